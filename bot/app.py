@@ -1,0 +1,86 @@
+"""The bot: built from its parts, run until told to stop."""
+
+import asyncio
+import logging
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot import commands, errors, forms, middlewares
+from bot.dispatch import Dispatch, RawUpdate
+from bot.handlers import all_forms, all_routers
+from bot.receiver import receive
+from bot.requests import Outgoing
+from bot.storage import InboxStorage
+from core.shop import Shop
+
+logger = logging.getLogger(__name__)
+
+
+class BotApp:
+    """The Telegram counter of one shop. The shop must be open (`core.wiring.opened`) while it runs."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self.bot = make_bot(shop)
+        self.dispatcher = make_dispatcher(shop)
+        self.dispatch = Dispatch(self.handle)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve people until `stop`, then finish what is being handled. Raises ReceiverError."""
+        self.dispatch.start()
+        receiving = asyncio.create_task(receive(self._shop, self.dispatch), name="bot-receiver")
+        announcing = asyncio.create_task(commands.announce(self._shop), name="bot-commands")
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait((receiving, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if receiving.done():
+                receiving.result()
+        finally:
+            for task in (receiving, announcing, stopping):
+                task.cancel()
+            await asyncio.gather(receiving, announcing, stopping, return_exceptions=True)
+            await self.dispatch.drain()
+            await self.dispatcher.storage.close()
+            await self.bot.session.close()
+
+    async def handle(self, raw: RawUpdate) -> None:
+        """Handle one received update to the end."""
+        try:
+            update = Update.model_validate(raw, context={"bot": self.bot})
+        except ValidationError as exc:
+            logger.error("update %s cannot be read and is dropped: %s", raw.get("update_id"), _faults(exc))
+            return
+        await self.dispatcher.feed_update(self.bot, update, raw_update=raw)
+
+
+def make_bot(shop: Shop) -> Bot:
+    """aiogram's client with the shop's token, server and habits."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(shop.settings.telegram_api_url), timeout=30)
+    session.middleware(Outgoing(shop))
+    habits = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    return Bot(shop.settings.token, session=session, default=habits)
+
+
+def make_dispatcher(shop: Shop) -> Dispatcher:
+    """Every handler of the bot behind the entrance. Updates of one person come one by one from `Dispatch`."""
+    logging.getLogger("aiogram.event").setLevel(logging.WARNING)  # a line for every update is too many
+    dispatcher = Dispatcher(storage=InboxStorage(), shop=shop)
+    dispatcher.update.outer_middleware(middlewares.Entrance())
+    errors.register(dispatcher)
+    dispatcher.include_router(forms.router(all_forms()))
+    dispatcher.include_routers(*all_routers())
+    return dispatcher
+
+
+def _faults(exc: ValidationError) -> list[Any]:
+    """Where an update is wrong, without what people wrote."""
+    return [fault["loc"] for fault in exc.errors(include_input=False, include_url=False)][:5]
+
+

@@ -1,0 +1,177 @@
+"""What buttons carry. Ids and small numbers only: Telegram takes 64 bytes.
+
+The plain strings are used by notifications of the core too, so they must keep their meaning for ever: old messages stay
+in people's chats.
+"""
+
+from typing import Final
+
+from aiogram.filters.callback_data import CallbackData
+
+MENU: Final = "menu"
+BUY: Final = "buy"
+TRIAL: Final = "trial"
+SUBSCRIPTION: Final = "sub"
+KEYS: Final = "sub-keys"
+QR: Final = "sub-qr"
+REISSUE: Final = "sub-reissue"
+REISSUE_CONFIRMED: Final = "sub-reissue-yes"
+BALANCE: Final = "balance"
+TOP_UP: Final = "top-up"
+TOP_UP_OTHER: Final = "top-up-other"
+PROMOCODE: Final = "promo"
+INVITE: Final = "invite"
+HELP: Final = "help"
+TICKETS: Final = "tickets"
+NEW_TICKET: Final = "ticket-new"
+LANGUAGE: Final = "language"
+
+ADMIN: Final = "admin"
+ADMIN_TARIFFS: Final = "a-tariffs"
+ADMIN_NEW_TARIFF: Final = "a-tariff-new"
+ADMIN_SERVERS: Final = "a-servers"
+ADMIN_NEW_SERVER: Final = "a-server-new"
+ADMIN_FIND: Final = "a-find"
+ADMIN_TICKETS: Final = "a-tickets"
+ADMIN_TODAY: Final = "a-today"
+ADMIN_PROMOCODES: Final = "a-promos"
+ADMIN_NEW_PROMOCODE: Final = "a-promo-new"
+ADMIN_CAMPAIGNS: Final = "a-camps"
+ADMIN_NEW_CAMPAIGN: Final = "a-camp-new"
+ADMIN_BROADCAST: Final = "a-cast"
+
+# Buttons that belong to a running dialogue begin with one of these; every other button ends the dialogue.
+ANSWER: Final = "w:"
+DIALOGUE_PREFIXES: Final = (ANSWER, "w-")
+SKIP: Final = ANSWER
+
+
+class OpenTariff(CallbackData, prefix="tariff"):
+    """A tariff in the window."""
+
+    id: int
+
+
+class PayFromBalance(CallbackData, prefix="pay"):
+    """Buy from the balance. `quote` is made when the button is drawn, so that a double tap charges once."""
+
+    tariff_id: int
+    price_kopeks: int
+    quote: str
+
+
+class PayWithStars(CallbackData, prefix="stars"):
+    """Ask for a direct payment of a tariff."""
+
+    tariff_id: int
+
+
+class TopUp(CallbackData, prefix="topup"):
+    """Ask for a payment onto the balance."""
+
+    amount_kopeks: int
+
+
+class History(CallbackData, prefix="history"):
+    """A page of the balance's entries, the newest page being 0."""
+
+    page: int
+
+
+class Autopay(CallbackData, prefix="autopay"):
+    """Switch automatic renewal."""
+
+    on: bool
+
+
+class OpenTicket(CallbackData, prefix="ticket"):
+    """A ticket of the person's own."""
+
+    id: int
+
+
+class ReplyTicket(CallbackData, prefix="ticket-re"):
+    """Write into a ticket."""
+
+    id: int
+
+
+class CloseTicket(CallbackData, prefix="ticket-x"):
+    """The matter is settled."""
+
+    id: int
+
+
+class ChooseLanguage(CallbackData, prefix="lang"):
+    """Speak this language."""
+
+    code: str
+
+
+class HelpFor(CallbackData, prefix="help-for"):
+    """How to connect on one platform."""
+
+    platform: str
+
+
+class AdminTariff(CallbackData, prefix="a-tariff"):
+    """A tariff, as administrators see it; `action` is show, enable, disable or popular."""
+
+    id: int
+    action: str = "show"
+
+
+class AdminTariffField(CallbackData, prefix="a-tf"):
+    """Change one field of a tariff."""
+
+    id: int
+    field: str
+
+
+class AdminServer(CallbackData, prefix="a-server"):
+    """A server; `action` is show, rename, enable or disable."""
+
+    id: int
+    action: str = "show"
+
+
+class AdminUser(CallbackData, prefix="a-user"):
+    """A customer; `action` is show, days, balance, block, unblock or tickets."""
+
+    id: int
+    action: str = "show"
+
+
+class GrantDays(CallbackData, prefix="w-days"):
+    """Confirmed: give days. `quote` is good once."""
+
+    user_id: int
+    days: int
+    quote: str
+
+
+class GrantBalance(CallbackData, prefix="w-money"):
+    """Confirmed: give or take money. `quote` is good once."""
+
+    user_id: int
+    amount_kopeks: int
+    quote: str
+
+
+class AdminTicket(CallbackData, prefix="a-ticket"):
+    """A customer's ticket; `action` is show, reply or close."""
+
+    id: int
+    action: str = "show"
+
+
+class SendBroadcast(CallbackData, prefix="w-cast"):
+    """Confirmed: send the message shown above to everyone. `quote` is good once."""
+
+    quote: str
+
+
+class CancelBroadcast(CallbackData, prefix="broadcast-stop"):
+    """Stop a broadcast that is under way; the core draws this button."""
+
+    id: int

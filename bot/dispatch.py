@@ -1,0 +1,154 @@
+"""Handling of received updates: one person's strictly one after another, different people's at the same time.
+
+An update leaves the inbox only after its handler has finished. While the database is away an update waits here and is
+tried again; what is not finished at a shutdown is found in the inbox by the next start.
+"""
+
+import asyncio
+import logging
+import random
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from core import db, inbox
+
+AT_ONCE = 64
+CROWDED = 200  # with so many waiting, no more are fetched
+FORGET_EVERY_SECONDS = 0.05
+DRAIN_SECONDS = 8.0
+RETRY_FIRST_SECONDS, RETRY_LONGEST_SECONDS = 0.3, 15.0
+RECENT = 4096  # handled ids that are still recognised, should they be read once more
+
+RawUpdate = dict[str, Any]
+
+logger = logging.getLogger(__name__)
+
+
+class Dispatch:
+    """Queues of updates by person. `start` it, `put` updates, `drain` it in the end."""
+
+    def __init__(self, handle: Callable[[RawUpdate], Awaitable[None]]) -> None:
+        self._handle = handle
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._queues: dict[str, deque[RawUpdate]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._recent: OrderedDict[int, None] = OrderedDict()
+        self._waiting: set[int] = set()
+        self._handled: list[int] = []
+        self._forgetter: asyncio.Task[None] | None = None
+        self._room = asyncio.Event()
+        self._room.set()
+        self._closing = False
+
+    def start(self) -> None:
+        """Begin to remove handled updates from the inbox."""
+        self._forgetter = asyncio.create_task(self._keep_forgetting(), name="bot-inbox-forgetter")
+
+    def put(self, update: RawUpdate) -> bool:
+        """Queue an update; one that is known already is left out. Returns whether it was new."""
+        update_id = int(update["update_id"])
+        if self._closing or update_id in self._waiting or update_id in self._recent:
+            return False
+        self._waiting.add(update_id)
+        if len(self._waiting) >= CROWDED:
+            self._room.clear()
+        lane = lane_of(update)
+        queue = self._queues.get(lane)
+        if queue is not None:
+            queue.append(update)
+            return True
+        self._queues[lane] = deque([update])
+        worker = asyncio.create_task(self._work(lane))
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+        return True
+
+    async def room(self) -> None:
+        """Return once there is room for more updates."""
+        await self._room.wait()
+
+    @property
+    def idle(self) -> bool:
+        return not self._waiting
+
+    async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
+        """Take nothing new, let running handlers finish for a while, then cancel them; flush what was handled."""
+        self._closing = True
+        if self._workers:
+            _, late = await asyncio.wait(self._workers, timeout=seconds)
+            for worker in late:
+                worker.cancel()
+            if late:
+                logger.warning("%d updates were still being handled at shutdown; they stay in the inbox", len(late))
+                await asyncio.wait(late, timeout=2)
+        if self._forgetter is not None:
+            self._forgetter.cancel()
+            await asyncio.gather(self._forgetter, return_exceptions=True)
+        await self._forget()
+
+    async def _work(self, lane: str) -> None:
+        queue = self._queues[lane]
+        while queue and not self._closing:
+            await self._finish(queue.popleft())
+        # No await between the last look at the queue and here: nothing can slip in behind us.
+        del self._queues[lane]
+
+    async def _finish(self, update: RawUpdate) -> None:
+        """Handle an update until it is done or the process stops."""
+        update_id = int(update["update_id"])
+        delay = RETRY_FIRST_SECONDS
+        while True:
+            try:
+                async with self._slots:
+                    if self._closing:
+                        return
+                    await self._handle(update)
+                break
+            except Exception as exc:
+                if not db.is_away(exc):
+                    logger.exception("update %s is dropped", update_id)
+                    break
+                logger.warning("update %s waits for the database: %s", update_id, type(exc).__name__)
+            await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
+            delay = min(delay * 2, RETRY_LONGEST_SECONDS)
+            if self._closing:
+                return
+        self._waiting.discard(update_id)
+        self._recent[update_id] = None
+        if len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
+        self._handled.append(update_id)
+        if len(self._waiting) < CROWDED:
+            self._room.set()
+
+    async def _keep_forgetting(self) -> None:
+        while True:
+            await asyncio.sleep(FORGET_EVERY_SECONDS)
+            await self._forget()
+
+    async def _forget(self) -> None:
+        if not self._handled:
+            return
+        ids, self._handled = self._handled, []
+        try:
+            await inbox.forget(ids)
+        except Exception as exc:  # they are handled all the same: keep them for the next round
+            self._handled = ids + self._handled
+            logger.warning("handled updates stay in the inbox for now: %s", type(exc).__name__)
+        except asyncio.CancelledError:
+            self._handled = ids + self._handled
+            raise
+
+
+def lane_of(update: RawUpdate) -> str:
+    """Whose queue an update belongs to.
+
+    A pre-checkout has to be answered within ten seconds, so it does not wait behind whatever else the person did.
+    """
+    for kind, event in update.items():
+        if isinstance(event, dict):
+            person = event.get("from") or event.get("user") or event.get("chat")
+            if isinstance(person, dict) and "id" in person:
+                return f"checkout:{person['id']}" if kind == "pre_checkout_query" else str(person["id"])
+    return "nobody"

@@ -1,0 +1,111 @@
+"""What happens around every request the bot sends: waiting, repeating, and forgetting what does not matter.
+
+A refusal that a handler could not do anything about ends here; such a request answers None. Everything else is raised.
+"""
+
+import asyncio
+import logging
+import re
+from html import unescape
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiohttp import ClientConnectorError
+
+from core.shop import Shop
+from core.users import accounts
+
+WAIT_LONGEST_SECONDS = 10  # a handler holds the person's queue meanwhile
+REPEATS = 2
+REPEAT_AFTER_SECONDS = 0.5
+DOES_NOT_MATTER = ("message is not modified", "query is too old", "query ID is invalid", "message to delete not found")
+# Sent twice, these do no harm; a message that is sent twice is seen twice.
+REPEATABLE = ("get", "edit", "answer", "delete", "set", "sendChatAction")
+
+logger = logging.getLogger(__name__)
+
+
+class Outgoing(BaseRequestMiddleware):
+    """The bot's middleware of outgoing requests."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        try:
+            return await _with_repeats(make_request, bot, method)
+        except TelegramForbiddenError as exc:
+            return await self._gone(method, exc)
+        except TelegramBadRequest as exc:
+            if any(sign in exc.message for sign in DOES_NOT_MATTER):
+                return _nothing()
+            if "chat not found" in exc.message:
+                return await self._gone(method, exc)
+            if "can't parse entities" in exc.message:
+                logger.error("a text of the bot is not valid HTML: %s", exc.message)
+                return await make_request(bot, _plain(method))
+            raise
+
+    async def _gone(self, method: TelegramMethod[Any], exc: Exception) -> Response[Any]:
+        """The person has blocked the bot or is gone: remember it and go on."""
+        person = getattr(method, "chat_id", None)
+        if isinstance(person, int):
+            await accounts.mark_unreachable(self._shop, person)
+        logger.info("%s cannot reach %s: %s", type(method).__name__, person, getattr(exc, "message", exc))
+        return _nothing()
+
+
+async def _with_repeats(
+    make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+) -> Response[TelegramType]:
+    waited = False
+    for repeats_left in range(REPEATS, -1, -1):
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as exc:
+            if waited or exc.retry_after > WAIT_LONGEST_SECONDS:
+                raise
+            waited = True
+            await asyncio.sleep(exc.retry_after)
+        except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as exc:
+            # ClientDecodeError: a gateway answers with an HTML page instead of JSON.
+            if not repeats_left or not _may_repeat(method, exc):
+                raise
+            await asyncio.sleep(REPEAT_AFTER_SECONDS * (REPEATS - repeats_left + 1))
+    return await make_request(bot, method)
+
+
+def _may_repeat(method: TelegramMethod[Any], exc: Exception) -> bool:
+    """Whether sending again cannot be seen twice: it is harmless, or the first one was never sent."""
+    return method.__api_method__.startswith(REPEATABLE) or isinstance(exc.__cause__, ClientConnectorError)
+
+
+def _plain(method: TelegramMethod[TelegramType]) -> TelegramMethod[TelegramType]:
+    """The same message without mark-up."""
+    changes: dict[str, Any] = {"parse_mode": None}
+    for field in ("text", "caption"):
+        text = getattr(method, field, None)
+        if text:
+            changes[field] = unescape(re.sub(r"</?[a-z][^>]*>", "", text))
+    return method.model_copy(update=changes)
+
+
+def _nothing() -> Any:
+    """No answer. The session hands back `result` of a response; requests that end here have none."""
+    return None

@@ -1,0 +1,211 @@
+"""The database: Tortoise's configuration, transactions, raw statements and migrations."""
+
+import fcntl
+import json
+import re
+import socket
+import sqlite3
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tortoise import Tortoise
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.connection import get_connection
+from tortoise.exceptions import BaseORMException, DBConnectionError
+from tortoise.migrations.executor import MigrationExecutor
+from tortoise.transactions import in_transaction
+
+CONNECTION = "default"
+APP = "shop"
+MODELS = (
+    "core.inbox",
+    "core.installation",
+    "core.ledger",
+    "core.notifications",
+    "core.operations.broadcasts",
+    "core.outbox",
+    "core.payments.models",
+    "core.promotions",
+    "core.servers",
+    "core.subscriptions.models",
+    "core.tariffs",
+    "core.tickets",
+    "core.traffic.models",
+    "core.users.models",
+)
+MIGRATION_LOCK = 0x76697472  # "vitr": the advisory lock that `migrate` takes on PostgreSQL
+
+# By name: importing asyncpg takes 0.1 s, which SQLite shops need not pay.
+ASYNCPG_AWAY = {"InterfaceError", "PostgresConnectionError", "OperatorInterventionError", "TooManyConnectionsError"}
+
+_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+
+
+def tortoise_config(url: str, **credentials: Any) -> dict[str, Any]:
+    """Tortoise's configuration for a database URL; `credentials` override what the URL says (SQLite: pragmas)."""
+    connection = expand_db_url(url)
+    if connection["engine"] == "tortoise.backends.sqlite":
+        connection["engine"] = "core.sqlite"
+    connection["credentials"].update(credentials)
+    return {
+        "connections": {CONNECTION: connection},
+        "apps": {
+            APP: {"models": list(MODELS), "default_connection": CONNECTION, "migrations": "core.migrations"},
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The database file of a SQLite URL, None for other engines."""
+    parts = urlsplit(url)
+    return Path(parts.netloc + parts.path) if parts.scheme == "sqlite" else None
+
+
+async def connect(url: str, **credentials: Any) -> None:
+    """Open the database for every task of this process. Always pair with `disconnect`, or the process never ends."""
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    # Tortoise caches INSERT statements by connection name only; another engine under that name needs its own.
+    EXECUTOR_CACHE.clear()
+    await Tortoise.init(config=tortoise_config(url, **credentials), _enable_global_fallback=True)
+
+
+async def disconnect() -> None:
+    """Close all connections; safe to call twice."""
+    if Tortoise._inited:
+        await Tortoise.close_connections()
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """One database transaction; nested use is a savepoint. Never await a panel, a provider or Telegram inside."""
+    outer = _after_commit.get()
+    if outer is not None:
+        async with in_transaction(CONNECTION):
+            yield
+        return
+    hooks: list[Callable[[], None]] = []
+    token = _after_commit.set(hooks)
+    try:
+        async with in_transaction(CONNECTION):
+            yield
+    finally:
+        _after_commit.reset(token)
+    for hook in hooks:
+        hook()
+
+
+def after_commit(hook: Callable[[], None]) -> None:
+    """Run `hook` once the surrounding transaction is committed, or at once where there is none."""
+    hooks = _after_commit.get()
+    if hooks is None:
+        hook()
+    elif hook not in hooks:
+        hooks.append(hook)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error says that the database cannot be reached or is busy now, so that the same may work later."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, DBConnectionError | ConnectionError | socket.gaierror):
+            return True
+        if any(base.__name__ in ASYNCPG_AWAY for base in type(cause).__mro__):
+            return True
+        if isinstance(cause, sqlite3.OperationalError):
+            return any(sign in str(cause) for sign in ("locked", "unable to open", "disk"))
+        inner = cause.args[0] if cause.args and isinstance(cause.args[0], BaseException) else None
+        cause = inner if isinstance(cause, BaseORMException) else None
+    return False
+
+
+def is_postgres() -> bool:
+    return get_connection(CONNECTION).capabilities.dialect == "postgres"
+
+
+@lru_cache(maxsize=256)
+def _numbered(sql: str) -> str:
+    return re.sub(r"\$(\d+)", r"?\1", sql)
+
+
+def _plain(value: Any) -> Any:
+    """A Python value as Tortoise itself stores it in SQLite."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return str(value) if isinstance(value, uuid.UUID) else value
+
+
+async def fetch(sql: str, *params: Any) -> Sequence[Any]:
+    """Rows of one statement, written with `$1, $2 …` for both engines."""
+    connection = get_connection(CONNECTION)
+    if connection.capabilities.dialect == "sqlite":
+        return (await connection.execute_query(_numbered(sql), [_plain(value) for value in params]))[1]
+    # execute_query drops the rows of RETURNING on PostgreSQL, this one does not.
+    return await connection.execute_query_dict(sql, list(params))
+
+
+async def fetch_one(sql: str, *params: Any) -> Any | None:
+    """The first row of one statement, or None."""
+    rows = await fetch(sql, *params)
+    return rows[0] if rows else None
+
+
+def from_json(value: Any) -> Any:
+    """A JSON column read by `fetch`."""
+    return json.loads(value) if isinstance(value, str | bytes) else value
+
+
+async def migrate(url: str) -> list[str]:
+    """Bring the schema up to date and return the names of the applied migrations.
+
+    Safe to start several times at once: one runs, the others wait and find nothing to do. On SQLite foreign keys are
+    off on this connection, because a table rebuild would otherwise delete the rows that point at the table.
+    """
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.with_name(path.name + ".migrate.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # blocking on purpose: nothing else of this process runs yet
+            return await _apply_migrations(url, foreign_keys="OFF")
+    # Two connections: one holds the lock while the other works.
+    return await _apply_migrations(url, minsize=1, maxsize=2)
+
+
+async def _apply_migrations(url: str, **credentials: Any) -> list[str]:
+    await connect(url, **credentials)
+    try:
+        return await (_run_executor() if not is_postgres() else _run_executor_alone())
+    finally:
+        await disconnect()
+
+
+async def _run_executor_alone() -> list[str]:
+    async with get_connection(CONNECTION).acquire_connection() as holder:
+        await holder.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+        try:
+            return await _run_executor()
+        finally:
+            await holder.execute("SELECT pg_advisory_unlock($1)", MIGRATION_LOCK)
+
+
+async def _run_executor() -> list[str]:
+    applied: list[str] = []
+
+    def note(event: str, _app: str, name: str) -> None:
+        if event == "apply_done":
+            applied.append(name)
+
+    executor = MigrationExecutor(get_connection(CONNECTION), tortoise_config("sqlite://:memory:")["apps"])
+    await executor.migrate(progress=note)
+    return applied

@@ -1,0 +1,176 @@
+"""Everything that can go wrong in the shop, as one tree.
+
+    ShopError
+      NotFound          404   TariffNotFound SubscriptionNotFound TicketNotFound UserNotFound ServerNotFound
+        PaymentNotFound
+      Refused           400   the request is understood and cannot be done now; nothing has changed
+        InsufficientBalance TariffUnavailable NothingToDeliver TrialUsed TrialDisabled AmountOutOfRange InvalidValue
+        PromocodeInvalid PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed PromocodeNewUsersOnly
+        TicketClosed CannotRefund NotRenewable PaymentExpired
+      TooMany           409   TooManyTickets
+      Forbidden         403   Blocked
+      Unauthenticated   401   InvalidLogin
+      Unavailable       503   PaymentUnavailable: somebody else's service does not answer; try again later
+
+Each error carries a machine-readable `code`, an HTTP `status` and the `params` of its sentence, which lives in
+`locales/*/errors.ftl` under `error-<code>`: the same error is the same sentence in the bot and on every surface.
+"""
+
+from typing import ClassVar
+
+
+class ShopError(Exception):
+    """Base of all errors a customer or an operator can meet. Params must never hold a secret."""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+
+    def __init__(self, **params: str | int) -> None:
+        super().__init__(self.code)
+        self.params = params
+
+    def __str__(self) -> str:
+        known = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code}({known})"
+
+
+class NotFound(ShopError):
+    status = 404
+    code = "not-found"
+
+
+class UserNotFound(NotFound):
+    code = "user-not-found"
+
+
+class TariffNotFound(NotFound):
+    code = "tariff-not-found"
+
+
+class ServerNotFound(NotFound):
+    code = "server-not-found"
+
+
+class SubscriptionNotFound(NotFound):
+    code = "subscription-not-found"
+
+
+class PaymentNotFound(NotFound):
+    code = "payment-not-found"
+
+
+class TicketNotFound(NotFound):
+    code = "ticket-not-found"
+
+
+class Refused(ShopError):
+    status = 400
+    code = "refused"
+
+
+class InsufficientBalance(Refused):
+    """params: required_kopeks, available_kopeks."""
+
+    code = "insufficient-balance"
+
+
+class TariffUnavailable(Refused):
+    code = "tariff-unavailable"
+
+
+class NothingToDeliver(Refused):
+    """No enabled server could serve what is being bought; raised before any charge."""
+
+    code = "nothing-to-deliver"
+
+
+class TrialUsed(Refused):
+    code = "trial-used"
+
+
+class TrialDisabled(Refused):
+    code = "trial-disabled"
+
+
+class NotRenewable(Refused):
+    code = "not-renewable"
+
+
+class AmountOutOfRange(Refused):
+    """params: min_kopeks, max_kopeks."""
+
+    code = "amount-out-of-range"
+
+
+class InvalidValue(Refused):
+    """params: field, and what is allowed."""
+
+    code = "invalid-value"
+
+
+class PaymentExpired(Refused):
+    code = "payment-expired"
+
+
+class CannotRefund(Refused):
+    code = "cannot-refund"
+
+
+class PromocodeInvalid(Refused):
+    code = "promocode-invalid"
+
+
+class PromocodeExpired(Refused):
+    code = "promocode-expired"
+
+
+class PromocodeUsedUp(Refused):
+    code = "promocode-used-up"
+
+
+class PromocodeAlreadyUsed(Refused):
+    code = "promocode-already-used"
+
+
+class PromocodeNewUsersOnly(Refused):
+    code = "promocode-new-users-only"
+
+
+class TicketClosed(Refused):
+    code = "ticket-closed"
+
+
+class TooMany(ShopError):
+    status = 409
+    code = "too-many"
+
+
+class TooManyTickets(TooMany):
+    code = "too-many-tickets"
+
+
+class Forbidden(ShopError):
+    status = 403
+    code = "forbidden"
+
+
+class Blocked(Forbidden):
+    code = "blocked"
+
+
+class Unauthenticated(ShopError):
+    status = 401
+    code = "unauthenticated"
+
+
+class InvalidLogin(Unauthenticated):
+    code = "invalid-login"
+
+
+class Unavailable(ShopError):
+    status = 503
+    code = "unavailable"
+
+
+class PaymentUnavailable(Unavailable):
+    code = "payment-unavailable"

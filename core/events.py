@@ -1,0 +1,185 @@
+"""The catalogue of everything that happens in the shop.
+
+A fact is recorded inside the transaction that made it true (`Shop.record`) and is never changed. What follows from it
+is in `core/wiring.py`. Every fact belongs to a user where there is one (`user_id`), holds only numbers, flags and short
+texts, and never a secret.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Literal
+
+Reminder = Literal["three_days", "one_day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Base of all facts. `user_id` is None for facts about the installation itself."""
+
+    user_id: int | None
+
+    def data(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class UserRegistered(Fact):
+    referrer_id: int | None
+    campaign_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserBlocked(Fact):
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserUnblocked(Fact):
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSettled(Fact):
+    """Money from outside is on the user's balance, and whatever the payment was for has been done with it."""
+
+    payment_id: int
+    amount_kopeks: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLeftOnBalance(Fact):
+    """The payment is settled, but what it was for could not be sold any more; the money waits on the balance."""
+
+    payment_id: int
+    amount_kopeks: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRefunded(Fact):
+    payment_id: int
+    amount_kopeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceGranted(Fact):
+    """An administrator, a promocode or a campaign changed the balance; negative = taken away."""
+
+    amount_kopeks: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRewarded(Fact):
+    amount_kopeks: int
+    referred_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionStarted(Fact):
+    subscription_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRenewed(Fact):
+    """Paid. `automatic` when autopay did it."""
+
+    subscription_id: int
+    price_kopeks: int
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionExtended(Fact):
+    """Given by an administrator or a promocode."""
+
+    subscription_id: int
+    days: int
+    traffic_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionExpiring(Fact):
+    subscription_id: int
+    reminder: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionExpired(Fact):
+    subscription_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionSuspended(Fact):
+    """Service stopped before its end: `reason` is traffic or operator."""
+
+    subscription_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AutopayFailed(Fact):
+    subscription_id: int
+    required_kopeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccessReady(Fact):
+    """The panel has agreed: the subscription's link works."""
+
+    subscription_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReissued(Fact):
+    subscription_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromocodeActivated(Fact):
+    promocode_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened(Fact):
+    ticket_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMessageAdded(Fact):
+    """`by_staff` tells who is to be told about it."""
+
+    ticket_id: int
+    message_id: int
+    by_staff: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketClosed(Fact):
+    ticket_id: int
+    by_staff: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastFinished(Fact):
+    broadcast_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanelTroubled(Fact):
+    """A panel refuses an account for good, so that an operator has to look."""
+
+    server_id: int
+    text: str
+
+
+class Catalogue:
+    """Facts by name, to read recorded ones back."""
+
+    by_name: ClassVar[dict[str, type[Fact]]] = {fact.__name__: fact for fact in Fact.__subclasses__()}
+
+    @classmethod
+    def load(cls, name: str, data: dict[str, Any]) -> Fact:
+        return cls.by_name[name](**data)

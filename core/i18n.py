@@ -1,0 +1,102 @@
+"""Texts of the shop: Fluent files in `locales/`, the same for bot, letters and every web surface.
+
+`t("key", "ru", name="Ann", price_kopeks=29900)`. Texts are HTML; every string parameter is escaped. Parameters are
+shown by the ending of their name, as everywhere in the shop: `*_kopeks` as money, `*_bytes` as gigabytes, datetimes as
+a date in the shop's time zone.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from core.money import format_rubles
+
+LANGUAGES: Final = ("ru", "en")
+LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
+RU_MONTHS: Final = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
+EN_MONTHS: Final = "January February March April May June July August September October November December"
+MONTHS: Final = {"ru": RU_MONTHS.split(" "), "en": EN_MONTHS.split(" ")}
+
+
+class Html(str):
+    """Text that is HTML already and must not be escaped again."""
+
+    __slots__ = ()
+
+
+class MissingText(KeyError):
+    """No such key in a language: a fault of the program."""
+
+
+@cache
+def bundle(language: str) -> FluentBundle:
+    """All texts of one language."""
+    made = FluentBundle([language], use_isolating=False)
+    for file in sorted((LOCALES / language).glob("*.ftl")):
+        made.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return made
+
+
+def pick(code: str | None, default: str = "ru") -> str:
+    """The shop's language for a Telegram or browser language code such as `en-GB`."""
+    base = (code or "").lower().partition("-")[0]
+    if base in LANGUAGES:
+        return base
+    return "ru" if base in ("uk", "be", "kk", "uz", "ky", "tg") else default if not base else "en"
+
+
+def t(key: str, language: str, *, zone: str = "Europe/Moscow", **params: Any) -> str:
+    """The text of `key`. Raises MissingText."""
+    texts = bundle(language)
+    pattern = texts.get_message(key).value if texts.has_message(key) else None
+    if pattern is None:
+        raise MissingText(f"{language}: {key}")
+    text, faults = texts.format_pattern(pattern, shown(params, language, zone))
+    if faults:
+        raise MissingText(f"{language}: {key}: {faults[0]}")
+    return str(text)
+
+
+def shown(params: Mapping[str, Any], language: str, zone: str) -> dict[str, Any]:
+    """Parameters as people read them."""
+    return {name: _show(name, value, language, zone) for name, value in params.items()}
+
+
+def _show(name: str, value: Any, language: str, zone: str) -> Any:
+    if isinstance(value, Html):
+        return str(value)
+    if isinstance(value, str):
+        return escape(value, quote=False)
+    if isinstance(value, datetime):
+        return format_date(value, language, zone)
+    if name.endswith("_kopeks"):
+        return format_rubles(value, language)
+    if name.endswith("_bytes"):
+        return format_bytes(value, language)
+    return value
+
+
+def format_date(moment: datetime, language: str, zone: str = "Europe/Moscow") -> str:
+    """`21 ноября 2026, 14:05` in the shop's time zone."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day} {MONTHS[language][local.month - 1]} {local.year}, {local:%H:%M}"
+
+
+def format_bytes(count: int, language: str) -> str:
+    """`0`, `512 KB`, `5 MB`, `1.5 GB`; binary units, as apps show them."""
+    names = ("КБ", "МБ", "ГБ", "ТБ") if language == "ru" else ("KB", "MB", "GB", "TB")
+    if count < 1024:
+        return f"{0 if count <= 0 else 1}\u00a0{names[0]}"
+    size = count / 1024
+    unit = 0
+    while size >= 1000 and unit < len(names) - 1:
+        size /= 1024
+        unit += 1
+    text = f"{size:.0f}" if size >= 100 or unit == 0 else f"{size:.1f}".removesuffix(".0")
+    return f"{text.replace('.', ',') if language == 'ru' else text}\u00a0{names[unit]}"

@@ -1,0 +1,172 @@
+"""Recorded facts, and one row for each (fact, reaction) that is still owed.
+
+A fact and its deliveries are written in the transaction that made the fact true. A delivery is claimed for a while,
+carried out, and removed; a failed one is tried again later, for ever. Reactions therefore happen at least once.
+"""
+
+import json
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core import db
+from core.events import Catalogue, Fact
+
+CLAIM = timedelta(seconds=120)  # longer than any reaction may take
+MAX_DELAY = timedelta(minutes=15)
+KEPT = timedelta(days=180)
+
+logger = logging.getLogger(__name__)
+
+
+class HasNow(Protocol):
+    """Whoever knows the shop's time."""
+
+    def now(self) -> datetime: ...
+
+
+class RecordedFact(Model):
+    """Something that happened, see `core/events.py`. Never updated."""
+
+    id = fields.BigIntField(primary_key=True)
+    name = fields.CharField(64)
+    user_id = fields.BigIntField(null=True)
+    data: dict[str, Any] = fields.JSONField()
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "facts"
+        indexes = (("user_id", "id"), ("at",))
+
+
+class Delivery(Model):
+    """A reaction that is owed to a fact. Gone when it is done."""
+
+    id = fields.BigIntField(primary_key=True)
+    fact: fields.ForeignKeyRelation[RecordedFact] = fields.ForeignKeyField(
+        "shop.RecordedFact", related_name="deliveries"
+    )
+    fact_id: int
+    reaction = fields.CharField(64)
+    attempts = fields.IntField(default=0)
+    next_try_at = fields.DatetimeField(db_index=True)
+    last_error = fields.CharField(255, null=True)
+
+    class Meta:
+        table = "deliveries"
+
+
+class Later(Exception):
+    """A reaction asks to be tried again after some time; nothing is wrong."""
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__(f"again in {after.total_seconds():.0f} s")
+        self.after = after
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that this worker has for the next `CLAIM`."""
+
+    id: int
+    fact_id: int
+    fact: Fact
+    reaction: str
+    attempts: int
+
+
+async def record(fact: Fact, reactions: Sequence[str], now: datetime) -> int:
+    """Write the fact and what is owed to it; returns the fact's id. Call it inside the transaction."""
+    row = await db.fetch_one(
+        "INSERT INTO facts (name, user_id, data, at) VALUES ($1, $2, $3, $4) RETURNING id",
+        type(fact).__name__,
+        fact.user_id,
+        json.dumps(fact.data()),
+        now,
+    )
+    fact_id = int(row["id"])  # type: ignore[index]
+    if reactions:
+        values = ", ".join(f"($1, ${n}, 0, $2)" for n in range(3, 3 + len(reactions)))
+        await db.fetch(
+            f"INSERT INTO deliveries (fact_id, reaction, attempts, next_try_at) VALUES {values}",  # noqa: S608 - placeholders only
+            fact_id,
+            now,
+            *reactions,
+        )
+    return fact_id
+
+
+async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
+    """Take due deliveries, oldest first, so that no other worker does them meanwhile."""
+    skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
+    rows = await db.fetch(
+        "UPDATE deliveries SET next_try_at = $1, attempts = attempts + 1 WHERE id IN ("  # noqa: S608 - constants only
+        f"SELECT id FROM deliveries WHERE next_try_at <= $2 ORDER BY id LIMIT $3 {skip_locked}"
+        ") RETURNING id, fact_id, reaction, attempts",
+        now + CLAIM,
+        now,
+        limit,
+    )
+    facts = (
+        {fact.id: fact for fact in await RecordedFact.filter(id__in={row["fact_id"] for row in rows})} if rows else {}
+    )
+    claimed = [
+        Claimed(
+            id=row["id"],
+            fact_id=row["fact_id"],
+            fact=Catalogue.load(facts[row["fact_id"]].name, facts[row["fact_id"]].data),
+            reaction=row["reaction"],
+            attempts=row["attempts"],
+        )
+        for row in rows
+    ]
+    return sorted(claimed, key=lambda delivery: delivery.id)
+
+
+async def done(delivery: Claimed) -> None:
+    """The reaction has been carried out."""
+    await db.fetch("DELETE FROM deliveries WHERE id = $1", delivery.id)
+
+
+async def postpone(delivery: Claimed, now: datetime, reason: str, *, after: timedelta | None = None) -> None:
+    """The reaction failed: try again `after`, or after a delay that doubles with each attempt."""
+    delay = after or backoff(delivery.attempts)
+    await db.fetch(
+        "UPDATE deliveries SET next_try_at = $2, last_error = $3 WHERE id = $1", delivery.id, now + delay, reason[:255]
+    )
+
+
+async def forget_old(shop: HasNow) -> None:
+    """Facts stay for `KEPT`; those that still owe something stay longer."""
+    await db.fetch(
+        "DELETE FROM facts WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.fact_id = facts.id)",
+        shop.now() - KEPT,
+    )
+
+
+def reaction_name(reaction: Callable[..., object]) -> str:
+    """How a reaction is called in the database: `notifications.on_access_ready`."""
+    return f"{reaction.__module__.rpartition('.')[2]}.{reaction.__name__}"
+
+
+def backoff(attempts: int, first: float = 2.0, longest: timedelta = MAX_DELAY) -> timedelta:
+    """Doubling delay with ±20 % of jitter, so that failures do not march in step."""
+    seconds = min(first * 2 ** min(attempts - 1, 20), longest.total_seconds())
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no secret
+
+
+async def lag(now: datetime) -> timedelta:
+    """How long the oldest due delivery has been waiting."""
+    row = await db.fetch_one("SELECT min(next_try_at) AS oldest FROM deliveries")
+    oldest = row["oldest"] if row else None
+    if oldest is None:
+        return timedelta()
+    if isinstance(oldest, str):
+        oldest = datetime.fromisoformat(oldest)
+    return max(now - oldest, timedelta())

@@ -1,0 +1,113 @@
+"""What a core listens with: a tag, an address and a builder of the message that opens it."""
+
+import errno
+import os
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.panels.xray.api import typed, vless_user
+from core.panels.xray.config import XrayConfig, decode_key
+from core.panels.xray.messages import message
+
+SHARED = "shared"  # tag of the inbound all keys use
+REALITY = "xray.transport.internet.reality.Config"
+TCP = "xray.transport.internet.tcp.Config"
+CHUNK = 20_000  # users in one AddInbound: 2 MB of the core's limit of 4
+
+Users = Mapping[str, str]  # account name -> VLESS UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One listening port, as wanted. A core is filled from these at every start, so they hold the whole truth."""
+
+    tag: str
+    listen: str
+    port: int
+    users: Callable[[], Users]  # who may come in at this moment
+    build: Callable[[Sequence[tuple[str, str]]], Any]  # InboundHandler message that carries these users
+
+
+def shared_inbound(config: XrayConfig, users: Callable[[], Users]) -> Inbound:
+    """The Reality inbound of all keys at the configured address."""
+
+    def build(first: Sequence[tuple[str, str]]) -> Any:
+        return reality_handler(config, SHARED, config.port, first)
+
+    return Inbound(SHARED, config.listen, config.port, users, build)
+
+
+def reality_handler(config: XrayConfig, tag: str, port: int, users: Sequence[tuple[str, str]]) -> Any:
+    """InboundHandler for VLESS over TCP with Reality; `users` are (name, UUID)."""
+    ports = message("PortList")()
+    ports.range.add(**{"from": port, "to": port})
+    # No min_client_ver: in JSON it defaults to a version that shuts sing-box out, over gRPC it does not.
+    reality = message("Reality")(
+        dest=config.target,
+        type="tcp",
+        server_names=config.server_names,
+        private_key=decode_key(config.private_key),
+        short_ids=[bytes.fromhex(short_id).ljust(8, b"\0") for short_id in config.short_ids],
+    )
+    tcp = message("TransportConfig")(protocol_name="tcp", settings=typed(TCP, message("TcpTransport")()))
+    stream = message("StreamConfig")(
+        protocol_name="tcp",
+        transport_settings=[tcp],
+        security_type=REALITY,
+        security_settings=[typed(REALITY, reality)],
+        socket_settings=message("SocketConfig")(tcp_keep_alive_idle=45, tcp_keep_alive_interval=45),
+    )
+    receiver = message("ReceiverConfig")(
+        port_list=ports,
+        listen=message("IPOrDomain")(ip=_packed(config.listen)),
+        stream_settings=stream,
+        sniffing_settings=message("SniffingConfig")(
+            enabled=True, destination_override=["http", "tls", "quic"], route_only=True
+        ),
+    )
+    vless = message("VlessInbound")(users=[vless_user(name, uuid) for name, uuid in users], decryption="none")
+    return message("InboundHandler")(
+        tag=tag,
+        receiver_settings=typed("xray.app.proxyman.ReceiverConfig", receiver),
+        proxy_settings=typed("xray.proxy.vless.inbound.Config", vless),
+    )
+
+
+def _packed(address: str) -> bytes:
+    return socket.inet_pton(_family(address), address)
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def port_trouble(listen: str, port: int) -> str | None:
+    """Why the port cannot be opened and what to do about it; None when it can.
+
+    Only a plain bind tells: Xray listens with SO_REUSEPORT, so a second one on the same port starts without complaint
+    and steals half of the connections.
+    """
+    with socket.socket(_family(listen), socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listen, port))
+        except OSError as error:
+            return _advice(listen, port, error)
+    return None
+
+
+def _advice(listen: str, port: int, error: OSError) -> str:
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    if isinstance(error, PermissionError):
+        return (
+            f"port {port} on {listen} needs a privilege: {reason}. "
+            "Give the process CAP_NET_BIND_SERVICE, or choose a port above 1023."
+        )
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"port {port} on {listen} is taken: {reason}. Stop the program that holds it "
+            f"(`ss -ltnp 'sport = :{port}'` names it) or choose another port; serving starts by itself when it is free."
+        )
+    return f"port {port} on {listen} cannot be opened: {reason}. Set the listen address to one this machine has."

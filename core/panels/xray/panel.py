@@ -1,0 +1,247 @@
+"""EmbeddedXray: the Panel port on an Xray of our own.
+
+Nothing is stored: the shop's database is the memory, `restore` loads it, and a core that starts is filled from what is
+held here. Traffic quotas are the shop's: it books `readings` and switches the account off. Expiry is enforced here, at
+the moment itself.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from core.panels import Account, Conflict, Health, Observed, PanelError, Readings, Unavailable
+from core.panels.xray import sessions
+from core.panels.xray.accounts import Accounts, share_link
+from core.panels.xray.config import XrayConfig
+from core.panels.xray.expiry import Expiry
+from core.panels.xray.filling import converge, set_user
+from core.panels.xray.inbounds import SHARED, Inbound, shared_inbound
+from core.panels.xray.process import Core
+from core.panels.xray.supervisor import Supervisor
+
+logger = logging.getLogger(__name__)
+
+PROBE_SECONDS = 2.0
+
+
+class EmbeddedXray:
+    """One embedded server. Construct it, `restore` the accounts, `start` it; `aclose` it, then read the last counters.
+
+    `on_event(name, details)` is told what happens to the core: started, start_failed, crashed, inbound_failed,
+    inbound_opened, swapped, retired, cut, expired, account_refused. It is called in the event loop and must not block.
+    """
+
+    def __init__(
+        self,
+        config: XrayConfig,
+        on_event: Callable[[str, dict[str, Any]], None] | None = None,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._on_event = on_event
+        self._supervisor = Supervisor(config, self._plan, self._event, self._accepted)
+        self._accounts = Accounts(now, self._supervisor.counters.total)
+        self._expiry = Expiry(now, self._expire)
+        self._uncut: set[str] = set()  # accounts whose sessions have lost their right and may still run
+
+    @property
+    def config(self) -> XrayConfig:
+        """What the current core runs with."""
+        return self._supervisor.config
+
+    def _plan(self, config: XrayConfig) -> Sequence[Inbound]:
+        return [shared_inbound(config, self._accounts.users)]
+
+    def _accepted(self, name: str) -> None:
+        self._accounts.seen(name)
+
+    def _event(self, event: str, details: dict[str, Any]) -> None:
+        logger.info("xray %s %s", event, details)
+        if self._on_event is not None:
+            try:
+                self._on_event(event, details)
+            except Exception:
+                logger.exception("on_event(%s) failed", event)
+
+    # ---- life
+
+    async def start(self) -> None:
+        """Serve. Never raises for a port, a wheel or a directory in trouble: `probe` says what it is, and it is tried
+        again in the background until it works."""
+        await self._supervisor.start()
+        self._supervisor.spawn(self._expiry.run(), "xray-expiry")
+
+    async def aclose(self) -> None:
+        """Stop listening, cut, read the last counters, stop; under 3 s. `readings` and `acknowledge` still work."""
+        await self._supervisor.aclose()
+
+    async def swap(self, config: XrayConfig | None = None) -> None:
+        """Move to another configuration or core version (`XrayConfig.python`) without losing a connection.
+
+        Also frees the memory of stale counters, so None (the same configuration) makes sense too. Raises Rejected
+        when the new core cannot serve; the old one then goes on.
+        """
+        await self._supervisor.swap(config or self.config)
+
+    async def probe(self) -> Health:
+        """Whether keys work now; if not, the detail says why and what to do."""
+        core, trouble = self._supervisor.core, self._supervisor.trouble
+        if core is None or trouble is not None:
+            return Health(False, core.version if core else "", trouble or "the core is starting")
+        try:
+            await core.api.system(timeout=PROBE_SECONDS)
+        except PanelError as error:
+            return Health(False, core.version, str(error))
+        detail = f"listening on {self.config.listen} port {self.config.port}, {len(self._accounts.users())} keys"
+        return Health(True, core.version, detail)
+
+    # ---- accounts
+
+    def _hold(self, want: Account) -> None:
+        if self._accounts.hold(want):
+            self._uncut.add(want.name)
+        if want.expires_at is not None and self._accounts.allowed(want):
+            self._expiry.plan(want.name, want.expires_at)
+
+    async def restore(self, accounts: Sequence[Account]) -> None:
+        """Hold all these accounts; before `start` they are in when the port opens (30,000 in 0.2 s).
+
+        One that cannot be held is reported as `account_refused` and left out: it must not lock the others out.
+        """
+        for account in accounts:
+            try:
+                self._hold(account)
+            except PanelError as error:
+                self._event("account_refused", {"name": account.name, "reason": str(error)})
+        if not self._listens():
+            return
+        async with self._supervisor.lock:
+            await converge(self._supervisor.serving(SHARED), shared_inbound(self.config, self._accounts.users))
+        for name in list(self._uncut):
+            await self._enforce(name)
+
+    async def apply(self, want: Account) -> Observed:
+        """Converge on `want`; see the port. Unavailable while the core does not serve: what is wanted is remembered
+        all the same, so that a key revoked now is not let in when serving begins."""
+        async with self._supervisor.lock:
+            self._hold(want)
+        await self._enforce(want.name)
+        return self._accounts.observe(want)
+
+    async def remove(self, name: str, ref: str) -> None:
+        """Forget the account and cut its sessions; see the port."""
+        held = self._accounts.get(name)
+        if held is None:
+            return
+        if held.ref != ref:
+            raise Conflict(f"{name} belongs to another owner")
+        # Held as switched off until the core has let go: a repeated call must find something to do.
+        self._hold(replace(held, enabled=False))
+        try:
+            await self._enforce(name)
+        except Unavailable:
+            if self._listens():
+                raise
+            # A core that does not listen lets nobody in, and the next one is filled without the account.
+        self._accounts.drop(name)
+        self._uncut.discard(name)
+
+    async def get(self, name: str) -> Observed | None:
+        """What is held under this name."""
+        held = self._accounts.get(name)
+        return self._accounts.observe(held) if held is not None else None
+
+    async def scan(self) -> AsyncIterator[Observed]:
+        """Everything held."""
+        for held in self._accounts:
+            yield self._accounts.observe(held)
+
+    async def links(self, want: Account) -> list[str]:
+        """One vless link; works without a running core."""
+        return [share_link(self.config, want)]
+
+    def _listens(self) -> bool:
+        core = self._supervisor.core
+        return core is not None and SHARED in core.listening
+
+    async def _enforce(self, name: str) -> None:
+        """Bring the core to what is held of the account, and end the sessions it should not have."""
+        told = False
+        try:
+            async with self._supervisor.lock:
+                held = self._accounts.get(name)
+                wanted = held.secrets.vless_uuid if held is not None and self._accounts.allowed(held) else None
+                core = self._supervisor.serving(SHARED)
+                if core.loaded[SHARED].get(name) not in (None, wanted):
+                    self._uncut.add(name)
+                await set_user(core, SHARED, name, wanted)
+                told = True
+        finally:
+            if name in self._uncut:
+                await self._cut(name)
+                if told:
+                    self._uncut.discard(name)
+
+    async def _expire(self, name: str) -> bool:
+        """The account's time has come, unless it was extended meanwhile. False asks to be called again."""
+        held = self._accounts.get(name)
+        if held is None or not held.enabled or not self._accounts.expired(held):
+            return True
+        self._uncut.add(name)
+        try:
+            await self._enforce(name)
+        except PanelError as error:
+            if self._listens():
+                logger.error("account %s could not be expired: %s", name, error)
+                return False
+            # Nobody gets in now, and the next core is filled without the expired.
+        self._event("expired", {"name": name})
+        return True
+
+    # ---- sessions and traffic
+
+    async def kick(self, name: str) -> int:
+        """Cut the account's live connections and let it come back; how many were known at once."""
+        return await self._cut(name)
+
+    async def _cut(self, name: str) -> int:
+        passes = await sessions.cut_known(self._supervisor.cores, name)
+        count = sum(first.cut for first in passes)
+        if passes:
+            self._supervisor.spawn(self._cut_again(passes), f"xray-cut-{name}")
+        self._event("cut", {"name": name, "connections": count})
+        return count
+
+    async def _cut_again(self, passes: Sequence[sessions.FirstPass]) -> None:
+        await asyncio.sleep(sessions.SECOND_PASS_SECONDS)
+        await sessions.cut_rest(passes)
+
+    async def live(self) -> dict[str, tuple[int, int, int]]:
+        """(connections, bytes in, bytes out) of live connections by account; the bytes include the TLS overhead."""
+        return await sessions.live(self._supervisor.cores)
+
+    async def online(self) -> set[str]:
+        """Names with a connection now or a few seconds ago. Xray never counts clients at 127.0.0.1."""
+        names: set[str] = set()
+        for core in self._supervisor.cores:
+            with contextlib.suppress(PanelError):
+                names |= await core.api.online_users()
+        return names
+
+    async def readings(self) -> Sequence[Readings]:
+        """Counters of every core that counts or is not acknowledged; a core that does not answer keeps its last."""
+        await asyncio.gather(*(self._read(core) for core in self._supervisor.cores))
+        return self._supervisor.counters.readings()
+
+    async def _read(self, core: Core) -> None:
+        with contextlib.suppress(PanelError):
+            self._supervisor.counters.update(core.boot, await core.api.counters())
+            await core.prune()
+
+    async def acknowledge(self, source: str) -> None:
+        """The final readings of a closed source are booked."""
+        self._supervisor.counters.forget(source)

@@ -1,0 +1,115 @@
+"""Telegram Stars: the Bot API's invoices in the currency XTR.
+
+Facts: core.telegram.org/bots/payments-stars and the Bot API reference (createInvoiceLink, getStarTransactions,
+refundStarPayment). A transaction's `id` is the payment's `telegram_payment_charge_id`; a refund carries the same id in
+the other direction; transactions come in chronological order.
+"""
+
+import uuid
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+from core.payment_providers import Bill, ProviderRefused, ProviderUnavailable, Receipt
+from core.telegram import BadRequest, Telegram, TelegramError
+
+NAME = "stars"
+CURRENCY = "XTR"
+PAGE = 100  # the most that getStarTransactions gives at once
+
+
+class Stars:
+    """Payments inside Telegram."""
+
+    name = NAME
+
+    def __init__(self, telegram: Telegram) -> None:
+        self._telegram = telegram
+
+    async def open(self, bill: Bill) -> str:
+        """An invoice link that Telegram opens by itself. Raises ProviderError."""
+        return str(await self._call("createInvoiceLink", **invoice_params(bill)))
+
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
+        while True:
+            page = (await self._call("getStarTransactions", offset=skip, limit=PAGE))["transactions"]
+            for position, transaction in enumerate(page, start=skip + 1):
+                receipt = _receipt(transaction)
+                if receipt is not None:
+                    yield position, receipt
+            if len(page) < PAGE:
+                return
+            skip += PAGE
+
+    async def refund(self, receipt: Receipt) -> None:
+        try:
+            await self._telegram.call(
+                "refundStarPayment",
+                user_id=receipt.payer_telegram_id,
+                telegram_payment_charge_id=receipt.external_id,
+            )
+        except BadRequest as exc:
+            if "CHARGE_ALREADY_REFUNDED" not in str(exc):
+                raise ProviderRefused(str(exc)) from None
+        except TelegramError as exc:
+            raise ProviderUnavailable(str(exc)) from None
+
+    async def _call(self, method: str, **params: Any) -> Any:
+        try:
+            return await self._telegram.call(method, **params)
+        except BadRequest as exc:
+            raise ProviderRefused(str(exc)) from None
+        except TelegramError as exc:
+            raise ProviderUnavailable(str(exc)) from None
+
+
+def invoice_params(bill: Bill) -> dict[str, Any]:
+    """Parameters that sendInvoice and createInvoiceLink share. Limits: title 32, description 255 characters."""
+    return {
+        "title": bill.title[:32],
+        "description": bill.description[:255],
+        "payload": str(bill.invoice),
+        "provider_token": "",
+        "currency": CURRENCY,
+        "prices": [{"label": bill.title[:32], "amount": bill.amount}],
+    }
+
+
+def receipt_of(message: dict[str, Any], *, refunded: bool = False) -> Receipt:
+    """The receipt in a Telegram message with `successful_payment` or `refunded_payment`."""
+    paid = message["refunded_payment" if refunded else "successful_payment"]
+    return Receipt(
+        provider=NAME,
+        external_id=paid["telegram_payment_charge_id"],
+        status="refunded" if refunded else "completed",
+        invoice=_uuid(paid["invoice_payload"]),
+        amount=int(paid["total_amount"]),
+        currency=paid["currency"],
+        payer_telegram_id=int(message["chat"]["id"]),
+        at=datetime.fromtimestamp(message["date"], UTC),
+    )
+
+
+def _receipt(transaction: dict[str, Any]) -> Receipt | None:
+    """None for transactions that are no customers' payments, such as withdrawals."""
+    incoming = transaction.get("source")
+    partner = incoming or transaction.get("receiver") or {}
+    if partner.get("type") != "user" or transaction["amount"] <= 0:
+        return None
+    return Receipt(
+        provider=NAME,
+        external_id=transaction["id"],
+        status="completed" if incoming else "refunded",
+        invoice=_uuid(partner.get("invoice_payload", "")),
+        amount=int(transaction["amount"]),
+        currency=CURRENCY,
+        payer_telegram_id=int(partner["user"]["id"]),
+        at=datetime.fromtimestamp(transaction["date"], UTC),
+    )
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

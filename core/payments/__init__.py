@@ -1,0 +1,1 @@
+"""Money from outside: asking for it and settling it."""

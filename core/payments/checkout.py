@@ -1,0 +1,112 @@
+"""Checkout: from the wish to pay to an invoice that can be paid."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from core import db, errors, money
+from core.payment_providers import Bill, ProviderError, stars
+from core.payments.models import TOP_UP, Invoice, Payment
+from core.shop import Shop
+from core.users.models import User
+
+INVOICE_LIFE = timedelta(hours=24)
+STARS_MAX = 100_000  # the most Stars that Telegram takes in one invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """An invoice and how it is asked for."""
+
+    invoice: Invoice
+    payment: Payment
+    bill: Bill
+
+
+async def open_stars(
+    shop: Shop, user: User, amount_kopeks: int, *, title: str, description: str, purpose: str = TOP_UP, **params: Any
+) -> Checkout:
+    """Prepare a payment in Telegram Stars. The rows are committed before Telegram hears of it.
+
+    Raises Blocked, and AmountOutOfRange for more than Telegram takes at once.
+    """
+    if user.blocked_at is not None:
+        raise errors.Blocked()
+    rate = shop.settings.stars_kopeks_per_star
+    amount = money.stars_for(amount_kopeks, rate)
+    if not 1 <= amount <= STARS_MAX:
+        raise errors.AmountOutOfRange(min_kopeks=1, max_kopeks=STARS_MAX * rate)
+    now = shop.now()
+    async with db.transaction():
+        invoice = await Invoice.create(
+            user_id=user.id, purpose=purpose, params=params, amount_kopeks=amount_kopeks, created_at=now
+        )
+        payment = await Payment.create(
+            invoice_id=invoice.id,
+            user_id=user.id,
+            provider=stars.NAME,
+            method="TELEGRAM_STARS",
+            amount=amount,
+            currency=stars.CURRENCY,
+            created_at=now,
+        )
+    bill = Bill(invoice.uuid, amount, stars.CURRENCY, title, description)
+    return Checkout(invoice, payment, bill)
+
+
+async def open_top_up(shop: Shop, user: User, amount_kopeks: int) -> Checkout:
+    """Prepare a top-up by Stars. Raises AmountOutOfRange outside the shop's limits, Blocked."""
+    low, high = top_up_limits(shop)
+    if not low <= amount_kopeks <= high:
+        raise errors.AmountOutOfRange(min_kopeks=low, max_kopeks=high)
+    return await open_stars(
+        shop,
+        user,
+        amount_kopeks,
+        title=shop.t("invoice-top-up-title", user.language, shop=shop.settings.shop_name),
+        description=shop.t("invoice-top-up-description", user.language, amount_kopeks=amount_kopeks),
+    )
+
+
+def top_up_limits(shop: Shop) -> tuple[int, int]:
+    """Smallest and largest top-up in kopeks."""
+    settings = shop.settings
+    return int(settings.top_up_min_rubles * 100), int(settings.top_up_max_rubles * 100)
+
+
+async def pay_link(shop: Shop, checkout: Checkout) -> str:
+    """The address at which the customer pays. Raises PaymentUnavailable."""
+    try:
+        return await shop.providers[checkout.payment.provider].open(checkout.bill)
+    except ProviderError:
+        raise errors.PaymentUnavailable() from None
+
+
+async def confirm(shop: Shop, payload: str, *, payer_telegram_id: int, amount: int, currency: str) -> Invoice:
+    """Say yes to a payment that is about to be made (Telegram's pre-checkout).
+
+    Raises PaymentNotFound for an unknown or foreign invoice or another sum, PaymentExpired for one that is too old or
+    has been paid already, Blocked.
+    """
+    try:
+        invoice = await Invoice.get_or_none(uuid=uuid.UUID(payload)).select_related("user")
+    except ValueError:
+        invoice = None
+    if invoice is None or invoice.user.telegram_id != payer_telegram_id:
+        raise errors.PaymentNotFound()
+    if currency != stars.CURRENCY or amount != money.stars_for(
+        invoice.amount_kopeks, shop.settings.stars_kopeks_per_star
+    ):
+        raise errors.PaymentNotFound()
+    if invoice.user.blocked_at is not None:
+        raise errors.Blocked()
+    paid = await Payment.filter(invoice_id=invoice.id, status__in=("completed", "refunded")).exists()
+    if paid or shop.now() - invoice.created_at > INVOICE_LIFE:
+        raise errors.PaymentExpired()
+    return invoice
+
+
+async def expire_stale(shop: Shop) -> None:
+    """Pending payments that are too old become `expired`; money that arrives all the same is still settled."""
+    await Payment.filter(status="pending", created_at__lt=shop.now() - INVOICE_LIFE).update(status="expired")

@@ -1,0 +1,199 @@
+"""Promotions: promocodes that people type in, and campaigns that they arrive through."""
+
+import re
+import uuid
+from datetime import datetime, timedelta
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core import db, errors, ledger
+from core.events import BalanceGranted, PromocodeActivated, UserRegistered
+from core.ledger import AlreadyPosted
+from core.money import MAX_KOPEKS
+from core.shop import THE_SHOP, Actor, Shop
+from core.subscriptions import purchase, renewal
+from core.tariffs import GB
+from core.users.models import User
+
+CODE = re.compile(r"[A-Z0-9_-]{3,32}")
+KINDS = ("balance", "days", "traffic")
+NEW_USER = timedelta(days=7)
+
+
+class Promocode(Model):
+    """A code for `uses_left` people. `value` is kopeks, days or gigabytes by kind."""
+
+    id = fields.IntField(primary_key=True)
+    code = fields.CharField(32, unique=True)
+    kind = fields.CharField(12)
+    value = fields.BigIntField()
+    uses_left = fields.IntField(null=True, description="None = without limit")
+    new_users_only = fields.BooleanField(default=False)
+    valid_from = fields.DatetimeField(null=True)
+    valid_until = fields.DatetimeField(null=True)
+    enabled = fields.BooleanField(default=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "promocodes"
+
+
+class PromocodeUse(Model):
+    """Who has used which code, once each."""
+
+    id = fields.BigIntField(primary_key=True)
+    promocode: fields.ForeignKeyRelation[Promocode] = fields.ForeignKeyField(
+        "shop.Promocode", related_name="uses", on_delete=fields.RESTRICT
+    )
+    promocode_id: int
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "shop.User", related_name="promocodes", on_delete=fields.RESTRICT
+    )
+    user_id: int
+    used_at = fields.DatetimeField()
+
+    class Meta:
+        table = "promocode_uses"
+        unique_together = (("promocode_id", "user_id"),)
+
+
+class Campaign(Model):
+    """An advertisement with a start link of its own and a welcome gift."""
+
+    id = fields.IntField(primary_key=True)
+    uuid = fields.UUIDField(unique=True, default=uuid.uuid4)
+    name = fields.CharField(64)
+    start_param = fields.CharField(32, unique=True)
+    bonus_kopeks = fields.BigIntField(default=0)
+    enabled = fields.BooleanField(default=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "campaigns"
+
+
+async def create_promocode(
+    shop: Shop,
+    code: str,
+    *,
+    kind: str,
+    value: int,
+    uses: int | None = None,
+    valid_until: datetime | None = None,
+    new_users_only: bool = False,
+) -> Promocode:
+    """Make a code. Raises InvalidValue, also for a code that exists."""
+    code = code.strip().upper()
+    limits = {"balance": MAX_KOPEKS, "days": 3660, "traffic": 1_000_000}
+    if not CODE.fullmatch(code) or await Promocode.filter(code=code).exists():
+        raise errors.InvalidValue(field="code")
+    if kind not in KINDS or not 1 <= value <= limits[kind] or (uses is not None and uses < 1):
+        raise errors.InvalidValue(field="value")
+    return await Promocode.create(
+        code=code,
+        kind=kind,
+        value=value,
+        uses_left=uses,
+        valid_until=valid_until,
+        new_users_only=new_users_only,
+        created_at=shop.now(),
+    )
+
+
+async def activate(shop: Shop, user: User, code: str) -> Promocode:
+    """Use a code. A code for N people is used N times under any race.
+
+    Raises PromocodeInvalid, PromocodeExpired, PromocodeUsedUp, PromocodeAlreadyUsed, PromocodeNewUsersOnly, Blocked,
+    and SubscriptionNotFound for days or traffic without a subscription; then the code is not used.
+    """
+    if user.blocked_at is not None:
+        raise errors.Blocked()
+    promocode = await Promocode.get_or_none(code=code.strip().upper()[:64], enabled=True)
+    now = shop.now()
+    if promocode is None or (promocode.valid_from is not None and promocode.valid_from > now):
+        raise errors.PromocodeInvalid()
+    if promocode.valid_until is not None and promocode.valid_until <= now:
+        raise errors.PromocodeExpired()
+    if promocode.new_users_only and now - user.created_at > NEW_USER:
+        raise errors.PromocodeNewUsersOnly()
+    async with db.transaction():
+        await _take(shop, promocode, user)
+        await _give(shop, promocode, user)
+        await shop.record(PromocodeActivated(user.id, promocode_id=promocode.id))
+    return promocode
+
+
+async def _take(shop: Shop, promocode: Promocode, user: User) -> None:
+    used = await db.fetch_one(
+        "INSERT INTO promocode_uses (promocode_id, user_id, used_at) VALUES ($1, $2, $3)"
+        " ON CONFLICT (promocode_id, user_id) DO NOTHING RETURNING id",
+        promocode.id,
+        user.id,
+        shop.now(),
+    )
+    if used is None:
+        raise errors.PromocodeAlreadyUsed()
+    counted = await db.fetch_one(
+        "UPDATE promocodes SET uses_left = uses_left - 1 WHERE id = $1 AND (uses_left IS NULL OR uses_left > 0)"
+        " RETURNING id",
+        promocode.id,
+    )
+    if counted is None:
+        raise errors.PromocodeUsedUp()
+
+
+async def _give(shop: Shop, promocode: Promocode, user: User) -> None:
+    if promocode.kind == "balance":
+        await ledger.post(
+            shop,
+            user.id,
+            promocode.value,
+            kind="promocode",
+            key=f"promocode:{promocode.id}:{user.id}",
+            by=THE_SHOP,
+            note=promocode.code,
+        )
+        return
+    subscription = await purchase.current(user)
+    if subscription is None:
+        raise errors.SubscriptionNotFound()
+    days, gigabytes = (promocode.value, 0) if promocode.kind == "days" else (0, promocode.value)
+    await renewal.extend(shop, subscription, days=days, traffic_bytes=gigabytes * GB, by=Actor("user", user.id))
+
+
+async def campaign_by_start(start_param: str) -> Campaign | None:
+    """The running campaign behind a start link."""
+    return await Campaign.get_or_none(start_param=start_param, enabled=True)
+
+
+async def create_campaign(shop: Shop, *, name: str, start_param: str, bonus_kopeks: int = 0) -> Campaign:
+    """Make a campaign with its own start link. Raises InvalidValue."""
+    if not re.fullmatch(r"[A-Za-z0-9-]{2,32}", start_param) or await Campaign.filter(start_param=start_param).exists():
+        raise errors.InvalidValue(field="start_param")
+    if not 1 <= len(name.strip()) <= 64 or not 0 <= bonus_kopeks <= MAX_KOPEKS:
+        raise errors.InvalidValue(field="name")
+    return await Campaign.create(
+        name=name.strip(), start_param=start_param, bonus_kopeks=bonus_kopeks, created_at=shop.now()
+    )
+
+
+async def on_user_registered(shop: Shop, fact: UserRegistered, _fact_id: int) -> None:
+    """The welcome gift of the campaign that the person came through."""
+    campaign = await Campaign.get_or_none(id=fact.campaign_id) if fact.campaign_id else None
+    if campaign is None or not campaign.bonus_kopeks or fact.user_id is None:
+        return
+    try:
+        async with db.transaction():
+            await ledger.post(
+                shop,
+                fact.user_id,
+                campaign.bonus_kopeks,
+                kind="campaign",
+                key=f"campaign:{campaign.id}:{fact.user_id}",
+                by=THE_SHOP,
+                note=campaign.name,
+            )
+            await shop.record(BalanceGranted(fact.user_id, amount_kopeks=campaign.bonus_kopeks, source="campaign"))
+    except AlreadyPosted:
+        return

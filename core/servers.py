@@ -1,0 +1,92 @@
+"""Servers: where keys live. A server names its panel and how customers see and reach it."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core import db, errors
+from core.shop import Shop
+
+
+class Server(Model):
+    """One place of service. `panel_state` holds what its panel must never lose, such as Reality keys."""
+
+    id = fields.IntField(primary_key=True)
+    uuid = fields.UUIDField(unique=True, default=uuid.uuid4)
+    name = fields.CharField(64)
+    country = fields.CharField(2, default="")
+    panel = fields.CharField(16, default="xray")
+    panel_settings: dict[str, Any] = fields.JSONField(default=dict)
+    panel_state: dict[str, Any] = fields.JSONField(default=dict)
+    enabled = fields.BooleanField(default=True)
+    position = fields.IntField(default=0)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "servers"
+        ordering = ("position", "id")
+
+    @property
+    def flag(self) -> str:
+        """The country's flag as two regional indicator letters, or a globe."""
+        if len(self.country) != 2 or not self.country.isascii() or not self.country.isalpha():
+            return "🌐"
+        return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in self.country.upper())
+
+    @property
+    def title(self) -> str:
+        return f"{self.flag} {self.name}"
+
+
+async def create(shop: Shop, *, name: str, country: str = "", panel: str = "xray") -> Server:
+    """Add a server. Its panel makes what it needs (for Xray: the Reality keys) when it starts first."""
+    _check(name, country)
+    return await Server.create(name=name, country=country.upper(), panel=panel, created_at=shop.now())
+
+
+async def edit(shop: Shop, server: Server, *, name: str | None = None, country: str | None = None) -> Server:
+    """Rename a server or move its flag; links keep working, their titles follow at the next refresh."""
+    _check(name if name is not None else server.name, country if country is not None else server.country)
+    if name is not None:
+        server.name = name
+    if country is not None:
+        server.country = country.upper()
+    await server.save(update_fields=["name", "country"])
+    return server
+
+
+async def state_once(server: Server, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The server's panel state, made by `make` if there is none; whoever comes second gets what the first one made."""
+    if not server.panel_state:
+        async with db.transaction():
+            locked = await Server.filter(id=server.id).select_for_update().get()
+            if not locked.panel_state:
+                locked.panel_state = make()
+                await locked.save(update_fields=["panel_state"])
+            server.panel_state = locked.panel_state
+    return server.panel_state
+
+
+async def set_enabled(server: Server, enabled: bool) -> Server:
+    """Offer a server to new sales or not; keys that live there go on living."""
+    server.enabled = enabled
+    await server.save(update_fields=["enabled"])
+    return server
+
+
+async def find(server_id: int) -> Server:
+    """Raises ServerNotFound."""
+    server = await Server.get_or_none(id=server_id)
+    if server is None:
+        raise errors.ServerNotFound()
+    return server
+
+
+def _check(name: str, country: str) -> None:
+    if not 1 <= len(name.strip()) <= 64:
+        raise errors.InvalidValue(field="name")
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise errors.InvalidValue(field="country")

@@ -1,0 +1,74 @@
+"""Shop: what an operation may use. Built in one place, `core/wiring.py`; tests build it with other parts."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from core import db, i18n, outbox
+from core.config import Settings
+from core.errors import ShopError
+from core.events import Fact
+from core.panels import Panel
+from core.payment_providers import PaymentProvider
+from core.telegram import Telegram
+from core.wakeups import Wakeups
+
+Reaction = Callable[["Shop", Any, int], Awaitable[None]]  # (shop, fact, fact's id): idempotent
+Purpose = Callable[["Shop", Any], Awaitable[None]]  # (shop, invoice): inside the settling transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it: the customer, an administrator, or the shop itself."""
+
+    kind: Literal["user", "admin", "shop"]
+    id: int | None = None
+
+    def __str__(self) -> str:
+        return self.kind if self.id is None else f"{self.kind}:{self.id}"
+
+
+THE_SHOP = Actor("shop")
+
+
+@dataclass
+class Shop:
+    """The settings, the clock and the outside parts that operations work with."""
+
+    settings: Settings
+    telegram: Telegram
+    providers: Mapping[str, PaymentProvider]
+    reactions: Mapping[type[Fact], Sequence[Reaction]]
+    purposes: Mapping[str, Purpose]
+    wakeups: Wakeups
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    panels: dict[int, Panel] = field(default_factory=dict)  # by server id; filled where panels are driven
+
+    def now(self) -> datetime:
+        """The shop's time, aware UTC. The only clock of the core."""
+        return self.clock()
+
+    async def record(self, fact: Fact) -> int:
+        """Write down what has just become true, inside the transaction that made it so; returns the fact's id."""
+        names = [outbox.reaction_name(reaction) for reaction in self.reactions.get(type(fact), ())]
+        fact_id = await outbox.record(fact, names, self.now())
+        if names:
+            db.after_commit(self._wake_outbox)
+        return fact_id
+
+    def _wake_outbox(self) -> None:
+        self.wakeups.wake("outbox")
+
+    def t(self, key: str, language: str, **params: Any) -> str:
+        """A text in the shop's time zone; see `i18n.t`."""
+        return i18n.t(key, language, zone=self.settings.timezone, **params)
+
+    def error_text(self, error: ShopError, language: str) -> str:
+        """The sentence of an error, the same in the bot and on every surface."""
+        return self.t(f"error-{error.code}", language, **error.params)
+
+    def link(self, path: str) -> str:
+        """An address of the shop's web process."""
+        base = self.settings.public_url or f"http://{self.settings.public_host}:{self.settings.web_port}"
+        return f"{base}{path}"

@@ -1,0 +1,97 @@
+"""Keys: which servers serve a subscription, and every change that panels have to follow."""
+
+import secrets
+import uuid
+from collections.abc import Sequence
+
+from core import db, errors
+from core.events import LinkReissued, UserBlocked, UserUnblocked
+from core.servers import Server
+from core.shop import Actor, Shop
+from core.subscriptions.models import Key, Subscription
+
+
+def new_token() -> str:
+    """A name for `/s/<token>` that nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
+async def give(shop: Shop, subscription: Subscription, servers: Sequence[Server]) -> None:
+    """Serve a new subscription from these servers. Call it inside the transaction."""
+    now = shop.now()
+    for server in servers:
+        await db.fetch(
+            "INSERT INTO keys (uuid, subscription_id, server_id, secret, rotation, want_version, have_version,"
+            " next_try_at, attempts, created_at) VALUES ($1, $2, $3, $4, 0, 1, 0, $5, 0, $5)",
+            uuid.uuid4(),
+            subscription.id,
+            server.id,
+            uuid.uuid4(),
+            now,
+        )
+    changed(shop)
+
+
+async def cover(shop: Shop, subscription: Subscription, servers: Sequence[Server]) -> None:
+    """Serve a subscription from exactly these servers, taking keys elsewhere back. Call it inside the transaction."""
+    wanted = {server.id: server for server in servers}
+    held = {key.server_id: key for key in await Key.filter(subscription_id=subscription.id)}
+    await give(shop, subscription, [server for server_id, server in wanted.items() if server_id not in held])
+    now = shop.now()
+    for server_id, key in held.items():
+        if server_id in wanted and key.removed_at is not None:
+            await Key.filter(id=key.id).update(removed_at=None)
+        elif server_id not in wanted and key.removed_at is None:
+            await Key.filter(id=key.id).update(removed_at=now)
+    await touch(shop, subscription.id)
+
+
+async def touch(shop: Shop, subscription_id: int) -> None:
+    """The wanted state of the keys has changed: let their panels follow. Call it inside the transaction."""
+    await db.fetch(
+        "UPDATE keys SET want_version = want_version + 1, next_try_at = $2, attempts = 0 WHERE subscription_id = $1",
+        subscription_id,
+        shop.now(),
+    )
+    changed(shop)
+
+
+def changed(shop: Shop) -> None:
+    """Wake provisioning once the surrounding transaction is committed."""
+    db.after_commit(lambda: shop.wakeups.wake("keys"))
+
+
+async def reissue(shop: Shop, subscription: Subscription, *, by: Actor) -> Subscription:
+    """New link and new credentials; whoever holds the old ones is cut off. Raises SubscriptionNotFound."""
+    async with db.transaction():
+        locked = await Subscription.filter(id=subscription.id).select_for_update().first()
+        if locked is None:
+            raise errors.SubscriptionNotFound()
+        locked.token = new_token()
+        await locked.save(update_fields=["token"])
+        for key in await Key.filter(subscription_id=locked.id):
+            await Key.filter(id=key.id).update(secret=uuid.uuid4(), rotation=key.rotation + 1)
+        await touch(shop, locked.id)
+        await shop.record(LinkReissued(locked.user_id, subscription_id=locked.id))
+    return locked
+
+
+async def links(subscription: Subscription) -> list[str]:
+    """Share links of every server of the subscription, in the servers' order; empty while access is being prepared."""
+    rows = await db.fetch(
+        "SELECT a.links FROM keys k JOIN panel_accounts a ON a.key_id = k.id JOIN servers s ON s.id = k.server_id"
+        " WHERE k.subscription_id = $1 AND k.removed_at IS NULL ORDER BY s.position, s.id",
+        subscription.id,
+    )
+    return [link for row in rows for link in db.from_json(row["links"])]
+
+
+async def is_ready(subscription: Subscription) -> bool:
+    """Whether every panel has followed the last change."""
+    return not await Key.filter(subscription_id=subscription.id, next_try_at__isnull=False).exists()
+
+
+async def on_user_blocked(shop: Shop, fact: UserBlocked | UserUnblocked, _fact_id: int) -> None:
+    """A closed account has no service; an opened one has it again."""
+    for subscription in await Subscription.filter(user_id=fact.user_id):
+        await touch(shop, subscription.id)

@@ -1,0 +1,122 @@
+"""Subscriptions, the keys the shop wants, and the accounts panels say they hold."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core.servers import Server
+from core.tariffs import Tariff
+from core.users.models import User
+
+TRIAL, PAID = "trial", "paid"
+ACTIVE, EXPIRED, SUSPENDED = "active", "expired", "suspended"
+
+
+class Subscription(Model):
+    """A period of service. Its `token` names the customer's link `/s/<token>` for ever."""
+
+    id = fields.BigIntField(primary_key=True)
+    uuid = fields.UUIDField(unique=True, default=uuid4)
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "shop.User", related_name="subscriptions", on_delete=fields.RESTRICT
+    )
+    user_id: int
+    tariff: fields.ForeignKeyNullableRelation[Tariff] = fields.ForeignKeyField(
+        "shop.Tariff", related_name="subscriptions", null=True, on_delete=fields.SET_NULL
+    )
+    tariff_id: int | None
+    kind = fields.CharField(8)
+    status = fields.CharField(12, default=ACTIVE)
+    suspended_for = fields.CharField(16, null=True, description="traffic or operator")
+    token = fields.CharField(32, unique=True)
+    started_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    traffic_limit_bytes = fields.BigIntField(null=True)
+    traffic_used_bytes = fields.BigIntField(default=0)
+    devices = fields.IntField()
+    profile = fields.CharField(64, default="default")
+    autopay = fields.BooleanField(default=False)
+    autopay_tried_at = fields.DatetimeField(null=True)
+    reminder = fields.CharField(16, null=True, description="The last reminder of this period")
+    epoch = fields.IntField(default=0, description="Usage period, raised when usage starts again from zero")
+    ready_at = fields.DatetimeField(null=True, description="When the link first worked")
+    created_at = fields.DatetimeField()
+
+    keys: fields.ReverseRelation["Key"]
+
+    class Meta:
+        table = "subscriptions"
+        indexes = (("user_id", "id"), ("status", "expires_at"))
+
+    def days_left(self, now: datetime) -> int:
+        """Whole days to the end, a begun day counting as one; 0 when it is over."""
+        return max(0, -((now - self.expires_at).days))
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == ACTIVE
+
+    @property
+    def traffic_left_bytes(self) -> int | None:
+        """None = unlimited."""
+        if self.traffic_limit_bytes is None:
+            return None
+        return max(0, int(self.traffic_limit_bytes) - int(self.traffic_used_bytes))
+
+
+class Key(Model):
+    """What the shop wants one server to hold for one subscription.
+
+    `want_version` is raised by every change; provisioning brings `have_version` after it. `next_try_at` is set while
+    they differ, so that due work is found by one index.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    uuid = fields.UUIDField(unique=True, default=uuid4)
+    subscription: fields.ForeignKeyRelation[Subscription] = fields.ForeignKeyField(
+        "shop.Subscription", related_name="keys", on_delete=fields.RESTRICT
+    )
+    subscription_id: int
+    server: fields.ForeignKeyRelation[Server] = fields.ForeignKeyField(
+        "shop.Server", related_name="keys", on_delete=fields.RESTRICT
+    )
+    server_id: int
+    secret = fields.UUIDField(unique=True, default=uuid4, description="The VLESS id: a credential")
+    rotation = fields.IntField(default=0)
+    removed_at = fields.DatetimeField(null=True)
+    want_version = fields.IntField(default=1)
+    have_version = fields.IntField(default=0)
+    next_try_at = fields.DatetimeField(null=True, db_index=True)
+    attempts = fields.IntField(default=0)
+    last_error = fields.CharField(255, null=True)
+    created_at = fields.DatetimeField()
+
+    account: fields.ReverseRelation["PanelAccount"]
+
+    class Meta:
+        table = "keys"
+        unique_together = (("subscription_id", "server_id"),)
+
+    @property
+    def account_name(self) -> str:
+        """The key's name on its panel: lower case, never from a person's name."""
+        return f"k{self.id:04d}"
+
+
+class PanelAccount(Model):
+    """What a key's panel last said it holds."""
+
+    key: fields.OneToOneRelation[Key] = fields.OneToOneField(
+        "shop.Key", related_name="account", primary_key=True, on_delete=fields.CASCADE
+    )
+    key_id: int
+    state = fields.CharField(12)
+    links: list[str] = fields.JSONField(default=list)
+    used_bytes = fields.BigIntField(default=0)
+    online_at = fields.DatetimeField(null=True)
+    observed_at = fields.DatetimeField()
+
+    class Meta:
+        table = "panel_accounts"

@@ -1,0 +1,171 @@
+"""Renewal: more days for a subscription, paid, given or by autopay.
+
+A renewal before the end adds days to the end and keeps unused traffic; after the end it starts today and from zero.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from core import db, errors, ledger, tariffs
+from core.events import AutopayFailed, SubscriptionExtended, SubscriptionRenewed
+from core.ledger import AlreadyPosted
+from core.servers import Server
+from core.shop import THE_SHOP, Actor, Shop
+from core.subscriptions import keys
+from core.subscriptions.models import ACTIVE, PAID, SUSPENDED, TRIAL, Subscription
+from core.tariffs import Tariff
+from core.users.models import User
+
+AUTOPAY_RETRY = timedelta(hours=6)
+
+
+async def apply(
+    shop: Shop,
+    subscription: Subscription,
+    tariff: Tariff,
+    servers: Sequence[Server],
+    *,
+    price_kopeks: int,
+    automatic: bool = False,
+) -> None:
+    """Add one period of the tariff to the subscription; the money is taken already. Call it inside the transaction."""
+    await _lock(subscription)
+    _add(subscription, tariff.period_days, tariff.traffic_bytes, shop.now())
+    subscription.tariff_id = tariff.id
+    subscription.kind = PAID
+    subscription.devices = tariff.devices
+    subscription.profile = tariff.profile
+    await subscription.save()
+    await keys.cover(shop, subscription, servers)
+    await shop.record(
+        SubscriptionRenewed(
+            subscription.user_id, subscription_id=subscription.id, price_kopeks=price_kopeks, automatic=automatic
+        )
+    )
+
+
+async def extend(
+    shop: Shop, subscription: Subscription, *, days: int = 0, traffic_bytes: int = 0, by: Actor
+) -> Subscription:
+    """Give days or traffic for nothing; the traffic of a limited subscription grows, an unlimited one stays so.
+
+    Raises InvalidValue, SubscriptionNotFound.
+    """
+    if not 0 <= days <= 3660 or not 0 <= traffic_bytes <= 2**50 or not (days or traffic_bytes):
+        raise errors.InvalidValue(field="days")
+    now = shop.now()
+    async with db.transaction():
+        await _lock(subscription)
+        if subscription.traffic_limit_bytes is not None:
+            subscription.traffic_limit_bytes += traffic_bytes
+        if days:
+            subscription.expires_at = max(subscription.expires_at, _second(now)) + timedelta(days=days)
+            subscription.reminder = None
+        _revive(subscription, now)
+        await subscription.save()
+        await keys.touch(shop, subscription.id)
+        await shop.record(
+            SubscriptionExtended(
+                subscription.user_id, subscription_id=subscription.id, days=days, traffic_bytes=traffic_bytes
+            )
+        )
+    return subscription
+
+
+async def set_autopay(subscription: Subscription, enabled: bool) -> Subscription:
+    """Renew from the balance before the end, or not. Raises NotRenewable for a trial."""
+    if enabled and (subscription.kind == TRIAL or subscription.tariff_id is None):
+        raise errors.NotRenewable()
+    subscription.autopay, subscription.autopay_tried_at = enabled, None
+    await subscription.save(update_fields=["autopay", "autopay_tried_at"])
+    return subscription
+
+
+async def run_autopay(shop: Shop) -> None:
+    """Renew every subscription whose time has come from its owner's balance; tell both success and failure."""
+    now = shop.now()
+    due = await Subscription.filter(
+        autopay=True,
+        status__in=(ACTIVE, SUSPENDED),
+        expires_at__gt=now,
+        expires_at__lte=now + timedelta(hours=shop.settings.autopay_hours_before),
+    ).select_related("user", "tariff")
+    for subscription in due:
+        tried = subscription.autopay_tried_at
+        if tried is None or now - tried >= AUTOPAY_RETRY:
+            await _autopay(shop, subscription, subscription.user, subscription.tariff)
+
+
+async def _autopay(shop: Shop, subscription: Subscription, user: User, tariff: Tariff | None) -> None:
+    now = shop.now()
+    if not await Subscription.filter(id=subscription.id, autopay_tried_at=subscription.autopay_tried_at).update(
+        autopay_tried_at=now
+    ):
+        return  # another worker has this one
+    required = tariff.price_kopeks if tariff else 0
+    try:
+        if tariff is None or not tariff.enabled or user.blocked_at is not None:
+            raise errors.TariffUnavailable()
+        servers = await tariffs.servers_of(tariff)
+        # One quote a period: whatever happens, a period is not charged twice.
+        key = f"autopay:{subscription.id}:{int(subscription.expires_at.timestamp())}"
+        async with db.transaction():
+            await ledger.post(
+                shop,
+                user.id,
+                -required,
+                kind="renewal",
+                key=key,
+                by=THE_SHOP,
+                subscription_id=subscription.id,
+                note=tariff.name,
+            )
+            await apply(shop, subscription, tariff, servers, price_kopeks=required, automatic=True)
+    except AlreadyPosted:
+        return
+    except errors.ShopError:
+        async with db.transaction():
+            await shop.record(AutopayFailed(user.id, subscription_id=subscription.id, required_kopeks=required))
+
+
+async def _lock(subscription: Subscription) -> None:
+    """Hold the row and see its newest state, so that parallel changes add up instead of overwriting each other."""
+    locked = await Subscription.filter(id=subscription.id).select_for_update().first()
+    if locked is None:
+        raise errors.SubscriptionNotFound()
+    for column in Subscription._meta.db_fields:
+        setattr(subscription, column, getattr(locked, column))
+
+
+def _add(subscription: Subscription, days: int, traffic_bytes: int | None, now: datetime) -> None:
+    running = subscription.expires_at > now
+    if running and traffic_bytes is not None:
+        base = subscription.traffic_limit_bytes
+        # Unused traffic carries over; after an unlimited period counting starts at what has been used so far.
+        subscription.traffic_limit_bytes = (
+            max(base, subscription.traffic_used_bytes) if base is not None else subscription.traffic_used_bytes
+        ) + traffic_bytes
+    else:
+        subscription.traffic_limit_bytes = traffic_bytes
+    if not running:
+        subscription.traffic_used_bytes = 0
+        subscription.epoch += 1
+        subscription.started_at = now
+    subscription.expires_at = (subscription.expires_at if running else _second(now)) + timedelta(days=days)
+    subscription.reminder = None
+    subscription.autopay_tried_at = None
+    _revive(subscription, now)
+
+
+def _revive(subscription: Subscription, now: datetime) -> None:
+    """Active again, if nothing stands against it any more; an operator's suspension stays."""
+    if subscription.suspended_for == "operator":
+        return
+    left = subscription.traffic_left_bytes
+    if subscription.expires_at > now and (left is None or left > 0):
+        subscription.status, subscription.suspended_for = ACTIVE, None
+
+
+def _second(moment: datetime) -> datetime:
+    """Panels know whole seconds only."""
+    return moment.replace(microsecond=0)

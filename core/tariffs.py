@@ -1,0 +1,146 @@
+"""Tariffs: what is sold, for how long, for how much, and on which servers."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core import db, errors
+from core.money import MAX_KOPEKS
+from core.servers import Server
+from core.shop import Shop
+
+GB = 1024**3
+
+
+class Tariff(Model):
+    """One row per price. A tariff without servers of its own is served by every enabled server."""
+
+    id = fields.IntField(primary_key=True)
+    uuid = fields.UUIDField(unique=True, default=uuid.uuid4)
+    name = fields.CharField(64)
+    description = fields.CharField(255, default="")
+    period_days = fields.IntField()
+    traffic_gb = fields.IntField(null=True, description="None = unlimited")
+    devices = fields.IntField(default=3)
+    price_kopeks = fields.BigIntField()
+    list_price_kopeks = fields.BigIntField(null=True, description="Price before the discount, None = no discount")
+    is_popular = fields.BooleanField(default=False)
+    position = fields.IntField(default=0)
+    enabled = fields.BooleanField(default=True)
+    profile = fields.CharField(64, default="default", description="Access profile that panels map to inbounds")
+    servers: fields.ManyToManyRelation[Server] = fields.ManyToManyField(
+        "shop.Server",
+        related_name="tariffs",
+        through="tariff_servers",
+        forward_key="server_id",
+        backward_key="tariff_id",
+    )
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "tariffs"
+        ordering = ("position", "id")
+
+    @property
+    def traffic_bytes(self) -> int | None:
+        return None if self.traffic_gb is None else int(self.traffic_gb) * GB
+
+    @property
+    def discount_percent(self) -> int:
+        """Whole percent off the list price; 0 without a discount."""
+        if not self.list_price_kopeks or self.list_price_kopeks <= self.price_kopeks:
+            return 0
+        return round(100 * int(self.list_price_kopeks - self.price_kopeks) / int(self.list_price_kopeks))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The editable part of a tariff."""
+
+    name: str
+    period_days: int
+    price_kopeks: int
+    traffic_gb: int | None = None
+    devices: int = 3
+    list_price_kopeks: int | None = None
+    description: str = ""
+    is_popular: bool = False
+    position: int = 0
+
+    def check(self) -> None:
+        """Raises InvalidValue naming the first field that cannot be sold."""
+        allowed = {
+            "name": 1 <= len(self.name.strip()) <= 64,
+            "description": len(self.description) <= 255,
+            "period_days": 1 <= self.period_days <= 3660,
+            "traffic_gb": self.traffic_gb is None or 1 <= self.traffic_gb <= 1_000_000,
+            "devices": 1 <= self.devices <= 1000,
+            "price_kopeks": 1 <= self.price_kopeks <= MAX_KOPEKS,
+            "list_price_kopeks": self.list_price_kopeks is None
+            or self.price_kopeks <= self.list_price_kopeks <= MAX_KOPEKS,
+        }
+        for field, good in allowed.items():
+            if not good:
+                raise errors.InvalidValue(field=field)
+
+
+async def on_sale() -> list[Tariff]:
+    """Enabled tariffs in the order of the shop window."""
+    return await Tariff.filter(enabled=True)
+
+
+async def find(tariff_id: int, *, on_sale_only: bool = True) -> Tariff:
+    """Raises TariffNotFound, and TariffUnavailable for one that is switched off."""
+    tariff = await Tariff.get_or_none(id=tariff_id)
+    if tariff is None:
+        raise errors.TariffNotFound()
+    if on_sale_only and not tariff.enabled:
+        raise errors.TariffUnavailable()
+    return tariff
+
+
+async def servers_of(tariff: Tariff | None) -> list[Server]:
+    """Enabled servers that serve the tariff (None: a trial), in their order. Raises NothingToDeliver."""
+    if tariff is not None and await tariff.servers.all().exists():
+        chosen = await tariff.servers.filter(enabled=True)
+    else:
+        chosen = await Server.filter(enabled=True)
+    if not chosen:
+        raise errors.NothingToDeliver()
+    return chosen
+
+
+async def create(shop: Shop, terms: Terms, *, servers: list[Server] | None = None) -> Tariff:
+    """Put a tariff on sale. Raises InvalidValue."""
+    terms.check()
+    async with db.transaction():
+        tariff = await Tariff.create(**_columns(terms), created_at=shop.now())
+        if servers:
+            await tariff.servers.add(*servers)
+    return tariff
+
+
+async def edit(tariff: Tariff, terms: Terms, *, servers: list[Server] | None = None) -> Tariff:
+    """Change a tariff for future sales; sold subscriptions keep what was paid for. Raises InvalidValue."""
+    terms.check()
+    async with db.transaction():
+        await tariff.update_from_dict(_columns(terms)).save()
+        if servers is not None:
+            await tariff.servers.clear()
+            if servers:
+                await tariff.servers.add(*servers)
+    return tariff
+
+
+async def set_enabled(tariff: Tariff, enabled: bool) -> Tariff:
+    """Show a tariff in the window or take it out."""
+    tariff.enabled = enabled
+    await tariff.save(update_fields=["enabled"])
+    return tariff
+
+
+def _columns(terms: Terms) -> dict[str, Any]:
+    return {name: getattr(terms, name) for name in Terms.__dataclass_fields__}

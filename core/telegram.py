@@ -1,0 +1,129 @@
+"""A small Bot API client for what happens outside a chat: notices, invoice links, Stars, membership.
+
+Errors of the Bot API, as described in its documentation and in the source of `tdlib/telegram-bot-api`:
+
+    TelegramError
+      Unreachable      no answer, a timeout, 5xx, HTML instead of JSON; a message may have been delivered all the same
+      RetryAfter       429 with `retry_after` seconds
+      PersonGone       403, or a chat that does not exist: the person blocked the bot or left
+      BadRequest       anything else that is refused; `description` says why
+"""
+
+import json
+from typing import Any
+
+import httpx
+
+TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+GONE = ("chat not found", "user is deactivated", "bot was blocked", "PEER_ID_INVALID")
+
+
+class TelegramError(Exception):
+    """The Bot API did not do what it was asked. Never holds the token."""
+
+
+class Unreachable(TelegramError):
+    """No usable answer; the outcome is unknown."""
+
+
+class RetryAfter(TelegramError):
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"retry after {seconds} s")
+        self.seconds = seconds
+
+
+class PersonGone(TelegramError):
+    """The bot may not write to this person any more."""
+
+
+class BadRequest(TelegramError):
+    """Refused; repeating the same request is pointless."""
+
+
+class Telegram:
+    """One bot's client. `aclose` it in the end."""
+
+    def __init__(self, token: str, api_url: str) -> None:
+        self._base = f"{api_url}/bot{token}/"
+        self._http: httpx.AsyncClient | None = None
+        self._username: str | None = None
+
+    async def call(
+        self,
+        method: str,
+        *,
+        files: dict[str, tuple[str, bytes, str]] | None = None,
+        read_timeout: float | None = None,
+        **params: Any,
+    ) -> Any:
+        """Call a Bot API method; None is left out, what is no text is sent as JSON. Raises TelegramError.
+
+        `read_timeout` is for long polling, which answers later than anything else.
+        """
+        timeout = httpx.Timeout(read_timeout, connect=5.0) if read_timeout else TIMEOUT
+        data = {
+            name: value if isinstance(value, str) else json.dumps(value)
+            for name, value in params.items()
+            if value is not None
+        }
+        try:
+            response = await self._client().post(self._base + method, data=data, files=files, timeout=timeout)
+            answer = response.json()
+        except (httpx.HTTPError, ValueError) as exc:  # the exception's request carries the token: drop it
+            raise Unreachable(f"{method}: {type(exc).__name__}") from None
+        if response.status_code == 200 and answer.get("ok"):
+            return answer["result"]
+        raise _error(method, response.status_code, answer)
+
+    async def send_message(self, chat_id: int, text: str, *, reply_markup: Any = None) -> int:
+        """Send HTML text; returns the message id."""
+        sent = await self.call(
+            "sendMessage",
+            chat_id=chat_id,
+            text=text,
+            parse_mode="HTML",
+            reply_markup=reply_markup,
+            link_preview_options={"is_disabled": True},
+        )
+        return int(sent["message_id"])
+
+    async def send_photo(self, chat_id: int, png: bytes, caption: str, *, reply_markup: Any = None) -> int:
+        """Send a PNG with an HTML caption; returns the message id."""
+        sent = await self.call(
+            "sendPhoto",
+            files={"photo": ("key.png", png, "image/png")},
+            chat_id=chat_id,
+            caption=caption,
+            parse_mode="HTML",
+            reply_markup=reply_markup,
+        )
+        return int(sent["message_id"])
+
+    async def username(self) -> str:
+        """The bot's own user name, asked once."""
+        if self._username is None:
+            self._username = str((await self.call("getMe"))["username"])
+        return self._username
+
+    async def aclose(self) -> None:
+        if self._http is not None:
+            await self._http.aclose()
+            self._http = None
+
+    def _client(self) -> httpx.AsyncClient:
+        # Made at first use: the CLI and a web worker that never writes to Telegram do not pay for TLS set-up.
+        if self._http is None:
+            self._http = httpx.AsyncClient(timeout=TIMEOUT, limits=httpx.Limits(max_connections=20))
+        return self._http
+
+
+def _error(method: str, status: int, answer: Any) -> TelegramError:
+    description = str(answer.get("description", "")) if isinstance(answer, dict) else ""
+    text = f"{method}: {status} {description}"
+    if status == 429:
+        return RetryAfter(int((answer.get("parameters") or {}).get("retry_after", 1)))
+    if status == 403 or (status == 400 and any(sign in description for sign in GONE)):
+        return PersonGone(text)
+    if status >= 500 or not description:
+        return Unreachable(text)
+    return BadRequest(text)

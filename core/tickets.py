@@ -1,0 +1,167 @@
+"""Tickets: a customer asks, staff answers."""
+
+import uuid
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core import db, errors
+from core.events import TicketClosed, TicketMessageAdded, TicketOpened
+from core.shop import Actor, Shop
+from core.users.models import User
+
+OPEN, IN_PROGRESS, CLOSED = "open", "in_progress", "closed"
+MAX_OPEN = 3
+SUBJECT_MAX, MESSAGE_MAX = 255, 4000
+
+
+class Ticket(Model):
+    """One matter of one customer."""
+
+    id = fields.BigIntField(primary_key=True)
+    uuid = fields.UUIDField(unique=True, default=uuid.uuid4)
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "shop.User", related_name="tickets", on_delete=fields.RESTRICT
+    )
+    user_id: int
+    subject = fields.CharField(SUBJECT_MAX)
+    status = fields.CharField(16, default=OPEN)
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "tickets"
+        indexes = (("user_id", "id"), ("status", "updated_at"))
+
+
+class TicketMessage(Model):
+    """One message in a ticket."""
+
+    id = fields.BigIntField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField(
+        "shop.Ticket", related_name="messages", on_delete=fields.RESTRICT
+    )
+    ticket_id: int
+    by_staff = fields.BooleanField()
+    author = fields.CharField(32)
+    text = fields.TextField()
+    read_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "ticket_messages"
+
+
+class TicketRelay(Model):
+    """A Telegram message in an administrator's chat that stands for a ticket: a reply to it answers the ticket."""
+
+    id = fields.BigIntField(primary_key=True)
+    chat_id = fields.BigIntField()
+    message_id = fields.BigIntField()
+    ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField("shop.Ticket", related_name="relays")
+    ticket_id: int
+
+    class Meta:
+        table = "ticket_relays"
+        unique_together = (("chat_id", "message_id"),)
+
+
+async def open_ticket(shop: Shop, user: User, text: str, *, subject: str | None = None) -> Ticket:
+    """Ask something. Raises InvalidValue for an empty or too long text, TooManyTickets."""
+    text = _checked(text)
+    subject = (subject or text.splitlines()[0]).strip()[:SUBJECT_MAX]
+    now = shop.now()
+    async with db.transaction():
+        # The person's row is held, so that parallel requests are counted one after the other.
+        await User.filter(id=user.id).select_for_update().first()
+        if await Ticket.filter(user_id=user.id).exclude(status=CLOSED).count() >= MAX_OPEN:
+            raise errors.TooManyTickets(limit=MAX_OPEN)
+        ticket = await Ticket.create(user_id=user.id, subject=subject, created_at=now, updated_at=now)
+        message = await _add(shop, ticket, text, by=Actor("user", user.id))
+        await shop.record(TicketOpened(user.id, ticket_id=ticket.id, message_id=message.id))
+    return ticket
+
+
+async def write(shop: Shop, ticket: Ticket, text: str, *, by: Actor) -> TicketMessage:
+    """Add a message; staff's first one takes the ticket into work. Raises InvalidValue, TicketClosed."""
+    text = _checked(text)
+    async with db.transaction():
+        await _lock_open(ticket)
+        if by.kind != "user" and ticket.status == OPEN:
+            ticket.status = IN_PROGRESS
+        message = await _add(shop, ticket, text, by=by)
+        ticket.updated_at = shop.now()
+        await ticket.save(update_fields=["status", "updated_at"])
+        await shop.record(
+            TicketMessageAdded(ticket.user_id, ticket_id=ticket.id, message_id=message.id, by_staff=message.by_staff)
+        )
+    return message
+
+
+async def close(shop: Shop, ticket: Ticket, *, by: Actor) -> Ticket:
+    """End a ticket; closing a closed one changes nothing."""
+    async with db.transaction():
+        if await Ticket.filter(id=ticket.id).exclude(status=CLOSED).update(status=CLOSED, updated_at=shop.now()):
+            await shop.record(TicketClosed(ticket.user_id, ticket_id=ticket.id, by_staff=by.kind != "user"))
+    ticket.status = CLOSED
+    return ticket
+
+
+async def find(ticket_id: int, *, user: User | None = None) -> Ticket:
+    """A ticket, of this user where one is named. Raises TicketNotFound."""
+    found = Ticket.filter(id=ticket_id) if user is None else Ticket.filter(id=ticket_id, user_id=user.id)
+    ticket = await found.first()
+    if ticket is None:
+        raise errors.TicketNotFound()
+    return ticket
+
+
+async def of_user(user: User, limit: int = 20) -> list[Ticket]:
+    """The person's tickets, the latest first."""
+    return await Ticket.filter(user_id=user.id).order_by("-id").limit(limit)
+
+
+async def waiting(limit: int = 20) -> list[Ticket]:
+    """Tickets that are not closed, the longest waiting first."""
+    return await Ticket.exclude(status=CLOSED).order_by("updated_at").limit(limit).select_related("user")
+
+
+async def messages(ticket: Ticket, limit: int = 50) -> list[TicketMessage]:
+    """The last messages, oldest first."""
+    newest = await TicketMessage.filter(ticket_id=ticket.id).order_by("-id").limit(limit)
+    return newest[::-1]
+
+
+async def remember_relay(ticket_id: int, *, chat_id: int, message_id: int) -> None:
+    """A reply to this Telegram message answers this ticket."""
+    await TicketRelay.bulk_create(
+        [TicketRelay(ticket_id=ticket_id, chat_id=chat_id, message_id=message_id)], ignore_conflicts=True
+    )
+
+
+async def by_relay(*, chat_id: int, message_id: int) -> Ticket | None:
+    """The ticket that a Telegram message stands for."""
+    relay = await TicketRelay.get_or_none(chat_id=chat_id, message_id=message_id).select_related("ticket")
+    return relay.ticket if relay else None
+
+
+async def _add(shop: Shop, ticket: Ticket, text: str, *, by: Actor) -> TicketMessage:
+    return await TicketMessage.create(
+        ticket_id=ticket.id, by_staff=by.kind != "user", author=str(by), text=text, created_at=shop.now()
+    )
+
+
+async def _lock_open(ticket: Ticket) -> None:
+    locked = await Ticket.filter(id=ticket.id).select_for_update().first()
+    if locked is None:
+        raise errors.TicketNotFound()
+    if locked.status == CLOSED:
+        raise errors.TicketClosed()
+    ticket.status = locked.status
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not 1 <= len(text) <= MESSAGE_MAX:
+        raise errors.InvalidValue(field="message")
+    return text

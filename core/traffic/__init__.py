@@ -1,0 +1,1 @@
+"""Traffic: how many bytes went through each key."""

@@ -1,0 +1,126 @@
+"""Accounting: absolute counters become bytes in the books, none lost and none counted twice.
+
+Counters are never reset. The last reading of each counter is kept beside the sums and moves in the same transaction, so
+a reading that is booked again after a crash adds nothing.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+from core import db
+from core.panels import Panel, PanelError, Readings
+from core.shop import Shop
+from core.traffic.models import TrafficMark
+
+ROWS_AT_ONCE = 200  # five parameters a row stays well below SQLite's limit for one statement
+
+CLOSED = ""  # the name of the mark that says: this source's last reading is in the books
+
+logger = logging.getLogger(__name__)
+Deltas = dict[str, tuple[int, int]]
+
+
+async def collect(shop: Shop) -> None:
+    """Book the counters of every panel this process drives."""
+    for server_id, panel in shop.panels.items():
+        try:
+            await collect_panel(shop, panel)
+        except PanelError as exc:
+            logger.warning("traffic of server %s is read later: %s", server_id, exc)
+
+
+async def collect_panel(shop: Shop, panel: Panel) -> None:
+    """Book one panel's counters and let it forget those of processes that have ended. Raises PanelError."""
+    for readings in await panel.readings():
+        await book(shop, readings)
+        if readings.closed:
+            await panel.acknowledge(readings.source)
+
+
+async def book(shop: Shop, readings: Readings) -> None:
+    """Add what has been counted since the last reading of this source; marks of a closed source are dropped."""
+    async with db.transaction():
+        marks = await _marks(readings.source)
+        deltas = _deltas(readings, marks)
+        if deltas:
+            await _add_to_keys(shop, deltas)
+            if not readings.closed:
+                await _move_marks(readings, deltas)
+        if readings.closed:
+            await _close(readings.source)
+
+
+async def _marks(source: str) -> dict[str, tuple[int, int]]:
+    rows = await db.fetch("SELECT name, up_bytes, down_bytes FROM traffic_marks WHERE source = $1", source)
+    return {row["name"]: (row["up_bytes"], row["down_bytes"]) for row in rows}
+
+
+def _deltas(readings: Readings, marks: Mapping[str, tuple[int, int]]) -> Deltas:
+    if CLOSED in marks:
+        return {}
+    deltas: Deltas = {}
+    for name, (up, down) in readings.counters.items():
+        up_before, down_before = marks.get(name, (0, 0))
+        if up < up_before or down < down_before:
+            logger.error("counter %s of %s went backwards", name, readings.source)
+            continue
+        if (up, down) != (up_before, down_before):
+            deltas[name] = (up - up_before, down - down_before)
+    return deltas
+
+
+async def _move_marks(readings: Readings, deltas: Deltas) -> None:
+    for chunk in _chunks(deltas):
+        rows: list[object] = []
+        for name in chunk:
+            rows += [readings.source, name, *readings.counters[name]]
+        await db.fetch(
+            "INSERT INTO traffic_marks (source, name, up_bytes, down_bytes) VALUES "  # noqa: S608 - placeholders only
+            + _placeholders(len(chunk), 4)
+            + " ON CONFLICT (source, name)"
+            " DO UPDATE SET up_bytes = excluded.up_bytes, down_bytes = excluded.down_bytes",
+            *rows,
+        )
+
+
+async def _add_to_keys(shop: Shop, deltas: Deltas) -> None:
+    """Add to the day's row of each key, and to what its subscription has used."""
+    day = shop.now().astimezone(ZoneInfo(shop.settings.timezone)).date()
+    for chunk in _chunks(deltas):
+        rows: list[object] = []
+        for name in chunk:
+            up, down = deltas[name]
+            rows += [int(name[1:]), day, up, down]
+        await db.fetch(
+            "INSERT INTO traffic_days (key_id, day, up_bytes, down_bytes) VALUES "  # noqa: S608 - placeholders only
+            + _placeholders(len(chunk), 4)
+            + " ON CONFLICT (key_id, day) DO UPDATE SET up_bytes = traffic_days.up_bytes + excluded.up_bytes,"
+            " down_bytes = traffic_days.down_bytes + excluded.down_bytes",
+            *rows,
+        )
+        for name in chunk:
+            await db.fetch(
+                "UPDATE subscriptions SET traffic_used_bytes = traffic_used_bytes + $2"
+                " WHERE id = (SELECT subscription_id FROM keys WHERE id = $1)",
+                int(name[1:]),
+                sum(deltas[name]),
+            )
+
+
+async def _close(source: str) -> None:
+    """Replace the source's marks by one that refuses a second booking of the last reading."""
+    await TrafficMark.filter(source=source).exclude(name=CLOSED).delete()
+    await TrafficMark.bulk_create(
+        [TrafficMark(source=source, name=CLOSED, up_bytes=0, down_bytes=0)], ignore_conflicts=True
+    )
+
+
+def _chunks(deltas: Deltas) -> Iterable[list[str]]:
+    names = list(deltas)
+    return (names[start : start + ROWS_AT_ONCE] for start in range(0, len(names), ROWS_AT_ONCE))
+
+
+def _placeholders(rows: int, columns: int) -> str:
+    numbers = iter(range(1, rows * columns + 1))
+    return ", ".join("(" + ", ".join(f"${next(numbers)}" for _ in range(columns)) + ")" for _ in range(rows))

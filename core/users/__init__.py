@@ -1,0 +1,1 @@
+"""People who buy: their accounts and how they prove who they are."""

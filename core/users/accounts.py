@@ -1,0 +1,144 @@
+"""Accounts: who a person is to the shop."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
+
+from core import db, errors, i18n
+from core.events import UserBlocked, UserRegistered, UserUnblocked
+from core.shop import Actor, Shop
+from core.users.models import User
+
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letters that look like digits: codes are read aloud
+CODE_LENGTH = 8
+SEEN_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramProfile:
+    """A person as Telegram describes them."""
+
+    telegram_id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = None
+
+
+async def by_telegram(telegram_id: int) -> User | None:
+    """The account of a Telegram person."""
+    return await User.get_or_none(telegram_id=telegram_id)
+
+
+async def find(user_id: int) -> User:
+    """Raises UserNotFound."""
+    user = await User.get_or_none(id=user_id)
+    if user is None:
+        raise errors.UserNotFound()
+    return user
+
+
+async def enter(
+    shop: Shop, profile: TelegramProfile, *, referral_code: str | None = None, campaign_id: int | None = None
+) -> tuple[User, bool]:
+    """The account of a Telegram person, made at the first visit; tells whether it is new.
+
+    Who invited a person is fixed when the account is made; an unknown code is ignored.
+    """
+    user = await by_telegram(profile.telegram_id)
+    if user is not None:
+        return await refresh(shop, user, profile), False
+    try:
+        return await _register(shop, profile, referral_code, campaign_id), True
+    except IntegrityError:  # two first messages at once: the other one was faster
+        user = await by_telegram(profile.telegram_id)
+        if user is None:
+            raise
+        return user, False
+
+
+async def refresh(shop: Shop, user: User, profile: TelegramProfile) -> User:
+    """Follow changes of name and language, and note the visit about once an hour."""
+    fresh: dict[str, object] = {
+        "first_name": profile.first_name[:128],
+        "last_name": profile.last_name and profile.last_name[:128],
+        "username": profile.username and profile.username[:64],
+    }
+    changed = {name: value for name, value in fresh.items() if getattr(user, name) != value}
+    if user.unreachable_at is not None:
+        changed["unreachable_at"] = None
+    if changed or shop.now() - user.seen_at > SEEN_EVERY:
+        changed["seen_at"] = shop.now()
+        await user.update_from_dict(changed).save(update_fields=list(changed))
+    return user
+
+
+async def set_language(user: User, language: str) -> User:
+    """Speak this language from now on, whatever Telegram says. Raises InvalidValue."""
+    if language not in i18n.LANGUAGES:
+        raise errors.InvalidValue(field="language")
+    user.language, user.language_chosen = language, True
+    await user.save(update_fields=["language", "language_chosen"])
+    return user
+
+
+async def search(text: str, limit: int = 10) -> list[User]:
+    """Users by shop id, Telegram id, @name, e-mail, referral code or a part of the name."""
+    text = text.strip().removeprefix("@")
+    if not text:
+        return []
+    match = Q(username__iexact=text) | Q(email=text.lower()) | Q(referral_code=text.upper())
+    if text.isascii() and text.isdigit() and len(text) < 16:
+        match |= Q(id=int(text)) | Q(telegram_id=int(text))
+    elif len(text) >= 2:
+        match |= Q(first_name__icontains=text) | Q(username__icontains=text)
+    return await User.filter(match).order_by("id").limit(limit)
+
+
+async def block(shop: Shop, user: User, *, by: Actor) -> None:
+    """Close an account: no service, no purchases, until `unblock`."""
+    async with db.transaction():
+        if await User.filter(id=user.id, blocked_at=None).update(blocked_at=shop.now()):
+            await shop.record(UserBlocked(user.id, by=str(by)))
+    await user.refresh_from_db(fields=["blocked_at"])
+
+
+async def unblock(shop: Shop, user: User, *, by: Actor) -> None:
+    """Open a closed account again."""
+    async with db.transaction():
+        if await User.filter(id=user.id, blocked_at__isnull=False).update(blocked_at=None):
+            await shop.record(UserUnblocked(user.id, by=str(by)))
+    await user.refresh_from_db(fields=["blocked_at"])
+
+
+async def mark_unreachable(shop: Shop, telegram_id: int) -> None:
+    """Telegram says that the bot may not write to this person; the next message from them lifts it."""
+    await User.filter(telegram_id=telegram_id, unreachable_at=None).update(unreachable_at=shop.now())
+
+
+async def _register(shop: Shop, profile: TelegramProfile, referral_code: str | None, campaign_id: int | None) -> User:
+    now = shop.now()
+    async with db.transaction():
+        referrer = await User.get_or_none(referral_code=referral_code.upper()) if referral_code else None
+        user = await User.create(
+            telegram_id=profile.telegram_id,
+            username=profile.username and profile.username[:64],
+            first_name=profile.first_name[:128],
+            last_name=profile.last_name and profile.last_name[:128],
+            language=i18n.pick(profile.language_code, shop.settings.default_language),
+            referral_code=new_code(),
+            referrer_id=referrer.id if referrer else None,
+            campaign_id=campaign_id,
+            created_at=now,
+            seen_at=now,
+        )
+        await shop.record(UserRegistered(user.id, referrer_id=user.referrer_id, campaign_id=campaign_id))
+    return user
+
+
+def new_code() -> str:
+    """A fresh referral code: 8 signs of 31, so that a clash is a matter of centuries and caught by the unique index."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

@@ -1,0 +1,162 @@
+"""The worker: carries out reactions, lets panels follow, and keeps the schedule.
+
+One worker a shop. Whatever it is doing when it is killed is done again by the next one: every row it works on is
+claimed for a while only, and every reaction may be repeated.
+"""
+
+import asyncio
+import fcntl
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import IO
+
+from core import outbox, wiring
+from core.operations import broadcasts
+from core.outbox import Claimed, Later
+from core.panels import PanelError
+from core.servers import Server
+from core.shop import Reaction, Shop
+from core.subscriptions import provisioning
+from core.traffic import accounting
+
+IDLE_SECONDS = 1.0  # how long a wake-up that got lost can delay anything
+PAUSE_AFTER_TROUBLE = 2.0
+DRAIN_SECONDS = 3.0
+NEW_SERVERS_EVERY = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+class WorkerRunning(Exception):
+    """Another worker of this installation runs already."""
+
+
+class Worker:
+    """Runs until told to stop, then finishes what it has begun."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`. Raises WorkerRunning."""
+        lock = self._only_one()
+        shop, wait = self._shop, self._shop.wakeups.wait
+        await start_new_servers(shop)
+        tasks = [
+            asyncio.create_task(loop)
+            for loop in (
+                self._repeat("outbox", deliver_due, lambda: wait("outbox", IDLE_SECONDS)),
+                self._repeat("keys", provisioning.converge_due, lambda: wait("keys", IDLE_SECONDS)),
+                self._repeat("broadcasts", broadcasts.run_due, lambda: wait("broadcasts", 5.0)),
+                self._repeat("servers", start_new_servers, lambda: asyncio.sleep(NEW_SERVERS_EVERY)),
+                *(self._by_the_clock(job) for job in wiring.schedule(shop.settings)),
+            )
+        ]
+        try:
+            await stop.wait()
+        finally:
+            await _wind_up(tasks)
+            await stop_panels(shop)
+            lock.close()
+
+    def _only_one(self) -> IO[str]:
+        """Hold the installation's worker lock; it goes with the process, however that ends."""
+        path = Path(self._shop.settings.data_dir) / "worker.lock"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            raise WorkerRunning(f"another worker holds {path}: stop it, or give this one another DATA_DIR") from None
+        return lock
+
+    async def _repeat(
+        self, name: str, work: Callable[[Shop], Awaitable[object]], rest: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Work while there is something to do, rest when there is not; trouble is logged and tried again."""
+        while True:
+            if not await self._attempt(name, work):
+                await rest()
+
+    async def _by_the_clock(self, job: wiring.Job) -> None:
+        if not job.at_start:
+            await asyncio.sleep(job.seconds)
+        while True:
+            await self._attempt(job.name, job.run)
+            await asyncio.sleep(job.seconds)
+
+    async def _attempt(self, name: str, work: Callable[[Shop], Awaitable[object]]) -> object:
+        try:
+            return await work(self._shop)
+        except Exception:  # the database may be away: nothing may end the worker
+            logger.exception("%s: trouble, trying again", name)
+            await asyncio.sleep(PAUSE_AFTER_TROUBLE)
+            return None
+
+
+async def deliver_due(shop: Shop) -> int:
+    """Carry out due reactions: one person's in order, different people's side by side. Returns how many."""
+    claimed = await outbox.claim(shop.now())
+    lanes: dict[int | None, list[Claimed]] = defaultdict(list)
+    for delivery in claimed:
+        lanes[delivery.fact.user_id].append(delivery)
+    await asyncio.gather(*(_deliver_lane(shop, lane) for lane in lanes.values()))
+    return len(claimed)
+
+
+async def _deliver_lane(shop: Shop, lane: list[Claimed]) -> None:
+    for delivery in lane:
+        await _deliver(shop, delivery)
+
+
+async def _deliver(shop: Shop, delivery: Claimed) -> None:
+    reaction = _reaction(shop, delivery)
+    try:
+        if reaction is None:  # a newer version dropped it
+            logger.warning("nothing reacts to %s as %s any more", type(delivery.fact).__name__, delivery.reaction)
+        else:
+            await reaction(shop, delivery.fact, delivery.fact_id)
+    except Later as later:
+        await outbox.postpone(delivery, shop.now(), str(later), after=later.after)
+    except Exception as exc:  # one reaction's trouble is its own
+        logger.warning("%s waits: %s: %s", delivery.reaction, type(exc).__name__, exc)
+        await outbox.postpone(delivery, shop.now(), f"{type(exc).__name__}: {exc}")
+    else:
+        await outbox.done(delivery)
+
+
+def _reaction(shop: Shop, delivery: Claimed) -> Reaction | None:
+    for reaction in shop.reactions.get(type(delivery.fact), ()):
+        if outbox.reaction_name(reaction) == delivery.reaction:
+            return reaction
+    return None
+
+
+async def start_new_servers(shop: Shop) -> None:
+    """Start the panel of every server that has none in this process yet."""
+    for server in await Server.all():
+        if server.id not in shop.panels and server.panel in wiring.PANELS:
+            shop.panels[server.id] = await wiring.start_panel(shop, server)
+            shop.wakeups.wake("keys")
+
+
+async def stop_panels(shop: Shop) -> None:
+    """Stop serving and book the very last bytes."""
+    for server_id, panel in list(shop.panels.items()):
+        try:
+            await panel.aclose()
+            await accounting.collect_panel(shop, panel)
+        except PanelError as exc:
+            logger.warning("the last traffic of server %s is lost: %s", server_id, exc)
+        del shop.panels[server_id]
+
+
+async def _wind_up(tasks: list[asyncio.Task[None]]) -> None:
+    """Let what is being done come to its end for a moment, then stop it: it will be done again."""
+    await asyncio.wait(tasks, timeout=0.2)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=DRAIN_SECONDS)

@@ -1,0 +1,59 @@
+# What the shop tells people by itself.
+notice-being-prepared =
+    ✅ <b>Готово, всё оплачено.</b>
+
+    Доступ ещё готовится: сервер отвечает медленнее обычного. Ключ придёт сюда сам, делать ничего не нужно.
+notice-access-ready =
+    🎉 <b>Ваш VPN готов!</b>
+
+    Ссылка-подписка (для приложения):
+    <code>{ $link }</code>
+
+    Или отдельный ключ:
+    <code>{ $single }</code>
+
+    Скопируйте ссылку или отсканируйте QR в приложении. Работает до { $expires_at }.
+notice-renewed = ✅ Подписка продлена до { $expires_at }. Оплачено { $price_kopeks }. Ваша ссылка прежняя.
+notice-autopay-done = 🔄 Автоплатёж: подписка продлена до { $expires_at }, с баланса списано { $price_kopeks }.
+notice-extended-days = 🎁 Вам добавили { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+}. Подписка работает до { $expires_at }.
+notice-extended-traffic = 🎁 Вам добавили { $traffic_bytes } трафика.
+notice-expiring = ⏳ Подписка закончится через { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+} — { $expires_at }. { $autopay ->
+    [on] Автоплатёж включён: проверьте, что на балансе хватает денег.
+   *[off] Продлите сейчас — дни прибавятся к концу, неиспользованный трафик сохранится.
+}
+notice-expired = 🔒 Подписка закончилась, VPN отключён. Продлите — и та же ссылка снова заработает.
+notice-suspended-traffic = 📦 Трафик израсходован, VPN приостановлен. Продлите — и та же ссылка сразу заработает.
+notice-suspended-operator = ⛔ Подписка приостановлена. Если это ошибка, напишите в поддержку.
+notice-autopay-failed = ⚠️ Автоплатёж не прошёл: для тарифа «{ $tariff }» нужно { $required_kopeks }. Пополните баланс до { $expires_at } — мы попробуем снова.
+notice-topped-up = ✅ Баланс пополнен на { $amount_kopeks }. Сейчас на нём { $balance_kopeks }.
+notice-left-on-balance = ℹ️ Платёж получен, но купить выбранное уже не получилось. Все деньги — { $amount_kopeks } — на вашем балансе.
+notice-refunded = ↩️ Платёж { $amount_kopeks } возвращён.
+notice-granted = 🎁 На баланс зачислено { $amount_kopeks }.
+notice-taken = ℹ️ С баланса списано { $amount_kopeks }.
+notice-referral-reward = 🤝 Ваш друг оплатил подписку — вам { $amount_kopeks } на баланс.
+notice-link-reissued =
+    🔁 <b>Новая ссылка готова.</b> Старая больше не работает — обновите её в приложении:
+    <code>{ $link }</code>
+notice-ticket-answer =
+    💬 <b>Ответ поддержки по обращению № { $number }</b>
+
+    { $text }
+notice-ticket-closed = ✅ Обращение № { $number } закрыто. Если остались вопросы, создайте новое.
+notice-staff-ticket =
+    🆘 <b>Обращение № { $number }</b> от { $name } (id { $user })
+
+    { $text }
+
+    <i>Ответьте на это сообщение, и ответ уйдёт клиенту.</i>
+notice-panel-trouble = 🚨 Сервер { $server } отказывает в доступе клиенту: { $text }. Проверьте его настройки командой vitrina doctor.
+broadcast-running = 📣 Рассылка идёт: { $percent } %. Доставлено { $sent } из { $total }, не доставлено { $failed }.
+broadcast-finished = ✅ Рассылка закончена. Доставлено { $sent } из { $total }, не доставлено { $failed }.
+broadcast-cancelled = ⏹ Рассылка остановлена. Доставлено { $sent } из { $total }, не доставлено { $failed }.

@@ -1,0 +1,61 @@
+// Small helpers to build the page: no framework, no innerHTML.
+
+/** Create an element; `on*` properties are listeners, the rest attributes (false and null are left out). */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "class") node.className = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+/** Call the control API. Throws Error with the sandbox's words. */
+export async function sim(method, path, body) {
+  const answer = await fetch(`/sim/${path}`, {
+    method,
+    headers: body ? { "Content-Type": "application/json" } : {},
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const found = await answer.json();
+  if (!answer.ok) throw new Error(found.error || answer.statusText);
+  return found;
+}
+
+/** Ask or tell something in the modal dialog; resolves to the value of the pressed button ("" for Escape). */
+export function ask(content, buttons) {
+  const dialog = document.getElementById("dialog");
+  return new Promise((resolve) => {
+    const choices = buttons.map(([value, label, kind]) =>
+      el("button", { value, class: kind || "", type: "submit" }, label));
+    const form = el("form", { method: "dialog" }, content, el("div", { class: "choices" }, choices));
+    dialog.replaceChildren(form);
+    dialog.returnValue = "";
+    dialog.onclose = () => resolve(dialog.returnValue);
+    dialog.onclick = (event) => event.target === dialog && dialog.close("");
+    dialog.showModal();
+    (form.querySelector("input") || choices.at(-1))?.focus();
+  });
+}
+
+/** Show a short note over a column for three seconds. */
+export function toast(host, text) {
+  const note = el("div", { class: "toast", role: "status" }, text);
+  host.append(note);
+  setTimeout(() => note.classList.add("leaving"), 2800);
+  setTimeout(() => note.remove(), 3200);
+}
+
+/** Copy text, also where the clipboard API is missing (plain http from another machine). */
+export async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = el("textarea", { class: "off-screen" });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}

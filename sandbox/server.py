@@ -1,0 +1,172 @@
+"""Running the sandbox: inside an event loop (``Sandbox``) or as a process (``python -m sandbox``)."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from types import TracebackType
+
+import uvicorn
+
+from sandbox.app import SandboxApp, create_app
+from sandbox.markup import is_loopback
+from sandbox.state import World
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN_SECONDS = 1.5
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers: the embedding program decides when to stop."""
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        return contextlib.nullcontext()
+
+
+class Sandbox:
+    """A Bot API server in the running event loop.
+
+    ::
+
+        async with Sandbox() as sandbox:
+            bot = Bot(sandbox.token, session=AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url)))
+
+    ``port`` 0 takes a free one. ``url`` is what a bot needs as TELEGRAM_API_URL, and the chat page's address.
+    Raises ValueError for a token that is not the sandbox's, OSError when the port is taken.
+    """
+
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        token: str = "7000000001:SANDBOX",  # noqa: S107 - a token only the sandbox accepts
+        bot_username: str = "vitrina_demo_bot",
+        bot_name: str = "Vitrina",
+        *,
+        limits: bool = False,
+        polling_quirks: bool = False,
+    ) -> None:
+        self.host = host
+        self.port = port
+        self.token = token
+        self.app: SandboxApp = create_app(
+            token, bot_username=bot_username, bot_name=bot_name, limits=limits, polling_quirks=polling_quirks
+        )
+        self._server: _Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        """``http://host:port``, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def world(self) -> World:
+        """The model behind it, for those in the same process."""
+        return self.app.world
+
+    async def start(self) -> None:
+        """Listen, and return when requests are answered."""
+        listener = _listen(self.host, self.port)
+        self.port = listener.getsockname()[1]
+        config = uvicorn.Config(
+            self.app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=1,
+            backlog=2048,
+        )
+        self._server = _Server(config)
+        self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
+        while not self._server.started:
+            if self._serving.done():
+                await self._serving
+                raise OSError("the sandbox did not start")
+            await asyncio.sleep(0.005)
+        log.info("sandbox at %s", self.url)
+
+    async def stop(self) -> None:
+        """Stop within two seconds, however many polls and event streams are open."""
+        if self._server is None or self._serving is None:
+            return
+        self.world.journal.close()
+        self.world.updates.interrupt("")
+        await self.app.api.webhook.close()
+        self._server.should_exit = True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self._serving), STOP_WITHIN_SECONDS)
+        if not self._serving.done():
+            self._serving.cancel()
+            await asyncio.gather(self._serving, return_exceptions=True)
+        self._server = self._serving = None
+
+    async def __aenter__(self) -> "Sandbox":
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio turns Nagle's algorithm off only for sockets that say they are TCP; with it every answer takes 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    listener.setblocking(False)
+    return listener
+
+
+def main(argv: list[str] | None = None) -> None:
+    """The command line of ``python -m sandbox``; returns after Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A Telegram Bot API server to play against")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8081, help="port to listen on")
+    parser.add_argument("--token", default="7000000001:SANDBOX", help="bot token; must look like <id>:SANDBOX[-name]")
+    parser.add_argument("--bot-username", default="vitrina_demo_bot")
+    parser.add_argument("--bot-name", default="Vitrina")
+    parser.add_argument("--limits", action="store_true", help="apply Telegram's rate limits")
+    parser.add_argument("--polling-quirks", action="store_true", help="hold hasty pollers back, as Telegram does")
+    parser.add_argument("--allow-remote", action="store_true", help="listen beyond this machine (no password!)")
+    options = parser.parse_args(argv)
+    if not options.allow_remote and not is_loopback(options.host):
+        parser.error(f"{options.host} is reachable from outside and the sandbox has no password; add --allow-remote")
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        sandbox = Sandbox(
+            options.host,
+            options.port,
+            options.token,
+            options.bot_username,
+            options.bot_name,
+            limits=options.limits,
+            polling_quirks=options.polling_quirks,
+        )
+    except ValueError as error:
+        parser.error(str(error))
+    asyncio.run(_run(sandbox))
+
+
+async def _run(sandbox: Sandbox) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with sandbox:
+        await stop.wait()

@@ -1,0 +1,181 @@
+"""Fixtures: a shop on each engine, a clock that tests move, real servers."""
+
+import asyncio
+import os
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from core import db, ledger, servers, tariffs, wiring
+from core.config import Settings
+from core.servers import Server
+from core.shop import THE_SHOP, Shop
+from core.tariffs import Tariff, Terms
+from core.users import accounts
+from core.users.models import User
+from tests import servers as real
+
+TOKEN = "7000000001:SANDBOX"
+ADMIN = 900
+
+
+class Clock:
+    """The shop's time in tests: stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+def missing(what: str) -> None:
+    """Skip on a developer's machine, fail in CI: there everything is installed."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is not installed, and CI skips nothing")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a running PostgreSQL, ending in a slash."""
+    binaries = real.find_postgres()
+    if binaries is None:
+        missing("PostgreSQL")
+    else:
+        with real.postgres(binaries) as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The URL of a running Redis."""
+    binary = real.find_redis()
+    if binary is None:
+        missing("Redis")
+    else:
+        with real.redis(binary) as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated empty SQLite database to copy from."""
+    path = tmp_path_factory.mktemp("template") / "shop.db"
+    asyncio.run(db.migrate(f"sqlite://{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a migrated empty PostgreSQL database to copy from."""
+    name = "template_shop"
+    asyncio.run(_create_database(postgres_server, name))
+    asyncio.run(db.migrate(postgres_server + name))
+    return name
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite database."""
+    shutil.copy(sqlite_template, tmp_path / "shop.db")
+    return f"sqlite://{tmp_path / 'shop.db'}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database."""
+    name = f"shop_{uuid.uuid4().hex}"
+    asyncio.run(_create_database(postgres_server, name, template=postgres_template))
+    yield postgres_server + name
+    asyncio.run(_drop_database(postgres_server, name))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database on each engine."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def make_settings(database_url: str, data_dir: Path, **overrides: Any) -> Settings:
+    """Settings of a test shop; nothing is read from the environment's `.env`."""
+    values: dict[str, Any] = {
+        "bot_token": TOKEN,
+        "admin_ids": (ADMIN,),
+        "database_url": database_url,
+        "data_dir": data_dir,
+        "telegram_api_url": "http://127.0.0.1:9",
+        "public_url": "https://shop.example",
+        "xray_host": "127.0.0.1",
+        **overrides,
+    }
+    return Settings(_env_file=None, **values)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return make_settings(database_url, tmp_path)
+
+
+@pytest.fixture
+async def shop(settings: Settings, clock: Clock) -> AsyncIterator[Shop]:
+    """An open shop with one server, on each engine in turn."""
+    async with wiring.opened(wiring.build_shop(settings, now=clock)) as opened:
+        await servers.create(opened, name="Amsterdam", country="NL")
+        yield opened
+
+
+@pytest.fixture
+async def server(shop: Shop) -> Server:
+    return await Server.first()  # type: ignore[return-value]
+
+
+@pytest.fixture
+async def tariff(shop: Shop) -> Tariff:
+    """A month for 299 roubles with 100 GB."""
+    return await tariffs.create(shop, Terms(name="Month", period_days=30, price_kopeks=29900, traffic_gb=100))
+
+
+@pytest.fixture
+async def user(shop: Shop) -> User:
+    return await new_user(shop)
+
+
+async def new_user(shop: Shop, telegram_id: int = 4242, *, balance_kopeks: int = 0, **options: Any) -> User:
+    """A person who has pressed Start, with money if asked."""
+    profile = accounts.TelegramProfile(telegram_id, "Alice", username=f"alice{telegram_id}", language_code="ru")
+    user, _ = await accounts.enter(shop, profile, **options)
+    if balance_kopeks:
+        await ledger.grant(shop, user, balance_kopeks, key=f"test-{telegram_id}", by=THE_SHOP)
+        await user.refresh_from_db()
+    return user
+
+
+async def _create_database(server: str, name: str, template: str = "template0") -> None:
+    connection = await asyncpg.connect(server + "postgres")
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    finally:
+        await connection.close()
+
+
+async def _drop_database(server: str, name: str) -> None:
+    connection = await asyncpg.connect(server + "postgres")
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
