@@ -82,5 +82,3 @@ def make_dispatcher(shop: Shop) -> Dispatcher:
 def _faults(exc: ValidationError) -> list[Any]:
     """Where an update is wrong, without what people wrote."""
     return [fault["loc"] for fault in exc.errors(include_input=False, include_url=False)][:5]
-
-

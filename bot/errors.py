@@ -12,6 +12,7 @@ from bot import callbacks
 from bot.ui import Row, Screen, Visit
 from core import db, errors
 from core.errors import ShopError
+from core.i18n import Html
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ async def tell(event: ErrorEvent, visit: Visit | None = None) -> Any:
 def error_screen(visit: Visit, exc: Exception) -> Screen:
     """The sentence of an error with the buttons that help out of it."""
     refusal = exc if isinstance(exc, ShopError) else errors.ShopError()
-    text = visit.t("bot-error", text=visit.shop.error_text(refusal, visit.language))
+    text = visit.t("bot-error", text=Html(visit.shop.error_text(refusal, visit.language)))
     return Screen(text, (_way_out(visit, refusal), visit.back()))
 
 

@@ -1,7 +1,7 @@
 """Dialogues: one question after another, each answer checked before the next.
 
-A `Form` is a list of `Step`s and what to do with the answers. Where the person is stands in the conversation's state, so
-a dialogue survives a restart. The question of a step is the text `bot-ask-<form>-<step>`.
+A `Form` is a list of `Step`s and what to do with the answers. Where the person is stands in the conversation's state,
+so a dialogue survives a restart. The question of a step is the text `bot-ask-<form>-<step>`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -33,14 +33,20 @@ class Step:
 class Form:
     """A dialogue. `check` sees the answers so far after each step; `finish` does it and says what to show.
 
-    `subject` is what the dialogue is about, such as a ticket's id. `back` is where its way back leads.
+    `subject` is what the dialogue is about, such as a ticket's id. `back` is where its way back leads. `asks` names the
+    form whose question texts are asked, where that is another one.
     """
 
     name: str
     steps: Sequence[Step]
     finish: Callable[[Visit, Answers, str], Awaitable[Screen]]
     back: str = callbacks.MENU
+    asks: str = ""
     check: Callable[[Answers], None] = lambda _answers: None
+
+    def question(self, step: Step) -> str:
+        """The key of the step's question."""
+        return f"bot-ask-{self.asks or self.name}-{step.name}".replace("_", "-")
 
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)
@@ -88,7 +94,7 @@ async def _answer(visit: Visit, forms: Mapping[str, Form], text: str | None, *, 
         if following is None:
             screen = await form.finish(visit, answers, data["subject"])
     except errors.ShopError as exc:
-        await visit.show(_again(visit, form, step, data["back"], exc))
+        await _ask_again(visit, form, step, data, exc)
         return
     if following is not None:
         await visit.state.set_data({**data, "step": following.name, "answers": answers})
@@ -97,6 +103,14 @@ async def _answer(visit: Visit, forms: Mapping[str, Form], text: str | None, *, 
     if await visit.state.get_state() == Filling.answering.state:  # `finish` may have begun something else
         await visit.state.clear()
     await visit.show(screen)
+
+
+async def _ask_again(visit: Visit, form: Form, step: Step, data: dict[str, Any], exc: errors.ShopError) -> None:
+    """Ask the question whose answer is at fault: this one, or an earlier one that only the whole could judge."""
+    faulty = next((earlier for earlier in form.steps if earlier.name == exc.params.get("field")), step)
+    if faulty is not step:
+        await visit.state.set_data({**data, "step": faulty.name})
+    await visit.show(_again(visit, form, faulty, data["back"], exc))
 
 
 def _value(step: Step, text: str | None, *, by_button: bool) -> Any:
@@ -113,13 +127,13 @@ def _following(form: Form, step: Step) -> Step | None:
 
 
 def _question(visit: Visit, form: Form, step: Step, back: str) -> Screen:
-    return Screen(visit.t(f"bot-ask-{form.name}-{step.name}"), (*_choices(visit, form, step), _leave(visit, back)))
+    return Screen(visit.t(form.question(step)), (*_choices(visit, form, step), _leave(visit, back)))
 
 
 def _again(visit: Visit, form: Form, step: Step, back: str, exc: errors.ShopError) -> Screen:
     """What is wrong with the answer, and the question once more."""
     problem = _problem(visit, form, step, exc)
-    text = f"⚠️ {problem}\n\n{visit.t(f'bot-ask-{form.name}-{step.name}')}"
+    text = f"⚠️ {problem}\n\n{visit.t(form.question(step))}"
     return Screen(text, (*_choices(visit, form, step), _leave(visit, back)))
 
 

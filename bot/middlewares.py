@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
@@ -78,10 +79,8 @@ async def _admit(handler: Handler, event: Update, visit: Visit, data: dict[str, 
 
 
 async def _answered(bot: Bot, query: CallbackQuery) -> None:
-    try:
+    with suppress(Exception):  # the spinner ends by itself; what the button does must not suffer
         await bot.answer_callback_query(query.id)
-    except Exception:  # noqa: S110 - the spinner ends by itself; what the button does must not suffer
-        pass
 
 
 def _open_to_blocked(event: Update) -> bool:

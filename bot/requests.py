@@ -7,7 +7,7 @@ import asyncio
 import logging
 import re
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
@@ -54,7 +54,7 @@ class Outgoing(BaseRequestMiddleware):
             return await self._gone(method, exc)
         except TelegramBadRequest as exc:
             if any(sign in exc.message for sign in DOES_NOT_MATTER):
-                return _nothing()
+                return cast(Response[TelegramType], None)
             if "chat not found" in exc.message:
                 return await self._gone(method, exc)
             if "can't parse entities" in exc.message:
@@ -68,7 +68,7 @@ class Outgoing(BaseRequestMiddleware):
         if isinstance(person, int):
             await accounts.mark_unreachable(self._shop, person)
         logger.info("%s cannot reach %s: %s", type(method).__name__, person, getattr(exc, "message", exc))
-        return _nothing()
+        return cast(Response[Any], None)
 
 
 async def _with_repeats(
@@ -104,8 +104,3 @@ def _plain(method: TelegramMethod[TelegramType]) -> TelegramMethod[TelegramType]
         if text:
             changes[field] = unescape(re.sub(r"</?[a-z][^>]*>", "", text))
     return method.model_copy(update=changes)
-
-
-def _nothing() -> Any:
-    """No answer. The session hands back `result` of a response; requests that end here have none."""
-    return None

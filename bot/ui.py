@@ -119,9 +119,7 @@ class Visit:
         """Send a screen as a new message."""
         if screen.photo is not None:
             photo = BufferedInputFile(screen.photo, "qr.png")
-            return await self.bot.send_photo(
-                self.chat_id, photo, caption=screen.text, reply_markup=screen.keyboard
-            )
+            return await self.bot.send_photo(self.chat_id, photo, caption=screen.text, reply_markup=screen.keyboard)
         return await self.bot.send_message(self.chat_id, fitting(screen.text), reply_markup=screen.keyboard)
 
     async def _edited(self, message: Message, screen: Screen) -> bool:

@@ -23,6 +23,7 @@ class FollowedClock:
     def __init__(self, url: str) -> None:
         self._url = url
         self._offset = timedelta()
+        self._http: httpx.AsyncClient | None = None
         self._task: asyncio.Task[None] | None = None
 
     def __call__(self) -> datetime:
@@ -30,22 +31,23 @@ class FollowedClock:
 
     async def start(self) -> None:
         """Read the offset once and follow it from now on; an unreachable sandbox leaves the last known one."""
-        http = httpx.AsyncClient(timeout=5, trust_env=False)
-        await self._read(http)
-        self._task = asyncio.create_task(self._follow(http))
+        self._http = httpx.AsyncClient(timeout=5, trust_env=False)
+        await self._read(self._http)
+        self._task = asyncio.create_task(self._follow(self._http))
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        if self._task is None or self._http is None:
+            return
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+        await self._http.aclose()
+        self._task = self._http = None
 
     async def _follow(self, http: httpx.AsyncClient) -> None:
-        async with http:
-            while True:
-                await asyncio.sleep(EVERY_SECONDS)
-                await self._read(http)
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            await self._read(http)
 
     async def _read(self, http: httpx.AsyncClient) -> None:
         try:

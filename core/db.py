@@ -20,6 +20,7 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException, DBConnectionError
+from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
@@ -180,6 +181,18 @@ async def migrate(url: str) -> list[str]:
             return await _apply_migrations(url, foreign_keys="OFF")
     # Two connections: one holds the lock while the other works.
     return await _apply_migrations(url, minsize=1, maxsize=2)
+
+
+async def make_migrations(name: str) -> list[Path]:
+    """Write a migration for what has changed in the models; returns the files (for developers)."""
+    await connect("sqlite://:memory:")
+    try:
+        writers = await MigrationAutodetector(Tortoise.apps, tortoise_config("sqlite://:memory:")["apps"]).changes()
+        for writer in writers:
+            writer.name = f"{writer.name.partition('_')[0]}_{name}"
+        return [Path(writer.write()) for writer in writers]
+    finally:
+        await disconnect()
 
 
 async def _apply_migrations(url: str, **credentials: Any) -> list[str]:

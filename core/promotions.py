@@ -101,6 +101,11 @@ async def create_promocode(
     )
 
 
+async def promocodes(limit: int = 30) -> list[Promocode]:
+    """The latest codes first."""
+    return await Promocode.all().order_by("-id").limit(limit)
+
+
 async def activate(shop: Shop, user: User, code: str) -> Promocode:
     """Use a code. A code for N people is used N times under any race.
 
@@ -160,6 +165,16 @@ async def _give(shop: Shop, promocode: Promocode, user: User) -> None:
         raise errors.SubscriptionNotFound()
     days, gigabytes = (promocode.value, 0) if promocode.kind == "days" else (0, promocode.value)
     await renewal.extend(shop, subscription, days=days, traffic_bytes=gigabytes * GB, by=Actor("user", user.id))
+
+
+async def campaigns(limit: int = 30) -> list[Campaign]:
+    """The latest campaigns first."""
+    return await Campaign.all().order_by("-id").limit(limit)
+
+
+async def campaign_link(shop: Shop, campaign: Campaign) -> str:
+    """The campaign's start link. Raises TelegramError when the bot's name cannot be asked."""
+    return f"https://t.me/{await shop.telegram.username()}?start={campaign.start_param}"
 
 
 async def campaign_by_start(start_param: str) -> Campaign | None:

@@ -41,10 +41,21 @@ class Server(Model):
         return f"{self.flag} {self.name}"
 
 
-async def create(shop: Shop, *, name: str, country: str = "", panel: str = "xray") -> Server:
-    """Add a server. Its panel makes what it needs (for Xray: the Reality keys) when it starts first."""
+async def create(shop: Shop, *, name: str, country: str = "", panel: str = "xray", port: int | None = None) -> Server:
+    """Add a server. Its panel makes what it needs (for Xray: the Reality keys) when it starts first.
+
+    `port` is for a further Xray on this machine: each listens on its own. Raises InvalidValue.
+    """
     _check(name, country)
-    return await Server.create(name=name, country=country.upper(), panel=panel, created_at=shop.now())
+    if port is not None and not 1 <= port <= 65535:
+        raise errors.InvalidValue(field="port")
+    return await Server.create(
+        name=name,
+        country=country.upper(),
+        panel=panel,
+        panel_settings={} if port is None else {"port": port},
+        created_at=shop.now(),
+    )
 
 
 async def edit(shop: Shop, server: Server, *, name: str | None = None, country: str | None = None) -> Server:
@@ -75,6 +86,11 @@ async def set_enabled(server: Server, enabled: bool) -> Server:
     server.enabled = enabled
     await server.save(update_fields=["enabled"])
     return server
+
+
+async def every() -> list[Server]:
+    """All servers, those that take no new sales too."""
+    return await Server.all()
 
 
 async def find(server_id: int) -> Server:

@@ -92,6 +92,11 @@ async def on_sale() -> list[Tariff]:
     return await Tariff.filter(enabled=True)
 
 
+async def every() -> list[Tariff]:
+    """All tariffs, those off sale too, in the order of the shop window."""
+    return await Tariff.all()
+
+
 async def find(tariff_id: int, *, on_sale_only: bool = True) -> Tariff:
     """Raises TariffNotFound, and TariffUnavailable for one that is switched off."""
     tariff = await Tariff.get_or_none(id=tariff_id)
@@ -140,6 +145,11 @@ async def set_enabled(tariff: Tariff, enabled: bool) -> Tariff:
     tariff.enabled = enabled
     await tariff.save(update_fields=["enabled"])
     return tariff
+
+
+def terms_of(tariff: Tariff) -> Terms:
+    """The tariff's editable part as it is now."""
+    return Terms(**{name: getattr(tariff, name) for name in Terms.__dataclass_fields__})
 
 
 def _columns(terms: Terms) -> dict[str, Any]:

@@ -97,7 +97,9 @@ class BotApi:
             raise _trouble(fault)
         if method not in METHODS:
             raise not_found("method not found")
-        if self.limits and method.startswith(_LIMITED) and method not in _NOT_MESSAGES:
+        if self.limits and method == "setwebhook":
+            self.limits.check_webhook()
+        elif self.limits and method.startswith(_LIMITED) and method not in _NOT_MESSAGES:
             self.limits.check(call.text("chat_id"))
         try:
             result = METHODS[method][1](call)

@@ -53,7 +53,7 @@ class SandboxClient:
         """Close the connections."""
         await self._http.aclose()
 
-    async def request(self, method: str, path: str, body: Json | None = None, **query: Any) -> Json:
+    async def request(self, method: str, path: str, body: Json | None = None, /, **query: Any) -> Json:
         """One call of the control API. Raises SandboxError with the sandbox's words, PaymentRefused with the bot's."""
         answer = await self._http.request(method, f"/sim/{path}", json=body, params=query or None)
         found: Json = answer.json()
@@ -336,7 +336,8 @@ class Person:
 
 
 def _is_wanted(message: Json, wanted: Wanted) -> bool:
-    if not message.get("from", {}).get("is_bot") and "successful_payment" not in message:
+    from_bot = message.get("from", {}).get("is_bot")
+    if not from_bot and "successful_payment" not in message and "refunded_payment" not in message:
         return False
     if callable(wanted):
         return wanted(message)

@@ -106,6 +106,14 @@ class Limits:
         self._burst = burst
         self._all: deque[float] = deque()
         self._by_chat: dict[str, deque[float]] = {}
+        self._webhook_set_at = 0.0
+
+    def check_webhook(self) -> None:
+        """Count one setWebhook; Telegram allows one a second, which several workers starting at once run into."""
+        now = self._clock.now()
+        if now - self._webhook_set_at < 1:
+            raise too_many_requests(1)
+        self._webhook_set_at = now
 
     def check(self, chat_id: str) -> None:
         """Count one message. Raises 429 with the seconds to wait."""

@@ -324,6 +324,7 @@ def xray_config(folder: Path, site: Site, **changes: Any) -> XrayConfig:
         "target": f"127.0.0.1:{site.port}",
         "allow_private_targets": True,
         "drain_seconds": 20.0,
+        "warm_up_seconds": 0.1,  # an untrusted site is soon known
     }
     return XrayConfig(**(settings | changes))
 

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             name='Memory',
             fields=[
                 ('key', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ('value', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('value', fields.TextField(description='JSON', unique=False)),
             ],
             options={'table': 'installation', 'app': 'shop', 'pk_attr': 'key', 'table_description': 'One remembered value.'},
             bases=['Model'],
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                 ('user', fields.ForeignKeyField('shop.User', source_field='user_id', db_constraint=True, to_field='id', related_name='payments', on_delete=OnDelete.RESTRICT)),
                 ('provider', fields.CharField(max_length=32)),
                 ('method', fields.CharField(max_length=32)),
-                ('external_id', fields.CharField(null=True, max_length=128)),
+                ('external_id', fields.CharField(null=True, max_length=255)),
                 ('status', fields.CharField(default='pending', description='pending completed failed expired refunded', max_length=16)),
                 ('amount', fields.BigIntField(description='Asked of or received by the provider, minor units of currency')),
                 ('currency', fields.CharField(max_length=8)),

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 from core import db, errors, money
@@ -51,7 +52,8 @@ async def open_stars(
             currency=stars.CURRENCY,
             created_at=now,
         )
-    bill = Bill(invoice.uuid, amount, stars.CURRENCY, title, description)
+    # Texts are HTML; an invoice shows plain text.
+    bill = Bill(invoice.uuid, amount, stars.CURRENCY, unescape(title), unescape(description))
     return Checkout(invoice, payment, bill)
 
 
@@ -95,9 +97,8 @@ async def confirm(shop: Shop, payload: str, *, payer_telegram_id: int, amount: i
         invoice = None
     if invoice is None or invoice.user.telegram_id != payer_telegram_id:
         raise errors.PaymentNotFound()
-    if currency != stars.CURRENCY or amount != money.stars_for(
-        invoice.amount_kopeks, shop.settings.stars_kopeks_per_star
-    ):
+    # What was asked for then, whatever a Star is worth by now.
+    if not await Payment.filter(invoice_id=invoice.id, amount=amount, currency=currency).exists():
         raise errors.PaymentNotFound()
     if invoice.user.blocked_at is not None:
         raise errors.Blocked()
@@ -105,6 +106,11 @@ async def confirm(shop: Shop, payload: str, *, payer_telegram_id: int, amount: i
     if paid or shop.now() - invoice.created_at > INVOICE_LIFE:
         raise errors.PaymentExpired()
     return invoice
+
+
+async def invoice_of(payment: Payment) -> Invoice | None:
+    """What a payment was for; None for money that nobody asked for."""
+    return await Invoice.get_or_none(id=payment.invoice_id) if payment.invoice_id else None
 
 
 async def expire_stale(shop: Shop) -> None:

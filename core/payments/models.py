@@ -47,7 +47,7 @@ class Payment(Model):
     user_id: int
     provider = fields.CharField(32)
     method = fields.CharField(32)
-    external_id = fields.CharField(128, null=True)
+    external_id = fields.CharField(255, null=True)
     status = fields.CharField(16, default="pending", description="pending completed failed expired refunded")
     amount = fields.BigIntField(description="Asked of or received by the provider, minor units of currency")
     currency = fields.CharField(8)

@@ -7,6 +7,8 @@ balance.
 
 import logging
 
+from tortoise.exceptions import IntegrityError
+
 from core import db, errors, ledger
 from core.events import PaymentLeftOnBalance, PaymentRefunded, PaymentSettled
 from core.payment_providers import Receipt
@@ -24,6 +26,16 @@ async def settle(shop: Shop, receipt: Receipt) -> Payment | None:
     """
     if receipt.status == "refunded":
         return await _settle_refund(shop, receipt)
+    try:
+        return await _settle_payment(shop, receipt)
+    except IntegrityError:  # the same receipt at the same moment, without an invoice to queue at: the other was faster
+        known = await Payment.get_or_none(provider=receipt.provider, external_id=receipt.external_id)
+        if known is None:
+            raise
+        return known
+
+
+async def _settle_payment(shop: Shop, receipt: Receipt) -> Payment | None:
     async with db.transaction():
         invoice = await _locked_invoice(receipt)
         known = await Payment.get_or_none(provider=receipt.provider, external_id=receipt.external_id)

@@ -5,8 +5,7 @@
     mihomo    YAML (mihomo, Clash-Meta, Stash, FlClash); no XHTTP
     singbox   JSON (sing-box, Karing); neither XHTTP nor VLESS encryption
 
-A link a form cannot express is left out of it; base64 carries every link as it is. Sources: mihomo and sing-box
-manuals, Xray's JSON, and the headers as Happ, v2rayTun and Clash read them (facts/xray.md section 6).
+A link a form cannot express is left out of it; base64 carries every link as it is.
 """
 
 import base64
@@ -93,7 +92,7 @@ def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
-# ---- Xray
+# ---- the documents
 
 
 def _xray(endpoint: Endpoint) -> dict[str, Any]:
@@ -145,9 +144,6 @@ def _xray_outbound(endpoint: Endpoint) -> dict[str, Any]:
     return {"tag": "proxy", "protocol": "vless", "settings": {"vnext": [server]}, "streamSettings": stream}
 
 
-# ---- mihomo
-
-
 def _mihomo(endpoints: Sequence[Endpoint], group: str, hybrid: bool) -> str:
     names = [endpoint.name for endpoint in endpoints]
     auto = len(names) > 1
@@ -158,17 +154,14 @@ def _mihomo(endpoints: Sequence[Endpoint], group: str, hybrid: bool) -> str:
     if auto:
         probe = "https://www.gstatic.com/generate_204"
         groups.append({"name": "auto", "type": "url-test", "url": probe, "interval": 300, "proxies": names})
+    resolvers = ["https://1.1.1.1/dns-query", "https://8.8.8.8/dns-query"]
     document = {
         "mixed-port": 7890,
         "mode": "rule",
         "log-level": "warning",
         "ipv6": True,
         "unified-delay": True,
-        "dns": {
-            "enable": True,
-            "enhanced-mode": "fake-ip",
-            "nameserver": ["https://1.1.1.1/dns-query", "https://8.8.8.8/dns-query"],
-        },
+        "dns": {"enable": True, "enhanced-mode": "fake-ip", "nameserver": resolvers},
         "proxies": [_mihomo_proxy(endpoint, hybrid) for endpoint in endpoints],
         "proxy-groups": groups,
         "rules": ["GEOIP,private,DIRECT,no-resolve", f"MATCH,{group}"],
@@ -199,9 +192,6 @@ def _mihomo_proxy(endpoint: Endpoint, hybrid: bool) -> dict[str, Any]:
         if hybrid:
             proxy["reality-opts"]["support-x25519mlkem768"] = True
     return proxy
-
-
-# ---- sing-box
 
 
 def _singbox(endpoints: Sequence[Endpoint], group: str) -> dict[str, Any]:
@@ -282,11 +272,8 @@ def headers(
         "subscription-userinfo": usage if expires is None else f"{usage}; expire={expires}",
         "content-disposition": f"attachment; filename=\"{filename}\"; filename*=UTF-8''{encode(title)}",
     }
-    optional = {
-        "support-url": support_url,
-        "profile-web-page-url": page_url,
-        "announce": _header_text(announce[:ANNOUNCE_LENGTH]) if announce else "",
-    }
+    notice = _header_text(announce[:ANNOUNCE_LENGTH]) if announce else ""
+    optional = {"support-url": support_url, "profile-web-page-url": page_url, "announce": notice}
     return out | {name: value for name, value in optional.items() if value}
 
 

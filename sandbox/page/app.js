@@ -54,7 +54,10 @@ function addColumn(person) {
 /** On a phone only the chosen column is shown. */
 function choose(id) {
   for (const tab of byId("tabs").children) tab.setAttribute("aria-current", String(Number(tab.dataset.person) === id));
-  for (const [personId, column] of columns) column.node.classList.toggle("chosen", personId === id);
+  for (const [personId, column] of columns) {
+    column.node.classList.toggle("chosen", personId === id);
+    column.settle();
+  }
 }
 
 async function addPerson() {
@@ -72,8 +75,10 @@ async function addPerson() {
 function setClock({ offset_seconds: seconds }) { offset = seconds; tick(); }
 
 function tick() {
-  byId("now").textContent = new Date(Date.now() + offset * 1000).toLocaleString(locale,
-    { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  const now = new Date(Date.now() + offset * 1000);
+  const year = now.getFullYear() === new Date().getFullYear() ? undefined : "2-digit";
+  byId("now").textContent = now.toLocaleString(locale, { day: "numeric", month: "short", year, hour: "2-digit", minute: "2-digit" });
+  byId("now").dateTime = now.toISOString();
 }
 
 function watching(chatId) { return [...columns.values()].filter((column) => column.chatId === chatId); }

@@ -1,6 +1,6 @@
 // One message as it is drawn: text, media, invoice or service note, and the buttons under it.
 
-import { ask, el } from "./dom.js";
+import { ask, el, icon } from "./dom.js";
 import { richText } from "./text.js";
 import { locale, word } from "./words.js";
 
@@ -12,7 +12,11 @@ export function bubble(message, column) {
   const note = serviceNote(message);
   if (note) return el("div", { class: "service", "data-id": message.message_id }, note);
   const own = message.from?.id === column.personId;
-  const body = el("div", { class: "body" }, parts(message, column), meta(message));
+  const shown = parts(message, column);
+  // The time stands at the end of the text's last line where there is room.
+  const text = shown.at(-1)?.classList.contains("text") ? shown.at(-1) : null;
+  text?.append(meta(message));
+  const body = el("div", { class: "body" }, shown, text ? null : meta(message));
   if (message.photo && !message.caption) body.classList.add("bare");
   return el("article", { class: own ? "message own" : "message", "data-id": message.message_id },
     body, keyboard(message, column));
@@ -63,7 +67,7 @@ function quote(original) {
 
 function photo(size, column) {
   const image = el("img", {
-    src: `/sim/files/${size.file_id}`, alt: "", width: size.width, height: size.height, loading: "lazy",
+    src: `/sim/files/${size.file_id}`, alt: "", width: size.width, height: size.height,
     onload: column.settle,
   });
   const zoom = () => ask(el("img", { class: "zoomed", src: image.src, alt: "" }), [["", word("close")]]);
@@ -74,7 +78,7 @@ function attachment(file) {
   const name = file.file_name || word("file");
   const size = file.file_size > 1024 ? `${(file.file_size / 1024).toFixed(1)} KB` : `${file.file_size} B`;
   return el("a", { class: "file", href: `/sim/files/${file.file_id}`, download: name },
-    el("span", { class: "file-icon", "aria-hidden": "true" }, "↓"), el("span", {}, el("b", {}, name), el("small", { class: "dim" }, size)));
+    el("span", { class: "file-icon", "aria-hidden": "true" }, icon("down")), el("span", {}, el("b", {}, name), el("small", { class: "dim" }, size)));
 }
 
 function invoice(message, column) {
@@ -93,10 +97,10 @@ function keyboard(message, column) {
 
 function inlineButton(button, message, column) {
   const key = `${message.message_id}:${button.callback_data}`;
-  const marks = { url: "↗", web_app: "▣", copy_text: "⧉", pay: "" };
+  const marks = { url: "link", web_app: "app", copy_text: "copy" };
   const mark = Object.entries(marks).find(([kind]) => button[kind])?.[1];
   return el("button", {
     class: `inline ${button.style || ""} ${column.waiting.has(key) ? "waiting" : ""}`,
     "data-key": key, disabled: Boolean(button.disabled), onclick: () => column.act.press(button, message),
-  }, el("span", {}, button.text), mark ? el("i", { "aria-hidden": "true" }, mark) : null);
+  }, el("span", {}, button.text), mark ? icon(mark) : null);
 }

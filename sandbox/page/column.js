@@ -1,7 +1,7 @@
 // One person's chat: header, messages, composer, and everything the person can do.
 
 import { bubble } from "./bubble.js";
-import { ask, copy, el, sim, toast } from "./dom.js";
+import { ask, copy, el, icon, sim, toast } from "./dom.js";
 import { locale, word } from "./words.js";
 
 const CALLBACK_SECONDS = 15;
@@ -33,11 +33,19 @@ export class Column {
   build() {
     this.head = el("header", { class: "head" });
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: 0,
-      onscroll: () => { this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60; } });
+      onscroll: () => this.onScroll() });
     this.foot = el("footer", { class: "foot" });
     this.node = el("section", { class: "column", "aria-label": this.person.first_name }, this.head, this.log, this.foot);
     this.atEnd = true;
     this.drawAll();
+  }
+
+  /** Stay at the end while content grows, until the reader scrolls up. */
+  onScroll() {
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    if (scrollTop < (this.lastTop || 0)) this.atEnd = false;
+    if (scrollHeight - scrollTop - clientHeight < 60) this.atEnd = true;
+    this.lastTop = scrollTop;
   }
 
   drawAll() { this.drawHead(); this.drawLog(); this.drawFoot(); }
@@ -50,9 +58,9 @@ export class Column {
     const language = el("button", { class: "ghost", title: word("language"), "aria-label": word("language"),
       onclick: () => this.quietly(sim("PATCH", `people/${person.id}`, { language: person.language === "ru" ? "en" : "ru" })),
     }, person.language.toUpperCase());
-    const more = el("button", { class: "ghost", "aria-label": word("more"), title: word("more"), onclick: () => this.more() }, "⋯");
+    const more = el("button", { class: "ghost", "aria-label": word("more"), title: word("more"), onclick: () => this.more() }, icon("more"));
     this.head.replaceChildren(avatar, el("div", { class: "who" }, el("b", {}, person.first_name), this.status),
-      this.chatChoice(), language, more);
+      this.chatChoice() || "", language, more);
   }
 
   chatChoice() {
@@ -120,7 +128,7 @@ export class Column {
     this.input.value = former;
     const form = el("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
       this.isGroup ? null : this.menuButton(), this.input, this.attachButton(),
-      el("button", { class: "round", type: "submit", "aria-label": word("send") }, "➤"));
+      el("button", { class: "round", type: "submit", "aria-label": word("send") }, icon("send")));
     const reply = this.replyTo && el("div", { class: "quote" }, `${word("answer")}: ${this.replyTo.text || ""}`);
     this.foot.replaceChildren(reply || "", form, this.replyKeyboard() || "");
   }
@@ -155,7 +163,7 @@ export class Column {
       this.do("send", { kind, name: file.name, mime: file.type || undefined, content_base64: btoa(binary) });
     } });
     return el("span", {}, chosen, el("button", { type: "button", class: "ghost", "aria-label": word("attach"),
-      title: word("attach"), onclick: () => chosen.click() }, "＋"));
+      title: word("attach"), onclick: () => chosen.click() }, icon("attach")));
   }
 
   menuButton() {

@@ -13,6 +13,29 @@ export function el(tag, props = {}, ...children) {
   return node;
 }
 
+const ICONS = {
+  attach: "M8 13.5 14.5 7a3 3 0 0 1 4.2 4.2l-8.4 8.4a5 5 0 0 1-7-7L11 5",
+  copy: "M8 8h11v11H8zM5 16V5h11",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
+  send: "M4 12 20 4l-6 16-3-7z",
+  link: "M8 16 17 7M9 7h8v8",
+  app: "M4 5h16v14H4zM4 9h16",
+  down: "M12 4v12m-5-5 5 5 5-5M5 20h14",
+};
+
+/** A line icon in the colour of the text. */
+export function icon(name) {
+  const namespace = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(namespace, "svg");
+  const path = document.createElementNS(namespace, "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", `icon icon-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
 /** Call the control API. Throws Error with the sandbox's words. */
 export async function sim(method, path, body) {
   const answer = await fetch(`/sim/${path}`, {

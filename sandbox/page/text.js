@@ -17,13 +17,19 @@ function nodesOf(text, start, end, entities, act) {
     const entity = entities[index];
     const from = Math.max(entity.offset, start), to = Math.min(entity.offset + entity.length, end);
     if (from < at || to <= from) continue;
-    if (from > at) nodes.push(text.slice(at, from));
+    if (from > at) nodes.push(plain(nodes, text.slice(at, from)));
     const inner = entities.slice(index + 1).filter((other) => other.offset >= from && other.offset < to);
     nodes.push(wrap(entity, nodesOf(text, from, to, inner, act), text.slice(from, to), act));
     at = to;
   }
-  if (at < end) nodes.push(text.slice(at, end));
+  if (at < end) nodes.push(plain(nodes, text.slice(at, end)));
   return nodes;
+}
+
+/** Text after a block element: the block has ended the line already. */
+function plain(before, text) {
+  const block = ["PRE", "BLOCKQUOTE"].includes(before.at(-1)?.tagName);
+  return block && text.startsWith("\n") ? text.slice(1) : text;
 }
 
 function wrap(entity, children, value, act) {

@@ -3,7 +3,7 @@
 const WORDS = {
   en: {
     badge: "sandbox: no real money, no real Telegram", clock: "Sandbox clock", people: "People",
-    plusHour: "+1 h", plusDay: "+1 day", plusMonth: "+30 days", calls: "Call log", addPerson: "Add person",
+    plusHour: "+1 h", plusDay: "+1 day", plusMonth: "+30 days", calls: "Calls", addPerson: "Add person",
     offline: "The sandbox does not answer. Trying again…", start: "Start", restart: "Restart",
     whatCan: "What can this bot do?", silent: "Nothing here yet. Press Start to meet the bot.",
     write: "Message", send: "Send", menu: "Menu", noCommands: "The bot has set no commands",
@@ -17,8 +17,8 @@ const WORDS = {
     file: "File", attach: "Attach a file", noPeople: "Add a person to start playing with the bot", dismissed: "(no text)",
   },
   ru: {
-    badge: "песочница: ненастоящие деньги, ненастоящий Telegram", clock: "Часы песочницы", people: "Люди",
-    plusHour: "+1 ч", plusDay: "+1 день", plusMonth: "+30 дней", calls: "Журнал вызовов", addPerson: "Добавить человека",
+    badge: "песочница: деньги и Telegram ненастоящие", clock: "Часы песочницы", people: "Люди",
+    plusHour: "+1 ч", plusDay: "+1 день", plusMonth: "+30 дней", calls: "Вызовы", addPerson: "Новый человек",
     offline: "Песочница не отвечает. Пробуем снова…", start: "Старт", restart: "Запустить снова",
     whatCan: "Что умеет этот бот?", silent: "Здесь пока пусто. Нажмите «Старт», чтобы познакомиться с ботом.",
     write: "Сообщение", send: "Отправить", menu: "Меню", noCommands: "Бот не задал команд",

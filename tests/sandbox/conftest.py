@@ -21,7 +21,8 @@ class Api:
 
     async def __call__(self, method: str, **args: Any) -> Json:
         """Call with a JSON body; returns the whole answer."""
-        return (await self.http.post(f"{self.base}/{method}", json=args)).json()
+        answer: Json = (await self.http.post(f"{self.base}/{method}", json=args)).json()
+        return answer
 
     async def ok(self, method: str, **args: Any) -> Any:
         """The result of a call that has to succeed."""

@@ -17,3 +17,8 @@
 
 Nothing is imported here: a web worker that only needs links must not pay for gRPC.
 """
+
+import os
+
+# gRPC's own fork handlers only warn here: nothing of the shop forks without exec.
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")

@@ -11,7 +11,7 @@ from typing import Any
 
 SHORT_ID = re.compile(r"([0-9a-f]{2}){0,8}")
 SOCKET_PATH_LIMIT = 107  # sun_path without its final zero; unix(7)
-SOCKET_NAME = "api-0123456789abcdef.sock"
+SOCKET_NAME = "api-0123456789abcdef.sock.warm"  # the longest of them
 
 # What a customer must never reach through the server: itself, its networks, the cloud's metadata service.
 # Numbers instead of `geoip:private`, because the wheel carries no geoip.dat and refuses the name (exit 23).
@@ -71,6 +71,7 @@ class XrayConfig:
     allow_private_targets: bool = False  # laboratories only
     python: str = sys.executable  # interpreter that has the wanted version of the xray-core wheel
     splice: bool = False  # True = a quarter of the CPU, but counters stand still until a connection ends
+    warm_up_seconds: float = 6.0  # how long a swapped-in core studies the target before it takes connections
     drain_seconds: float = 3600.0  # how long sessions of a replaced core may go on
 
     def __post_init__(self) -> None:

@@ -39,10 +39,23 @@ def shared_inbound(config: XrayConfig, users: Callable[[], Users]) -> Inbound:
     return Inbound(SHARED, config.listen, config.port, users, build)
 
 
+def warming_handler(config: XrayConfig, path: str) -> Any:
+    """The same Reality with nobody let in, on a unix socket: it makes a core get to know the target.
+
+    A new core studies the target first (record_detect.go of XTLS/REALITY reads from it for up to 5 s), and until then
+    every handshake sleeps in steps of 5 s.
+    """
+    return _reality(config, "warming", message("IPOrDomain")(domain=path), None, [])
+
+
 def reality_handler(config: XrayConfig, tag: str, port: int, users: Sequence[tuple[str, str]]) -> Any:
     """InboundHandler for VLESS over TCP with Reality; `users` are (name, UUID)."""
     ports = message("PortList")()
     ports.range.add(**{"from": port, "to": port})
+    return _reality(config, tag, message("IPOrDomain")(ip=_packed(config.listen)), ports, users)
+
+
+def _reality(config: XrayConfig, tag: str, listen: Any, ports: Any, users: Sequence[tuple[str, str]]) -> Any:
     # No min_client_ver: in JSON it defaults to a version that shuts sing-box out, over gRPC it does not.
     reality = message("Reality")(
         dest=config.target,
@@ -61,7 +74,7 @@ def reality_handler(config: XrayConfig, tag: str, port: int, users: Sequence[tup
     )
     receiver = message("ReceiverConfig")(
         port_list=ports,
-        listen=message("IPOrDomain")(ip=_packed(config.listen)),
+        listen=listen,
         stream_settings=stream,
         sniffing_settings=message("SniffingConfig")(
             enabled=True, destination_override=["http", "tls", "quic"], route_only=True

@@ -224,6 +224,5 @@ class Core:
             writer.close()
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
-        for path in (self._socket, self._socket + ".lock"):
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(path)
+        for path in self.config.run_dir.glob(f"api-{self.boot}.sock*"):
+            path.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from core.panels import PanelError, Rejected, Unavailable
 from core.panels.xray.config import XrayConfig
 from core.panels.xray.counters import Counters
 from core.panels.xray.filling import close_inbounds, open_inbound
-from core.panels.xray.inbounds import Inbound
+from core.panels.xray.inbounds import Inbound, warming_handler
 from core.panels.xray.process import Core, CoreFailed
 
 logger = logging.getLogger(__name__)
@@ -204,8 +204,8 @@ class Supervisor:
         """Replace the current core by one with this configuration (and wheel) without losing a connection.
 
         The new core listens beside the old one (SO_REUSEPORT) before the old one stops listening; the old one's
-        sessions go on until they end or its `drain_seconds` have passed. Takes 0.1-0.3 s. Raises Rejected, with
-        everything as before, when the new one cannot serve what the old one does.
+        sessions go on until they end or its `drain_seconds` have passed. Takes `warm_up_seconds` and 0.1-0.3 s. Raises
+        Rejected, with everything as before, when the new one cannot serve what the old one does.
         """
         if config.run_dir != self.config.run_dir:
             raise ValueError("the run directory cannot change while cores run in it")
@@ -215,6 +215,8 @@ class Supervisor:
                 new = await self._launch(config)
             except CoreFailed as error:
                 raise Rejected(str(error)) from error
+            if old is not None:
+                await self._warm(new)
             async with self.lock:
                 taken_over = frozenset(old.listening.values()) if old else frozenset()
                 failures = await self._fill(new, taken_over)
@@ -229,6 +231,17 @@ class Supervisor:
                 await self._retire(new)
                 raise Rejected(f"the running core stays: {'; '.join(worse)}")
         self._event("swapped", {"boot": new.boot, "old": old.boot if old else None, "version": new.version})
+
+    async def _warm(self, core: Core) -> None:
+        """Let the core study its target while another one serves; customers would wait for that otherwise."""
+        path = str(core.config.run_dir / f"api-{core.boot}.sock.warm")  # cleared like any api-*.sock*
+        try:
+            handler = warming_handler(core.config, path)
+            await core.api.add_inbound(handler)
+            await asyncio.sleep(core.config.warm_up_seconds)
+            await core.api.remove_inbound(handler.tag)
+        except PanelError as error:  # then the first connections are slow, no more
+            logger.warning("core %s could not be warmed up: %s", core.boot, error)
 
     async def _drain(self, core: Core) -> None:
         end = time.monotonic() + core.config.drain_seconds

@@ -113,6 +113,7 @@ async def test_what_a_dead_core_left_is_cleared(make: Make) -> None:
     await panel.start()
     assert not stale.exists()
     assert panel.config.run_dir.stat().st_mode & 0o777 == 0o700
+    await panel.swap()
     await panel.aclose()
     assert [path.name for path in panel.config.run_dir.iterdir()] == ["lock"]
 

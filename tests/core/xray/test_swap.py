@@ -17,13 +17,16 @@ async def test_a_swap_loses_no_connection_attempt(panel: EmbeddedXray, data: lab
     want = lab.account()
     await panel.apply(want)
     results: list[str] = []
+    waits: list[float] = []
     stop = asyncio.Event()
 
     async def customer(client: lab.Client) -> None:
         while not stop.is_set():
+            began = time.monotonic()
             try:
                 await asyncio.wait_for(lab.fetch(client, data), 15)
                 results.append("ok")
+                waits.append(time.monotonic() - began)
             except (OSError, EOFError, TimeoutError) as error:
                 results.append(repr(error))
 
@@ -41,6 +44,7 @@ async def test_a_swap_loses_no_connection_attempt(panel: EmbeddedXray, data: lab
     assert len(results) > 50
     assert set(results) == {"ok"}
     assert max(took) < 5
+    assert max(waits) < 4.5  # a core that does not know the target yet makes them wait 5 s
 
 
 async def test_a_running_download_survives_a_swap(panel: EmbeddedXray, data: lab.Bytes) -> None:

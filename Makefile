@@ -1,0 +1,46 @@
+# The whole development habit: make demo, make test, make check. `make help` lists the rest.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help demo run test check format bench lock clean
+
+help: ## List these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "Vitrina needs Python 3.11, 3.12 or 3.13; say which: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY) ## Run the whole shop against the sandbox: no token, no money, no internet
+	@$(BIN)/vitrina demo
+
+run: $(READY) ## Run the real shop with the settings in .env
+	@$(BIN)/vitrina run
+
+test: $(READY) ## Run all tests
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+check: $(READY) ## Format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## Measure speed as ratios against a bare baseline
+	$(BIN)/python -m tests.bench
+
+lock: $(READY) ## Renew the lock files (needs uv)
+	uv pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements.lock
+	uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements-dev.lock
+
+clean: ## Remove what the targets above have made
+	rm -rf .venv var build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,37 @@
+"""The administrators' menu."""
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.ui import Screen, Visit
+
+
+def router() -> Router:
+    """/admin and its button."""
+    made = Router(name="admin-menu")
+    made.message.register(open_admin, Command("admin"))
+    made.callback_query.register(open_admin, F.data == callbacks.ADMIN)
+    return made
+
+
+async def open_admin(_event: Message | CallbackQuery, visit: Visit) -> None:
+    """Everything an administrator can do."""
+    rows = (
+        (visit.button("bot-admin-today", callbacks.ADMIN_TODAY), visit.button("bot-admin-find", callbacks.ADMIN_FIND)),
+        (
+            visit.button("bot-admin-tariffs", callbacks.ADMIN_TARIFFS),
+            visit.button("bot-admin-servers", callbacks.ADMIN_SERVERS),
+        ),
+        (
+            visit.button("bot-admin-promocodes", callbacks.ADMIN_PROMOCODES),
+            visit.button("bot-admin-campaigns", callbacks.ADMIN_CAMPAIGNS),
+        ),
+        (
+            visit.button("bot-admin-tickets", callbacks.ADMIN_TICKETS),
+            visit.button("bot-admin-broadcast", callbacks.ADMIN_BROADCAST),
+        ),
+        visit.back(),
+    )
+    await visit.show(Screen(visit.t("bot-admin"), rows))

@@ -1,0 +1,112 @@
+"""Promocodes and campaigns: what there is, and making new ones."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from bot import callbacks, forms
+from bot.forms import Answers, Form, Step, whole
+from bot.ui import Screen, Visit
+from core import money, promotions
+from core.promotions import Campaign, Promocode
+
+
+def router() -> Router:
+    """The administrators' promotions."""
+    made = Router(name="admin-promotions")
+    made.callback_query.register(open_promocodes, F.data == callbacks.ADMIN_PROMOCODES)
+    made.callback_query.register(ask_promocode, F.data == callbacks.ADMIN_NEW_PROMOCODE)
+    made.callback_query.register(open_campaigns, F.data == callbacks.ADMIN_CAMPAIGNS)
+    made.callback_query.register(ask_campaign, F.data == callbacks.ADMIN_NEW_CAMPAIGN)
+    return made
+
+
+async def open_promocodes(_query: CallbackQuery, visit: Visit) -> None:
+    """The latest promocodes."""
+    await visit.show(await _promocodes(visit))
+
+
+async def ask_promocode(_query: CallbackQuery, visit: Visit) -> None:
+    """Begin the dialogue for a new promocode."""
+    await forms.begin(visit, NEW_PROMOCODE)
+
+
+async def open_campaigns(_query: CallbackQuery, visit: Visit) -> None:
+    """The latest campaigns with their start links."""
+    await visit.show(await _campaigns(visit))
+
+
+async def ask_campaign(_query: CallbackQuery, visit: Visit) -> None:
+    """Begin the dialogue for a new campaign."""
+    await forms.begin(visit, NEW_CAMPAIGN)
+
+
+async def _create_promocode(visit: Visit, answers: Answers, _subject: str) -> Screen:
+    await promotions.create_promocode(
+        visit.shop, answers["code"], kind=answers["kind"], value=_value(answers), uses=answers["uses"]
+    )
+    return await _promocodes(visit)
+
+
+def _value(answers: Answers) -> int:
+    """What the code gives: money, days or gigabytes by its kind. Raises InvalidValue."""
+    return money.parse_rubles(answers["value"]) if answers["kind"] == "balance" else whole(answers["value"])
+
+
+def _check_promocode(answers: Answers) -> None:
+    if "value" in answers:
+        _value(answers)
+
+
+async def _create_campaign(visit: Visit, answers: Answers, _subject: str) -> Screen:
+    await promotions.create_campaign(
+        visit.shop,
+        name=answers["name"],
+        start_param=answers["start_param"],
+        bonus_kopeks=answers["bonus"] or 0,
+    )
+    return await _campaigns(visit)
+
+
+async def _promocodes(visit: Visit) -> Screen:
+    lines = "\n".join(_promocode_line(visit, code) for code in await promotions.promocodes())
+    add = (visit.button("bot-button-admin-new-promocode", callbacks.ADMIN_NEW_PROMOCODE, style="primary"),)
+    text = f"{visit.t('bot-admin-promocodes-list')}\n\n{lines}" if lines else visit.t("bot-admin-promocodes-none")
+    return Screen(text, (add, visit.back(callbacks.ADMIN)))
+
+
+async def _campaigns(visit: Visit) -> Screen:
+    lines = "\n\n".join([await _campaign_line(visit, campaign) for campaign in await promotions.campaigns()])
+    add = (visit.button("bot-button-admin-new-campaign", callbacks.ADMIN_NEW_CAMPAIGN, style="primary"),)
+    text = f"{visit.t('bot-admin-campaigns-list')}\n\n{lines}" if lines else visit.t("bot-admin-campaigns-none")
+    return Screen(text, (add, visit.back(callbacks.ADMIN)))
+
+
+def _promocode_line(visit: Visit, code: Promocode) -> str:
+    return visit.t(
+        f"bot-admin-promocode-{code.kind}",
+        code=code.code,
+        value=code.value,
+        value_kopeks=code.value,
+        left=str(code.uses_left) if code.uses_left is not None else "∞",
+    )
+
+
+async def _campaign_line(visit: Visit, campaign: Campaign) -> str:
+    link = await promotions.campaign_link(visit.shop, campaign)
+    return visit.t("bot-admin-campaign", name=campaign.name, link=link, bonus_kopeks=campaign.bonus_kopeks)
+
+
+NEW_PROMOCODE = Form(
+    "promo",
+    (Step("code"), Step("kind", choices=promotions.KINDS), Step("value"), Step("uses", whole, optional=True)),
+    _create_promocode,
+    back=callbacks.ADMIN_PROMOCODES,
+    check=_check_promocode,
+)
+NEW_CAMPAIGN = Form(
+    "campaign",
+    (Step("name"), Step("start_param"), Step("bonus", money.parse_rubles, optional=True)),
+    _create_campaign,
+    back=callbacks.ADMIN_CAMPAIGNS,
+)
+FORMS = (NEW_PROMOCODE, NEW_CAMPAIGN)

@@ -1,0 +1,79 @@
+"""Servers: list, create, rename, offer for sale or not."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from bot import callbacks, forms
+from bot.callbacks import AdminServer
+from bot.forms import Answers, Form, Step
+from bot.ui import Screen, Visit
+from core import servers
+from core.servers import Server
+
+
+def router() -> Router:
+    """The administrators' servers."""
+    made = Router(name="admin-servers")
+    made.callback_query.register(open_list, F.data == callbacks.ADMIN_SERVERS)
+    made.callback_query.register(ask_new, F.data == callbacks.ADMIN_NEW_SERVER)
+    made.callback_query.register(open_server, AdminServer.filter(F.action == "show"))
+    made.callback_query.register(ask_name, AdminServer.filter(F.action == "rename"))
+    made.callback_query.register(switch, AdminServer.filter(F.action.in_({"enable", "disable"})))
+    return made
+
+
+async def open_list(_query: CallbackQuery, visit: Visit) -> None:
+    """All servers with their state."""
+    rows = [(visit.button("bot-button-admin-new-server", callbacks.ADMIN_NEW_SERVER, style="primary"),)]
+    for server in await servers.every():
+        key = "bot-button-admin-server" if server.enabled else "bot-button-admin-server-off"
+        rows.append((visit.button(key, AdminServer(id=server.id).pack(), server=server.title),))
+    await visit.show(Screen(visit.t("bot-admin-servers-list"), (*rows, visit.back(callbacks.ADMIN))))
+
+
+async def ask_new(_query: CallbackQuery, visit: Visit) -> None:
+    """Begin the dialogue for a new server."""
+    await forms.begin(visit, NEW)
+
+
+async def open_server(_query: CallbackQuery, visit: Visit, callback_data: AdminServer) -> None:
+    """One server."""
+    await visit.show(_screen(visit, await servers.find(callback_data.id)))
+
+
+async def ask_name(_query: CallbackQuery, visit: Visit, callback_data: AdminServer) -> None:
+    """Ask for another name."""
+    server = await servers.find(callback_data.id)
+    await forms.begin(visit, RENAME, subject=str(server.id), back=AdminServer(id=server.id).pack())
+
+
+async def switch(_query: CallbackQuery, visit: Visit, callback_data: AdminServer) -> None:
+    """Offer the server to new sales, or not."""
+    server = await servers.find(callback_data.id)
+    await visit.show(_screen(visit, await servers.set_enabled(server, callback_data.action == "enable")))
+
+
+async def _create(visit: Visit, answers: Answers, _subject: str) -> Screen:
+    return _screen(visit, await servers.create(visit.shop, name=answers["name"], country=answers["country"] or ""))
+
+
+async def _rename(visit: Visit, answers: Answers, subject: str) -> Screen:
+    server = await servers.find(int(subject))
+    return _screen(visit, await servers.edit(visit.shop, server, name=answers["name"]))
+
+
+def _screen(visit: Visit, server: Server) -> Screen:
+    state = "on" if server.enabled else "off"
+    text = visit.t("bot-admin-server", server=server.title, panel=server.panel, state=state, number=str(server.id))
+    action = "disable" if server.enabled else "enable"
+    rows = (
+        (visit.button("bot-button-admin-rename", AdminServer(id=server.id, action="rename").pack()),),
+        (visit.button(f"bot-button-admin-{action}", AdminServer(id=server.id, action=action).pack()),),
+        visit.back(callbacks.ADMIN_SERVERS),
+    )
+    return Screen(text, rows)
+
+
+NEW = Form("server", (Step("name"), Step("country", optional=True)), _create, back=callbacks.ADMIN_SERVERS)
+RENAME = Form("server-name", (Step("name"),), _rename, asks="server")
+FORMS = (NEW, RENAME)

@@ -1,0 +1,102 @@
+"""Tickets from the staff's side: who is waiting, and answering by a button or by a plain reply."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks, forms
+from bot.callbacks import AdminTicket, AdminUser
+from bot.forms import Answers, Form, Step
+from bot.handlers.tickets import conversation
+from bot.ui import Row, Screen, Visit, one_line
+from core import tickets
+from core.tickets import CLOSED, Ticket
+
+
+def router() -> Router:
+    """The administrators' tickets."""
+    made = Router(name="admin-tickets")
+    made.callback_query.register(open_waiting, F.data == callbacks.ADMIN_TICKETS)
+    made.callback_query.register(open_ticket, AdminTicket.filter(F.action == "show"))
+    made.callback_query.register(ask_reply, AdminTicket.filter(F.action == "reply"))
+    made.callback_query.register(close, AdminTicket.filter(F.action == "close"))
+    return made
+
+
+def replies() -> Router:
+    """Replies to the messages that stand for a ticket."""
+    made = Router(name="admin-ticket-replies")
+    made.message.register(answer_by_reply, F.reply_to_message, F.text, _ticket_of_reply)
+    return made
+
+
+async def _ticket_of_reply(message: Message) -> bool | dict[str, Ticket]:
+    """Filter: the ticket that the replied message stands for."""
+    replied = message.reply_to_message
+    if replied is None:
+        return False
+    ticket = await tickets.by_relay(chat_id=message.chat.id, message_id=replied.message_id)
+    return {"ticket": ticket} if ticket is not None else False
+
+
+async def answer_by_reply(message: Message, visit: Visit, ticket: Ticket) -> None:
+    """Send an answer to the customer."""
+    await tickets.write(visit.shop, ticket, message.text or "", by=visit.admin)
+    open_it = visit.button("button-open-ticket", AdminTicket(id=ticket.id).pack())
+    await visit.show(Screen(visit.t("bot-admin-answer-sent", number=str(ticket.id)), ((open_it,),)))
+
+
+async def open_waiting(_query: CallbackQuery, visit: Visit) -> None:
+    """Open tickets, the longest waiting first."""
+    waiting = await tickets.waiting()
+    rows = [
+        (
+            visit.button(
+                "bot-button-admin-ticket",
+                AdminTicket(id=ticket.id).pack(),
+                number=str(ticket.id),
+                name=ticket.user.name,
+                subject=one_line(ticket.subject, 24),
+            ),
+        )
+        for ticket in waiting
+    ]
+    text = visit.t("bot-admin-tickets-waiting" if waiting else "bot-admin-tickets-none")
+    await visit.show(Screen(text, (*rows, visit.back(callbacks.ADMIN))))
+
+
+async def open_ticket(_query: CallbackQuery, visit: Visit, callback_data: AdminTicket) -> None:
+    """A conversation."""
+    await visit.show(await _screen(visit, await tickets.find(callback_data.id)))
+
+
+async def ask_reply(_query: CallbackQuery, visit: Visit, callback_data: AdminTicket) -> None:
+    """Let the administrator write an answer."""
+    ticket = await tickets.find(callback_data.id)
+    await forms.begin(visit, ANSWER, subject=str(ticket.id), back=AdminTicket(id=ticket.id).pack())
+
+
+async def close(_query: CallbackQuery, visit: Visit, callback_data: AdminTicket) -> None:
+    """The matter is settled; the customer is told."""
+    ticket = await tickets.find(callback_data.id)
+    await visit.show(await _screen(visit, await tickets.close(visit.shop, ticket, by=visit.admin)))
+
+
+async def _answer(visit: Visit, answers: Answers, subject: str) -> Screen:
+    ticket = await tickets.find(int(subject))
+    await tickets.write(visit.shop, ticket, answers["text"], by=visit.admin)
+    return await _screen(visit, ticket)
+
+
+async def _screen(visit: Visit, ticket: Ticket) -> Screen:
+    rows: list[Row] = []
+    if ticket.status != CLOSED:
+        reply = visit.button("bot-button-reply", AdminTicket(id=ticket.id, action="reply").pack(), style="primary")
+        shut = visit.button("bot-button-close-ticket", AdminTicket(id=ticket.id, action="close").pack())
+        rows.append((reply, shut))
+    rows.append((visit.button("bot-button-admin-customer", AdminUser(id=ticket.user_id).pack()),))
+    rows.append(visit.back(callbacks.ADMIN_TICKETS))
+    return Screen(await conversation(visit, ticket), rows)
+
+
+ANSWER = Form("answer", (Step("text"),), _answer, back=callbacks.ADMIN_TICKETS)
+FORMS = (ANSWER,)

@@ -1,0 +1,189 @@
+"""Customers: find one, see the card, give days or money, block."""
+
+import secrets
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from bot import callbacks, forms
+from bot.callbacks import AdminTicket, AdminUser, GrantBalance, GrantDays
+from bot.forms import Answers, Form, Step, whole
+from bot.handlers.tickets import ticket_button
+from bot.ui import Row, Screen, Visit
+from core import errors, ledger, money, tickets
+from core.i18n import Html
+from core.subscriptions import purchase, renewal
+from core.subscriptions.models import Subscription
+from core.users import accounts
+from core.users.models import User
+
+
+def router() -> Router:
+    """The administrators' customers."""
+    made = Router(name="admin-users")
+    made.callback_query.register(ask_who, F.data == callbacks.ADMIN_FIND)
+    made.callback_query.register(open_card, AdminUser.filter(F.action == "show"))
+    made.callback_query.register(ask_days, AdminUser.filter(F.action == "days"))
+    made.callback_query.register(ask_balance, AdminUser.filter(F.action == "balance"))
+    made.callback_query.register(set_blocked, AdminUser.filter(F.action.in_({"block", "unblock"})))
+    made.callback_query.register(open_tickets, AdminUser.filter(F.action == "tickets"))
+    made.callback_query.register(give_days, GrantDays.filter())
+    made.callback_query.register(give_balance, GrantBalance.filter())
+    return made
+
+
+async def ask_who(_query: CallbackQuery, visit: Visit) -> None:
+    """Let the administrator type anything that names a person."""
+    await forms.begin(visit, FIND)
+
+
+async def open_card(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
+    """One customer."""
+    await visit.show(await _card(visit, await accounts.find(callback_data.id)))
+
+
+async def ask_days(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
+    """How many days?"""
+    await forms.begin(visit, DAYS, subject=str(callback_data.id), back=AdminUser(id=callback_data.id).pack())
+
+
+async def ask_balance(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
+    """How much money?"""
+    await forms.begin(visit, BALANCE, subject=str(callback_data.id), back=AdminUser(id=callback_data.id).pack())
+
+
+async def set_blocked(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
+    """Close or open an account."""
+    user = await accounts.find(callback_data.id)
+    change = accounts.block if callback_data.action == "block" else accounts.unblock
+    await change(visit.shop, user, by=visit.admin)
+    await visit.show(await _card(visit, user))
+
+
+async def open_tickets(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
+    """The customer's tickets."""
+    user = await accounts.find(callback_data.id)
+    found = await tickets.of_user(user, limit=10)
+    rows = [(ticket_button(visit, ticket, AdminTicket(id=ticket.id).pack()),) for ticket in found]
+    text = visit.t("bot-admin-user-tickets" if found else "bot-admin-user-no-tickets", name=user.name)
+    await visit.show(Screen(text, (*rows, visit.back(AdminUser(id=user.id).pack()))))
+
+
+async def give_days(_query: CallbackQuery, visit: Visit, callback_data: GrantDays) -> None:
+    """Confirmed: the quote is used up first, so that a double tap gives once."""
+    user = await accounts.find(callback_data.user_id)
+    subscription = await purchase.current(user)
+    if subscription is None:
+        raise errors.SubscriptionNotFound()
+    if not await _first_tap(visit, callback_data.quote):
+        await visit.show(await _card(visit, user))
+        return
+    await renewal.extend(visit.shop, subscription, days=callback_data.days, by=visit.admin)
+    await visit.show(await _card(visit, user, note=visit.t("bot-admin-days-given", days=callback_data.days)))
+
+
+async def give_balance(_query: CallbackQuery, visit: Visit, callback_data: GrantBalance) -> None:
+    """Confirmed: the ledger takes a quote once."""
+    user = await accounts.find(callback_data.user_id)
+    key = f"bot-{visit.chat_id}-{callback_data.quote}"
+    await ledger.grant(visit.shop, user, callback_data.amount_kopeks, key=key, by=visit.admin)
+    user = await accounts.find(user.id)
+    await visit.show(await _card(visit, user, note=visit.t("bot-admin-balance-given")))
+
+
+async def _found(visit: Visit, answers: Answers, _subject: str) -> Screen:
+    found = await accounts.search(answers["query"])
+    if len(found) == 1:
+        return await _card(visit, found[0])
+    if not found:
+        raise errors.UserNotFound()
+    rows = [
+        (visit.button("bot-button-admin-user", AdminUser(id=user.id).pack(), name=user.name, number=str(user.id)),)
+        for user in found
+    ]
+    return Screen(visit.t("bot-admin-found"), (*rows, visit.back(callbacks.ADMIN_FIND)))
+
+
+async def _confirm_days(visit: Visit, answers: Answers, subject: str) -> Screen:
+    user, days, quote = await accounts.find(int(subject)), answers["days"], secrets.token_hex(4)
+    if not 1 <= days <= 3660:
+        raise errors.InvalidValue(field="days")
+    await visit.state.set_state(None)
+    await visit.state.set_data({"quote": quote})
+    give = visit.button("bot-button-confirm", GrantDays(user_id=user.id, days=days, quote=quote).pack(), style="danger")
+    text = visit.t("bot-admin-confirm-days", name=user.name, days=days)
+    return Screen(text, ((give,), _leave(visit, user)))
+
+
+async def _confirm_balance(visit: Visit, answers: Answers, subject: str) -> Screen:
+    user, amount = await accounts.find(int(subject)), answers["amount"]
+    data = GrantBalance(user_id=user.id, amount_kopeks=amount, quote=secrets.token_hex(4)).pack()
+    text = visit.t("bot-admin-confirm-balance", name=user.name, amount_kopeks=amount)
+    return Screen(text, ((visit.button("bot-button-confirm", data, style="danger"),), _leave(visit, user)))
+
+
+async def _first_tap(visit: Visit, quote: str) -> bool:
+    """Whether this confirmation is used for the first time; a person's taps come one after another."""
+    if (await visit.state.get_data()).get("quote") != quote:
+        return False
+    await visit.state.set_data({})
+    return True
+
+
+async def _card(visit: Visit, user: User, *, note: str = "") -> Screen:
+    subscription = await purchase.current(user)
+    text = visit.t(
+        "bot-admin-user",
+        name=user.name,
+        username=f"@{user.username}" if user.username else "—",
+        number=str(user.id),
+        telegram=str(user.telegram_id or "—"),
+        email=user.email or "—",
+        balance_kopeks=user.balance_kopeks,
+        created_at=user.created_at,
+        state="blocked" if user.blocked_at else "unreachable" if user.unreachable_at else "active",
+        subscription=Html(_subscription_line(visit, subscription)),
+    )
+    block = "unblock" if user.blocked_at else "block"
+    rows: tuple[Row, ...] = (
+        (
+            visit.button("bot-button-admin-days", AdminUser(id=user.id, action="days").pack()),
+            visit.button("bot-button-admin-balance", AdminUser(id=user.id, action="balance").pack()),
+        ),
+        (
+            visit.button("bot-admin-tickets", AdminUser(id=user.id, action="tickets").pack()),
+            visit.button(f"bot-button-admin-{block}", AdminUser(id=user.id, action=block).pack()),
+        ),
+        visit.back(callbacks.ADMIN),
+    )
+    return Screen(f"{note}\n\n{text}" if note else text, rows)
+
+
+def _subscription_line(visit: Visit, subscription: Subscription | None) -> str:
+    if subscription is None:
+        return visit.t("bot-admin-no-subscription")
+    return visit.t(
+        "bot-admin-subscription",
+        kind=subscription.kind,
+        state=subscription.status,
+        expires_at=subscription.expires_at,
+        used_bytes=subscription.traffic_used_bytes,
+        limited="no" if subscription.traffic_limit_bytes is None else "yes",
+        limit_bytes=subscription.traffic_limit_bytes or 0,
+    )
+
+
+def _leave(visit: Visit, user: User) -> Row:
+    return (visit.button("bot-button-cancel", AdminUser(id=user.id).pack()),)
+
+
+def _signed_rubles(text: str) -> int:
+    """A typed amount, with a minus to take money away. Raises InvalidValue."""
+    text = text.strip().replace("−", "-")
+    return -money.parse_rubles(text[1:]) if text.startswith("-") else money.parse_rubles(text.removeprefix("+"))
+
+
+FIND = Form("user", (Step("query"),), _found, back=callbacks.ADMIN)
+DAYS = Form("days", (Step("days", whole),), _confirm_days)
+BALANCE = Form("grant", (Step("amount", _signed_rubles),), _confirm_balance)
+FORMS = (FIND, DAYS, BALANCE)

@@ -1,0 +1,105 @@
+"""The balance: what is on it, what came and went, and topping it up."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, InlineKeyboardButton
+
+from bot import callbacks, forms
+from bot.callbacks import History, TopUp
+from bot.forms import Answers, Form, Step
+from bot.handlers.purchase import send_invoice
+from bot.ui import Row, Screen, Visit
+from core import ledger, money
+from core.i18n import Html
+from core.ledger import LedgerEntry
+from core.payments import checkout
+
+PER_PAGE = 10
+PRESETS_KOPEKS = (100_00, 300_00, 500_00, 1000_00, 2000_00)
+
+
+def router() -> Router:
+    """Balance, history, top-up."""
+    made = Router(name="balance")
+    made.callback_query.register(open_balance, F.data == callbacks.BALANCE)
+    made.callback_query.register(open_history, History.filter())
+    made.callback_query.register(open_top_up, F.data == callbacks.TOP_UP)
+    made.callback_query.register(ask_amount, F.data == callbacks.TOP_UP_OTHER)
+    made.callback_query.register(top_up, TopUp.filter())
+    return made
+
+
+async def open_balance(_query: CallbackQuery, visit: Visit) -> None:
+    """The balance with its last entries."""
+    await visit.show(await _history_screen(visit, 0))
+
+
+async def open_history(_query: CallbackQuery, visit: Visit, callback_data: History) -> None:
+    """Another page of entries."""
+    await visit.show(await _history_screen(visit, max(callback_data.page, 0)))
+
+
+async def open_top_up(_query: CallbackQuery, visit: Visit) -> None:
+    """Amounts to choose from."""
+    low, high = checkout.top_up_limits(visit.shop)
+    rate = visit.shop.settings.stars_kopeks_per_star
+    amounts = [amount for amount in PRESETS_KOPEKS if low <= amount <= high]
+    buttons = [
+        visit.button(
+            "bot-button-amount",
+            TopUp(amount_kopeks=amount).pack(),
+            amount_kopeks=amount,
+            stars=money.stars_for(amount, rate),
+        )
+        for amount in amounts
+    ]
+    rows: list[Row] = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows += [(visit.button("bot-button-other-amount", callbacks.TOP_UP_OTHER),), visit.back(callbacks.BALANCE)]
+    await visit.show(Screen(visit.t("bot-top-up", min_kopeks=low, max_kopeks=high), rows))
+
+
+async def top_up(_query: CallbackQuery, visit: Visit, callback_data: TopUp) -> None:
+    """Send an invoice for the chosen amount."""
+    opened = await checkout.open_top_up(visit.shop, visit.user, callback_data.amount_kopeks)
+    await send_invoice(visit, opened, back=callbacks.BALANCE)
+
+
+async def ask_amount(_query: CallbackQuery, visit: Visit) -> None:
+    """Let the person type an amount."""
+    await forms.begin(visit, AMOUNT)
+
+
+async def _top_up_typed(visit: Visit, answers: Answers, _subject: str) -> Screen:
+    opened = await checkout.open_top_up(visit.shop, visit.user, answers["amount"])
+    await send_invoice(visit, opened, back=callbacks.BALANCE)
+    return Screen(visit.t("bot-invoice-sent"), (visit.back(callbacks.BALANCE),))
+
+
+async def _history_screen(visit: Visit, page: int) -> Screen:
+    entries = await ledger.history(visit.user.id, limit=PER_PAGE + 1, offset=page * PER_PAGE)
+    listed = "\n".join(_line(visit, entry) for entry in entries[:PER_PAGE])
+    text = visit.t(
+        "bot-balance",
+        balance_kopeks=visit.user.balance_kopeks,
+        history=Html(listed or visit.t("bot-history-empty")),
+    )
+    turn: list[InlineKeyboardButton] = []
+    if page > 0:
+        turn.append(visit.button("bot-button-newer", History(page=page - 1).pack()))
+    if len(entries) > PER_PAGE:
+        turn.append(visit.button("bot-button-older", History(page=page + 1).pack()))
+    add = (visit.button("button-top-up", callbacks.TOP_UP, style="primary"),)
+    return Screen(text, (add, turn, (visit.button("bot-button-promocode", callbacks.PROMOCODE),), visit.back()))
+
+
+def _line(visit: Visit, entry: LedgerEntry) -> str:
+    came = "bot-entry-in" if entry.amount_kopeks >= 0 else "bot-entry-out"
+    return visit.t(
+        came,
+        what=visit.t(f"bot-entry-{entry.kind.replace('_', '-')}"),
+        amount_kopeks=abs(entry.amount_kopeks),
+        at=entry.created_at,
+    )
+
+
+AMOUNT = Form("amount", (Step("amount", money.parse_rubles),), _top_up_typed, back=callbacks.TOP_UP)
+FORMS = (AMOUNT,)

@@ -1,0 +1,140 @@
+"""Buying: the trial, the window of tariffs, a tariff, and the two ways to pay for it."""
+
+import secrets
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot import callbacks
+from bot.callbacks import OpenTariff, PayFromBalance, PayWithStars
+from bot.ui import Row, Screen, Visit
+from core import money, tariffs
+from core.payment_providers import stars
+from core.payments.checkout import Checkout
+from core.subscriptions import purchase
+from core.tariffs import Tariff
+
+
+def router() -> Router:
+    """Everything between the menu and a paid tariff."""
+    made = Router(name="purchase")
+    made.callback_query.register(take_trial, F.data == callbacks.TRIAL)
+    made.callback_query.register(open_window, F.data == callbacks.BUY)
+    made.callback_query.register(open_tariff, OpenTariff.filter())
+    made.callback_query.register(pay_from_balance, PayFromBalance.filter())
+    made.callback_query.register(pay_with_stars, PayWithStars.filter())
+    return made
+
+
+async def take_trial(_query: CallbackQuery, visit: Visit) -> None:
+    """Start the free trial."""
+    subscription = await purchase.start_trial(visit.shop, visit.user)
+    text = visit.t(
+        "bot-trial-started",
+        days=subscription.days_left(visit.shop.now()),
+        traffic_bytes=subscription.traffic_limit_bytes or 0,
+    )
+    await visit.show(Screen(text, _after_sale(visit)))
+
+
+async def open_window(_query: CallbackQuery, visit: Visit) -> None:
+    """The tariffs on sale."""
+    offered = await tariffs.on_sale()
+    if not offered:
+        await visit.show(Screen(visit.t("bot-no-tariffs"), (visit.back(),)))
+        return
+    lines = "\n\n".join(_offer(visit, tariff) for tariff in offered)
+    buttons = [(_tariff_button(visit, tariff),) for tariff in offered]
+    await visit.show(Screen(f"{visit.t('bot-tariffs')}\n\n{lines}", (*buttons, visit.back())))
+
+
+async def open_tariff(_query: CallbackQuery, visit: Visit, callback_data: OpenTariff) -> None:
+    """One tariff and how it can be paid."""
+    await visit.show(_tariff_screen(visit, await tariffs.find(callback_data.id)))
+
+
+async def pay_from_balance(_query: CallbackQuery, visit: Visit, callback_data: PayFromBalance) -> None:
+    """Buy from the balance, at the price the button showed."""
+    tariff = await tariffs.find(callback_data.tariff_id)
+    if tariff.price_kopeks != callback_data.price_kopeks:
+        await visit.show(_tariff_screen(visit, tariff, note=visit.t("bot-price-changed")))
+        return
+    bought = await purchase.buy(visit.shop, visit.user, tariff, quote=callback_data.quote, by=visit.customer)
+    text = visit.t(
+        "bot-bought",
+        tariff=tariff.name,
+        price_kopeks=bought.price_kopeks,
+        balance_kopeks=bought.balance_kopeks,
+        expires_at=bought.subscription.expires_at,
+    )
+    await visit.show(Screen(text, _after_sale(visit)))
+
+
+async def pay_with_stars(_query: CallbackQuery, visit: Visit, callback_data: PayWithStars) -> None:
+    """Send an invoice in Telegram Stars."""
+    tariff = await tariffs.find(callback_data.tariff_id)
+    checkout = await purchase.invoice(visit.shop, visit.user, tariff)
+    await send_invoice(visit, checkout, back=OpenTariff(id=tariff.id).pack())
+
+
+async def send_invoice(visit: Visit, checkout: Checkout, *, back: str) -> None:
+    """Send a Stars invoice with its pay button and the way back."""
+    pay = InlineKeyboardButton(text=visit.t("bot-button-pay-stars", stars=checkout.bill.amount), pay=True)
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[[pay], list(visit.back(back))])
+    await visit.bot.send_invoice(visit.chat_id, **stars.invoice_params(checkout.bill), reply_markup=keyboard)
+
+
+def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Screen:
+    missing = tariff.price_kopeks - visit.user.balance_kopeks
+    words = [note, _offer(visit, tariff), tariff.description and visit.t("bot-plain", text=tariff.description)]
+    words.append(visit.t("bot-your-balance", balance_kopeks=visit.user.balance_kopeks))
+    if missing > 0:
+        words.append(visit.t("bot-balance-short", missing_kopeks=missing))
+    from_balance = visit.button(
+        "bot-button-pay-balance",
+        PayFromBalance(tariff_id=tariff.id, price_kopeks=tariff.price_kopeks, quote=secrets.token_hex(4)).pack(),
+        price_kopeks=tariff.price_kopeks,
+    )
+    amount = money.stars_for(tariff.price_kopeks, visit.shop.settings.stars_kopeks_per_star)
+    with_stars = visit.button(
+        "bot-button-pay-stars", PayWithStars(tariff_id=tariff.id).pack(), style="success", stars=amount
+    )
+    second = visit.button("button-top-up", callbacks.TOP_UP) if missing > 0 else from_balance
+    rows: tuple[Row, ...] = ((with_stars,), (second,), visit.back(callbacks.BUY))
+    return Screen("\n\n".join(word for word in words if word), rows)
+
+
+def _offer(visit: Visit, tariff: Tariff) -> str:
+    """A tariff as the window shows it."""
+    saving = tariff.discount_percent
+    price = visit.t(
+        "bot-price-discounted" if saving else "bot-price",
+        price_kopeks=tariff.price_kopeks,
+        list_price_kopeks=tariff.list_price_kopeks or 0,
+        percent=saving,
+    )
+    traffic = (
+        visit.t("bot-traffic-unlimited")
+        if tariff.traffic_bytes is None
+        else visit.t("bot-traffic", traffic_bytes=tariff.traffic_bytes)
+    )
+    heading = visit.t("bot-tariff-popular" if tariff.is_popular else "bot-tariff", tariff=tariff.name)
+    terms = visit.t("bot-tariff-terms", days=tariff.period_days, devices=tariff.devices)
+    return f"{heading}\n{price}\n{terms} · {traffic}"
+
+
+def _tariff_button(visit: Visit, tariff: Tariff) -> InlineKeyboardButton:
+    return visit.button(
+        "bot-button-tariff-popular" if tariff.is_popular else "bot-button-tariff",
+        OpenTariff(id=tariff.id).pack(),
+        tariff=tariff.name,
+        price_kopeks=tariff.price_kopeks,
+    )
+
+
+def _after_sale(visit: Visit) -> tuple[Row, ...]:
+    return (
+        (visit.button("button-my-subscription", callbacks.SUBSCRIPTION),),
+        (visit.button("button-connect", callbacks.HELP),),
+        visit.back(),
+    )

@@ -1,0 +1,99 @@
+"""The door: /start with its deep links, the menu, and an answer to whatever nobody else understands."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandStart
+from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardButton, Message
+
+from bot import callbacks
+from bot.ui import Row, Screen, Visit
+from core.i18n import Html
+from core.shop import Shop
+from core.subscriptions import purchase
+from core.subscriptions.models import Subscription
+from core.users import accounts
+
+GONE = ("kicked", "left")
+
+
+def router() -> Router:
+    """Start, menu and everything unknown."""
+    made = Router(name="start")
+    made.message.register(open_menu, CommandStart())
+    made.message.register(open_menu, Command("menu"))
+    made.callback_query.register(open_menu, F.data == callbacks.MENU)
+    made.my_chat_member.register(note_block)
+    made.message.register(not_understood)
+    made.callback_query.register(outdated_button)
+    return made
+
+
+async def open_menu(_event: Message | CallbackQuery, visit: Visit) -> None:
+    """The menu; a new person is greeted first."""
+    await visit.show(await menu_screen(visit))
+
+
+async def not_understood(_message: Message, visit: Visit) -> None:
+    """Anything typed that is no answer to a question."""
+    await visit.show(Screen(visit.t("bot-not-understood"), await menu_rows(visit)))
+
+
+async def outdated_button(_query: CallbackQuery, visit: Visit) -> None:
+    """A button of a former version of the bot, or of a dialogue that is over."""
+    await visit.show(Screen(visit.t("bot-outdated-button"), await menu_rows(visit)))
+
+
+async def note_block(event: ChatMemberUpdated, shop: Shop) -> None:
+    """Somebody has blocked the bot; that they came back shows in their next message."""
+    if event.chat.type == "private" and event.new_chat_member.status in GONE:
+        await accounts.mark_unreachable(shop, event.from_user.id)
+
+
+async def menu_screen(visit: Visit) -> Screen:
+    """Where the person stands, and where they can go."""
+    subscription = await purchase.current(visit.user)
+    greeting = "bot-welcome" if visit.is_new else "bot-menu"
+    text = visit.t(
+        greeting,
+        name=visit.user.name,
+        shop=visit.shop.settings.shop_name,
+        status=Html(standing(visit, subscription)),
+        balance_kopeks=visit.user.balance_kopeks,
+    )
+    return Screen(text, await menu_rows(visit, subscription))
+
+
+async def menu_rows(visit: Visit, subscription: Subscription | None = None) -> tuple[Row, ...]:
+    """The buttons of the menu. The trial is on top while it can be had."""
+    has_trial = subscription is None and await purchase.trial_available(visit.shop, visit.user)
+    trial: Row = ()
+    if has_trial:
+        days = visit.shop.settings.trial_days
+        trial = (visit.button("bot-button-trial", callbacks.TRIAL, style="success", days=days),)
+    admin: Row = (visit.button("bot-button-admin", callbacks.ADMIN),) if visit.is_admin else ()
+    buy = "button-buy" if subscription is None else "button-renew"
+    return (
+        trial,
+        (visit.button(buy, callbacks.BUY, style=None if has_trial else "primary"),),
+        _pair(visit, ("button-my-subscription", callbacks.SUBSCRIPTION), ("button-balance", callbacks.BALANCE)),
+        _pair(visit, ("bot-button-promocode", callbacks.PROMOCODE), ("bot-button-invite", callbacks.INVITE)),
+        _pair(visit, ("bot-button-help", callbacks.HELP), ("button-support", callbacks.TICKETS)),
+        (visit.button("bot-button-language", callbacks.LANGUAGE),),
+        admin,
+    )
+
+
+def standing(visit: Visit, subscription: Subscription | None) -> str:
+    """One line about the person's access."""
+    if subscription is None:
+        return visit.t("bot-standing-none")
+    if subscription.is_active:
+        return visit.t(
+            "bot-standing-active",
+            days=subscription.days_left(visit.shop.now()),
+            expires_at=subscription.expires_at,
+        )
+    return visit.t(f"bot-standing-{subscription.status}")
+
+
+def _pair(visit: Visit, *buttons: tuple[str, str]) -> tuple[InlineKeyboardButton, ...]:
+    return tuple(visit.button(key, data) for key, data in buttons)

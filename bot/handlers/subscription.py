@@ -1,0 +1,150 @@
+"""My subscription: how long, how much, the link, and what can be done with it."""
+
+import asyncio
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from bot import callbacks
+from bot.callbacks import Autopay, OpenTariff
+from bot.ui import Row, Screen, Visit
+from core import errors
+from core.subscriptions import keys, purchase, renewal
+from core.subscriptions.links import qr_png
+from core.subscriptions.models import TRIAL, Subscription
+
+BAR_CELLS = 12
+KEYS_SHOWN = 10  # a vless link has about 300 characters, a message 4096
+
+
+def router() -> Router:
+    """The subscription's screens."""
+    made = Router(name="subscription")
+    made.callback_query.register(open_subscription, F.data == callbacks.SUBSCRIPTION)
+    made.callback_query.register(open_keys, F.data == callbacks.KEYS)
+    made.callback_query.register(open_qr, F.data == callbacks.QR)
+    made.callback_query.register(set_autopay, Autopay.filter())
+    made.callback_query.register(ask_reissue, F.data == callbacks.REISSUE)
+    made.callback_query.register(reissue, F.data == callbacks.REISSUE_CONFIRMED)
+    return made
+
+
+async def open_subscription(_query: CallbackQuery, visit: Visit) -> None:
+    """The state of things, read afresh: the same button refreshes it."""
+    subscription = await purchase.current(visit.user)
+    if subscription is None:
+        rows = ((visit.button("button-buy", callbacks.BUY, style="primary"),), visit.back())
+        await visit.show(Screen(visit.t("bot-no-subscription"), rows))
+        return
+    await visit.show(await _screen(visit, subscription))
+
+
+async def open_keys(_query: CallbackQuery, visit: Visit) -> None:
+    """Every server's own link."""
+    subscription = await _own(visit)
+    links = await keys.links(subscription)
+    listed = "\n\n".join(visit.t("bot-key", link=link) for link in links[:KEYS_SHOWN])
+    text = visit.t("bot-keys") + "\n\n" + listed if links else visit.t("bot-being-prepared")
+    await visit.show(Screen(text, (visit.back(callbacks.SUBSCRIPTION),)))
+
+
+async def open_qr(_query: CallbackQuery, visit: Visit) -> None:
+    """The link as a QR code."""
+    subscription = await _own(visit)
+    link = visit.shop.link(f"/s/{subscription.token}")
+    png = await asyncio.to_thread(qr_png, link)
+    rows = (visit.copy_row("button-copy-link", link), visit.back(callbacks.SUBSCRIPTION))
+    await visit.show(Screen(visit.t("bot-qr", link=link), rows, photo=png))
+
+
+async def set_autopay(_query: CallbackQuery, visit: Visit, callback_data: Autopay) -> None:
+    """Switch automatic renewal from the balance."""
+    subscription = await renewal.set_autopay(await _own(visit), callback_data.on)
+    await visit.show(await _screen(visit, subscription))
+
+
+async def ask_reissue(_query: CallbackQuery, visit: Visit) -> None:
+    """Ask before the old link stops working."""
+    await _own(visit)
+    confirm = visit.button("bot-button-reissue-yes", callbacks.REISSUE_CONFIRMED, style="danger")
+    await visit.show(Screen(visit.t("bot-reissue-ask"), ((confirm,), visit.back(callbacks.SUBSCRIPTION))))
+
+
+async def reissue(_query: CallbackQuery, visit: Visit) -> None:
+    """New link, new keys."""
+    subscription = await keys.reissue(visit.shop, await _own(visit), by=visit.customer)
+    await visit.show(await _screen(visit, subscription, note=visit.t("bot-reissued")))
+
+
+async def _own(visit: Visit) -> Subscription:
+    subscription = await purchase.current(visit.user)
+    if subscription is None:
+        raise errors.SubscriptionNotFound()
+    return subscription
+
+
+async def _screen(visit: Visit, subscription: Subscription, *, note: str = "") -> Screen:
+    now = visit.shop.now()
+    link = visit.shop.link(f"/s/{subscription.token}")
+    ready = await keys.is_ready(subscription)
+    await subscription.fetch_related("tariff")
+    name = subscription.tariff.name if subscription.tariff else visit.t("bot-trial-name")
+    lines = [
+        note,
+        visit.t("bot-subscription", tariff=name),
+        visit.t(f"bot-status-{_status(subscription)}"),
+        visit.t("bot-days-left", days=subscription.days_left(now), expires_at=subscription.expires_at),
+        _traffic(visit, subscription),
+        visit.t("bot-devices", devices=subscription.devices),
+        await _servers(visit, subscription),
+        "" if ready or not subscription.is_active else visit.t("bot-being-prepared"),
+        visit.t("bot-link", link=link),
+    ]
+    return Screen("\n".join(line for line in lines if line), _rows(visit, subscription, link))
+
+
+def _status(subscription: Subscription) -> str:
+    if subscription.suspended_for and not subscription.is_active:
+        return f"suspended-{subscription.suspended_for}"
+    return subscription.status
+
+
+def _traffic(visit: Visit, subscription: Subscription) -> str:
+    used, limit = subscription.traffic_used_bytes, subscription.traffic_limit_bytes
+    if limit is None:
+        return visit.t("bot-used-unlimited", used_bytes=used)
+    return visit.t("bot-used", bar=bar(used, limit), used_bytes=used, limit_bytes=limit)
+
+
+def bar(used: int, limit: int) -> str:
+    """How much is used, in blocks; anything used shows, and only a full one is full."""
+    filled = 0 if used <= 0 else max(1, min(BAR_CELLS * used // max(limit, 1), BAR_CELLS))
+    return "▓" * filled + "░" * (BAR_CELLS - filled)
+
+
+async def _servers(visit: Visit, subscription: Subscription) -> str:
+    held = await subscription.keys.filter(removed_at=None).select_related("server")
+    return visit.t("bot-servers", servers=", ".join(key.server.title for key in held)) if held else ""
+
+
+def _rows(visit: Visit, subscription: Subscription, link: str) -> tuple[Row, ...]:
+    renew: Row = (visit.button("button-renew", callbacks.BUY, style="primary"),)
+    if subscription.tariff is not None and subscription.tariff.enabled:
+        same = OpenTariff(id=subscription.tariff.id).pack()
+        renew = (
+            visit.button("button-renew", same, style="primary"),
+            visit.button("bot-button-other-tariffs", callbacks.BUY),
+        )
+    autopay: Row = ()
+    if subscription.kind != TRIAL and subscription.tariff_id is not None:
+        key = "bot-button-autopay-on" if subscription.autopay else "bot-button-autopay-off"
+        autopay = (visit.button(key, Autopay(on=not subscription.autopay).pack()),)
+    return (
+        visit.copy_row("button-copy-link", link),
+        (visit.button("bot-button-qr", callbacks.QR), visit.button("bot-button-keys", callbacks.KEYS)),
+        (visit.button("bot-button-refresh", callbacks.SUBSCRIPTION), visit.button("button-connect", callbacks.HELP)),
+        renew,
+        autopay,
+        (visit.button("bot-button-reissue", callbacks.REISSUE),),
+        visit.back(),
+    )

@@ -1,0 +1,147 @@
+"""From /start to a paid tariff."""
+
+import asyncio
+
+from bot.app import BotApp
+from core import ledger
+from core.ledger import LedgerEntry
+from core.payments.models import Payment
+from core.shop import THE_SHOP, Shop
+from core.subscriptions import purchase
+from core.subscriptions.models import Subscription
+from core.tariffs import Tariff
+from core.users import accounts
+from sandbox.client import Person, SandboxClient
+from tests.bot.conftest import eventually
+
+
+async def test_three_taps_lead_from_start_to_the_invoice_and_paying_it_starts_the_subscription(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    await anna.send("/start")
+    await anna.wait_for("Здравствуйте, Анна!")
+    await anna.tap("Купить")
+    offer = await anna.wait_for("Месяц & ещё")
+    assert "выгода 25 %" in offer["text"]
+    await anna.tap("Месяц & ещё")
+    await anna.wait_for("30 дней · 3 устройства · 100\u00a0ГБ трафика")
+    await anna.tap("Оплатить 299")
+    invoice = await anna.wait_for("Месяц & ещё")
+    assert invoice["invoice"]["total_amount"] == 299
+
+    await anna.pay()
+    await anna.wait_for("Платёж получен: 299 ⭐")
+
+    user = await accounts.by_telegram(anna.id)
+    assert user is not None
+    subscription = await purchase.current(user)
+    assert subscription is not None
+    assert subscription.tariff_id == month.id
+    assert user.balance_kopeks == 0
+    assert [entry.amount_kopeks for entry in await ledger.history(user.id)] == [-29900, 29900]
+
+
+async def test_paying_from_the_balance_shows_what_is_left(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    await _with_balance(shop, anna, 300_00)
+    await anna.tap("Купить")
+    await anna.tap("Месяц")
+    await anna.tap("С баланса")
+    await anna.wait_for("на балансе 1\u00a0₽")
+
+
+async def test_a_double_tap_on_paying_from_the_balance_charges_once(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    user = await _with_balance(shop, anna, 1000_00)
+    await anna.tap("Купить")
+    await anna.tap("Месяц")
+    card = await anna.wait_for("На балансе 1\u00a0000\u00a0₽")
+    await asyncio.gather(*(anna.tap("С баланса", message_id=card["message_id"]) for _ in range(2)))
+    await anna.wait_for("Оплачено")
+
+    async def done() -> bool:
+        return bot.dispatch.idle
+
+    await eventually(done)
+    assert await Subscription.filter(user_id=user.id).count() == 1
+    assert await LedgerEntry.filter(user_id=user.id, kind="purchase").count() == 1
+    assert await ledger.balance(user.id) == 701_00
+
+
+async def test_a_short_balance_is_told_and_leads_to_a_top_up(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    await anna.send("/start")
+    await anna.tap("Купить")
+    await anna.tap("Месяц")
+    await anna.wait_for("не хватает 299\u00a0₽")
+    await anna.tap("Пополнить")
+    await anna.tap("Другая сумма")
+    await anna.wait_for("Напишите сумму")
+    await anna.send("сто рублей")
+    await anna.wait_for("не подходит")
+    await anna.send("10")
+    await anna.wait_for("от 50\u00a0₽")
+    await anna.send("150,50")
+    invoice = await anna.wait_for(lambda message: "invoice" in message)
+    assert invoice["invoice"]["total_amount"] == 151
+    await anna.pay()
+
+    async def credited() -> bool:
+        user = await accounts.by_telegram(anna.id)
+        return user is not None and user.balance_kopeks == 150_50
+
+    await eventually(credited)
+
+
+async def test_a_changed_price_is_shown_before_it_is_charged(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    user = await _with_balance(shop, anna, 1000_00)
+    await anna.tap("Купить")
+    await anna.tap("Месяц")
+    await anna.wait_for("На балансе")
+    await Tariff.filter(id=month.id).update(price_kopeks=35000)
+    await anna.tap("С баланса")
+    await anna.wait_for("Цена изменилась")
+    assert await ledger.balance(user.id) == 1000_00
+
+
+async def test_the_trial_is_offered_once(bot: BotApp, shop: Shop, month: Tariff, anna: Person) -> None:
+    await anna.send("/start")
+    await anna.tap("Попробовать бесплатно: 3 дня")
+    await anna.wait_for("Пробный период начался")
+    await anna.tap("menu")
+    menu = await anna.wait_for("Подписка работает ещё 3 дня")
+    assert "Попробовать" not in str(menu["reply_markup"])
+
+
+async def test_a_foreign_or_paid_invoice_is_refused_in_words(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person, sb: SandboxClient
+) -> None:
+    await anna.send("/start")
+    await anna.tap("Купить")
+    await anna.tap("Месяц")
+    await anna.tap("Оплатить 299")
+    await anna.pay()
+    await anna.wait_for("Платёж получен")
+    await sb.redeliver("successful_payment", person_id=anna.id, times=5)
+
+    async def quiet() -> bool:
+        return bot.dispatch.idle
+
+    await asyncio.sleep(0.5)
+    await eventually(quiet)
+    assert await Payment.filter(status="completed").count() == 1
+    assert await Subscription.all().count() == 1
+
+
+async def _with_balance(shop: Shop, person: Person, kopeks: int) -> "accounts.User":
+    await person.send("/start")
+    await person.wait_for("Здравствуйте")
+    user = await accounts.by_telegram(person.id)
+    assert user is not None
+    await ledger.grant(shop, user, kopeks, key=f"test-{person.id}", by=THE_SHOP)
+    return user

@@ -1,0 +1,47 @@
+"""Fixtures of core's tests: a panel in memory and a Bot API that remembers."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from core import worker
+from core.outbox import RecordedFact
+from core.payment_providers.stars import Stars
+from core.servers import Server
+from core.shop import Shop
+from core.subscriptions import provisioning
+from core.telegram import Telegram
+from tests import telegram
+from tests.conftest import TOKEN, Clock
+from tests.panels import MemoryPanel
+from tests.telegram import BotApi
+
+
+@pytest.fixture
+def panel(shop: Shop, server: Server, clock: Clock) -> MemoryPanel:
+    """The panel of the shop's server."""
+    made = MemoryPanel(clock)
+    shop.panels[server.id] = made
+    return made
+
+
+@pytest.fixture
+async def bot_api(shop: Shop) -> AsyncIterator[BotApi]:
+    """A Bot API stand-in that the shop talks to."""
+    async with telegram.running() as api:
+        await shop.telegram.aclose()
+        shop.telegram = Telegram(TOKEN, api.url)
+        shop.providers = {"stars": Stars(shop.telegram)}
+        yield api
+        await shop.telegram.aclose()
+
+
+async def work(shop: Shop) -> None:
+    """Do what is due now, until nothing is."""
+    while await provisioning.converge_due(shop) + await worker.deliver_due(shop):
+        pass
+
+
+async def facts(name: str) -> list[RecordedFact]:
+    """What is recorded under this name, in order."""
+    return await RecordedFact.filter(name=name).order_by("id")

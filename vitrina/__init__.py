@@ -1,0 +1,1 @@
+"""The `vitrina` command: composes core, bot and web into processes. Nothing imports this package."""

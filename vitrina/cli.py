@@ -1,0 +1,130 @@
+"""The `vitrina` command."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core import config
+from core.config import Settings, SettingsError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A shop that sells VPN access from a Telegram bot.",
+)
+
+
+def settings_or_exit() -> Settings:
+    """The settings; a fault in them is one sentence and exit code 2."""
+    try:
+        return config.load()
+    except SettingsError as exc:
+        raise _failed(str(exc)) from None
+
+
+def run_async(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run to the end in uvloop where there is one; a part that cannot start is one sentence and exit code 2."""
+    from vitrina.processes import CannotStart
+
+    try:
+        import uvloop
+    except ImportError:  # not built for this platform
+        factory = None
+    else:
+        factory = uvloop.new_event_loop
+    try:
+        with asyncio.Runner(loop_factory=factory) as runner:
+            return runner.run(work)
+    except CannotStart as exc:
+        raise _failed(str(exc)) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _failed(sentence: str) -> typer.Exit:
+    print(sentence, file=sys.stderr)
+    return typer.Exit(2)
+
+
+def _serve(*parts: str) -> None:
+    from vitrina import logs, processes
+
+    settings = settings_or_exit()
+    logs.set_up(settings)
+    run_async(processes.run(settings, parts))
+
+
+@app.command()
+def run() -> None:
+    """Run the whole shop in one process: web, worker with the embedded Xray, and bot."""
+    _serve("web", "worker", "bot")
+
+
+@app.command()
+def web() -> None:
+    """Run the web process alone."""
+    _serve("web")
+
+
+@app.command()
+def bot() -> None:
+    """Run the bot alone."""
+    _serve("bot")
+
+
+@app.command()
+def worker() -> None:
+    """Run the worker alone: reactions, schedule, panels and the embedded Xray."""
+    _serve("worker")
+
+
+@app.command()
+def demo(
+    data: Annotated[Path, typer.Option(help="Where the demonstration keeps its database.")] = Path("var/demo"),
+    port: Annotated[int, typer.Option(help="Port of the chat page; the next free one if it is taken.")] = 8081,
+) -> None:
+    """Run the whole shop against the sandbox: no token, no money, no internet."""
+    from vitrina.demo import run_demo
+
+    run_async(run_demo(data, port))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database schema up to date; safe to start twice at once."""
+    from core import db
+
+    settings = settings_or_exit()
+    applied = run_async(db.migrate(settings.database_url))
+    print("\n".join(f"applied {name}" for name in applied) or "the schema is up to date")
+
+
+@app.command(hidden=True)
+def makemigrations(name: str) -> None:
+    """Write a migration for what has changed in the models (for developers)."""
+    from core import db
+
+    for path in run_async(db.make_migrations(name)):
+        print(path)
+
+
+@app.command()
+def doctor() -> None:
+    """Check everything the shop stands on, and say what to do; exit code 1 when something is wrong."""
+    from vitrina.doctor import examine
+
+    if not run_async(examine(settings_or_exit())):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Entry point of the `vitrina` script."""
+    from vitrina.admin import admin
+
+    app.add_typer(admin, name="admin", help="Look after the shop from the command line.")
+    app()

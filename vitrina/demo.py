@@ -1,0 +1,118 @@
+"""`vitrina demo`: the whole shop against the sandbox, on this machine alone.
+
+The sandbox plays Telegram and shows a chat page; it also brings the TLS 1.3 site that Reality needs and a file to
+download through the VPN. Database, Reality keys and ports are kept, so that links of an earlier demonstration work again.
+"""
+
+import asyncio
+import json
+import socket
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from core import db, wiring
+from core.config import Settings
+from core.operations import setup
+from sandbox.client import SandboxClient
+from sandbox.downloads import DownloadServer
+from sandbox.server import Sandbox
+from sandbox.tls_target import TlsTarget
+from vitrina import logs, processes
+
+HOST = "127.0.0.1"
+TARGET_NAME = "example.com"
+ADMIN = 9000
+PEOPLE = ((1001, "Анна", "ru", "anna"), (1002, "John", "en", "john"), (ADMIN, "Хозяин", "ru", "boss"))
+WEB_PORT, XRAY_PORT = 8000, 20443  # where free; Xray's is below the range that outgoing connections take
+
+
+async def run_demo(data: Path, page_port: int) -> None:
+    """Serve until Ctrl-C. Raises CannotStart."""
+    stop = processes.stop_on_signals()
+    data = await asyncio.to_thread(_prepared, data)
+    async with AsyncExitStack() as stack:
+        sandbox = await stack.enter_async_context(Sandbox(HOST, free_port(page_port)))
+        target = await stack.enter_async_context(TlsTarget(data / "target", TARGET_NAME))
+        downloads = await stack.enter_async_context(DownloadServer(HOST))
+        settings = demo_settings(sandbox, target, data, _kept_ports(data))
+        logs.set_up(settings)
+        await db.migrate(settings.database_url)
+        async with wiring.opened(wiring.build_shop(settings)) as shop:
+            await setup.demo(shop)
+        await _invite(sandbox.url)
+        _greet(sandbox.url, settings, downloads.url)
+        await processes.run(settings, processes.PARTS, stop)
+
+
+def demo_settings(sandbox: Sandbox, target: TlsTarget, data: Path, ports: dict[str, int]) -> Settings:
+    """Settings of a shop that knows nothing but this machine; the environment has no say."""
+    return Settings(
+        _env_file=None,
+        bot_token=sandbox.token,
+        admin_ids=(ADMIN,),
+        telegram_api_url=sandbox.url,
+        clock_url=f"{sandbox.url}/sim/clock",
+        database_url=f"sqlite://{data / 'shop.db'}",
+        redis_url=None,
+        data_dir=data,
+        public_url=f"http://{HOST}:{ports['web']}",
+        webhook_secret=None,
+        web_host=HOST,
+        web_port=ports["web"],
+        xray_host=HOST,
+        xray_listen=HOST,
+        xray_port=ports["xray"],
+        reality_target=target.address,
+        reality_server_name=TARGET_NAME,
+        xray_allow_private_targets=True,
+        xray_python=None,
+        log_level="WARNING",
+    )
+
+
+def free_port(preferred: int) -> int:
+    """The preferred port, or the next free one. Raises CannotStart where a hundred are taken."""
+    for port in range(preferred, preferred + 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    raise processes.CannotStart(f"No port from {preferred} to {preferred + 99} is free: choose another with --port.")
+
+
+def _prepared(data: Path) -> Path:
+    data = data.absolute()
+    data.mkdir(parents=True, exist_ok=True)
+    return data
+
+
+def _kept_ports(data: Path) -> dict[str, int]:
+    """The ports of the last demonstration where they are still free: links carry them."""
+    file = data / "ports.json"
+    known = json.loads(file.read_text()) if file.exists() else {}
+    ports = {"web": free_port(known.get("web", WEB_PORT)), "xray": free_port(known.get("xray", XRAY_PORT))}
+    file.write_text(json.dumps(ports))
+    return ports
+
+
+async def _invite(url: str) -> None:
+    async with SandboxClient(url) as client:
+        for telegram_id, name, language, username in PEOPLE:
+            await client.person(telegram_id, first_name=name, language=language, username=username)
+
+
+def _greet(page: str, settings: Settings, downloads: str) -> None:
+    print(f"""
+  Vitrina demo — no real money, no real Telegram
+
+  Open the chat:   {page}
+  Administrator:   the person «{PEOPLE[-1][1]}» there; send /admin
+  Web:             {settings.public_url}
+  Through the VPN: {downloads}/bytes/10000000
+
+  Press Start in the chat, take the trial or buy, and copy the key into a VLESS client on this machine.
+  Ctrl-C stops everything.
+""")

@@ -1,0 +1,146 @@
+"""Running the shop: its parts in one process or in several."""
+
+import asyncio
+import contextlib
+import importlib
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+
+import uvicorn
+
+from core import db, wiring
+from core.config import Settings
+from core.operations import setup
+from core.shop import Shop
+
+PARTS = ("web", "worker", "bot")
+STOP_SECONDS = 4.5  # Ctrl-C promises five
+
+logger = logging.getLogger(__name__)
+
+
+class CannotStart(Exception):
+    """A part of the shop cannot run; the text says why and what to do."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without signal handlers of its own: one stop event serves all parts."""
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        return contextlib.nullcontext()
+
+
+async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | None = None) -> None:
+    """Run these parts until SIGINT, SIGTERM or `stop`. Raises CannotStart."""
+    stop = stop or stop_on_signals()
+    listener = _listen(settings) if "web" in parts else None
+    await db.migrate(settings.database_url)
+    async with wiring.opened(wiring.build_shop(settings)) as shop:
+        if "worker" in parts:
+            await setup.first_start(shop)
+        runners: dict[str, Callable[[], Awaitable[None]]] = {
+            "web": lambda: _run_web(shop, listener, stop),
+            "worker": lambda: _run_worker(shop, stop),
+            "bot": lambda: _run_bot(shop, stop),
+        }
+        await _run_together({part: runners[part] for part in PARTS if part in parts}, stop)
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that Ctrl-C and SIGTERM set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _run_together(runners: dict[str, Callable[[], Awaitable[None]]], stop: asyncio.Event) -> None:
+    """Run all until one ends or `stop` is set, then give the others a moment to wind up."""
+    tasks = {asyncio.ensure_future(run()): part for part, run in runners.items()}
+    waiting = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+        for task in late:
+            logger.warning("%s does not stop in time and is cut off", tasks[task])
+            task.cancel()
+    finally:
+        waiting.cancel()
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The web process's socket. Raises CannotStart, so that a taken port is one clear sentence."""
+    family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.web_host, settings.web_port))
+    except OSError as exc:
+        listener.close()
+        raise CannotStart(
+            f"The web port {settings.web_port} on {settings.web_host} cannot be used ({exc.strerror}): "
+            "set WEB_PORT to a free one."
+        ) from None
+    listener.setblocking(False)
+    return listener
+
+
+async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Event) -> None:
+    from web.app import create_app
+
+    config = uvicorn.Config(
+        create_app(shop),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        proxy_headers=False,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=2,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener] if listener else None))
+    logger.info("web: listening on %s:%s", shop.settings.web_host, shop.settings.web_port)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await serving
+
+
+async def _run_worker(shop: Shop, stop: asyncio.Event) -> None:
+    from core.worker import Worker, WorkerRunning
+
+    try:
+        await Worker(shop).run(stop)
+    except WorkerRunning as exc:
+        raise CannotStart(f"{exc}.") from None
+
+
+async def _run_bot(shop: Shop, stop: asyncio.Event) -> None:
+    # aiogram takes seconds to import: in a thread, so that the web answers meanwhile.
+    module = await asyncio.to_thread(importlib.import_module, "bot.app")
+    from bot.receiver import ReceiverError
+
+    try:
+        await module.BotApp(shop).run(stop)
+    except ReceiverError as exc:
+        raise CannotStart(str(exc)) from None
+
+
+@contextlib.asynccontextmanager
+async def shop_for_command(settings: Settings) -> AsyncIterator[Shop]:
+    """An open, migrated shop for a short command."""
+    await db.migrate(settings.database_url)
+    async with wiring.opened(wiring.build_shop(settings)) as shop:
+        yield shop

@@ -1,0 +1,1 @@
+"""The shop's counter on the web: customers' subscription links, Telegram's webhook, health."""
