@@ -43,7 +43,7 @@ class Worker:
         """Work until `stop`. Raises WorkerRunning."""
         lock = self._only_one()
         shop, wait = self._shop, self._shop.wakeups.wait
-        await start_new_servers(shop)
+        await self._attempt("servers", start_new_servers)
         tasks = [
             asyncio.create_task(loop)
             for loop in (

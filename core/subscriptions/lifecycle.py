@@ -1,6 +1,7 @@
 """The end of a period, and what is said before it."""
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
 from core import db
 from core.events import SubscriptionExpired, SubscriptionExpiring, SubscriptionSuspended
@@ -35,16 +36,31 @@ async def remind_due(shop: Shop) -> None:
     later: list[str] = []
     for name, ahead in REMINDERS:
         later.append(name)
-        due = await Subscription.filter(status=ACTIVE, expires_at__gt=now, expires_at__lte=now + ahead).limit(BATCH)
-        for subscription in due:
+        async for subscription in _ending(now, now + ahead):
             short = subscription.expires_at - subscription.started_at <= ahead
             if subscription.reminder in later or short:
                 continue
             async with db.transaction():
-                if await Subscription.filter(id=subscription.id, reminder=subscription.reminder).update(reminder=name):
+                # Conditional: another worker's reminder or a renewal that came in between wins.
+                if await Subscription.filter(
+                    id=subscription.id, reminder=subscription.reminder, expires_at=subscription.expires_at
+                ).update(reminder=name):
                     await shop.record(
                         SubscriptionExpiring(subscription.user_id, subscription_id=subscription.id, reminder=name)
                     )
+
+
+async def _ending(after: datetime, until: datetime) -> AsyncIterator[Subscription]:
+    """Every active subscription that ends in this span, a batch at a time."""
+    last = 0
+    while batch := (
+        await Subscription.filter(id__gt=last, status=ACTIVE, expires_at__gt=after, expires_at__lte=until)
+        .order_by("id")
+        .limit(BATCH)
+    ):
+        for subscription in batch:
+            yield subscription
+        last = batch[-1].id
 
 
 async def suspend_exhausted(shop: Shop) -> int:
@@ -85,8 +101,11 @@ async def suspend(shop: Shop, subscription: Subscription, *, by: Actor) -> None:
 
 
 async def resume(shop: Shop, subscription: Subscription, *, by: Actor) -> None:
-    """Undo an operator's suspension; the period went on meanwhile."""
+    """Undo an operator's suspension; the period went on meanwhile, and may have ended."""
     async with db.transaction():
+        await Subscription.filter(id=subscription.id, status=EXPIRED, suspended_for="operator").update(
+            suspended_for=None
+        )
         if await Subscription.filter(id=subscription.id, status=SUSPENDED, suspended_for="operator").update(
             status=ACTIVE, suspended_for=None
         ):

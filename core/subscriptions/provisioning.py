@@ -139,16 +139,15 @@ async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
 
 async def _agreed(shop: Shop, key: Key, links: list[str], state: str, online_at: datetime | None) -> None:
     """The panel holds what was wanted at `key.want_version`; a change since then stays due."""
-    now = shop.now()
+    # A change since then has made the key due again: that stays.
     await db.fetch(
         "UPDATE keys SET have_version = $2, attempts = 0, last_error = NULL,"
-        " next_try_at = CASE WHEN want_version = $2 THEN NULL ELSE $3 END WHERE id = $1",
+        " next_try_at = CASE WHEN want_version = $2 THEN NULL ELSE next_try_at END WHERE id = $1",
         key.id,
         key.want_version,
-        now,
     )
     await PanelAccount.update_or_create(
-        key_id=key.id, defaults={"state": state, "links": links, "online_at": online_at, "observed_at": now}
+        key_id=key.id, defaults={"state": state, "links": links, "online_at": online_at, "observed_at": shop.now()}
     )
 
 

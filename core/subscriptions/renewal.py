@@ -6,6 +6,8 @@ A renewal before the end adds days to the end and keeps unused traffic; after th
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from tortoise.expressions import Q
+
 from core import db, errors, ledger, tariffs
 from core.events import AutopayFailed, SubscriptionExtended, SubscriptionRenewed
 from core.ledger import AlreadyPosted
@@ -84,13 +86,15 @@ async def set_autopay(subscription: Subscription, enabled: bool) -> Subscription
 async def run_autopay(shop: Shop) -> None:
     """Renew every subscription whose time has come from its owner's balance; tell both success and failure."""
     now = shop.now()
-    due = await Subscription.filter(
+    due = Subscription.filter(
         autopay=True,
         status__in=(ACTIVE, SUSPENDED),
         expires_at__gt=now,
         expires_at__lte=now + timedelta(hours=shop.settings.autopay_hours_before),
-    ).select_related("user", "tariff")
-    for subscription in due:
+    )
+    # What an operator has stopped is not paid for.
+    due = due.filter(Q(suspended_for__isnull=True) | Q(suspended_for="traffic")).select_related("user", "tariff")
+    for subscription in await due:
         tried = subscription.autopay_tried_at
         if tried is None or now - tried >= AUTOPAY_RETRY:
             await _autopay(shop, subscription, subscription.user, subscription.tariff)
@@ -120,6 +124,9 @@ async def _autopay(shop: Shop, subscription: Subscription, user: User, tariff: T
                 subscription_id=subscription.id,
                 note=tariff.name,
             )
+            # The debit holds the person's row: nobody buys at this moment, but somebody may just have bought.
+            if not await Subscription.filter(id=subscription.id, expires_at=subscription.expires_at).exists():
+                raise AlreadyPosted(key)
             await apply(shop, subscription, tariff, servers, price_kopeks=required, automatic=True)
     except AlreadyPosted:
         return
@@ -160,6 +167,7 @@ def _add(subscription: Subscription, days: int, traffic_bytes: int | None, now: 
 def _revive(subscription: Subscription, now: datetime) -> None:
     """Active again, if nothing stands against it any more; an operator's suspension stays."""
     if subscription.suspended_for == "operator":
+        subscription.status = SUSPENDED if subscription.expires_at > now else subscription.status
         return
     left = subscription.traffic_left_bytes
     if subscription.expires_at > now and (left is None or left > 0):

@@ -19,7 +19,7 @@ from core.ledger import Kind
 
 FOLDER = Path(bot.__file__).parent
 TEXT_CALL = re.compile(r"""(?:\.t|button|url_button|copy_row)\(\s*"([a-z0-9-]+)\"""")
-ANY_KEY = re.compile(r'"((?:bot|button)-[a-z0-9-]+)"')
+ANY_KEY = re.compile(r"""[\"']((?:bot|button)-[a-z0-9-]+)[\"']""")
 ALLOWED_TAGS = {"b", "i", "s", "code", "u", "blockquote", "a", "pre"}
 
 

@@ -15,7 +15,7 @@
     share.py       the form of share links
     reality.py     keys, and the verification of Reality settings; hello.py asks targets in TLS
 
-Nothing is imported here: a web worker that only needs links must not pay for gRPC.
+Nothing heavy is imported here: a web worker that only needs links must not pay for gRPC.
 """
 
 import os

@@ -1,0 +1,155 @@
+"""A whole shop in processes of its own, as an operator runs it, beside the sandbox in the test's process."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from sandbox.client import Person, SandboxClient
+from sandbox.downloads import DownloadServer
+from sandbox.server import Sandbox
+from sandbox.tls_target import TlsTarget
+from tests.conftest import ADMIN
+from tests.lab import free_port
+
+START_SECONDS = 30
+STOP_SECONDS = 5
+
+
+@dataclass
+class World:
+    """Telegram, a site for Reality, a file server, and a shop's processes with their settings."""
+
+    sandbox: Sandbox
+    client: SandboxClient
+    target: TlsTarget
+    downloads: DownloadServer
+    directory: Path
+    settings: dict[str, str]
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def web(self) -> str:
+        return self.settings["PUBLIC_URL"]
+
+    def log(self, part: str) -> str:
+        """What a process has said so far."""
+        return (self.directory / f"{part}.log").read_text(errors="replace")
+
+    async def start(self, *parts: str) -> None:
+        """Start processes (`run`, or `web`, `worker`, `bot`) and wait until the shop answers."""
+        for part in parts:
+            with (self.directory / f"{part}.log").open("ab") as log:
+                self.processes[part] = subprocess.Popen(
+                    [sys.executable, "-m", "vitrina", part],
+                    env=environment(self.settings),
+                    stdout=log,
+                    stderr=log,
+                    cwd=self.directory,
+                )
+        if {"run", "web"} & set(parts):
+            await self._until_healthy()
+
+    async def stop(self, *parts: str, hard: bool = False) -> None:
+        """Stop processes as Ctrl-C does, within the promised time; `hard` is kill -9."""
+        for part in parts or tuple(self.processes):
+            process = self.processes.pop(part)
+            process.send_signal(signal.SIGKILL if hard else signal.SIGINT)
+            began = time.monotonic()
+            code = await asyncio.to_thread(process.wait, 20)
+            assert hard or (code == 0 and time.monotonic() - began < STOP_SECONDS), self.log(part)
+
+    async def command(self, *arguments: str) -> str:
+        """Run a `vitrina` command in this shop; returns what it prints."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "vitrina",
+            *arguments,
+            env=environment(self.settings),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            cwd=self.directory,
+        )
+        out, _ = await process.communicate()
+        assert process.returncode == 0, out.decode()
+        return out.decode()
+
+    async def person(self, telegram_id: int, name: str, language: str = "ru") -> Person:
+        return await self.client.person(telegram_id, first_name=name, language=language)
+
+    async def _until_healthy(self) -> None:
+        async with httpx.AsyncClient(trust_env=False) as http:
+            deadline = time.monotonic() + START_SECONDS
+            while time.monotonic() < deadline:
+                with contextlib.suppress(httpx.HTTPError):
+                    if (await http.get(f"{self.web}/health")).status_code == 200:
+                        return
+                for part, process in self.processes.items():
+                    assert process.poll() is None, self.log(part)
+                await asyncio.sleep(0.05)
+        raise TimeoutError("the shop does not answer")
+
+
+def environment(settings: dict[str, str]) -> dict[str, str]:
+    """The machine's environment with the shop's settings, and without its own."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
+    return {**kept, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), **settings}
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    """Everything but the shop's processes; those the test starts. A short path, for unix sockets."""
+    with tempfile.TemporaryDirectory(prefix="vt-", ignore_cleanup_errors=True) as name:
+        directory = Path(name)
+        async with (
+            Sandbox() as sandbox,
+            SandboxClient(sandbox.url) as client,
+            TlsTarget(directory / "site") as target,
+            DownloadServer() as downloads,
+        ):
+            made = World(sandbox, client, target, downloads, directory, shop_settings(directory, sandbox, target))
+            try:
+                yield made
+            finally:
+                for process in made.processes.values():
+                    process.kill()
+                    process.wait(10)
+
+
+def shop_settings(directory: Path, sandbox: Sandbox, target: TlsTarget) -> dict[str, str]:
+    """The environment of a shop that knows nothing but this machine."""
+    port = free_port()
+    return {
+        "BOT_TOKEN": sandbox.token,
+        "ADMIN_IDS": str(ADMIN),
+        "TELEGRAM_API_URL": sandbox.url,
+        "CLOCK_URL": f"{sandbox.url}/sim/clock",
+        "DATABASE_URL": f"sqlite://{directory / 'shop.db'}",
+        "DATA_DIR": str(directory / "data"),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "WEB_HOST": "127.0.0.1",
+        "WEB_PORT": str(port),
+        "XRAY_HOST": "127.0.0.1",
+        "XRAY_LISTEN": "127.0.0.1",
+        "XRAY_PORT": str(free_port()),
+        "REALITY_TARGET": target.address,
+        "REALITY_SERVER_NAME": "example.com",
+        "XRAY_ALLOW_PRIVATE_TARGETS": "true",
+    }
+
+
+def labels(message: dict[str, object]) -> Sequence[str]:
+    """The texts of a message's inline buttons."""
+    markup = message.get("reply_markup") or {}
+    return [button["text"] for row in markup.get("inline_keyboard", []) for button in row]  # type: ignore[attr-defined]
