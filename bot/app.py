@@ -12,9 +12,9 @@ from aiogram.enums import ParseMode
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot import commands, errors, forms, middlewares
+from bot import commands, errors, middlewares
 from bot.dispatch import Dispatch, RawUpdate
-from bot.handlers import all_forms, all_routers
+from bot.handlers import all_routers
 from bot.receiver import receive
 from bot.requests import Outgoing
 from bot.storage import InboxStorage
@@ -74,7 +74,6 @@ def make_dispatcher(shop: Shop) -> Dispatcher:
     dispatcher = Dispatcher(storage=InboxStorage(), shop=shop)
     dispatcher.update.outer_middleware(middlewares.Entrance())
     errors.register(dispatcher)
-    dispatcher.include_router(forms.router(all_forms()))
     dispatcher.include_routers(*all_routers())
     return dispatcher
 

@@ -30,7 +30,7 @@ MODELS = (
     "core.inbox",
     "core.installation",
     "core.ledger",
-    "core.notifications",
+    "core.messenger",
     "core.operations.broadcasts",
     "core.outbox",
     "core.payments.models",

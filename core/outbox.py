@@ -116,16 +116,23 @@ async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
     facts = (
         {fact.id: fact for fact in await RecordedFact.filter(id__in={row["fact_id"] for row in rows})} if rows else {}
     )
-    claimed = [
-        Claimed(
-            id=row["id"],
-            fact_id=row["fact_id"],
-            fact=Catalogue.load(facts[row["fact_id"]].name, facts[row["fact_id"]].data),
-            reaction=row["reaction"],
-            attempts=row["attempts"],
+    claimed = []
+    for row in rows:
+        recorded = facts[row["fact_id"]]
+        try:
+            fact = Catalogue.load(recorded.name, recorded.data)
+        except (KeyError, TypeError):  # recorded by a newer version: it waits for that one
+            logger.error("fact %s (%s) is unknown to this version", recorded.id, recorded.name)
+            continue
+        claimed.append(
+            Claimed(
+                id=row["id"],
+                fact_id=row["fact_id"],
+                fact=fact,
+                reaction=row["reaction"],
+                attempts=row["attempts"],
+            )
         )
-        for row in rows
-    ]
     return sorted(claimed, key=lambda delivery: delivery.id)
 
 

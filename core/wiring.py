@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.panels.xray.panel import EmbeddedXray
 
 PROVIDERS: Sequence[Callable[[Settings, Telegram], PaymentProvider | None]] = (
-    lambda _settings, telegram: Stars(telegram),
+    lambda settings, telegram: Stars(telegram, settings.stars_kopeks_per_star),
 )
 
 PURPOSES: Mapping[str, Purpose] = {
@@ -85,7 +85,7 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("reminders", 30, lifecycle.remind_due),
         Job("autopay", 30, renewal.run_autopay),
         Job("panels", 600, provisioning.reconcile),
-        Job("stars", 3600, reconciliation.reconcile_stars, at_start=True),
+        Job("payments", 3600, reconciliation.run, at_start=True),
         Job("invoices", 600, checkout.expire_stale),
         Job("old facts", 86400, outbox.forget_old),
     )

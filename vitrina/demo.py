@@ -10,7 +10,7 @@ import socket
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from core import db, wiring
+from core import config, db, wiring
 from core.config import Settings
 from core.operations import setup
 from sandbox.client import SandboxClient
@@ -46,7 +46,7 @@ async def run_demo(data: Path, page_port: int) -> None:
 
 def demo_settings(sandbox: Sandbox, target: TlsTarget, data: Path, ports: dict[str, int]) -> Settings:
     """Settings of a shop that knows nothing but this machine; the environment has no say."""
-    return Settings(
+    return config.load(
         _env_file=None,
         bot_token=sandbox.token,
         admin_ids=(ADMIN,),

@@ -1,6 +1,7 @@
 """Self-checks: is everything that the shop stands on in order, and what to do if not."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from core import db, ledger, outbox
 from core.shop import Shop
 from core.telegram import TelegramError
 
+logger = logging.getLogger(__name__)
 SLOW_OUTBOX = timedelta(minutes=2)
 
 
@@ -24,6 +26,16 @@ class Check:
     ok: bool
     text: str
     advice: str = ""
+
+
+async def database_answers() -> bool:
+    """Whether the shop can sell at all."""
+    try:
+        await db.fetch_one("SELECT 1 AS one")
+    except Exception as exc:
+        logger.warning("the database is away: %s", type(exc).__name__)
+        return False
+    return True
 
 
 async def run(shop: Shop) -> list[Check]:

@@ -50,9 +50,18 @@ class Receipt:
 
 
 class PaymentProvider(Protocol):
-    """One vendor."""
+    """One vendor. `method` is the public name of what customers choose, `currency` what the vendor counts in."""
 
     name: str
+    method: str
+    currency: str
+    max_amount: int  # minor units that the vendor takes at once
+
+    def amount_for(self, kopeks: int) -> int:
+        """Minor units to ask for so many kopeks, rounded up."""
+
+    def kopeks_for(self, amount: int) -> int:
+        """What so many minor units are worth to the customer."""
 
     async def open(self, bill: Bill) -> str:
         """Ask the vendor to collect; returns the address where the customer pays. Raises ProviderError."""

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
+from core import money
 from core.payment_providers import Bill, ProviderRefused, ProviderUnavailable, Receipt
 from core.telegram import BadRequest, Telegram, TelegramError
 
@@ -22,9 +23,19 @@ class Stars:
     """Payments inside Telegram."""
 
     name = NAME
+    method = "TELEGRAM_STARS"
+    currency = CURRENCY
+    max_amount = 100_000
 
-    def __init__(self, telegram: Telegram) -> None:
+    def __init__(self, telegram: Telegram, kopeks_per_star: int) -> None:
         self._telegram = telegram
+        self._rate = kopeks_per_star
+
+    def amount_for(self, kopeks: int) -> int:
+        return money.stars_for(kopeks, self._rate)
+
+    def kopeks_for(self, amount: int) -> int:
+        return amount * self._rate
 
     async def open(self, bill: Bill) -> str:
         """An invoice link that Telegram opens by itself. Raises ProviderError."""

@@ -6,14 +6,14 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
-from core import db, errors, money
-from core.payment_providers import Bill, ProviderError, stars
+from core import db, errors
+from core.payment_providers import Bill, ProviderError
 from core.payments.models import TOP_UP, Invoice, Payment
 from core.shop import Shop
 from core.users.models import User
 
 INVOICE_LIFE = timedelta(hours=24)
-STARS_MAX = 100_000  # the most Stars that Telegram takes in one invoice
+STARS = "stars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +25,28 @@ class Checkout:
     bill: Bill
 
 
-async def open_stars(
-    shop: Shop, user: User, amount_kopeks: int, *, title: str, description: str, purpose: str = TOP_UP, **params: Any
+async def open_invoice(
+    shop: Shop,
+    user: User,
+    amount_kopeks: int,
+    *,
+    title: str,
+    description: str,
+    provider: str = STARS,
+    purpose: str = TOP_UP,
+    **params: Any,
 ) -> Checkout:
-    """Prepare a payment in Telegram Stars. The rows are committed before Telegram hears of it.
+    """Prepare a payment through a provider. The rows are committed before the provider hears of it.
 
-    Raises Blocked, and AmountOutOfRange for more than Telegram takes at once.
+    `purpose` and `params` say what the invoice is for. Raises Blocked, and AmountOutOfRange for more than the provider
+    takes at once.
     """
     if user.blocked_at is not None:
         raise errors.Blocked()
-    rate = shop.settings.stars_kopeks_per_star
-    amount = money.stars_for(amount_kopeks, rate)
-    if not 1 <= amount <= STARS_MAX:
-        raise errors.AmountOutOfRange(min_kopeks=1, max_kopeks=STARS_MAX * rate)
+    vendor = shop.providers[provider]
+    amount = vendor.amount_for(amount_kopeks)
+    if not 1 <= amount <= vendor.max_amount:
+        raise errors.AmountOutOfRange(min_kopeks=vendor.kopeks_for(1), max_kopeks=vendor.kopeks_for(vendor.max_amount))
     now = shop.now()
     async with db.transaction():
         invoice = await Invoice.create(
@@ -46,14 +55,14 @@ async def open_stars(
         payment = await Payment.create(
             invoice_id=invoice.id,
             user_id=user.id,
-            provider=stars.NAME,
-            method="TELEGRAM_STARS",
+            provider=vendor.name,
+            method=vendor.method,
             amount=amount,
-            currency=stars.CURRENCY,
+            currency=vendor.currency,
             created_at=now,
         )
     # Texts are HTML; an invoice shows plain text.
-    bill = Bill(invoice.uuid, amount, stars.CURRENCY, unescape(title), unescape(description))
+    bill = Bill(invoice.uuid, amount, vendor.currency, unescape(title), unescape(description))
     return Checkout(invoice, payment, bill)
 
 
@@ -62,7 +71,7 @@ async def open_top_up(shop: Shop, user: User, amount_kopeks: int) -> Checkout:
     low, high = top_up_limits(shop)
     if not low <= amount_kopeks <= high:
         raise errors.AmountOutOfRange(min_kopeks=low, max_kopeks=high)
-    return await open_stars(
+    return await open_invoice(
         shop,
         user,
         amount_kopeks,

@@ -6,7 +6,7 @@ Telegram confirms nothing: a `successful_payment` that never reached the shop is
 import logging
 
 from core import installation
-from core.payment_providers import ProviderError
+from core.payment_providers import PaymentProvider, ProviderError
 from core.payments import settlement
 from core.shop import Shop
 
@@ -15,17 +15,21 @@ OVERLAP = 100  # transactions read again each time, in case the list grew while 
 logger = logging.getLogger(__name__)
 
 
-async def reconcile_stars(shop: Shop) -> int:
-    """Settle every Stars payment and refund that Telegram knows; returns how many were read."""
-    provider = shop.providers["stars"]
-    seen = int(await installation.recall("stars_transactions_seen") or 0)
+async def run(shop: Shop) -> int:
+    """Settle every payment and refund that the providers know; returns how many were read."""
+    return sum([await reconcile(shop, provider) for provider in shop.providers.values()])
+
+
+async def reconcile(shop: Shop, provider: PaymentProvider) -> int:
+    """Settle what one provider knows, from where the last time ended; returns how many were read."""
+    memory = f"{provider.name}_receipts_seen"
+    seen = int(await installation.recall(memory) or 0)
     read = 0
     try:
         async for position, receipt in provider.receipts(skip=max(seen - OVERLAP, 0)):
             await settlement.settle(shop, receipt)
             seen, read = max(seen, position), read + 1
     except ProviderError as exc:
-        logger.warning("stars are not reconciled, next try in an hour: %s", exc)
-        return read
-    await installation.remember("stars_transactions_seen", seen)
+        logger.warning("%s is not reconciled, next try in an hour: %s", provider.name, exc)
+    await installation.remember(memory, seen)
     return read

@@ -91,7 +91,7 @@ async def _completed(shop: Shop, receipt: Receipt, invoice: Invoice | None, user
             invoice_id=invoice.id if invoice else None,
             user_id=user_id,
             provider=receipt.provider,
-            method="TELEGRAM_STARS",
+            method=shop.providers[receipt.provider].method,
             created_at=shop.now(),
         )
     payment.external_id = receipt.external_id
@@ -107,7 +107,7 @@ def _worth(shop: Shop, receipt: Receipt, invoice: Invoice | None, asked: Payment
     """Kopeks to credit: the invoice's for the sum that was asked, else what was received at the rate of the day."""
     if invoice is not None and asked is not None and receipt.amount == asked.amount:
         return int(invoice.amount_kopeks)
-    return receipt.amount * shop.settings.stars_kopeks_per_star
+    return shop.providers[receipt.provider].kopeks_for(receipt.amount)
 
 
 async def _fulfil(shop: Shop, invoice: Invoice, payment: Payment) -> None:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import segno
 import yaml
 
-from core.panels.xray.share import Endpoint, encode, parse
+from core.panels.share import Endpoint, encode, parse
 
 __all__ = ["FORMATS", "Endpoint", "Format", "format_for", "headers", "parse", "qr_png", "qr_svg", "render"]
 

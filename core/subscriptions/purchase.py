@@ -104,7 +104,7 @@ async def invoice(shop: Shop, user: User, tariff: Tariff) -> Checkout:
     if not tariff.enabled:
         raise errors.TariffUnavailable()
     await tariffs.servers_of(tariff)
-    return await checkout.open_stars(
+    return await checkout.open_invoice(
         shop,
         user,
         tariff.price_kopeks,

@@ -88,5 +88,7 @@ async def boss(sb: SandboxClient) -> Person:
 async def eventually(condition: Callable[[], Awaitable[bool]], seconds: float = 5) -> None:
     """Wait until it is true."""
     async with asyncio.timeout(seconds):
-        while not await condition():
+        while True:
+            if await condition():
+                return
             await asyncio.sleep(0.02)

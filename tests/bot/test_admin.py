@@ -63,9 +63,7 @@ async def test_a_tariff_is_made_step_by_step_and_wrong_answers_are_asked_again(o
     assert (made.list_price_kopeks, made.devices, made.description) == (299000, 5, "")
 
 
-async def test_single_fields_of_a_tariff_are_changed_and_it_goes_off_sale(
-    office: Person, month: Tariff
-) -> None:
+async def test_single_fields_of_a_tariff_are_changed_and_it_goes_off_sale(office: Person, month: Tariff) -> None:
     await office.tap("Tariffs")
     await office.tap("Месяц")
     await office.tap("✏️ Price", message_id=(await office.last_message())["message_id"])
@@ -262,5 +260,3 @@ async def _idle(bot: BotApp) -> bool:
 
 async def _has_status(broadcast_id: int, status: str) -> bool:
     return await broadcasts.Broadcast.filter(id=broadcast_id, status=status).exists()
-
-

@@ -162,5 +162,3 @@ async def _inbox_is_empty() -> bool:
 
 async def _is(value: bool) -> bool:
     return value
-
-

@@ -11,6 +11,7 @@ from core.subscriptions import purchase
 from core.subscriptions.models import Subscription
 from core.tariffs import Tariff
 from core.users import accounts
+from core.users.models import User
 from sandbox.client import Person, SandboxClient
 from tests.bot.conftest import eventually
 
@@ -41,9 +42,7 @@ async def test_three_taps_lead_from_start_to_the_invoice_and_paying_it_starts_th
     assert [entry.amount_kopeks for entry in await ledger.history(user.id)] == [-29900, 29900]
 
 
-async def test_paying_from_the_balance_shows_what_is_left(
-    bot: BotApp, shop: Shop, month: Tariff, anna: Person
-) -> None:
+async def test_paying_from_the_balance_shows_what_is_left(bot: BotApp, shop: Shop, month: Tariff, anna: Person) -> None:
     await _with_balance(shop, anna, 300_00)
     await anna.tap("Купить")
     await anna.tap("Месяц")
@@ -118,7 +117,7 @@ async def test_the_trial_is_offered_once(bot: BotApp, shop: Shop, month: Tariff,
     assert "Попробовать" not in str(menu["reply_markup"])
 
 
-async def test_a_foreign_or_paid_invoice_is_refused_in_words(
+async def test_a_payment_that_telegram_delivers_six_times_is_booked_once(
     bot: BotApp, shop: Shop, month: Tariff, anna: Person, sb: SandboxClient
 ) -> None:
     await anna.send("/start")
@@ -138,7 +137,22 @@ async def test_a_foreign_or_paid_invoice_is_refused_in_words(
     assert await Subscription.all().count() == 1
 
 
-async def _with_balance(shop: Shop, person: Person, kopeks: int) -> "accounts.User":
+async def test_a_payment_in_the_middle_of_a_dialogue_is_booked(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    await anna.send("/start")
+    await anna.tap("Купить")
+    await anna.tap("Месяц")
+    await anna.tap("Оплатить 299")
+    invoice = await anna.wait_for(lambda message: "invoice" in message)
+    await anna.send("/menu")
+    await anna.tap("Промокод")
+    await anna.wait_for("Напишите промокод")
+    await anna.pay(message_id=invoice["message_id"])
+    await anna.wait_for("Платёж получен")
+
+
+async def _with_balance(shop: Shop, person: Person, kopeks: int) -> User:
     await person.send("/start")
     await person.wait_for("Здравствуйте")
     user = await accounts.by_telegram(person.id)

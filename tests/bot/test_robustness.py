@@ -74,9 +74,7 @@ async def test_a_lost_edit_is_repeated_and_html_from_a_gateway_is_no_end(
     await anna.wait_for("Как подключиться")
 
 
-async def test_a_person_who_blocks_the_bot_is_noted_and_welcome_again(
-    bot: BotApp, shop: Shop, anna: Person
-) -> None:
+async def test_a_person_who_blocks_the_bot_is_noted_and_welcome_again(bot: BotApp, shop: Shop, anna: Person) -> None:
     await anna.send("/start")
     await anna.wait_for("Здравствуйте")
     await anna.block()

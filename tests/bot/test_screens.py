@@ -59,9 +59,7 @@ async def test_my_subscription_shows_days_traffic_devices_servers_and_the_link(
     assert "готовится" not in screen["text"]
 
 
-async def test_keys_qr_and_the_way_back_from_a_picture(
-    bot: BotApp, shop: Shop, month: Tariff, anna: Person
-) -> None:
+async def test_keys_qr_and_the_way_back_from_a_picture(bot: BotApp, shop: Shop, month: Tariff, anna: Person) -> None:
     await panel_agrees(shop, await subscribed(shop, anna, month))
     await anna.tap("Моя подписка")
     await anna.tap("Ключи")
@@ -181,9 +179,7 @@ async def test_a_fourth_ticket_is_refused_with_a_way_out(bot: BotApp, shop: Shop
     await anna.wait_for("уже открыто обращений: 3")
 
 
-async def test_nobody_sees_somebody_elses_ticket(
-    bot: BotApp, shop: Shop, anna: Person, sb: SandboxClient
-) -> None:
+async def test_nobody_sees_somebody_elses_ticket(bot: BotApp, shop: Shop, anna: Person, sb: SandboxClient) -> None:
     await tickets.open_ticket(shop, await account(anna), "my secret")
     other = await sb.person(first_name="Eve")
     await account(other)
@@ -219,11 +215,7 @@ async def test_a_blocked_account_hears_it_politely_and_may_still_ask_about_payme
     await anna.wait_for("Назовите свой номер")
 
 
-async def test_commands_are_announced_in_both_languages(
-    bot: BotApp, anna: Person, sb: SandboxClient
-) -> None:
+async def test_commands_are_announced_in_both_languages(bot: BotApp, anna: Person, sb: SandboxClient) -> None:
     await account(anna)
     announced = [call["args"] for call in await sb.calls("setMyCommands")]
     assert {args.get("language_code") for args in announced} == {None, "ru", "en"}
-
-

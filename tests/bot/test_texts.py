@@ -146,9 +146,7 @@ def test_callback_words_of_the_cores_notifications_keep_their_meaning() -> None:
     assert callbacks.CancelBroadcast(id=7).pack() == "broadcast-stop:7"
 
 
-@pytest.mark.parametrize(
-    ("used", "filled"), [(0, 0), (1, 1), (50, 6), (99, 11), (100, 12), (250, 12)]
-)
+@pytest.mark.parametrize(("used", "filled"), [(0, 0), (1, 1), (50, 6), (99, 11), (100, 12), (250, 12)])
 def test_the_traffic_bar_shows_any_use_and_is_full_only_at_the_end(used: int, filled: int) -> None:
     assert bar(used, 100) == "▓" * filled + "░" * (12 - filled)
 

@@ -31,7 +31,7 @@ async def bot_api(shop: Shop) -> AsyncIterator[BotApi]:
     async with telegram.running() as api:
         await shop.telegram.aclose()
         shop.telegram = Telegram(TOKEN, api.url)
-        shop.providers = {"stars": Stars(shop.telegram)}
+        shop.providers = {"stars": Stars(shop.telegram, 100)}
         yield api
         await shop.telegram.aclose()
 

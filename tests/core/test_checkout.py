@@ -60,9 +60,7 @@ async def test_an_invoice_is_payable_for_a_day(shop: Shop, user: User, tariff: T
 
 
 @pytest.mark.parametrize("then_refunded", [False, True])
-async def test_a_paid_invoice_is_not_paid_again(
-    shop: Shop, user: User, tariff: Tariff, then_refunded: bool
-) -> None:
+async def test_a_paid_invoice_is_not_paid_again(shop: Shop, user: User, tariff: Tariff, then_refunded: bool) -> None:
     order = await purchase.invoice(shop, user, tariff)
     await settlement.settle(shop, paid(shop, order))
     if then_refunded:
@@ -88,9 +86,9 @@ async def test_an_open_invoice_outlives_a_change_of_the_stars_rate(shop: Shop, u
 
 async def test_a_dearer_tariff_than_telegram_takes_cannot_be_invoiced(shop: Shop, user: User) -> None:
     with pytest.raises(errors.AmountOutOfRange) as refused:
-        await checkout.open_stars(shop, user, 100_000 * 100 + 1, title="t", description="d")
+        await checkout.open_invoice(shop, user, 100_000 * 100 + 1, title="t", description="d")
     assert refused.value.params["max_kopeks"] == 10_000_000
-    await checkout.open_stars(shop, user, 100_000 * 100, title="t", description="d")
+    await checkout.open_invoice(shop, user, 100_000 * 100, title="t", description="d")
 
 
 async def test_the_pay_link_comes_from_telegram(shop: Shop, user: User, tariff: Tariff, bot_api: BotApi) -> None:
@@ -126,7 +124,7 @@ async def test_a_payment_that_never_arrived_is_found_and_booked_once(
         _transaction("from a stranger", 10, 5555),
     ]
     for _ in range(3):
-        await reconciliation.reconcile_stars(shop)
+        await reconciliation.run(shop)
     subscription = await purchase.current(user)
     assert subscription is not None
     await user.refresh_from_db()
@@ -137,9 +135,9 @@ async def test_a_payment_that_never_arrived_is_found_and_booked_once(
 async def test_a_refund_made_elsewhere_is_found(shop: Shop, user: User, bot_api: BotApi) -> None:
     order = await checkout.open_top_up(shop, user, 29900)
     bot_api.transactions = [_transaction("c", 299, 4242, str(order.invoice.uuid))]
-    await reconciliation.reconcile_stars(shop)
+    await reconciliation.run(shop)
     bot_api.transactions.append(_transaction("c", 299, 4242, refund=True))
-    await reconciliation.reconcile_stars(shop)
+    await reconciliation.run(shop)
     await user.refresh_from_db()
     assert user.balance_kopeks == 0
 
@@ -147,22 +145,20 @@ async def test_a_refund_made_elsewhere_is_found(shop: Shop, user: User, bot_api:
 async def test_reconciliation_goes_on_where_it_stopped(shop: Shop, bot_api: BotApi) -> None:
     await new_user(shop)
     bot_api.transactions = [_transaction(f"c{n}", 1, 4242) for n in range(350)]
-    assert await reconciliation.reconcile_stars(shop) == 350
+    assert await reconciliation.run(shop) == 350
     bot_api.calls.clear()
     bot_api.transactions += [_transaction("c350", 1, 4242)]
-    assert await reconciliation.reconcile_stars(shop) == 101  # the new one, and a hundred read again to be safe
+    assert await reconciliation.run(shop) == 101  # the new one, and a hundred read again to be safe
     assert [call.params["offset"] for call in bot_api.of("getStarTransactions")] == [250, 350]
     assert (await accounts.by_telegram(4242)).balance_kopeks == 351 * 100  # type: ignore[union-attr]
 
 
-async def test_reconciliation_waits_for_a_silent_telegram_and_keeps_what_it_read(
-    shop: Shop, bot_api: BotApi
-) -> None:
+async def test_reconciliation_waits_for_a_silent_telegram_and_keeps_what_it_read(shop: Shop, bot_api: BotApi) -> None:
     await new_user(shop)
     bot_api.transactions = [_transaction(f"c{n}", 1, 4242) for n in range(5)]
     bot_api.refuse_next("getStarTransactions", 502, "Bad Gateway")
-    assert await reconciliation.reconcile_stars(shop) == 0
-    assert await reconciliation.reconcile_stars(shop) == 5
+    assert await reconciliation.run(shop) == 0
+    assert await reconciliation.run(shop) == 5
 
 
 def test_a_receipt_is_read_from_the_message_telegram_sends() -> None:

@@ -15,7 +15,7 @@ from core.payments import checkout, settlement
 from core.payments.models import Payment
 from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import purchase
+from core.subscriptions import keys, purchase
 from core.subscriptions.models import Subscription
 from core.tariffs import Tariff
 from core.users import accounts
@@ -86,6 +86,8 @@ async def _blocked(world: World) -> Fact:
 
 async def _unblocked(world: World) -> Fact:
     await _blocked(world)
+    await keys.touch(world.shop, world.subscription.id)
+    await work(world.shop)
     await User.filter(id=world.user.id).update(blocked_at=None)
     return events.UserUnblocked(world.user.id, by="admin:900")
 

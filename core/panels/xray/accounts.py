@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Literal
 
 from core.panels import Account, Conflict, Observed, Rejected
+from core.panels.share import Endpoint
 from core.panels.xray.config import XrayConfig
-from core.panels.xray.share import Endpoint
 
 NAME = re.compile(r"[a-z][a-z0-9_]{2,31}")
 

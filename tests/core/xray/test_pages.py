@@ -12,7 +12,7 @@ from core.panels.xray.api import user_counters
 from core.panels.xray.counters import Counters
 from core.panels.xray.messages import build, message
 from core.panels.xray.process import ACCESS, ADDRESS
-from core.panels.xray.share import parse
+from core.panels.share import parse
 from tests import lab
 from tests.core.xray.conftest import Make
 
@@ -26,7 +26,7 @@ def imported(statement: str, *flags: str) -> set[str]:
 
 
 def test_importing_the_package_its_settings_or_links_loads_nothing_heavy() -> None:
-    loaded = imported("import core.panels.xray, core.panels.xray.config, core.panels.xray.share")
+    loaded = imported("import core.panels.xray, core.panels.xray.config, core.panels.share")
     assert not loaded & {"grpc", "google", "pydantic", "cryptography", "asyncio", "xray"}
 
 

@@ -1,0 +1,178 @@
+"""Promocodes and campaigns: so many people get so much, and not one more."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core import errors, ledger, promotions, worker
+from core.promotions import Campaign, Promocode, PromocodeUse
+from core.shop import Actor, Shop
+from core.subscriptions import lifecycle, purchase
+from core.subscriptions.models import Subscription
+from core.tariffs import GB, Tariff
+from core.users import accounts
+from core.users.models import User
+from tests.conftest import Clock, new_user
+from tests.core.conftest import facts
+
+
+@pytest.fixture
+async def code(shop: Shop) -> Promocode:
+    """100 roubles for whoever types it."""
+    return await promotions.create_promocode(shop, "welcome", kind="balance", value=10000)
+
+
+async def test_a_code_for_seven_people_is_used_seven_times_by_fifty(shop: Shop) -> None:
+    await promotions.create_promocode(shop, "SEVEN", kind="balance", value=100, uses=7)
+    people = [await new_user(shop, 100 + number) for number in range(50)]
+    results = await asyncio.gather(
+        *(promotions.activate(shop, person, "seven") for person in people), return_exceptions=True
+    )
+    assert sum(isinstance(result, Promocode) for result in results) == 7
+    assert sum(isinstance(result, errors.PromocodeUsedUp) for result in results) == 43
+    assert (await Promocode.get(code="SEVEN")).uses_left == 0
+    assert await PromocodeUse.all().count() == 7
+    assert await ledger.LedgerEntry.filter(kind="promocode").count() == 7
+    assert len(await facts("PromocodeActivated")) == 7
+    assert await ledger.unbalanced() == []
+
+
+async def test_one_person_uses_a_code_once_however_fast_they_tap(shop: Shop, user: User, code: Promocode) -> None:
+    results = await asyncio.gather(
+        *(promotions.activate(shop, user, " Welcome ") for _ in range(20)), return_exceptions=True
+    )
+    assert sum(isinstance(result, Promocode) for result in results) == 1
+    assert sum(isinstance(result, errors.PromocodeAlreadyUsed) for result in results) == 19
+    assert await ledger.balance(user.id) == 10000
+
+
+@pytest.mark.parametrize(("kind", "value"), [("days", 7), ("traffic", 20)])
+async def test_days_and_traffic_are_added_to_the_subscription(
+    shop: Shop, user: User, kind: str, value: int
+) -> None:
+    trial = await purchase.start_trial(shop, user)
+    await promotions.create_promocode(shop, "MORE", kind=kind, value=value)
+    await promotions.activate(shop, user, "more")
+    after = await Subscription.get(id=trial.id)
+    days, gigabytes = (value, 0) if kind == "days" else (0, value)
+    assert after.expires_at == trial.expires_at + timedelta(days=days)
+    assert after.traffic_limit_bytes == (trial.traffic_limit_bytes or 0) + gigabytes * GB
+    assert len(await facts("SubscriptionExtended")) == 1
+
+
+async def test_days_for_somebody_without_a_subscription_do_not_use_the_code(shop: Shop, user: User) -> None:
+    await promotions.create_promocode(shop, "WEEK", kind="days", value=7, uses=1)
+    with pytest.raises(errors.SubscriptionNotFound):
+        await promotions.activate(shop, user, "week")
+    assert (await Promocode.get(code="WEEK")).uses_left == 1
+    assert await PromocodeUse.all().count() == 0
+    await purchase.start_trial(shop, user)
+    await promotions.activate(shop, user, "week")
+    assert (await Promocode.get(code="WEEK")).uses_left == 0
+
+
+async def test_days_bring_an_ended_subscription_back(shop: Shop, user: User, clock: Clock) -> None:
+    trial = await purchase.start_trial(shop, user)
+    clock.advance(days=10)
+    await lifecycle.expire_due(shop)
+    await promotions.create_promocode(shop, "WEEK", kind="days", value=7)
+    await promotions.activate(shop, user, "week")
+    back = await Subscription.get(id=trial.id)
+    assert (back.status, back.expires_at) == ("active", shop.now() + timedelta(days=7))
+
+
+@pytest.mark.parametrize("typed", ["NOSUCH", "", "   ", "x" * 300, "' OR 1=1"])
+async def test_an_unknown_code_is_refused(shop: Shop, user: User, code: Promocode, typed: str) -> None:
+    with pytest.raises(errors.PromocodeInvalid):
+        await promotions.activate(shop, user, typed)
+
+
+async def test_a_code_works_from_its_day_to_its_day(shop: Shop, user: User, clock: Clock) -> None:
+    until = shop.now() + timedelta(days=2)
+    code = await promotions.create_promocode(shop, "DAY", kind="balance", value=100, valid_until=until)
+    await Promocode.filter(id=code.id).update(valid_from=shop.now() + timedelta(days=1))
+    with pytest.raises(errors.PromocodeInvalid):
+        await promotions.activate(shop, user, "day")
+    clock.advance(days=1)
+    await promotions.activate(shop, user, "day")
+    clock.advance(days=1)
+    with pytest.raises(errors.PromocodeExpired):
+        await promotions.activate(shop, await new_user(shop, 5), "day")
+
+
+async def test_a_code_switched_off_is_as_unknown_as_any(shop: Shop, user: User, code: Promocode) -> None:
+    await Promocode.filter(id=code.id).update(enabled=False)
+    with pytest.raises(errors.PromocodeInvalid):
+        await promotions.activate(shop, user, "welcome")
+
+
+async def test_a_code_for_new_people_is_refused_after_a_week(shop: Shop, user: User, clock: Clock) -> None:
+    await promotions.create_promocode(shop, "NEW", kind="balance", value=100, new_users_only=True)
+    clock.advance(days=7, seconds=1)
+    with pytest.raises(errors.PromocodeNewUsersOnly):
+        await promotions.activate(shop, user, "new")
+    await promotions.activate(shop, await new_user(shop, 5), "new")
+
+
+async def test_a_closed_account_uses_no_codes(shop: Shop, user: User, code: Promocode) -> None:
+    await accounts.block(shop, user, by=Actor("admin", 900))
+    with pytest.raises(errors.Blocked):
+        await promotions.activate(shop, user, "welcome")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"code": "ab"},
+        {"code": "with space"},
+        {"code": "КОД"},
+        {"code": "welcome"},
+        {"kind": "gold"},
+        {"value": 0},
+        {"value": -5},
+        {"kind": "days", "value": 3661},
+        {"uses": 0},
+    ],
+    ids=str,
+)
+async def test_a_code_that_makes_no_sense_is_not_made(shop: Shop, code: Promocode, wrong: dict[str, Any]) -> None:
+    values: dict[str, Any] = {"code": "GOOD", "kind": "balance", "value": 100, **wrong}
+    with pytest.raises(errors.InvalidValue):
+        await promotions.create_promocode(shop, values.pop("code"), **values)
+    assert await Promocode.all().count() == 1
+
+
+async def test_a_campaigns_gift_is_given_once_to_each_new_person(shop: Shop) -> None:
+    made = await promotions.create_campaign(shop, name="Ads", start_param="spring-26", bonus_kopeks=5000)
+    found = await promotions.campaign_by_start("spring-26")
+    assert found is not None
+    user = await new_user(shop, campaign_id=found.id)
+    await worker.deliver_due(shop)
+    assert await ledger.balance(user.id) == 5000
+    entry = await ledger.entry(f"campaign:{made.id}:{user.id}")
+    assert (entry.kind, entry.note) == ("campaign", "Ads")
+
+
+async def test_a_campaign_that_is_over_gives_nothing(shop: Shop) -> None:
+    await promotions.create_campaign(shop, name="Ads", start_param="spring", bonus_kopeks=5000)
+    await Campaign.all().update(enabled=False)
+    assert await promotions.campaign_by_start("spring") is None
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"start_param": "a b"}, {"start_param": "spring"}, {"start_param": "a"}, {"name": " "}, {"bonus_kopeks": -1}]
+)
+async def test_a_campaign_that_makes_no_sense_is_not_made(shop: Shop, wrong: dict[str, Any]) -> None:
+    await promotions.create_campaign(shop, name="Ads", start_param="spring")
+    with pytest.raises(errors.InvalidValue):
+        await promotions.create_campaign(shop, **{"name": "Ads", "start_param": "new", **wrong})
+
+
+async def test_a_bought_month_takes_a_code_for_traffic(shop: Shop, tariff: Tariff) -> None:
+    user = await new_user(shop, balance_kopeks=29900)
+    await purchase.buy(shop, user, tariff, quote="q", by=Actor("user", user.id))
+    await promotions.create_promocode(shop, "GIGS", kind="traffic", value=5)
+    await promotions.activate(shop, user, "gigs")
+    assert (await Subscription.get(user_id=user.id)).traffic_limit_bytes == 105 * GB

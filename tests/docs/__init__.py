@@ -1,0 +1,1 @@
+"""The documents: what they say about settings, commands and files is true."""

@@ -1,0 +1,96 @@
+"""The rules of the house that no other tool checks: a rule that is not a test is a wish."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCT = ("bot", "core", "sandbox", "vitrina", "web")
+FILE_LINES = 300
+FUNCTION_LINES = 60
+HANDLER_LINES = 30
+WRITES = {"save", "create", "update", "delete", "bulk_create", "get_or_create", "update_or_create", "update_from_dict"}
+
+
+def sources(*packages: str) -> list[Path]:
+    """The product's own Python files; migrations are written by Tortoise."""
+    found = [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of the body without its docstring."""
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)
+def test_a_file_is_a_page(path: Path) -> None:
+    count = len(path.read_text(encoding="utf-8").splitlines())
+    assert count <= FILE_LINES, f"{count} lines: make it a folder of activities"
+
+
+@pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)
+def test_a_function_fits_the_eye(path: Path) -> None:
+    long = {node.name: lines(node) for node in functions(path) if lines(node) >= FUNCTION_LINES}
+    assert long == {}
+
+
+@pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)
+def test_a_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", sources("bot/handlers", "web"), ids=named)
+def test_a_handler_is_thin(path: Path) -> None:
+    long = {node.name: lines(node) for node in functions(path) if lines(node) > HANDLER_LINES}
+    assert long == {}
+
+
+@pytest.mark.parametrize("path", sources("bot", "web"), ids=named)
+def test_a_counter_never_writes(path: Path) -> None:
+    """Counters call operations; a model's own writing methods belong to the core."""
+    models = {
+        "User",
+        "Tariff",
+        "Server",
+        "Subscription",
+        "Key",
+        "Payment",
+        "Invoice",
+        "Ticket",
+        "Promocode",
+        "Broadcast",
+    }
+    written = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            owner = node.func.value
+            while isinstance(owner, ast.Call | ast.Attribute):
+                owner = owner.func if isinstance(owner, ast.Call) else owner.value
+            if isinstance(owner, ast.Name) and (owner.id in models or node.func.attr == "save"):
+                written.append(f"{owner.id}.{node.func.attr} in line {node.lineno}")
+    assert written == []
+
+
+def test_nothing_asks_the_clock_but_the_clock() -> None:
+    """Operations take their time from `shop.now()`."""
+    guilty = []
+    for path in sources("core", "bot", "web"):
+        if path.name == "clock.py" or "panels" in path.parts or path.name == "shop.py":
+            continue
+        text = path.read_text(encoding="utf-8")
+        guilty += [named(path) for word in ("datetime.now(", "time.time(", "utcnow(", "date.today(") if word in text]
+    assert guilty == []
