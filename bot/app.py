@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from bot import commands, errors, middlewares
 from bot.dispatch import Dispatch, RawUpdate
-from bot.handlers import all_routers
+from bot.handlers import register_handlers
 from bot.receiver import receive
 from bot.requests import Outgoing
 from bot.storage import InboxStorage
@@ -74,7 +74,7 @@ def make_dispatcher(shop: Shop) -> Dispatcher:
     dispatcher = Dispatcher(storage=InboxStorage(), shop=shop)
     dispatcher.update.outer_middleware(middlewares.Entrance())
     errors.register(dispatcher)
-    dispatcher.include_routers(*all_routers())
+    register_handlers(dispatcher)
     return dispatcher
 
 

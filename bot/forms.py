@@ -8,11 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot import callbacks
+from bot.filters import PressedWith
 from bot.ui import Row, Screen, Visit
 from core import errors
 
@@ -66,10 +68,10 @@ async def begin(visit: Visit, form: Form, *, subject: str = "", back: str | None
     await visit.show(_question(visit, form, form.steps[0], back or form.back))
 
 
-def router(forms: Sequence[Form]) -> Router:
+def register(router: Router, forms: Sequence[Form]) -> None:
     """Handlers of every dialogue."""
     by_name = {form.name: form for form in forms}
-    made = Router(name="forms")
+    answering = StateFilter(Filling.answering)
 
     async def typed(message: Message, visit: Visit) -> None:
         await _answer(visit, by_name, message.text)
@@ -77,9 +79,8 @@ def router(forms: Sequence[Form]) -> Router:
     async def tapped(query: CallbackQuery, visit: Visit) -> None:
         await _answer(visit, by_name, (query.data or "").removeprefix(callbacks.ANSWER), by_button=True)
 
-    made.message.register(typed, Filling.answering)
-    made.callback_query.register(tapped, Filling.answering, F.data.startswith(callbacks.ANSWER))
-    return made
+    router.message.register(typed, answering)
+    router.callback_query.register(tapped, PressedWith(callbacks.ANSWER), answering)
 
 
 async def _answer(visit: Visit, forms: Mapping[str, Form], text: str | None, *, by_button: bool = False) -> None:

@@ -118,8 +118,3 @@ def start_payload(message: Message | None) -> str:
 def contact_of(shop: Shop) -> str:
     """Where to turn beside the bot; a dash where the operator has not said."""
     return shop.settings.support_contact or "—"
-
-
-def is_admin(event: Message | CallbackQuery, shop: Shop) -> bool:
-    """Filter: for anyone else the administrators' screens do not exist."""
-    return event.from_user is not None and event.from_user.id in shop.settings.admin_ids

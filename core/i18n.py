@@ -53,6 +53,16 @@ def pick(code: str | None, default: str = "ru") -> str:
 
 def t(key: str, language: str, *, zone: str = "Europe/Moscow", **params: Any) -> str:
     """The text of `key`. Raises MissingText."""
+    return _format(key, language, zone, params) if params else _fixed(key, language)
+
+
+@cache
+def _fixed(key: str, language: str) -> str:
+    """A text without parameters is always the same; buttons ask for a dozen of them at a time."""
+    return _format(key, language, "UTC", {})
+
+
+def _format(key: str, language: str, zone: str, params: Mapping[str, Any]) -> str:
     texts = bundle(language)
     pattern = texts.get_message(key).value if texts.has_message(key) else None
     if pattern is None:

@@ -17,6 +17,7 @@ from core.tariffs import GB
 from core.users.models import User
 
 CODE = re.compile(r"[A-Z0-9_-]{3,32}")
+START_PARAM = re.compile(r"[A-Za-z0-9-]{2,32}")
 KINDS = ("balance", "days", "traffic")
 NEW_USER = timedelta(days=7)
 
@@ -114,7 +115,8 @@ async def activate(shop: Shop, user: User, code: str) -> Promocode:
     """
     if user.blocked_at is not None:
         raise errors.Blocked()
-    promocode = await Promocode.get_or_none(code=code.strip().upper()[:64], enabled=True)
+    code = code.strip().upper()
+    promocode = await Promocode.get_or_none(code=code, enabled=True) if CODE.fullmatch(code) else None
     now = shop.now()
     if promocode is None or (promocode.valid_from is not None and promocode.valid_from > now):
         raise errors.PromocodeInvalid()
@@ -179,12 +181,14 @@ async def campaign_link(shop: Shop, campaign: Campaign) -> str:
 
 async def campaign_by_start(start_param: str) -> Campaign | None:
     """The running campaign behind a start link."""
+    if not START_PARAM.fullmatch(start_param):
+        return None
     return await Campaign.get_or_none(start_param=start_param, enabled=True)
 
 
 async def create_campaign(shop: Shop, *, name: str, start_param: str, bonus_kopeks: int = 0) -> Campaign:
     """Make a campaign with its own start link. Raises InvalidValue."""
-    if not re.fullmatch(r"[A-Za-z0-9-]{2,32}", start_param) or await Campaign.filter(start_param=start_param).exists():
+    if not START_PARAM.fullmatch(start_param) or await Campaign.filter(start_param=start_param).exists():
         raise errors.InvalidValue(field="start_param")
     if not 1 <= len(name.strip()) <= 64 or not 0 <= bonus_kopeks <= MAX_KOPEKS:
         raise errors.InvalidValue(field="name")

@@ -39,7 +39,7 @@ async def subscription_link(
     if form and form not in FORMATS:
         return PlainTextResponse(shop.t("web-unknown-format", language, formats=", ".join(FORMATS)), 400)
     wanted = form or links.format_for(user_agent)
-    subscription = await Subscription.get_or_none(token=token).select_related("user")
+    subscription = await keys.subscription_of(token)
     if subscription is None:
         return _unknown(shop, language, as_page=wanted == "html")
     shares = await keys.links(subscription)

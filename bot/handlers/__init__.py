@@ -1,4 +1,7 @@
-"""What people can do in the bot: a file for each part of the menu, each with `router()` and the `FORMS` it asks."""
+"""What people can do in the bot: a file for each part of the menu, each with `register` and the `FORMS` it asks.
+
+Everybody's handlers stand in one router: aiogram asks routers one inside the other, which costs more than the handlers.
+"""
 
 from aiogram import Router
 
@@ -12,19 +15,15 @@ def all_forms() -> tuple[Form, ...]:
     return (*balance.FORMS, *bonuses.FORMS, *tickets.FORMS, *admin.FORMS)
 
 
-def all_routers() -> tuple[Router, ...]:
-    """Every handler, in the order in which they are asked. `start` is last: it answers what nobody else knows."""
-    return (
-        payments.router(),  # money first: whatever the person is in the middle of
-        admin.replies(),
-        forms.router(all_forms()),
-        purchase.router(),
-        subscription.router(),
-        balance.router(),
-        bonuses.router(),
-        tickets.router(),
-        help.router(),
-        language.router(),
-        admin.router(),
-        start.router(),
-    )
+def register_handlers(router: Router) -> None:
+    """Every handler, in the order in which they are asked."""
+    payments.register(router)  # money first: whatever the person is in the middle of
+    admin.register_replies(router)
+    start.register(router)
+    forms.register(router, all_forms())
+    for part in (purchase, subscription, balance, bonuses, tickets, help, language):
+        part.register(router)
+    router.include_router(admin.router())
+    last = Router(name="last")
+    start.register_last(last)
+    router.include_router(last)

@@ -1,10 +1,11 @@
 """The balance: what is on it, what came and went, and topping it up."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from bot import callbacks, forms
 from bot.callbacks import History, TopUp
+from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
 from bot.handlers.purchase import send_invoice
 from bot.ui import Row, Screen, Visit
@@ -17,15 +18,13 @@ PER_PAGE = 10
 PRESETS_KOPEKS = (100_00, 300_00, 500_00, 1000_00, 2000_00)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Balance, history, top-up."""
-    made = Router(name="balance")
-    made.callback_query.register(open_balance, F.data == callbacks.BALANCE)
-    made.callback_query.register(open_history, History.filter())
-    made.callback_query.register(open_top_up, F.data == callbacks.TOP_UP)
-    made.callback_query.register(ask_amount, F.data == callbacks.TOP_UP_OTHER)
-    made.callback_query.register(top_up, TopUp.filter())
-    return made
+    router.callback_query.register(open_balance, Pressed(callbacks.BALANCE))
+    router.callback_query.register(open_history, History.filter())
+    router.callback_query.register(open_top_up, Pressed(callbacks.TOP_UP))
+    router.callback_query.register(ask_amount, Pressed(callbacks.TOP_UP_OTHER))
+    router.callback_query.register(top_up, TopUp.filter())
 
 
 async def open_balance(_query: CallbackQuery, visit: Visit) -> None:

@@ -2,22 +2,21 @@
 
 from urllib.parse import quote
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot import callbacks, forms
+from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
 from bot.ui import Screen, Visit
 from core import promotions, referrals
 from core.users import accounts
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Promocode and invitation."""
-    made = Router(name="bonuses")
-    made.callback_query.register(ask_promocode, F.data == callbacks.PROMOCODE)
-    made.callback_query.register(open_invitation, F.data == callbacks.INVITE)
-    return made
+    router.callback_query.register(ask_promocode, Pressed(callbacks.PROMOCODE))
+    router.callback_query.register(open_invitation, Pressed(callbacks.INVITE))
 
 
 async def ask_promocode(_query: CallbackQuery, visit: Visit) -> None:

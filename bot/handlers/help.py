@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import callbacks
 from bot.callbacks import HelpFor
+from bot.filters import Pressed
 from bot.middlewares import contact_of
 from bot.ui import Row, Screen, Visit
 from core.subscriptions import purchase
@@ -13,15 +14,13 @@ from core.subscriptions import purchase
 PLATFORMS = ("ios", "android", "windows", "macos", "linux")
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Help, /paysupport, /terms."""
-    made = Router(name="help")
-    made.message.register(open_help, Command("help"))
-    made.callback_query.register(open_help, F.data == callbacks.HELP)
-    made.callback_query.register(open_platform, HelpFor.filter(F.platform.in_(PLATFORMS)))
-    made.message.register(pay_support, Command("paysupport"))
-    made.message.register(terms, Command("terms"))
-    return made
+    router.message.register(open_help, Command("help"))
+    router.callback_query.register(open_help, Pressed(callbacks.HELP))
+    router.callback_query.register(open_platform, HelpFor.filter(F.platform.in_(PLATFORMS)))
+    router.message.register(pay_support, Command("paysupport"))
+    router.message.register(terms, Command("terms"))
 
 
 async def open_help(_event: Message | CallbackQuery, visit: Visit) -> None:

@@ -1,24 +1,23 @@
 """The language the bot speaks."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot import callbacks
 from bot.callbacks import ChooseLanguage
+from bot.filters import Pressed
 from bot.handlers.start import menu_screen
 from bot.ui import Screen, Visit
 from core import i18n
 from core.users import accounts
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Choosing a language."""
-    made = Router(name="language")
-    made.message.register(open_languages, Command("language"))
-    made.callback_query.register(open_languages, F.data == callbacks.LANGUAGE)
-    made.callback_query.register(choose, ChooseLanguage.filter())
-    return made
+    router.message.register(open_languages, Command("language"))
+    router.callback_query.register(open_languages, Pressed(callbacks.LANGUAGE))
+    router.callback_query.register(choose, ChooseLanguage.filter())
 
 
 async def open_languages(_event: Message | CallbackQuery, visit: Visit) -> None:

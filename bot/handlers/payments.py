@@ -5,10 +5,11 @@ import logging
 from html import unescape
 from typing import Any
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, Router
 from aiogram.types import Message, PreCheckoutQuery
 
 from bot import callbacks
+from bot.filters import is_payment, is_refund
 from bot.ui import Screen, Visit
 from core import i18n
 from core.errors import ShopError
@@ -23,13 +24,11 @@ DECIDE_WITHIN_SECONDS = 7.0  # Telegram gives up after ten
 logger = logging.getLogger(__name__)
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Pre-checkout, payment, refund."""
-    made = Router(name="payments")
-    made.pre_checkout_query.register(before_payment)
-    made.message.register(paid, F.successful_payment)
-    made.message.register(refunded, F.refunded_payment)
-    return made
+    router.pre_checkout_query.register(before_payment)
+    router.message.register(paid, is_payment)
+    router.message.register(refunded, is_refund)
 
 
 async def before_payment(query: PreCheckoutQuery, bot: Bot, shop: Shop) -> None:

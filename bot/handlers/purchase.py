@@ -2,11 +2,12 @@
 
 import secrets
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import callbacks
 from bot.callbacks import OpenTariff, PayFromBalance, PayWithStars
+from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
 from core import money, tariffs
 from core.payment_providers import stars
@@ -15,15 +16,13 @@ from core.subscriptions import purchase
 from core.tariffs import Tariff
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Everything between the menu and a paid tariff."""
-    made = Router(name="purchase")
-    made.callback_query.register(take_trial, F.data == callbacks.TRIAL)
-    made.callback_query.register(open_window, F.data == callbacks.BUY)
-    made.callback_query.register(open_tariff, OpenTariff.filter())
-    made.callback_query.register(pay_from_balance, PayFromBalance.filter())
-    made.callback_query.register(pay_with_stars, PayWithStars.filter())
-    return made
+    router.callback_query.register(take_trial, Pressed(callbacks.TRIAL))
+    router.callback_query.register(open_window, Pressed(callbacks.BUY))
+    router.callback_query.register(open_tariff, OpenTariff.filter())
+    router.callback_query.register(pay_from_balance, PayFromBalance.filter())
+    router.callback_query.register(pay_with_stars, PayWithStars.filter())
 
 
 async def take_trial(_query: CallbackQuery, visit: Visit) -> None:

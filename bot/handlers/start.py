@@ -1,10 +1,11 @@
 """The door: /start with its deep links, the menu, and an answer to whatever nobody else understands."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardButton, Message
 
 from bot import callbacks
+from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
 from core.i18n import Html
 from core.shop import Shop
@@ -15,16 +16,18 @@ from core.users import accounts
 GONE = ("kicked", "left")
 
 
-def router() -> Router:
-    """Start, menu and everything unknown."""
-    made = Router(name="start")
-    made.message.register(open_menu, CommandStart())
-    made.message.register(open_menu, Command("menu"))
-    made.callback_query.register(open_menu, F.data == callbacks.MENU)
-    made.my_chat_member.register(note_block)
-    made.message.register(not_understood)
-    made.callback_query.register(outdated_button)
-    return made
+def register(router: Router) -> None:
+    """Start and menu."""
+    router.message.register(open_menu, CommandStart())
+    router.message.register(open_menu, Command("menu"))
+    router.callback_query.register(open_menu, Pressed(callbacks.MENU))
+    router.my_chat_member.register(note_block)
+
+
+def register_last(router: Router) -> None:
+    """An answer to whatever nobody else knows."""
+    router.message.register(not_understood)
+    router.callback_query.register(outdated_button)
 
 
 async def open_menu(_event: Message | CallbackQuery, visit: Visit) -> None:
@@ -34,12 +37,12 @@ async def open_menu(_event: Message | CallbackQuery, visit: Visit) -> None:
 
 async def not_understood(_message: Message, visit: Visit) -> None:
     """Anything typed that is no answer to a question."""
-    await visit.show(Screen(visit.t("bot-not-understood"), await menu_rows(visit)))
+    await visit.show(Screen(visit.t("bot-not-understood"), _rows(visit, await purchase.current(visit.user))))
 
 
 async def outdated_button(_query: CallbackQuery, visit: Visit) -> None:
     """A button of a former version of the bot, or of a dialogue that is over."""
-    await visit.show(Screen(visit.t("bot-outdated-button"), await menu_rows(visit)))
+    await visit.show(Screen(visit.t("bot-outdated-button"), _rows(visit, await purchase.current(visit.user))))
 
 
 async def note_block(event: ChatMemberUpdated, shop: Shop) -> None:
@@ -59,12 +62,12 @@ async def menu_screen(visit: Visit) -> Screen:
         status=Html(standing(visit, subscription)),
         balance_kopeks=visit.user.balance_kopeks,
     )
-    return Screen(text, await menu_rows(visit, subscription))
+    return Screen(text, _rows(visit, subscription))
 
 
-async def menu_rows(visit: Visit, subscription: Subscription | None = None) -> tuple[Row, ...]:
+def _rows(visit: Visit, subscription: Subscription | None) -> tuple[Row, ...]:
     """The buttons of the menu. The trial is on top while it can be had."""
-    has_trial = subscription is None and await purchase.trial_available(visit.shop, visit.user)
+    has_trial = purchase.trial_offered(visit.shop, visit.user, subscription)
     trial: Row = ()
     if has_trial:
         days = visit.shop.settings.trial_days

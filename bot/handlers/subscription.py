@@ -2,11 +2,12 @@
 
 import asyncio
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot import callbacks
 from bot.callbacks import Autopay, OpenTariff
+from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
 from core import errors
 from core.subscriptions import keys, purchase, renewal
@@ -17,16 +18,14 @@ BAR_CELLS = 12
 KEYS_SHOWN = 10  # a vless link has about 300 characters, a message 4096
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The subscription's screens."""
-    made = Router(name="subscription")
-    made.callback_query.register(open_subscription, F.data == callbacks.SUBSCRIPTION)
-    made.callback_query.register(open_keys, F.data == callbacks.KEYS)
-    made.callback_query.register(open_qr, F.data == callbacks.QR)
-    made.callback_query.register(set_autopay, Autopay.filter())
-    made.callback_query.register(ask_reissue, F.data == callbacks.REISSUE)
-    made.callback_query.register(reissue, F.data == callbacks.REISSUE_CONFIRMED)
-    return made
+    router.callback_query.register(open_subscription, Pressed(callbacks.SUBSCRIPTION))
+    router.callback_query.register(open_keys, Pressed(callbacks.KEYS))
+    router.callback_query.register(open_qr, Pressed(callbacks.QR))
+    router.callback_query.register(set_autopay, Autopay.filter())
+    router.callback_query.register(ask_reissue, Pressed(callbacks.REISSUE))
+    router.callback_query.register(reissue, Pressed(callbacks.REISSUE_CONFIRMED))
 
 
 async def open_subscription(_query: CallbackQuery, visit: Visit) -> None:

@@ -1,10 +1,11 @@
 """Support: the person's tickets, writing into them, and closing them."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from bot import callbacks, forms
 from bot.callbacks import CloseTicket, OpenTicket, ReplyTicket
+from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
 from bot.ui import Row, Screen, Visit, one_line
 from core import tickets
@@ -15,15 +16,13 @@ MESSAGES_SHOWN = 8
 MESSAGE_SHOWN = 420  # signs of each, so that a conversation fits into one message
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """A customer's side of support."""
-    made = Router(name="tickets")
-    made.callback_query.register(open_tickets, F.data == callbacks.TICKETS)
-    made.callback_query.register(ask_new, F.data == callbacks.NEW_TICKET)
-    made.callback_query.register(open_ticket, OpenTicket.filter())
-    made.callback_query.register(ask_reply, ReplyTicket.filter())
-    made.callback_query.register(close, CloseTicket.filter())
-    return made
+    router.callback_query.register(open_tickets, Pressed(callbacks.TICKETS))
+    router.callback_query.register(ask_new, Pressed(callbacks.NEW_TICKET))
+    router.callback_query.register(open_ticket, OpenTicket.filter())
+    router.callback_query.register(ask_reply, ReplyTicket.filter())
+    router.callback_query.register(close, CloseTicket.filter())
 
 
 async def open_tickets(_query: CallbackQuery, visit: Visit) -> None:

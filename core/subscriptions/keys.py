@@ -1,5 +1,6 @@
 """Keys: which servers serve a subscription, and every change that panels have to follow."""
 
+import re
 import secrets
 import uuid
 from collections.abc import Sequence
@@ -9,6 +10,8 @@ from core.events import LinkReissued, UserBlocked, UserUnblocked
 from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions.models import Key, Subscription
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 def new_token() -> str:
@@ -74,6 +77,13 @@ async def reissue(shop: Shop, subscription: Subscription, *, by: Actor) -> Subsc
         await touch(shop, locked.id)
         await shop.record(LinkReissued(locked.user_id, subscription_id=locked.id))
     return locked
+
+
+async def subscription_of(token: str) -> Subscription | None:
+    """The subscription behind a customer's link, with its user."""
+    if not TOKEN.fullmatch(token):
+        return None
+    return await Subscription.get_or_none(token=token).select_related("user")
 
 
 async def links(subscription: Subscription) -> list[str]:

@@ -96,7 +96,12 @@ async def start_trial(shop: Shop, user: User) -> Subscription:
 
 async def trial_available(shop: Shop, user: User) -> bool:
     """Whether `start_trial` would give one now."""
-    return bool(shop.settings.trial_days) and user.trial_used_at is None and await current(user) is None
+    return trial_offered(shop, user, None) and await current(user) is None
+
+
+def trial_offered(shop: Shop, user: User, subscription: Subscription | None) -> bool:
+    """The same, for someone whose current subscription is known."""
+    return bool(shop.settings.trial_days) and user.trial_used_at is None and subscription is None
 
 
 async def invoice(shop: Shop, user: User, tariff: Tariff) -> Checkout:

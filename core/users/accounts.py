@@ -1,5 +1,6 @@
 """Accounts: who a person is to the shop."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +15,8 @@ from core.users.models import User
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letters that look like digits: codes are read aloud
 CODE_LENGTH = 8
+CODE = re.compile(r"[A-Z0-9]{4,16}")
+SEARCH_LENGTH = 64
 SEEN_EVERY = timedelta(hours=1)
 
 
@@ -87,10 +90,12 @@ async def set_language(user: User, language: str) -> User:
 
 async def search(text: str, limit: int = 10) -> list[User]:
     """Users by shop id, Telegram id, @name, e-mail, referral code or a part of the name."""
-    text = text.strip().removeprefix("@")
+    text = text.strip().removeprefix("@")[:SEARCH_LENGTH].replace("\0", "")
     if not text:
         return []
-    match = Q(username__iexact=text) | Q(email=text.lower()) | Q(referral_code=text.upper())
+    match = Q(username__iexact=text) | Q(email=text.lower())
+    if CODE.fullmatch(text.upper()):
+        match |= Q(referral_code=text.upper())
     if text.isascii() and text.isdigit() and len(text) < 16:
         match |= Q(id=int(text)) | Q(telegram_id=int(text))
     elif len(text) >= 2:
@@ -122,7 +127,7 @@ async def mark_unreachable(shop: Shop, telegram_id: int) -> None:
 async def _register(shop: Shop, profile: TelegramProfile, referral_code: str | None, campaign_id: int | None) -> User:
     now = shop.now()
     async with db.transaction():
-        referrer = await User.get_or_none(referral_code=referral_code.upper()) if referral_code else None
+        referrer = await _by_code(referral_code)
         user = await User.create(
             telegram_id=profile.telegram_id,
             username=profile.username and profile.username[:64],
@@ -137,6 +142,11 @@ async def _register(shop: Shop, profile: TelegramProfile, referral_code: str | N
         )
         await shop.record(UserRegistered(user.id, referrer_id=user.referrer_id, campaign_id=campaign_id))
     return user
+
+
+async def _by_code(referral_code: str | None) -> User | None:
+    code = (referral_code or "").upper()
+    return await User.get_or_none(referral_code=code) if CODE.fullmatch(code) else None
 
 
 def new_code() -> str:

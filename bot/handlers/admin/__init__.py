@@ -2,17 +2,13 @@
 
 from aiogram import Router
 
+from bot.filters import is_admin
 from bot.handlers.admin import broadcast, menu, promotions, servers, statistics, tariffs, tickets, users
-from bot.middlewares import is_admin
+from bot.handlers.admin.tickets import register_replies
+
+__all__ = ["FORMS", "register_replies", "router"]
 
 FORMS = (*tariffs.FORMS, *servers.FORMS, *users.FORMS, *promotions.FORMS, *tickets.FORMS)
-
-
-def replies() -> Router:
-    """Replies to a ticket's message answer it, whatever the administrator is in the middle of."""
-    made = tickets.replies()
-    made.message.filter(is_admin)
-    return made
 
 
 def router() -> Router:
@@ -20,14 +16,6 @@ def router() -> Router:
     made = Router(name="admin")
     made.message.filter(is_admin)
     made.callback_query.filter(is_admin)
-    made.include_routers(
-        menu.router(),
-        tariffs.router(),
-        servers.router(),
-        users.router(),
-        tickets.router(),
-        statistics.router(),
-        promotions.router(),
-        broadcast.router(),
-    )
+    for part in (menu, tariffs, servers, users, tickets, statistics, promotions, broadcast):
+        part.register(made)
     return made

@@ -2,12 +2,14 @@
 
 import secrets
 
-from aiogram import F, Router
+from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot import callbacks
 from bot.callbacks import CancelBroadcast, SendBroadcast
+from bot.filters import Pressed
 from bot.ui import Screen, Visit
 from core.operations import broadcasts
 
@@ -18,14 +20,12 @@ class Preparing(StatesGroup):
     message = State()
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """Prepare, confirm, stop."""
-    made = Router(name="admin-broadcast")
-    made.callback_query.register(ask_message, F.data == callbacks.ADMIN_BROADCAST)
-    made.message.register(preview, Preparing.message)
-    made.callback_query.register(send, SendBroadcast.filter())
-    made.callback_query.register(stop, CancelBroadcast.filter())
-    return made
+    router.callback_query.register(ask_message, Pressed(callbacks.ADMIN_BROADCAST))
+    router.message.register(preview, StateFilter(Preparing.message))
+    router.callback_query.register(send, SendBroadcast.filter())
+    router.callback_query.register(stop, CancelBroadcast.filter())
 
 
 async def ask_message(_query: CallbackQuery, visit: Visit) -> None:

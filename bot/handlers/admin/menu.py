@@ -1,19 +1,18 @@
 """The administrators' menu."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot import callbacks
+from bot.filters import Pressed
 from bot.ui import Screen, Visit
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """/admin and its button."""
-    made = Router(name="admin-menu")
-    made.message.register(open_admin, Command("admin"))
-    made.callback_query.register(open_admin, F.data == callbacks.ADMIN)
-    return made
+    router.message.register(open_admin, Command("admin"))
+    router.callback_query.register(open_admin, Pressed(callbacks.ADMIN))
 
 
 async def open_admin(_event: Message | CallbackQuery, visit: Visit) -> None:

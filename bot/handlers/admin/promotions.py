@@ -1,23 +1,22 @@
 """Promocodes and campaigns: what there is, and making new ones."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot import callbacks, forms
+from bot.filters import Pressed
 from bot.forms import Answers, Form, Step, whole
 from bot.ui import Screen, Visit
 from core import money, promotions
 from core.promotions import Campaign, Promocode
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The administrators' promotions."""
-    made = Router(name="admin-promotions")
-    made.callback_query.register(open_promocodes, F.data == callbacks.ADMIN_PROMOCODES)
-    made.callback_query.register(ask_promocode, F.data == callbacks.ADMIN_NEW_PROMOCODE)
-    made.callback_query.register(open_campaigns, F.data == callbacks.ADMIN_CAMPAIGNS)
-    made.callback_query.register(ask_campaign, F.data == callbacks.ADMIN_NEW_CAMPAIGN)
-    return made
+    router.callback_query.register(open_promocodes, Pressed(callbacks.ADMIN_PROMOCODES))
+    router.callback_query.register(ask_promocode, Pressed(callbacks.ADMIN_NEW_PROMOCODE))
+    router.callback_query.register(open_campaigns, Pressed(callbacks.ADMIN_CAMPAIGNS))
+    router.callback_query.register(ask_campaign, Pressed(callbacks.ADMIN_NEW_CAMPAIGN))
 
 
 async def open_promocodes(_query: CallbackQuery, visit: Visit) -> None:

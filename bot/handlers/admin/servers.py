@@ -5,21 +5,20 @@ from aiogram.types import CallbackQuery
 
 from bot import callbacks, forms
 from bot.callbacks import AdminServer
+from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
 from bot.ui import Screen, Visit
 from core import servers
 from core.servers import Server
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The administrators' servers."""
-    made = Router(name="admin-servers")
-    made.callback_query.register(open_list, F.data == callbacks.ADMIN_SERVERS)
-    made.callback_query.register(ask_new, F.data == callbacks.ADMIN_NEW_SERVER)
-    made.callback_query.register(open_server, AdminServer.filter(F.action == "show"))
-    made.callback_query.register(ask_name, AdminServer.filter(F.action == "rename"))
-    made.callback_query.register(switch, AdminServer.filter(F.action.in_({"enable", "disable"})))
-    return made
+    router.callback_query.register(open_list, Pressed(callbacks.ADMIN_SERVERS))
+    router.callback_query.register(ask_new, Pressed(callbacks.ADMIN_NEW_SERVER))
+    router.callback_query.register(open_server, AdminServer.filter(F.action == "show"))
+    router.callback_query.register(ask_name, AdminServer.filter(F.action == "rename"))
+    router.callback_query.register(switch, AdminServer.filter(F.action.in_({"enable", "disable"})))
 
 
 async def open_list(_query: CallbackQuery, visit: Visit) -> None:

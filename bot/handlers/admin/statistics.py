@@ -2,19 +2,18 @@
 
 from dataclasses import asdict
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot import callbacks
+from bot.filters import Pressed
 from bot.ui import Screen, Visit
 from core.operations import statistics
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The numbers' only screen."""
-    made = Router(name="admin-statistics")
-    made.callback_query.register(open_today, F.data == callbacks.ADMIN_TODAY)
-    return made
+    router.callback_query.register(open_today, Pressed(callbacks.ADMIN_TODAY))
 
 
 async def open_today(_query: CallbackQuery, visit: Visit) -> None:

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery
 
 from bot import callbacks, forms
 from bot.callbacks import AdminTariff, AdminTariffField
+from bot.filters import Pressed
 from bot.forms import Answers, Form, Step, whole
 from bot.ui import Screen, Visit
 from core import money, tariffs
@@ -26,16 +27,14 @@ STEPS = (
 )
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The administrators' tariffs."""
-    made = Router(name="admin-tariffs")
-    made.callback_query.register(open_list, F.data == callbacks.ADMIN_TARIFFS)
-    made.callback_query.register(ask_new, F.data == callbacks.ADMIN_NEW_TARIFF)
-    made.callback_query.register(open_tariff, AdminTariff.filter(F.action == "show"))
-    made.callback_query.register(switch, AdminTariff.filter(F.action.in_({"enable", "disable"})))
-    made.callback_query.register(toggle_popular, AdminTariff.filter(F.action == "popular"))
-    made.callback_query.register(ask_field, AdminTariffField.filter())
-    return made
+    router.callback_query.register(open_list, Pressed(callbacks.ADMIN_TARIFFS))
+    router.callback_query.register(ask_new, Pressed(callbacks.ADMIN_NEW_TARIFF))
+    router.callback_query.register(open_tariff, AdminTariff.filter(F.action == "show"))
+    router.callback_query.register(switch, AdminTariff.filter(F.action.in_({"enable", "disable"})))
+    router.callback_query.register(toggle_popular, AdminTariff.filter(F.action == "popular"))
+    router.callback_query.register(ask_field, AdminTariffField.filter())
 
 
 async def open_list(_query: CallbackQuery, visit: Visit) -> None:

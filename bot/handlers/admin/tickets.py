@@ -5,34 +5,32 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import callbacks, forms
 from bot.callbacks import AdminTicket, AdminUser
+from bot.filters import Pressed, is_admin
 from bot.forms import Answers, Form, Step
 from bot.handlers.tickets import conversation
 from bot.ui import Row, Screen, Visit, one_line
 from core import tickets
+from core.shop import Shop
 from core.tickets import CLOSED, Ticket
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The administrators' tickets."""
-    made = Router(name="admin-tickets")
-    made.callback_query.register(open_waiting, F.data == callbacks.ADMIN_TICKETS)
-    made.callback_query.register(open_ticket, AdminTicket.filter(F.action == "show"))
-    made.callback_query.register(ask_reply, AdminTicket.filter(F.action == "reply"))
-    made.callback_query.register(close, AdminTicket.filter(F.action == "close"))
-    return made
+    router.callback_query.register(open_waiting, Pressed(callbacks.ADMIN_TICKETS))
+    router.callback_query.register(open_ticket, AdminTicket.filter(F.action == "show"))
+    router.callback_query.register(ask_reply, AdminTicket.filter(F.action == "reply"))
+    router.callback_query.register(close, AdminTicket.filter(F.action == "close"))
 
 
-def replies() -> Router:
+def register_replies(router: Router) -> None:
     """Replies to the messages that stand for a ticket."""
-    made = Router(name="admin-ticket-replies")
-    made.message.register(answer_by_reply, F.reply_to_message, F.text, _ticket_of_reply)
-    return made
+    router.message.register(answer_by_reply, _ticket_of_reply)
 
 
-async def _ticket_of_reply(message: Message) -> bool | dict[str, Ticket]:
-    """Filter: the ticket that the replied message stands for."""
+async def _ticket_of_reply(message: Message, shop: Shop) -> bool | dict[str, Ticket]:
+    """Filter: the ticket that an administrator's reply answers."""
     replied = message.reply_to_message
-    if replied is None:
+    if replied is None or not message.text or not await is_admin(message, shop):
         return False
     ticket = await tickets.by_relay(chat_id=message.chat.id, message_id=replied.message_id)
     return {"ticket": ticket} if ticket is not None else False

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery
 
 from bot import callbacks, forms
 from bot.callbacks import AdminTicket, AdminUser, GrantBalance, GrantDays
+from bot.filters import Pressed
 from bot.forms import Answers, Form, Step, whole
 from bot.handlers.tickets import ticket_button
 from bot.ui import Row, Screen, Visit
@@ -18,18 +19,16 @@ from core.users import accounts
 from core.users.models import User
 
 
-def router() -> Router:
+def register(router: Router) -> None:
     """The administrators' customers."""
-    made = Router(name="admin-users")
-    made.callback_query.register(ask_who, F.data == callbacks.ADMIN_FIND)
-    made.callback_query.register(open_card, AdminUser.filter(F.action == "show"))
-    made.callback_query.register(ask_days, AdminUser.filter(F.action == "days"))
-    made.callback_query.register(ask_balance, AdminUser.filter(F.action == "balance"))
-    made.callback_query.register(set_blocked, AdminUser.filter(F.action.in_({"block", "unblock"})))
-    made.callback_query.register(open_tickets, AdminUser.filter(F.action == "tickets"))
-    made.callback_query.register(give_days, GrantDays.filter())
-    made.callback_query.register(give_balance, GrantBalance.filter())
-    return made
+    router.callback_query.register(ask_who, Pressed(callbacks.ADMIN_FIND))
+    router.callback_query.register(open_card, AdminUser.filter(F.action == "show"))
+    router.callback_query.register(ask_days, AdminUser.filter(F.action == "days"))
+    router.callback_query.register(ask_balance, AdminUser.filter(F.action == "balance"))
+    router.callback_query.register(set_blocked, AdminUser.filter(F.action.in_({"block", "unblock"})))
+    router.callback_query.register(open_tickets, AdminUser.filter(F.action == "tickets"))
+    router.callback_query.register(give_days, GrantDays.filter())
+    router.callback_query.register(give_balance, GrantBalance.filter())
 
 
 async def ask_who(_query: CallbackQuery, visit: Visit) -> None:

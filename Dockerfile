@@ -1,0 +1,29 @@
+# Debian, not Alpine: the xray-core wheel needs glibc.
+FROM python:3.12-slim-bookworm AS build
+WORKDIR /src
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /opt/tools && python -m venv /opt/vitrina
+COPY requirements.lock requirements-dev.lock ./
+# The developers' lock brings the build tool with its hash; none of it gets into the image.
+RUN /opt/tools/bin/pip install --require-hashes -r requirements-dev.lock
+RUN /opt/vitrina/bin/pip install --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+COPY core core
+COPY locales locales
+COPY sandbox sandbox
+COPY vitrina vitrina
+COPY web web
+RUN /opt/tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
+    && /opt/vitrina/bin/pip install --no-deps dist/*.whl
+
+FROM python:3.12-slim-bookworm
+RUN useradd --uid 10001 --create-home --home-dir /data vitrina
+COPY --from=build /opt/vitrina /opt/vitrina
+ENV PATH=/opt/vitrina/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data DATABASE_URL=sqlite:///data/vitrina.db
+WORKDIR /data
+USER vitrina
+VOLUME /data
+EXPOSE 443 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + (os.environ.get('WEB_PORT') or '8000') + '/health', timeout=4)"]
+CMD ["vitrina", "run"]

@@ -1,0 +1,142 @@
+"""The customer's link: apps get configurations, people get a page, strangers get nothing."""
+
+import base64
+import json
+from datetime import timedelta
+
+import httpx
+import pytest
+import yaml
+
+from core.shop import Actor, Shop
+from core.subscriptions import keys, purchase
+from core.subscriptions.models import Key, PanelAccount, Subscription
+from core.tariffs import GB, Tariff
+from tests.conftest import new_user
+from tests.web.conftest import Statements
+
+LINK = (
+    "vless://3b8f2a4e-7a3f-4a0e-9a83-5d6c3f1d2e10@203.0.113.7:443?type=tcp&encryption=none&security=reality"
+    "&sni=example.com&fp=chrome&pbk=hk-kybcQI5qRhFBl-CUmDSr7lBM6o8yqVJDltUr-nA8&sid=7177&flow=xtls-rprx-vision#NL"
+)
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
+
+
+@pytest.fixture
+async def subscription(shop: Shop, tariff: Tariff) -> Subscription:
+    """A running subscription whose panel has agreed."""
+    user = await new_user(shop, balance_kopeks=29900)
+    bought = await purchase.buy(shop, user, tariff, quote="q", by=Actor("user", user.id))
+    for key in await Key.filter(subscription_id=bought.subscription.id):
+        await PanelAccount.create(key_id=key.id, state="active", links=[LINK], observed_at=shop.now())
+    await Subscription.filter(id=bought.subscription.id).update(traffic_used_bytes=5 * GB)
+    return bought.subscription
+
+
+async def test_an_app_gets_the_links_and_the_usual_headers(
+    shop: Shop, web: httpx.AsyncClient, subscription: Subscription
+) -> None:
+    answer = await web.get(f"/s/{subscription.token}", headers={"user-agent": "v2rayNG/1.9.5"})
+    assert answer.status_code == 200
+    assert base64.b64decode(answer.text).decode() == LINK
+    expire = int((shop.now() + timedelta(days=30)).timestamp())
+    assert answer.headers["subscription-userinfo"] == (
+        f"upload=0; download={5 * GB}; total={100 * GB}; expire={expire}"
+    )
+    assert base64.b64decode(answer.headers["profile-title"].removeprefix("base64:")).decode() == "Vitrina"
+    assert answer.headers["profile-update-interval"].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("agent", "form"),
+    [
+        ("ClashMeta/1.19 mihomo", ""),
+        ("whatever", "mihomo"),
+    ],
+)
+async def test_clash_gets_yaml(web: httpx.AsyncClient, subscription: Subscription, agent: str, form: str) -> None:
+    answer = await web.get(f"/s/{subscription.token}", params={"format": form}, headers={"user-agent": agent})
+    proxies = yaml.safe_load(answer.text)["proxies"]
+    assert [(proxy["server"], proxy["reality-opts"]["short-id"]) for proxy in proxies] == [("203.0.113.7", "7177")]
+
+
+@pytest.mark.parametrize("form", ["singbox", "xray"])
+async def test_json_forms_are_json(web: httpx.AsyncClient, subscription: Subscription, form: str) -> None:
+    answer = await web.get(f"/s/{subscription.token}", params={"format": form})
+    assert "203.0.113.7" in json.dumps(json.loads(answer.text))
+
+
+async def test_a_browser_gets_a_page_with_the_qr_code(web: httpx.AsyncClient, subscription: Subscription) -> None:
+    answer = await web.get(f"/s/{subscription.token}", headers={"user-agent": BROWSER})
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "<svg" in answer.text
+    assert "Подписка работает" in answer.text
+    assert "5\u00a0ГБ из 100\u00a0ГБ" in answer.text
+    assert "unsafe-inline" not in answer.headers["content-security-policy"]
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+async def test_the_page_needs_nothing_from_elsewhere(web: httpx.AsyncClient, subscription: Subscription) -> None:
+    page = (await web.get(f"/s/{subscription.token}", headers={"user-agent": BROWSER})).text
+    for path in ("/static/page.css", "/static/page.js", "/static/icon.svg"):
+        assert path in page
+        assert (await web.get(path)).status_code == 200
+    assert "https://" not in page.replace(f"https://shop.example/s/{subscription.token}", "")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"status": "expired"}, "закончилась"),
+        ({"status": "suspended", "suspended_for": "traffic"}, "Трафик закончился"),
+        ({"status": "suspended", "suspended_for": "operator"}, "приостановлена"),
+    ],
+)
+async def test_a_subscription_that_does_not_run_says_so_in_app_and_browser(
+    web: httpx.AsyncClient, subscription: Subscription, state: dict[str, str], words: str
+) -> None:
+    await Subscription.filter(id=subscription.id).update(**state)
+    page = await web.get(f"/s/{subscription.token}", headers={"user-agent": BROWSER})
+    assert words in page.text
+    app = base64.b64decode((await web.get(f"/s/{subscription.token}")).text).decode()
+    assert app.startswith("vless://00000000-")
+    assert LINK not in app
+
+
+async def test_while_the_panel_is_away_the_link_says_that_access_is_being_prepared(
+    shop: Shop, web: httpx.AsyncClient, tariff: Tariff
+) -> None:
+    user = await new_user(shop, balance_kopeks=29900)
+    bought = await purchase.buy(shop, user, tariff, quote="q", by=Actor("user", user.id))
+    page = await web.get(f"/s/{bought.subscription.token}", headers={"user-agent": BROWSER})
+    assert "Доступ готовится" in page.text
+
+
+async def test_the_old_link_is_nobodys_after_a_reissue(
+    shop: Shop, web: httpx.AsyncClient, subscription: Subscription
+) -> None:
+    fresh = await keys.reissue(shop, subscription, by=Actor("user", subscription.user_id))
+    assert (await web.get(f"/s/{subscription.token}")).status_code == 404
+    assert (await web.get(f"/s/{fresh.token}")).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["nothing", "%00", "..%2f..%2fetc", "a" * 500, "%F0%9F%92%A9"])
+async def test_unknown_links_are_404_and_never_500(web: httpx.AsyncClient, token: str) -> None:
+    for agent in (BROWSER, "v2rayNG"):
+        answer = await web.get(f"/s/{token}", headers={"user-agent": agent})
+        assert answer.status_code == 404
+        assert answer.text
+
+
+async def test_an_unknown_format_is_refused_in_words(web: httpx.AsyncClient, subscription: Subscription) -> None:
+    answer = await web.get(f"/s/{subscription.token}", params={"format": "wireguard"})
+    assert answer.status_code == 400
+    assert "mihomo" in answer.text
+
+
+async def test_the_link_costs_two_statements(
+    web: httpx.AsyncClient, subscription: Subscription, statements: Statements
+) -> None:
+    statements.seen.clear()
+    await web.get(f"/s/{subscription.token}")
+    assert len(statements.seen) == 2, statements.seen
