@@ -64,7 +64,8 @@ async def _admit(handler: Handler, event: Update, visit: Visit, data: dict[str, 
     if visit.user.blocked_at is not None and not _open_to_blocked(event):
         if event.callback_query is not None:
             await visit.bot.answer_callback_query(event.callback_query.id)
-        return await visit.show(Screen(visit.t("bot-blocked", contact=contact_of(visit.shop))))
+        await visit.show(Screen(visit.t("bot-blocked", contact=contact_of(visit.shop))))
+        return None
     if data.get("raw_state") is not None and _ends_dialogue(event):
         await visit.state.clear()
         data["raw_state"] = None

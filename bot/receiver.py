@@ -6,6 +6,7 @@ Either way an update is stored before Telegram hears that it arrived, and only t
 import asyncio
 import logging
 import random
+from contextlib import suppress
 from typing import Any
 
 from bot.dispatch import Dispatch
@@ -70,15 +71,26 @@ class Poller:
         self._shop = shop
         self._dispatch = dispatch
         self._backoff = backoff
-        self._offset: int | None = None
+        self._offset: int | None = None  # everything below is stored
+        self._confirmed: int | None = None  # everything below is known to Telegram as received
 
     async def run(self) -> None:
         """Poll until cancelled. Raises ReceiverError when Telegram does not know the token."""
-        while True:
-            await self._dispatch.room()
-            await _patiently(self._backoff, self._poll)
+        try:
+            while True:
+                await self._dispatch.room()
+                await _patiently(self._backoff, self._poll)
+        finally:
+            if self._offset != self._confirmed:
+                await self._confirm()
+
+    async def _confirm(self) -> None:
+        """Say what is stored, so that the next start does not get, and handle, it once more."""
+        with suppress(TelegramError):
+            await self._shop.telegram.call("getUpdates", timeout=0, read_timeout=3, offset=self._offset, limit=1)
 
     async def _poll(self) -> None:
+        self._confirmed = self._offset
         received = await self._shop.telegram.call(
             "getUpdates",
             timeout=POLL_SECONDS,

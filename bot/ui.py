@@ -1,21 +1,26 @@
 """How the bot shows things: a `Screen`, and the `Visit` of one person that it is shown to."""
 
+import json
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
 from aiogram import Bot
+from aiogram.client.default import Default
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.fsm.context import FSMContext
+from aiogram.methods import TelegramMethod
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    LinkPreviewOptions,
     Message,
 )
 
@@ -41,8 +46,15 @@ class Screen:
 
     @property
     def keyboard(self) -> InlineKeyboardMarkup | None:
+        """The buttons as aiogram's methods take them."""
         rows = [list(row) for row in self.rows if row]
         return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+    @property
+    def markup(self) -> str | None:
+        """The buttons as Telegram takes them."""
+        rows = [[_plain_button(button) for button in row] for row in self.rows if row]
+        return json.dumps({"inline_keyboard": rows}) if rows else None
 
 
 @dataclass(slots=True)
@@ -58,6 +70,7 @@ class Visit:
 
     @property
     def language(self) -> str:
+        """The language to speak to the person."""
         return self.user.language
 
     @property
@@ -67,10 +80,12 @@ class Visit:
 
     @property
     def is_admin(self) -> bool:
+        """Whether the person may see the administrators' screens."""
         return self.user.telegram_id in self.shop.settings.admin_ids
 
     @property
     def customer(self) -> Actor:
+        """The person as a customer."""
         return Actor("user", self.user.id)
 
     @property
@@ -84,7 +99,7 @@ class Visit:
 
     def button(self, key: str, data: str, *, style: str | None = None, **params: Any) -> InlineKeyboardButton:
         """A button that comes back as a callback query. Its label is plain text, so nothing in it is escaped."""
-        return InlineKeyboardButton(text=unescape(self.t(key, **params)), callback_data=data, style=style)
+        return _button(unescape(self.t(key, **params)), data, style)
 
     def url_button(self, key: str, url: str) -> InlineKeyboardButton:
         """A button that opens an http(s) address."""
@@ -101,39 +116,73 @@ class Visit:
         key = "bot-button-menu" if data == callbacks.MENU else "bot-button-back"
         return (self.button(key, data),)
 
-    async def show(self, screen: Screen) -> Message | None:
-        """Edit the pressed button's message, or send a new one where that is impossible.
-
-        Returns the new message, None after an edit or when the person cannot be reached.
-        """
+    async def show(self, screen: Screen) -> None:
+        """Edit the pressed button's message, or send a new one where that is impossible."""
         pressed = self.event.message if isinstance(self.event, CallbackQuery) else None
         if isinstance(pressed, Message):
             if pressed.text is not None and screen.photo is None and await self._edited(pressed, screen):
-                return None
+                return
             if pressed.photo:  # a picture cannot become text: it goes, the screen comes in its place
                 with suppress(TelegramAPIError):
                     await self.bot.delete_message(pressed.chat.id, pressed.message_id)
-        return await self.send(screen)
+        await self.send(screen)
 
-    async def send(self, screen: Screen) -> Message | None:
+    async def send(self, screen: Screen) -> None:
         """Send a screen as a new message."""
         if screen.photo is not None:
             photo = BufferedInputFile(screen.photo, "qr.png")
-            return await self.bot.send_photo(self.chat_id, photo, caption=screen.text, reply_markup=screen.keyboard)
-        return await self.bot.send_message(self.chat_id, fitting(screen.text), reply_markup=screen.keyboard)
+            await self.bot.send_photo(self.chat_id, photo, caption=screen.text, reply_markup=screen.keyboard)
+            return
+        await self.bot(Send(chat_id=self.chat_id, text=fitting(screen.text), reply_markup=screen.markup))
 
     async def _edited(self, message: Message, screen: Screen) -> bool:
         try:
-            await self.bot.edit_message_text(
+            edit = Edit(
                 text=fitting(screen.text),
                 chat_id=message.chat.id,
                 message_id=message.message_id,
-                reply_markup=screen.keyboard,
+                reply_markup=screen.markup,
             )
+            await self.bot(edit)
         except TelegramBadRequest as exc:
             logger.info("a screen cannot be edited, a new one is sent: %s", exc.message)
             return False
         return True
+
+
+class Send(TelegramMethod[dict[str, Any]]):
+    """sendMessage as screens need it: neither the keyboard nor Telegram's copy of the message becomes objects.
+
+    Those would take longer than all the rest of showing a screen.
+    """
+
+    __returning__ = dict
+    __api_method__ = "sendMessage"
+
+    chat_id: int
+    text: str
+    parse_mode: str | Default | None = Default("parse_mode")
+    link_preview_options: LinkPreviewOptions | Default | None = Default("link_preview")
+    reply_markup: str | None = None
+
+
+class Edit(Send):
+    """editMessageText in the same way."""
+
+    __api_method__ = "editMessageText"
+
+    message_id: int
+
+
+@lru_cache(maxsize=1024)
+def _plain_button(button: InlineKeyboardButton) -> dict[str, Any]:
+    return button.model_dump(exclude_none=True)
+
+
+@lru_cache(maxsize=1024)
+def _button(text: str, data: str, style: str | None) -> InlineKeyboardButton:
+    """Most buttons are the same for everybody, and they are immutable."""
+    return InlineKeyboardButton(text=text, callback_data=data, style=style)
 
 
 def fitting(text: str) -> str:

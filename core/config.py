@@ -72,10 +72,14 @@ class Settings(BaseSettings):
 
     # Storage and processes
     database_url: str = Field(
-        "sqlite://var/vitrina.db", description="sqlite://FILE, or postgres://USER:PASSWORD@HOST:PORT/NAME."
+        "sqlite://var/vitrina.db",
+        description="sqlite://FILE, or postgres://USER:PASSWORD@HOST:PORT/NAME.",
+        repr=False,  # the password in it
     )
     redis_url: str | None = Field(
-        None, description="redis://HOST:PORT/N; wakes processes up at once when the shop runs as several of them."
+        None,
+        description="redis://HOST:PORT/N; wakes processes up at once when the shop runs as several of them.",
+        repr=False,
     )
     data_dir: Path = Field(Path("var"), description="Directory of the embedded Xray's run files.")
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import re
 import socket
 import sqlite3
@@ -22,6 +23,7 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException, DBConnectionError
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.timezone import get_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
 CONNECTION = "default"
@@ -42,6 +44,8 @@ MODELS = (
     "core.traffic.models",
     "core.users.models",
 )
+# Tortoise keeps its time zone in the environment, under the name of a setting of ours and for our child processes too.
+TORTOISE_ENVIRONMENT = ("USE_TZ", "TIMEZONE")
 MIGRATION_LOCK = 0x76697472  # "vitr": the advisory lock that `migrate` takes on PostgreSQL
 
 # By name: importing asyncpg takes 0.1 s, which SQLite shops need not pay.
@@ -79,7 +83,16 @@ async def connect(url: str, **credentials: Any) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     # Tortoise caches INSERT statements by connection name only; another engine under that name needs its own.
     EXECUTOR_CACHE.clear()
-    await Tortoise.init(config=tortoise_config(url, **credentials), _enable_global_fallback=True)
+    environment = {name: os.environ.get(name) for name in TORTOISE_ENVIRONMENT}
+    try:
+        await Tortoise.init(config=tortoise_config(url, **credentials), _enable_global_fallback=True)
+        get_use_tz(), get_timezone()  # remembered from here on
+    finally:
+        for name, value in environment.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 async def disconnect() -> None:

@@ -121,10 +121,22 @@ async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Eve
 async def _run_worker(shop: Shop, stop: asyncio.Event) -> None:
     from core.worker import Worker, WorkerRunning
 
+    looking = asyncio.create_task(_look_at_reality(shop))
     try:
         await Worker(shop).run(stop)
     except WorkerRunning as exc:
         raise CannotStart(f"{exc}.") from None
+    finally:
+        looking.cancel()
+
+
+async def _look_at_reality(shop: Shop) -> None:
+    """Say at start what is wrong with the site that Reality shows; the shop runs on meanwhile."""
+    from vitrina.doctor import reality_checks
+
+    for check in await reality_checks(shop):
+        if not check.ok:
+            logger.warning("%s: %s. %s", check.name, check.text, check.advice)
 
 
 async def _run_bot(shop: Shop, stop: asyncio.Event) -> None:

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardButton
 
 from bot import callbacks
 from bot.filters import Pressed
+from bot.middlewares import profile_of
 from bot.ui import Row, Screen, Visit
 from core.i18n import Html
 from core.shop import Shop
@@ -46,9 +47,15 @@ async def outdated_button(_query: CallbackQuery, visit: Visit) -> None:
 
 
 async def note_block(event: ChatMemberUpdated, shop: Shop) -> None:
-    """Somebody has blocked the bot; that they came back shows in their next message."""
-    if event.chat.type == "private" and event.new_chat_member.status in GONE:
+    """Somebody has blocked the bot, or come back."""
+    if event.chat.type != "private":
+        return
+    if event.new_chat_member.status in GONE:
         await accounts.mark_unreachable(shop, event.from_user.id)
+        return
+    user = await accounts.by_telegram(event.from_user.id)
+    if user is not None:
+        await accounts.refresh(shop, user, profile_of(event.from_user))
 
 
 async def menu_screen(visit: Visit) -> Screen:

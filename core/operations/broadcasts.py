@@ -92,7 +92,8 @@ async def run_due(shop: Shop) -> bool:
     now = shop.now()
     row = await db.fetch_one(
         "UPDATE broadcasts SET leased_until = $1 WHERE id = (SELECT id FROM broadcasts WHERE status = $2"
-        " AND (leased_until IS NULL OR leased_until < $3) ORDER BY id LIMIT 1) RETURNING id",
+        " AND (leased_until IS NULL OR leased_until < $3) ORDER BY id LIMIT 1)"
+        " AND (leased_until IS NULL OR leased_until < $3) RETURNING id",  # again: PostgreSQL asks it of the locked row
         now + LEASE,
         RUNNING,
         now,

@@ -41,6 +41,8 @@ async def collect_panel(shop: Shop, panel: Panel) -> None:
 async def book(shop: Shop, readings: Readings) -> None:
     """Add what has been counted since the last reading of this source; marks of a closed source are dropped."""
     async with db.transaction():
+        if db.is_postgres():  # readings of one source are booked one after the other; on SQLite all writes are
+            await db.fetch("SELECT pg_advisory_xact_lock(hashtext($1))", readings.source)
         marks = await _marks(readings.source)
         deltas = _deltas(readings, marks)
         if deltas:

@@ -1,15 +1,18 @@
 """Updates: in order for one person, together for many, kept until they are handled."""
 
 import asyncio
+import sqlite3
 from typing import Any
 
 import pytest
 from aiogram.fsm.storage.base import StorageKey
+from asyncpg import InterfaceError
+from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from bot.dispatch import Dispatch, lane_of
 from bot.receiver import well_formed
 from bot.storage import InboxStorage
-from core import inbox
+from core import db, inbox
 from core.inbox import TelegramUpdate
 from core.shop import Shop
 from sandbox.client import Person
@@ -93,6 +96,13 @@ async def test_while_the_database_is_away_an_update_is_tried_again() -> None:
     dispatch.put(update(1))
     await eventually(lambda: _is(dispatch.idle))
     assert tries == 3
+
+
+def test_errors_that_pass_by_themselves_are_told_from_faults_of_the_program() -> None:
+    busy = TransactionManagementError(sqlite3.OperationalError("database is locked"))
+    assert all(db.is_away(exc) for exc in (busy, InterfaceError("closed"), ConnectionResetError()))
+    wrong = OperationalError(sqlite3.OperationalError("no such column: x"))
+    assert not any(db.is_away(exc) for exc in (wrong, ValueError("x"), KeyError()))
 
 
 async def test_a_shutdown_waits_for_what_runs_and_leaves_the_rest_in_the_inbox(shop: Shop) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.app import BotApp
 from bot.receiver import ReceiverError
 from core import inbox, wiring
-from core.shop import Shop
+from core.shop import THE_SHOP, Shop
 from core.tariffs import Tariff
 from core.users import accounts
 from sandbox.client import PaymentRefused, Person, SandboxClient
@@ -110,6 +110,23 @@ async def test_a_restart_between_two_messages_loses_none(shop: Shop, anna: Perso
     assert len([call for call in await sb.calls("sendMessage")]) == 2
 
 
+async def test_a_second_process_with_the_same_token_is_named_in_the_log(
+    bot: BotApp, anna: Person, sb: SandboxClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    await sb.fault("getUpdates", 409, "Conflict: terminated by other getUpdates request")
+    await anna.send("/start")
+    await anna.wait_for("Здравствуйте", timeout=10)
+    assert "another process polls with this BOT_TOKEN" in caplog.text
+
+
+async def test_text_that_is_no_html_is_sent_plain(bot: BotApp, anna: Person, sb: SandboxClient) -> None:
+    await sb.fault("sendMessage", 400, "Bad Request: can't parse entities: Unsupported start tag")
+    await anna.send("/start")
+    sent = await anna.wait_for("Здравствуйте, Анна!")
+    assert "<b>" not in sent["text"]
+    assert not sent.get("entities")
+
+
 async def test_a_pre_checkout_that_cannot_be_judged_is_refused_in_time(
     bot: BotApp, shop: Shop, month: Tariff, anna: Person
 ) -> None:
@@ -120,7 +137,7 @@ async def test_a_pre_checkout_that_cannot_be_judged_is_refused_in_time(
     await anna.wait_for(lambda message: "invoice" in message)
     user = await accounts.by_telegram(anna.id)
     assert user is not None
-    await accounts.block(shop, user, by=wiring_actor())
+    await accounts.block(shop, user, by=THE_SHOP)
     with pytest.raises(PaymentRefused, match="Ваш аккаунт закрыт"):
         await anna.pay()
 
@@ -161,10 +178,6 @@ async def test_by_webhook_the_bot_registers_it_and_handles_what_the_web_process_
             await anna.wait_for("Условия Vitrina")
     webhook = (await sb.state())["webhook"]
     assert webhook["url"] == "http://127.0.0.1:9/telegram/webhook"
-
-
-def wiring_actor() -> "accounts.Actor":
-    return accounts.Actor("admin", 900)
 
 
 async def _unreachable(person: Person, wanted: bool) -> bool:

@@ -151,7 +151,9 @@ class Case:
     async def _pay(self, shop: Shop) -> None:
         invoice = await Invoice.first()
         assert invoice is not None
-        receipt = Receipt("stars", "charge-1", "completed", uuid.UUID(str(invoice.uuid)), 299, "XTR", TELEGRAM_ID, START)
+        receipt = Receipt(
+            "stars", "charge-1", "completed", uuid.UUID(str(invoice.uuid)), 299, "XTR", TELEGRAM_ID, START
+        )
         await settlement.settle(shop, receipt)
 
     async def _work(self, shop: Shop, rounds: int) -> None:

@@ -36,9 +36,7 @@ async def _top_up(shop: Shop, user: User, kopeks: int) -> None:
     await ledger.grant(shop, user, kopeks, key=f"top-up-{shop.now()}", by=Actor("admin", 900))
 
 
-async def test_autopay_renews_a_day_before_the_end(
-    shop: Shop, buyer: User, month: Subscription, clock: Clock
-) -> None:
+async def test_autopay_renews_a_day_before_the_end(shop: Shop, buyer: User, month: Subscription, clock: Clock) -> None:
     await _top_up(shop, buyer, PRICE)
     clock.advance(days=29, seconds=-1)
     await renewal.run_autopay(shop)

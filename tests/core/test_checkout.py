@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core import errors
-from core.payment_providers.stars import receipt_of
+from core.payment_providers.stars import Stars, receipt_of
 from core.payments import checkout, reconciliation, settlement
 from core.payments.models import Invoice
 from core.shop import Actor, Shop
@@ -80,7 +80,7 @@ async def test_a_closed_account_is_not_let_pay(shop: Shop, user: User, tariff: T
 
 async def test_an_open_invoice_outlives_a_change_of_the_stars_rate(shop: Shop, user: User, tariff: Tariff) -> None:
     order = await purchase.invoice(shop, user, tariff)
-    shop.settings = shop.settings.model_copy(update={"stars_kopeks_per_star": 150})
+    shop.providers = {"stars": Stars(shop.telegram, 150)}
     assert (await _confirm(shop, order)).id == order.invoice.id
 
 

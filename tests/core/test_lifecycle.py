@@ -62,7 +62,9 @@ async def test_a_renewal_at_the_last_moment_is_never_closed(
     clock.advance(days=30)
     for number in range(5):  # whoever comes first, the paid days count
         await asyncio.gather(
-            lifecycle.expire_due(shop), purchase.buy(shop, buyer, tariff, quote="last", by=ME), lifecycle.expire_due(shop)
+            lifecycle.expire_due(shop),
+            purchase.buy(shop, buyer, tariff, quote="last", by=ME),
+            lifecycle.expire_due(shop),
         )
         now = await fresh(month)
         assert (number, now.status) == (number, "active")
@@ -89,18 +91,14 @@ async def test_each_reminder_comes_once_a_period(shop: Shop, month: Subscription
     assert await reminded() == ["three_days", "one_day", "three_days"]
 
 
-async def test_a_shop_that_slept_sends_the_nearest_reminder_only(
-    shop: Shop, month: Subscription, clock: Clock
-) -> None:
+async def test_a_shop_that_slept_sends_the_nearest_reminder_only(shop: Shop, month: Subscription, clock: Clock) -> None:
     clock.advance(days=29, hours=12)
     await lifecycle.remind_due(shop)
     await lifecycle.remind_due(shop)
     assert [fact.data["reminder"] for fact in await facts("SubscriptionExpiring")] == ["one_day"]
 
 
-async def test_a_trial_of_three_days_is_not_reminded_at_its_beginning(
-    shop: Shop, user: User, clock: Clock
-) -> None:
+async def test_a_trial_of_three_days_is_not_reminded_at_its_beginning(shop: Shop, user: User, clock: Clock) -> None:
     await purchase.start_trial(shop, user)
     await lifecycle.remind_due(shop)
     assert await facts("SubscriptionExpiring") == []

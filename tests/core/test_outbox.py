@@ -142,9 +142,7 @@ async def test_several_workers_do_everything_once(shop: Shop, reactions: Reactio
     assert sorted(number for _, number in reactions.done) == list(range(150))
 
 
-async def test_a_worker_that_died_is_taken_over_after_its_claim(
-    shop: Shop, reactions: Reactions, clock: Clock
-) -> None:
+async def test_a_worker_that_died_is_taken_over_after_its_claim(shop: Shop, reactions: Reactions, clock: Clock) -> None:
     await _happen(shop, 1)
     reactions.gate.clear()
     dying = asyncio.create_task(worker.deliver_due(shop))
@@ -210,9 +208,7 @@ async def test_facts_are_kept_for_half_a_year_and_while_they_owe_something(
     assert [fact.data["amount_kopeks"] for fact in await facts("BalanceGranted")] == [2, 3]
 
 
-async def test_the_lag_is_that_of_the_oldest_waiting_delivery(
-    shop: Shop, reactions: Reactions, clock: Clock
-) -> None:
+async def test_the_lag_is_that_of_the_oldest_waiting_delivery(shop: Shop, reactions: Reactions, clock: Clock) -> None:
     assert await outbox.lag(shop.now()) == timedelta()
     await _happen(shop, 1)
     clock.advance(seconds=90)
@@ -226,9 +222,7 @@ async def _tell(shop: Shop, user: User) -> None:
     await worker.deliver_due(shop)
 
 
-async def test_whoever_blocked_the_bot_is_left_alone_until_they_write(
-    shop: Shop, user: User, bot_api: BotApi
-) -> None:
+async def test_whoever_blocked_the_bot_is_left_alone_until_they_write(shop: Shop, user: User, bot_api: BotApi) -> None:
     bot_api.gone.add(4242)
     await _tell(shop, user)
     assert (await User.get(id=user.id)).unreachable_at == shop.now()
@@ -241,9 +235,7 @@ async def test_whoever_blocked_the_bot_is_left_alone_until_they_write(
     assert len(bot_api.said_to(4242)) == 1
 
 
-async def test_telegrams_flood_limit_is_waited_for(
-    shop: Shop, user: User, bot_api: BotApi, clock: Clock
-) -> None:
+async def test_telegrams_flood_limit_is_waited_for(shop: Shop, user: User, bot_api: BotApi, clock: Clock) -> None:
     bot_api.refuse_next("sendMessage", 429, "Too Many Requests: retry after 35", retry_after=35)
     await _tell(shop, user)
     assert (await Delivery.get()).next_try_at == shop.now() + timedelta(seconds=36)
@@ -252,9 +244,7 @@ async def test_telegrams_flood_limit_is_waited_for(
     assert len(bot_api.said_to(4242)) == 1
 
 
-async def test_telegrams_flood_limit_is_waited_for_with_administrators_too(
-    shop: Shop, bot_api: BotApi
-) -> None:
+async def test_telegrams_flood_limit_is_waited_for_with_administrators_too(shop: Shop, bot_api: BotApi) -> None:
     bot_api.refuse_next("sendMessage", 429, "Too Many Requests: retry after 35", retry_after=35)
     async with db.transaction():
         await shop.record(events.PanelTroubled(None, server_id=1, text="t"))

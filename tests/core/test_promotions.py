@@ -49,9 +49,7 @@ async def test_one_person_uses_a_code_once_however_fast_they_tap(shop: Shop, use
 
 
 @pytest.mark.parametrize(("kind", "value"), [("days", 7), ("traffic", 20)])
-async def test_days_and_traffic_are_added_to_the_subscription(
-    shop: Shop, user: User, kind: str, value: int
-) -> None:
+async def test_days_and_traffic_are_added_to_the_subscription(shop: Shop, user: User, kind: str, value: int) -> None:
     trial = await purchase.start_trial(shop, user)
     await promotions.create_promocode(shop, "MORE", kind=kind, value=value)
     await promotions.activate(shop, user, "more")
@@ -155,6 +153,11 @@ async def test_a_campaigns_gift_is_given_once_to_each_new_person(shop: Shop) -> 
     assert (entry.kind, entry.note) == ("campaign", "Ads")
 
 
+async def test_a_start_link_of_another_kind_belongs_to_no_campaign(shop: Shop) -> None:
+    for param in ("", "unknown", "x" * 64):
+        assert await promotions.campaign_by_start(param) is None
+
+
 async def test_a_campaign_that_is_over_gives_nothing(shop: Shop) -> None:
     await promotions.create_campaign(shop, name="Ads", start_param="spring", bonus_kopeks=5000)
     await Campaign.all().update(enabled=False)
@@ -162,7 +165,8 @@ async def test_a_campaign_that_is_over_gives_nothing(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"start_param": "a b"}, {"start_param": "spring"}, {"start_param": "a"}, {"name": " "}, {"bonus_kopeks": -1}]
+    "wrong",
+    [{"start_param": "a b"}, {"start_param": "spring"}, {"start_param": "a"}, {"name": " "}, {"bonus_kopeks": -1}],
 )
 async def test_a_campaign_that_makes_no_sense_is_not_made(shop: Shop, wrong: dict[str, Any]) -> None:
     await promotions.create_campaign(shop, name="Ads", start_param="spring")

@@ -35,9 +35,7 @@ async def key_of(subscription: Subscription) -> Key:
     return await Key.get(subscription_id=subscription.id)
 
 
-async def test_a_sold_key_is_delivered_and_announced_once(
-    shop: Shop, panel: MemoryPanel, bought: Subscription
-) -> None:
+async def test_a_sold_key_is_delivered_and_announced_once(shop: Shop, panel: MemoryPanel, bought: Subscription) -> None:
     assert not await keys.is_ready(bought)
     assert await keys.links(bought) == []
     assert await provisioning.converge_due(shop) == 1

@@ -208,9 +208,7 @@ async def test_a_person_without_telegram_is_not_written_to(world: World, bot_api
     assert await Delivery.all().count() == 0
 
 
-async def test_the_key_comes_with_link_qr_and_buttons_in_the_persons_language(
-    world: World, bot_api: BotApi
-) -> None:
+async def test_the_key_comes_with_link_qr_and_buttons_in_the_persons_language(world: World, bot_api: BotApi) -> None:
     await accounts.set_language(world.user, "en")
     await work(world.shop)
     (photo,) = bot_api.of("sendPhoto")
@@ -222,10 +220,10 @@ async def test_the_key_comes_with_link_qr_and_buttons_in_the_persons_language(
 
 
 async def test_an_answer_from_staff_is_shown_as_it_was_typed(world: World, bot_api: BotApi) -> None:
-    written = await tickets.write(world.shop, world.ticket, "Use <b>1</b> & \"2\"", by=Actor("admin", ADMIN))
+    written = await tickets.write(world.shop, world.ticket, 'Use <b>1</b> & "2"', by=Actor("admin", ADMIN))
     await work(world.shop)
     (text,) = [text for text in bot_api.said_to(4242) if "Use" in text]
-    assert "Use &lt;b&gt;1&lt;/b&gt; &amp; \"2\"" in text
+    assert 'Use &lt;b&gt;1&lt;/b&gt; &amp; "2"' in text
     assert written.by_staff
 
 

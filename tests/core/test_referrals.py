@@ -32,7 +32,9 @@ async def _pay(shop: Shop, friend: User, kopeks: int = 100000, charge: str = "c1
     return order
 
 
-async def test_each_payment_of_a_friend_earns_a_quarter(shop: Shop, referrer: User, friend: User, bot_api: BotApi) -> None:
+async def test_each_payment_of_a_friend_earns_a_quarter(
+    shop: Shop, referrer: User, friend: User, bot_api: BotApi
+) -> None:
     await _pay(shop, friend)
     await _pay(shop, friend, 20000, "c2")
     await work(shop)
@@ -71,9 +73,7 @@ async def test_a_reward_that_is_spent_already_is_taken_back_as_far_as_it_is_ther
     assert (await LedgerEntry.get(kind="referral_clawback")).amount_kopeks == -5000
 
 
-async def test_a_payment_refunded_before_its_reward_earns_nothing(
-    shop: Shop, referrer: User, friend: User
-) -> None:
+async def test_a_payment_refunded_before_its_reward_earns_nothing(shop: Shop, referrer: User, friend: User) -> None:
     order = await _pay(shop, friend)
     await settlement.settle(shop, paid(shop, order, "c1", status="refunded"))
     # The refund's reaction is faster than the payment's, which had to be repeated.

@@ -10,6 +10,7 @@ from core import db, errors, ledger, money, servers, tariffs
 from core.events import PaymentSettled
 from core.ledger import LedgerEntry
 from core.payment_providers import Receipt
+from core.payment_providers.stars import Stars
 from core.payments import checkout, settlement
 from core.payments.checkout import Checkout
 from core.payments.models import Invoice, Payment
@@ -85,9 +86,7 @@ async def test_money_that_nobody_asked_for_is_on_the_payers_balance_once(
     assert await LedgerEntry.all().count() == 1
 
 
-async def test_a_second_charge_for_the_same_invoice_goes_to_the_balance(
-    shop: Shop, user: User, tariff: Tariff
-) -> None:
+async def test_a_second_charge_for_the_same_invoice_goes_to_the_balance(shop: Shop, user: User, tariff: Tariff) -> None:
     order = await purchase.invoice(shop, user, tariff)
     await asyncio.gather(*(settlement.settle(shop, paid(shop, order, f"charge-{n}")) for n in (1, 2)))
     assert await Subscription.all().count() == 1
@@ -150,7 +149,7 @@ async def test_another_sum_than_asked_is_credited_as_it_came(shop: Shop, user: U
 
 
 async def test_a_top_up_is_credited_to_the_kopek(shop: Shop, user: User) -> None:
-    shop.settings = shop.settings.model_copy(update={"stars_kopeks_per_star": 137})
+    shop.providers = {"stars": Stars(shop.telegram, 137)}
     order = await checkout.open_top_up(shop, user, 100_00)
     assert order.bill.amount == money.stars_for(10000, 137) == 73
     await settlement.settle(shop, paid(shop, order))

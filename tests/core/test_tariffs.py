@@ -109,7 +109,9 @@ async def test_a_server_is_shown_under_its_flag(shop: Shop, country: str, flag: 
     assert made.title == f"{flag} Here"
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "x" * 65}, {"country": "N"}, {"country": "НЛ"}, {"country": "NLD"}])
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"name": "x" * 65}, {"country": "N"}, {"country": "НЛ"}, {"country": "NLD"}]
+)
 async def test_a_server_needs_a_name_and_a_real_country(shop: Shop, server: Server, wrong: dict[str, str]) -> None:
     with pytest.raises(errors.InvalidValue):
         await servers.create(shop, **{"name": "Here", "country": "NL", **wrong})

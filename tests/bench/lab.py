@@ -1,0 +1,98 @@
+"""A shop in processes of its own beside sandboxes in this one, and what can be seen of it from outside."""
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from sandbox import actions
+from sandbox.chats import Chat, Person
+from sandbox.client import SandboxClient
+from sandbox.downloads import DownloadServer
+from sandbox.server import Sandbox
+from sandbox.state import World as Telegram
+from sandbox.tls_target import TlsTarget
+from tests.bench.results import CannotMeasure
+from tests.journeys.conftest import World, environment, shop_settings
+
+Json = dict[str, Any]
+
+
+@contextlib.asynccontextmanager
+async def world(directory: Path) -> AsyncIterator[World]:
+    """Everything around a shop, and a tariff on sale; its processes are started by the measurement."""
+    async with (
+        Sandbox() as sandbox,
+        SandboxClient(sandbox.url) as client,
+        TlsTarget(directory / "site") as target,
+        DownloadServer() as downloads,
+    ):
+        settings = shop_settings(directory, sandbox, target) | {"LOG_LEVEL": "WARNING"}
+        del settings["CLOCK_URL"]  # nobody moves the clock here
+        made = World(sandbox, client, target, downloads, directory, settings)
+        try:
+            await made.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
+            yield made
+        finally:
+            for process in made.processes.values():
+                process.kill()
+                process.wait(10)
+
+
+@contextlib.asynccontextmanager
+async def program(module: str, settings: dict[str, str], log: Path) -> AsyncIterator[subprocess.Popen[bytes]]:
+    """`python -m module` beside us; ended with SIGTERM, and with SIGKILL if that does not help."""
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module], env=environment(settings), stdout=out, stderr=out, cwd=log.parent
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            await asyncio.to_thread(process.wait, 10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
+
+
+def people(telegram: Telegram, count: int, first_id: int = 1001) -> list[Person]:
+    """Let a crowd into the sandbox."""
+    crowd = [Person(first_id + number, f"Person {number}", language="ru") for number in range(count)]
+    for person in crowd:
+        telegram.add_person(person)
+    return crowd
+
+
+def bots_newest(chat: Chat) -> Json | None:
+    """The newest message the bot has sent."""
+    return next((message for message in chat.newest_first() if message["from"]["is_bot"]), None)
+
+
+async def answered(telegram: Telegram, person: Person, text: str, seconds: float = 30) -> Json:
+    """Send a text and wait for the bot's answer."""
+    seq = telegram.journal.seq
+    actions.send(telegram, person, {"text": text})
+    return await heard(telegram, person, seq, lambda message: True, seconds)
+
+
+async def heard(
+    telegram: Telegram, person: Person, seq: int, wanted: Callable[[Json], bool], seconds: float = 20
+) -> Json:
+    """The first such message of the bot in the person's chat after the journal number. Raises CannotMeasure."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while True:
+        events = telegram.journal.since(seq, chat_id=person.id)
+        for event in events:
+            message = event.get("message") if event["type"] in ("message", "edited") else None
+            if message is not None and message["from"]["is_bot"] and wanted(message):
+                return dict(message)
+        left = deadline - loop.time()
+        if left <= 0:
+            raise CannotMeasure(f"the bot has not said to {person.first_name} what was waited for")
+        await telegram.journal.wait(telegram.journal.seq, min(left, 1.0))

@@ -1,0 +1,161 @@
+"""Purchases a second from the balance: `purchase.buy` against the same statements sent bare through the driver.
+
+Same database, same pragmas, same pool, one transaction each, a new buyer each time. One after another, and eight at a
+time. PostgreSQL flushes its commits as an operator's does, and once more without, so that the disk hides nothing.
+"""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+
+from core import db, ledger, servers, tariffs, wiring
+from core.shop import Actor, Shop
+from core.subscriptions import purchase
+from core.tariffs import Tariff, Terms
+from core.users.models import User
+from tests import servers as real
+from tests.bench.drivers import Purchase, bare, key_of, listening, quote_of
+from tests.bench.replay import Sample, Step, learned
+from tests.bench.results import CannotMeasure, Result, compared
+from tests.conftest import make_settings
+
+PRICE = 29900
+AT_ONCE = (1, 8)
+EACH, EACH_QUICK = 150, 80
+ROUNDS, ROUNDS_QUICK = 7, 3
+TABLES = ("ledger_entries", "subscriptions", "keys", "facts", "deliveries")
+
+
+async def measure(directory: Path, quick: bool) -> list[Result]:
+    """SQLite, and PostgreSQL where it is installed."""
+    results = await _engine("SQLite", f"sqlite://{directory / 'shop.db'}", directory, quick)
+    binaries = real.find_postgres()
+    if binaries is None:
+        print("PostgreSQL is not installed: its purchases are not measured")
+        return results
+    with real.postgres(binaries) as server:
+        url = f"{server}bench"
+        await _command(server + "postgres", "CREATE DATABASE bench")
+        await _flush_commits(server, True)
+        results += await _engine("PostgreSQL", url, directory, quick)
+        if not quick:
+            await _flush_commits(server, False)
+            results += await _engine("PostgreSQL, no fsync", url, directory, quick)
+    return results
+
+
+async def _engine(engine: str, url: str, directory: Path, quick: bool) -> list[Result]:
+    await db.migrate(url)
+    async with wiring.opened(wiring.build_shop(make_settings(url, directory))) as shop:
+        if not await servers.every():
+            await servers.create(shop, name="Amsterdam", country="NL")
+        tariff = await tariffs.create(shop, Terms("Month", 30, PRICE, traffic_gb=100))
+        steps = await _overheard(shop, tariff)
+        ours = _ours(shop, tariff)
+        async with bare(url, steps) as theirs:
+            await _same_effect(ours, theirs)
+            return [await _compare(f"purchases, {engine}", n, ours, theirs, steps, quick) for n in AT_ONCE]
+
+
+def _ours(shop: Shop, tariff: Tariff) -> Purchase:
+    async def buy(user: User) -> None:
+        await purchase.buy(shop, user, tariff, quote=quote_of(user), by=Actor("user", user.id))
+
+    return buy
+
+
+async def _overheard(shop: Shop, tariff: Tariff) -> list[Step]:
+    """What a purchase says to the driver. The second sample's buyer is the older one, so that no two ids go in step."""
+    buy = _ours(shop, tariff)
+    samples = []
+    buyers = await _buyers(4)
+    await buy(buyers[0])  # whatever is said only the first time
+    for user in (buyers[3], buyers[1]):
+        with listening() as heard:
+            await buy(user)
+        samples.append(Sample(user.id, key_of(user), heard))
+    return learned(samples[0], samples[1])
+
+
+async def _same_effect(*sides: Purchase) -> None:
+    """Both sides leave the same rows behind, or the comparison would be a lie. Raises CannotMeasure."""
+    grown = []
+    for buy in sides:
+        before = await _sizes()
+        (user,) = await _buyers(1)
+        await buy(user)
+        rows = [after - size for after, size in zip(await _sizes(), before, strict=True)]
+        grown.append((rows, await ledger.balance(user.id)))
+    if grown[0] != grown[1] or not all(grown[0][0]):
+        raise CannotMeasure(f"the shop's purchase leaves {grown[0]} behind, the bare one {grown[1]}")
+
+
+async def _sizes() -> list[int]:
+    rows = [await db.fetch_one(f"SELECT count(*) AS rows FROM {table}") for table in TABLES]
+    return [int(row["rows"]) for row in rows if row is not None]
+
+
+async def _compare(
+    name: str, at_once: int, ours: Purchase, theirs: Purchase, steps: list[Step], quick: bool
+) -> Result:
+    rates: dict[Purchase, list[float]] = {ours: [], theirs: []}
+    for number in range((ROUNDS_QUICK if quick else ROUNDS) + 1):
+        for buy, found in rates.items():
+            rate = await _rate(buy, at_once, EACH_QUICK if quick else EACH)
+            if number:  # the first round warms up
+                found.append(rate)
+    inside = [step for step in steps if not step.begins and not step.ends]
+    note = f"{len(inside)} statements and one transaction each, {at_once} at a time"
+    return compared(f"{name}, {at_once} at once", "/s", rates[ours], rates[theirs], at_least=0.5, note=note)
+
+
+async def _rate(buy: Purchase, at_once: int, count: int) -> float:
+    """Purchases a second by so many new people."""
+    waiting = iter(await _buyers(count))
+
+    async def till() -> None:
+        for user in waiting:
+            await buy(user)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(till() for _ in range(at_once)))
+    return count / (time.perf_counter() - began)
+
+
+async def _buyers(count: int) -> list[User]:
+    """New people with money for exactly one purchase."""
+    now = datetime.now(UTC)
+    last = await User.all().order_by("-id").first()
+    first = last.telegram_id + 1 if last and last.telegram_id else 1
+    people = [
+        User(
+            telegram_id=number,
+            first_name="Buyer",
+            language="ru",
+            balance_kopeks=PRICE,
+            referral_code=f"B{number}",
+            created_at=now,
+            seen_at=now,
+        )
+        for number in range(first, first + count)
+    ]
+    await User.bulk_create(people)
+    return await User.filter(telegram_id__gte=first).order_by("id")
+
+
+async def _command(server: str, sql: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+async def _flush_commits(server: str, on: bool) -> None:
+    """Whether a commit waits for the disk, as it does everywhere but in tests."""
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        await _command(server + "postgres", f"ALTER SYSTEM SET {setting} = {'on' if on else 'off'}")
+    await _command(server + "postgres", "SELECT pg_reload_conf()")
