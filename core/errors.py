@@ -108,6 +108,10 @@ class InvalidValue(Refused):
     code = "invalid-value"
 
 
+class PaymentMethodUnknown(Refused):
+    code = "payment-method-unknown"
+
+
 class PaymentExpired(Refused):
     code = "payment-expired"
 

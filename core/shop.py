@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from core import db, i18n, outbox
 from core.config import Settings
-from core.errors import ShopError
+from core.errors import PaymentMethodUnknown, ShopError
 from core.events import Fact
 from core.panels import Panel
-from core.payment_providers import PaymentProvider
+from core.payment_providers import Method, PaymentProvider
 from core.telegram import Telegram
 from core.wakeups import Wakeups
 
@@ -67,6 +67,14 @@ class Shop:
     def error_text(self, error: ShopError, language: str) -> str:
         """The sentence of an error, the same in the bot and on every surface."""
         return self.t(f"error-{error.code}", language, **error.params)
+
+    def way_to_pay(self, method: str) -> tuple[PaymentProvider, Method]:
+        """The vendor behind a payment method, and the method. Raises PaymentMethodUnknown."""
+        for provider in self.providers.values():
+            for way in provider.methods:
+                if way.id == method:
+                    return provider, way
+        raise PaymentMethodUnknown()
 
     def link(self, path: str) -> str:
         """An address of the shop's web process."""

@@ -1,15 +1,27 @@
 """The port every payment vendor stands behind: how the shop asks for money and learns that it came.
 
 One vendor is one file in this folder. An adapter translates between the vendor's wire and the dataclasses below; it
-imports neither the ORM nor a web or bot framework and never touches a balance. Everything that a vendor says ends in
-one place, `payments.settlement.settle`, as a `Receipt`.
+imports neither the ORM nor a web or bot framework, keeps no state and never touches a balance. Everything that a vendor
+says ends in one place, `payments.settlement.settle`, as a `Receipt`.
+
+What an adapter is told and must hold:
+
+* `Bill.invoice` is our name for the payment. Put it where the vendor gives it back, and use it as the vendor's
+  idempotency key where there is one: asking again with the same bill must not make a second payment.
+* Amounts are integers in minor units of the currency. Parse vendors' decimals with `Decimal`, never with floats.
+* A webhook is authenticated over its raw body, in constant time, before anything in it is looked at. What it says is a
+  claim; `look_up` asks the vendor itself wherever there is something to ask.
+* Network trouble is `ProviderUnavailable` (nothing happened), `OutcomeUnknown` (something may have) or
+  `ProviderRefused` (a final no). Texts are for the operator and hold no secret.
 """
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
+
+Status = Literal["pending", "completed", "failed", "expired", "refunded"]
 
 
 class ProviderError(Exception):
@@ -17,11 +29,33 @@ class ProviderError(Exception):
 
 
 class ProviderUnavailable(ProviderError):
-    """No usable answer; the outcome of a write is unknown."""
+    """No usable answer, and nothing has happened: ask again later."""
+
+
+class OutcomeUnknown(ProviderError):
+    """No usable answer to a write that may have happened: repeat it with the same bill, or look it up."""
 
 
 class ProviderRefused(ProviderError):
     """The vendor says no; repeating the same request is pointless."""
+
+
+class Forged(ProviderError):
+    """The webhook is not from the vendor, or cannot be proven to be."""
+
+
+class Unreadable(ProviderError):
+    """The webhook is from the vendor, and nothing about a payment can be read from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way to pay that customers choose: a button. Limits are minor units of the currency."""
+
+    id: str  # the public name, such as YOOKASSA_SBP
+    currency: str
+    min_amount: int = 1
+    max_amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +63,40 @@ class Bill:
     """What the shop asks a vendor to collect."""
 
     invoice: uuid.UUID  # our name for it; comes back in the receipt
+    method: str  # Method.id
     amount: int  # minor units of `currency` (stars for XTR)
     currency: str
     title: str
     description: str
+    return_url: str = ""  # https address to send the customer back to
+    email: str | None = None  # where a fiscal receipt goes
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A bill that the vendor collects."""
+
+    url: str  # where the customer pays
+    external_id: str | None = None  # the vendor's name for it, when it has one before it is paid
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRequest:
+    """What came to the vendor's address of ours. Header names are lower case; `peer` is the caller's IP address."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    peer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Which payment a webhook speaks of. No trust is implied in anything else it says."""
+
+    invoice: uuid.UUID | None
+    external_id: str | None
+    receipt: "Receipt | None" = None  # what an authenticated body itself says, for vendors that cannot be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +105,22 @@ class Receipt:
 
     provider: str
     external_id: str  # the vendor's name for the payment; unique per provider
-    status: Literal["completed", "refunded"]
-    invoice: uuid.UUID | None  # None or unknown: the money is booked to the payer's balance
-    amount: int  # minor units of `currency`
+    status: Status
+    invoice: uuid.UUID | None  # None or unknown: the money is booked to the payer's balance where one is known
+    amount: int  # minor units of `currency`, as the payer was billed
     currency: str
     payer_telegram_id: int | None
     at: datetime
+    is_test: bool = False  # the vendor says that no real money moved
 
 
 class PaymentProvider(Protocol):
-    """One vendor. `method` is the public name of what customers choose, `currency` what the vendor counts in."""
+    """One vendor, configured."""
 
     name: str
-    method: str
-    currency: str
-    max_amount: int  # minor units that the vendor takes at once
+    methods: Sequence[Method]
+    refunds: Literal["none", "full", "partial"]  # what the vendor can give back by itself
+    look_up_seconds: float | None  # least time between two look-ups of one payment; None = it cannot be asked
 
     def amount_for(self, kopeks: int) -> int:
         """Minor units to ask for so many kopeks, rounded up."""
@@ -63,11 +128,20 @@ class PaymentProvider(Protocol):
     def kopeks_for(self, amount: int) -> int:
         """What so many minor units are worth to the customer."""
 
-    async def open(self, bill: Bill) -> str:
-        """Ask the vendor to collect; returns the address where the customer pays. Raises ProviderError."""
+    async def open(self, bill: Bill) -> Opened:
+        """Ask the vendor to collect. Raises ProviderRefused, ProviderUnavailable, OutcomeUnknown."""
+
+    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+        """Authenticate a webhook and say which payments it is about; none for a ping. Raises Forged, Unreadable."""
+
+    async def look_up(self, claim: Claim) -> Receipt | None:
+        """What the vendor knows of a payment; None = nothing. Raises ProviderUnavailable, ProviderRefused."""
 
     def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
-        """Payments and refunds the vendor knows, oldest first, without the first `skip`; each with its place from 1."""
+        """Payments and refunds the vendor lists, oldest first, without the first `skip`; each with its place from 1."""
 
-    async def refund(self, receipt: Receipt) -> None:
-        """Give the money back; one that is given back already is a success. Raises ProviderError."""
+    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+        """Give money back; what is given back already is a success. Raises ProviderRefused, OutcomeUnknown."""
+
+    async def aclose(self) -> None:
+        """Let go of connections."""

@@ -6,12 +6,23 @@ the other direction; transactions come in chronological order.
 """
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from core import money
-from core.payment_providers import Bill, ProviderRefused, ProviderUnavailable, Receipt
+from core.payment_providers import (
+    Bill,
+    Claim,
+    Forged,
+    Method,
+    Opened,
+    OutcomeUnknown,
+    ProviderRefused,
+    ProviderUnavailable,
+    Receipt,
+    WebhookRequest,
+)
 from core.telegram import BadRequest, Telegram, TelegramError
 
 NAME = "stars"
@@ -23,9 +34,9 @@ class Stars:
     """Payments inside Telegram."""
 
     name = NAME
-    method = "TELEGRAM_STARS"
-    currency = CURRENCY
-    max_amount = 100_000
+    methods = (Method("TELEGRAM_STARS", CURRENCY, max_amount=100_000),)
+    refunds: Literal["full"] = "full"
+    look_up_seconds = None
 
     def __init__(self, telegram: Telegram, kopeks_per_star: int) -> None:
         self._telegram = telegram
@@ -37,9 +48,17 @@ class Stars:
     def kopeks_for(self, amount: int) -> int:
         return amount * self._rate
 
-    async def open(self, bill: Bill) -> str:
-        """An invoice link that Telegram opens by itself. Raises ProviderError."""
-        return str(await self._call("createInvoiceLink", **invoice_params(bill)))
+    async def open(self, bill: Bill) -> Opened:
+        """An invoice link that Telegram opens by itself."""
+        return Opened(str(await self._call("createInvoiceLink", **invoice_params(bill))))
+
+    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+        """Stars have no webhook of their own: payments come as updates of the bot."""
+        raise Forged("Telegram tells of Stars through the bot alone")
+
+    async def look_up(self, claim: Claim) -> Receipt | None:
+        """Telegram cannot be asked for one payment; `receipts` lists them all."""
+        return None
 
     async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
         while True:
@@ -52,7 +71,9 @@ class Stars:
                 return
             skip += PAGE
 
-    async def refund(self, receipt: Receipt) -> None:
+    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+        if amount != receipt.amount:
+            raise ProviderRefused("Stars are given back whole or not at all")
         try:
             await self._telegram.call(
                 "refundStarPayment",
@@ -63,7 +84,10 @@ class Stars:
             if "CHARGE_ALREADY_REFUNDED" not in str(exc):
                 raise ProviderRefused(str(exc)) from None
         except TelegramError as exc:
-            raise ProviderUnavailable(str(exc)) from None
+            raise OutcomeUnknown(str(exc)) from None
+
+    async def aclose(self) -> None:
+        """The shop's Telegram client is closed by the shop."""
 
     async def _call(self, method: str, **params: Any) -> Any:
         try:

@@ -1,19 +1,22 @@
 """Checkout: from the wish to pay to an invoice that can be paid."""
 
+import logging
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
-from core import db, errors
+from core import db, errors, money
 from core.payment_providers import Bill, ProviderError
 from core.payments.models import TOP_UP, Invoice, Payment
 from core.shop import Shop
 from core.users.models import User
 
 INVOICE_LIFE = timedelta(hours=24)
-STARS = "stars"
+STARS = "TELEGRAM_STARS"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ async def open_invoice(
     *,
     title: str,
     description: str,
-    provider: str = STARS,
+    method: str = STARS,
     purpose: str = TOP_UP,
     **params: Any,
 ) -> Checkout:
@@ -43,10 +46,11 @@ async def open_invoice(
     """
     if user.blocked_at is not None:
         raise errors.Blocked()
-    vendor = shop.providers[provider]
+    vendor, way = shop.way_to_pay(method)
     amount = vendor.amount_for(amount_kopeks)
-    if not 1 <= amount <= vendor.max_amount:
-        raise errors.AmountOutOfRange(min_kopeks=vendor.kopeks_for(1), max_kopeks=vendor.kopeks_for(vendor.max_amount))
+    most = way.max_amount or vendor.amount_for(money.MAX_KOPEKS)
+    if not way.min_amount <= amount <= most:
+        raise errors.AmountOutOfRange(min_kopeks=vendor.kopeks_for(way.min_amount), max_kopeks=vendor.kopeks_for(most))
     now = shop.now()
     async with db.transaction():
         invoice = await Invoice.create(
@@ -56,13 +60,13 @@ async def open_invoice(
             invoice_id=invoice.id,
             user_id=user.id,
             provider=vendor.name,
-            method=vendor.method,
+            method=way.id,
             amount=amount,
-            currency=vendor.currency,
+            currency=way.currency,
             created_at=now,
         )
     # Texts are HTML; an invoice shows plain text.
-    bill = Bill(invoice.uuid, amount, vendor.currency, unescape(title), unescape(description))
+    bill = Bill(invoice.uuid, way.id, amount, way.currency, unescape(title), unescape(description))
     return Checkout(invoice, payment, bill)
 
 
@@ -87,11 +91,21 @@ def top_up_limits(shop: Shop) -> tuple[int, int]:
 
 
 async def pay_link(shop: Shop, checkout: Checkout) -> str:
-    """The address at which the customer pays. Raises PaymentUnavailable."""
-    try:
-        return await shop.providers[checkout.payment.provider].open(checkout.bill)
-    except ProviderError:
-        raise errors.PaymentUnavailable() from None
+    """The address at which the customer pays; asking again gives the same one. Raises PaymentUnavailable."""
+    payment = checkout.payment
+    if payment.pay_url is None:
+        try:
+            opened = await shop.providers[payment.provider].open(checkout.bill)
+        except ProviderError as exc:
+            logger.warning("%s opens no payment: %s", payment.provider, exc)
+            raise errors.PaymentUnavailable() from None
+        payment.pay_url, payment.external_id = opened.url, opened.external_id or payment.external_id
+        payment.expires_at = opened.expires_at
+        # Conditional: a webhook may have settled it while we were waiting for the answer.
+        await Payment.filter(id=payment.id).update(pay_url=payment.pay_url, expires_at=payment.expires_at)
+        if opened.external_id:
+            await Payment.filter(id=payment.id, external_id=None).update(external_id=opened.external_id)
+    return payment.pay_url
 
 
 async def confirm(shop: Shop, payload: str, *, payer_telegram_id: int, amount: int, currency: str) -> Invoice:

@@ -91,7 +91,7 @@ async def _completed(shop: Shop, receipt: Receipt, invoice: Invoice | None, user
             invoice_id=invoice.id if invoice else None,
             user_id=user_id,
             provider=receipt.provider,
-            method=shop.providers[receipt.provider].method,
+            method=shop.providers[receipt.provider].methods[0].id,
             created_at=shop.now(),
         )
     payment.external_id = receipt.external_id

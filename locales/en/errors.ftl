@@ -16,6 +16,7 @@ error-trial-disabled = There is no free trial at the moment. Choose a tariff.
 error-not-renewable = A trial cannot renew itself. Buy a tariff first.
 error-amount-out-of-range = The amount must be between { $min_kopeks } and { $max_kopeks }. Enter another one.
 error-invalid-value = That does not work: check “{ $field }” and enter it again.
+error-payment-method-unknown = There is no such payment method. Choose another one.
 error-payment-expired = This invoice is paid already or too old. Make a new one under “Buy”.
 error-cannot-refund = This payment cannot be refunded: it is refunded already or not completed yet.
 error-promocode-invalid = There is no such promocode. Check it for typing errors.
