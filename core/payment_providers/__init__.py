@@ -117,10 +117,21 @@ class Receipt:
 class PaymentProvider(Protocol):
     """One vendor, configured."""
 
-    name: str
-    methods: Sequence[Method]
-    refunds: Literal["none", "full", "partial"]  # what the vendor can give back by itself
-    look_up_seconds: float | None  # least time between two look-ups of one payment; None = it cannot be asked
+    @property
+    def name(self) -> str:
+        """The vendor's name in the shop's tables."""
+
+    @property
+    def methods(self) -> Sequence[Method]:
+        """The buttons it serves, first the usual one."""
+
+    @property
+    def refunds(self) -> Literal["none", "full", "partial"]:
+        """What the vendor can give back by itself."""
+
+    @property
+    def look_up_seconds(self) -> float | None:
+        """Least time between two look-ups of one payment; None = it cannot be asked."""
 
     def amount_for(self, kopeks: int) -> int:
         """Minor units to ask for so many kopeks, rounded up."""
