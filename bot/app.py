@@ -18,6 +18,7 @@ from bot.handlers import register_handlers
 from bot.receiver import receive
 from bot.requests import Outgoing
 from bot.storage import InboxStorage
+from core import tls
 from core.shop import Shop
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ def make_bot(shop: Shop) -> Bot:
     """aiogram's client with the shop's token, server and habits."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(shop.settings.telegram_api_url), timeout=30)
     session.middleware(Outgoing(shop))
+    session._connector_init["ssl"] = tls.client_context()  # aiogram takes certifi's list and no argument about it
     habits = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
     return Bot(shop.settings.token, session=session, default=habits)
 

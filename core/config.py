@@ -1,26 +1,38 @@
 """Settings: environment names, defaults and one sentence each. The only place that reads the environment."""
 
-import re
 import socket
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import SettingsConfigDict
 
-TOKEN_FORMAT = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,100}")
-WEBHOOK_SECRET_FORMAT = re.compile(r"[A-Za-z0-9_-]{16,256}")
+from core.formats import (
+    AbsolutePath,
+    BotToken,
+    Channel,
+    Color,
+    DatabaseAddress,
+    HostAndPort,
+    HttpAddress,
+    Ids,
+    MailServer,
+    Networks,
+    Origins,
+    WebhookSecret,
+    Zone,
+)
+from core.vendor_settings import VendorSettings
 
 
 class SettingsError(Exception):
     """A setting is missing or malformed; the text is one sentence that says which and what to do."""
 
 
-class Settings(BaseSettings):
+class Settings(VendorSettings):
     """Everything an operator can set. Names are the fields' names in upper case."""
 
     model_config = SettingsConfigDict(
@@ -28,15 +40,13 @@ class Settings(BaseSettings):
     )
 
     # Telegram
-    bot_token: SecretStr = Field(description="Token of the bot, from @BotFather.")
-    admin_ids: Annotated[tuple[int, ...], NoDecode] = Field(
-        description="Telegram ids of the administrators, separated by commas."
-    )
-    telegram_api_url: str = Field(
+    bot_token: BotToken = Field(description="Token of the bot, from @BotFather.")
+    admin_ids: Ids = Field(description="Telegram ids of the administrators, separated by commas.")
+    telegram_api_url: HttpAddress = Field(
         "https://api.telegram.org",
         description="Bot API server; a self-hosted one or the sandbox instead of Telegram's.",
     )
-    webhook_secret: SecretStr | None = Field(
+    webhook_secret: WebhookSecret | None = Field(
         None,
         description="16-256 letters, digits, _ or -; set it together with PUBLIC_URL to receive updates by webhook "
         "instead of polling.",
@@ -54,6 +64,12 @@ class Settings(BaseSettings):
     trial_days: int = Field(3, ge=0, le=365, description="Length of the free trial in days; 0 switches trials off.")
     trial_gb: int = Field(5, ge=1, le=100_000, description="Traffic of the free trial in gigabytes.")
     trial_devices: int = Field(2, ge=1, le=1000, description="Devices of the free trial.")
+    channel_username: Channel = Field(
+        "",
+        description="Telegram channel whose members alone get the trial, such as my_channel; the bot must be its "
+        "administrator.",
+    )
+    channel_link: str = Field("", description="Address of that channel; by default https://t.me/CHANNEL_USERNAME.")
     top_up_min_rubles: Decimal = Field(Decimal(50), gt=0, le=1_000_000, description="Smallest top-up in roubles.")
     top_up_max_rubles: Decimal = Field(
         Decimal(2500),
@@ -68,10 +84,10 @@ class Settings(BaseSettings):
         24, ge=1, le=240, description="Hours before the end at which autopay renews from the balance."
     )
 
-    timezone: str = Field("Europe/Moscow", description="Time zone of the shop's days and of dates in messages.")
+    timezone: Zone = Field("Europe/Moscow", description="Time zone of the shop's days and of dates in messages.")
 
     # Storage and processes
-    database_url: str = Field(
+    database_url: DatabaseAddress = Field(
         "sqlite://var/vitrina.db",
         description="sqlite://FILE, or postgres://USER:PASSWORD@HOST:PORT/NAME.",
         repr=False,  # the password in it
@@ -81,14 +97,63 @@ class Settings(BaseSettings):
         description="redis://HOST:PORT/N; wakes processes up at once when the shop runs as several of them.",
         repr=False,
     )
-    data_dir: Path = Field(Path("var"), description="Directory of the embedded Xray's run files.")
+    data_dir: AbsolutePath = Field(Path("var"), description="Directory of the embedded Xray's run files.")
 
     # Web
-    public_url: str | None = Field(
+    public_url: HttpAddress | None = Field(
         None, description="Address of the web process as customers reach it, https in production."
     )
     web_host: str = Field("0.0.0.0", description="Address the web process listens on.")  # noqa: S104 - a public shop
     web_port: int = Field(8000, ge=1, le=65535, description="Port the web process listens on.")
+
+    trusted_proxies: Networks = Field(
+        (),
+        description="Addresses or networks of the proxies whose X-Forwarded-For is believed, separated by commas.",
+    )
+
+    return_origins: Origins = Field(
+        (),
+        description="Where customers may be sent back after paying, separated by commas: origins such as "
+        "https://my.site, and app schemes such as myapp://.",
+    )
+
+    # Cabinet
+    access_token_minutes: int = Field(15, ge=1, le=1440, description="Minutes that an access token is good for.")
+    refresh_token_days: int = Field(7, ge=1, le=365, description="Days that a refresh token is good for.")
+    init_data_max_age: int = Field(
+        86400, ge=60, le=604_800, description="Seconds for which a Mini App may sign in with its initData."
+    )
+    rate_limit_auth: int = Field(
+        5, ge=0, le=100_000, description="Requests a minute to each sign-in endpoint; 0 switches the limit off."
+    )
+    rate_limit_payment: int = Field(
+        10, ge=0, le=100_000, description="Requests a minute to the payment endpoints; 0 switches the limit off."
+    )
+    rate_limit_other: int = Field(
+        60, ge=0, le=100_000, description="Requests a minute to everything else; 0 switches the limit off."
+    )
+    support_email: str = Field("", max_length=254, description="Support's e-mail address, shown by the apps.")
+    terms_url: str = Field("", description="Address of the terms of service, shown by the apps.")
+    privacy_url: str = Field("", description="Address of the privacy policy, shown by the apps.")
+    logo_url: str = Field(
+        "/static/icon.svg", description="Logo that the apps show: an address, or a path of this shop."
+    )
+    primary_color: Color = Field("#0088CC", description="Main colour of the apps, as #RRGGBB.")
+    secondary_color: Color = Field("#FF6600", description="Second colour of the apps, as #RRGGBB.")
+
+    # Letters
+    smtp_url: MailServer | None = Field(
+        None,
+        description="smtp://USER:PASSWORD@HOST:PORT (STARTTLS) or smtps:// (TLS at once) of the mail server.",
+    )
+    mail_from: str | None = Field(
+        None,
+        description="Sender of letters, such as Shop <noreply@shop.example>; by default noreply at PUBLIC_URL's host.",
+    )
+    email_verification: Literal["required", "optional"] | None = Field(
+        None,
+        description="Whether an e-mail address must be confirmed before signing in; by default required with SMTP_URL.",
+    )
 
     # Embedded Xray
     xray_host: str | None = Field(
@@ -96,7 +161,7 @@ class Settings(BaseSettings):
     )
     xray_listen: str = Field("0.0.0.0", description="Address Xray listens on.")  # noqa: S104 - a public VPN server
     xray_port: int = Field(443, ge=1, le=65535, description="Port of the shared Xray inbound.")
-    reality_target: str = Field(
+    reality_target: HostAndPort = Field(
         "dl.google.com:443", description="host:port of the foreign TLS 1.3 site that Reality shows to strangers."
     )
     reality_server_name: str | None = Field(
@@ -113,73 +178,9 @@ class Settings(BaseSettings):
     # Observation
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
     log_format: Literal["text", "json"] = Field("text", description="text for people, json for machines.")
-    clock_url: str | None = Field(
+    clock_url: HttpAddress | None = Field(
         None, description="Sandbox clock that the shop follows, so that days pass in seconds; tests and demo only."
     )
-
-    @field_validator("bot_token")
-    @classmethod
-    def _token_has_its_shape(cls, value: SecretStr) -> SecretStr:
-        if not TOKEN_FORMAT.fullmatch(value.get_secret_value()):
-            raise ValueError("it must look like 123456789:AA…, as @BotFather gives it")
-        return value
-
-    @field_validator("admin_ids", mode="before")
-    @classmethod
-    def _split_ids(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        parts = [part.strip() for part in value.split(",") if part.strip()]
-        if not parts or not all(part.isascii() and part.isdigit() and 0 < int(part) < 2**52 for part in parts):
-            raise ValueError("it must be Telegram ids such as 123456789,987654321")
-        return tuple(int(part) for part in parts)
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _secret_has_telegrams_alphabet(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not WEBHOOK_SECRET_FORMAT.fullmatch(value.get_secret_value()):
-            raise ValueError("it must be 16-256 letters, digits, _ or -")
-        return value
-
-    @field_validator("telegram_api_url", "public_url", "clock_url")
-    @classmethod
-    def _is_http(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("it must be an http:// or https:// address")
-        return value.rstrip("/")
-
-    @field_validator("database_url")
-    @classmethod
-    def _is_known_database(cls, value: str) -> str:
-        scheme = value.partition("://")[0]
-        if scheme not in ("sqlite", "postgres", "postgresql", "asyncpg"):
-            raise ValueError("it must begin with sqlite:// or postgres://")
-        return re.sub(r"^postgresql://", "postgres://", value)
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("it must be a zone such as Europe/Moscow") from None
-        return value
-
-    @field_validator("data_dir")
-    @classmethod
-    def _is_absolute(cls, value: Path) -> Path:
-        return value.absolute()
-
-    @field_validator("reality_target")
-    @classmethod
-    def _is_host_and_port(cls, value: str) -> str:
-        host, _, port = value.rpartition(":")
-        if not host or not port.isdigit() or not 0 < int(port) < 65536:
-            raise ValueError("it must be host:port, for example dl.google.com:443")
-        return value
 
     @model_validator(mode="after")
     def _limits_are_in_order(self) -> Self:
@@ -205,6 +206,24 @@ class Settings(BaseSettings):
     def public_host(self) -> str:
         """Address of this machine for customers: XRAY_HOST, or that of the interface towards the internet."""
         return self.xray_host or outgoing_address()
+
+    @property
+    def sender(self) -> str:
+        """Whom letters are from."""
+        host = urlsplit(self.public_url).hostname if self.public_url else None
+        return self.mail_from or f"{self.shop_name} <noreply@{host or 'localhost'}>"
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the shop plays against the sandbox."""
+        return self.clock_url is not None
+
+    @property
+    def verifies_email(self) -> bool:
+        """Whether an account must confirm its e-mail address before it can sign in."""
+        if self.email_verification is None:
+            return self.smtp_url is not None
+        return self.email_verification == "required"
 
     @property
     def uses_webhook(self) -> bool:

@@ -29,6 +29,7 @@ from tortoise.transactions import in_transaction
 CONNECTION = "default"
 APP = "shop"
 MODELS = (
+    "core.idempotency",
     "core.inbox",
     "core.installation",
     "core.ledger",
@@ -173,6 +174,11 @@ async def fetch_one(sql: str, *params: Any) -> Any | None:
     """The first row of one statement, or None."""
     rows = await fetch(sql, *params)
     return rows[0] if rows else None
+
+
+def as_moment(value: Any) -> datetime:
+    """A moment read by `fetch`."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def from_json(value: Any) -> Any:

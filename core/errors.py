@@ -5,11 +5,16 @@
         PaymentNotFound
       Refused           400   the request is understood and cannot be done now; nothing has changed
         InsufficientBalance TariffUnavailable NothingToDeliver TrialUsed TrialDisabled AmountOutOfRange InvalidValue
-        PromocodeInvalid PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed PromocodeNewUsersOnly
+        PromocodeInvalid PromocodeNotYetValid PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed
+        PromocodeNewUsersOnly
         TicketClosed CannotRefund NotRenewable PaymentExpired
+        ChannelRequired ServerUnavailable RenewalUnavailable
+        EmailTaken VerificationTokenInvalid VerificationTokenExpired ResetTokenInvalid ResetTokenExpired
       TooMany           409   TooManyTickets
-      Forbidden         403   Blocked
-      Unauthenticated   401   InvalidLogin
+      Conflict          409   KeyReused StillUnderWay
+      Forbidden         403   Blocked EmailUnverified
+      Unauthenticated   401   InvalidLogin WrongPassword
+      MethodNotAllowed  405   InvalidRequest 422   RateLimited 429   what a surface says before the shop is asked
       Unavailable       503   PaymentUnavailable: somebody else's service does not answer; try again later
 
 Each error carries a machine-readable `code`, an HTTP `status` and the `params` of its sentence, which lives in
@@ -92,6 +97,24 @@ class TrialDisabled(Refused):
     code = "trial-disabled"
 
 
+class ChannelRequired(Refused):
+    """The trial is for members of the shop's channel. params: channel."""
+
+    code = "channel-required"
+
+
+class ServerUnavailable(Refused):
+    """The chosen server takes no new sales, or does not serve what is being bought."""
+
+    code = "server-unavailable"
+
+
+class RenewalUnavailable(Refused):
+    """No tariff on sale has this period and this traffic."""
+
+    code = "renewal-unavailable"
+
+
 class NotRenewable(Refused):
     code = "not-renewable"
 
@@ -108,6 +131,10 @@ class InvalidValue(Refused):
     code = "invalid-value"
 
 
+class ReturnUrlNotAllowed(Refused):
+    code = "return-url-not-allowed"
+
+
 class PaymentMethodUnknown(Refused):
     code = "payment-method-unknown"
 
@@ -122,6 +149,10 @@ class CannotRefund(Refused):
 
 class PromocodeInvalid(Refused):
     code = "promocode-invalid"
+
+
+class PromocodeNotYetValid(Refused):
+    code = "promocode-not-yet-valid"
 
 
 class PromocodeExpired(Refused):
@@ -144,6 +175,26 @@ class TicketClosed(Refused):
     code = "ticket-closed"
 
 
+class EmailTaken(Refused):
+    code = "email-taken"
+
+
+class VerificationTokenInvalid(Refused):
+    code = "verification-token-invalid"
+
+
+class VerificationTokenExpired(Refused):
+    code = "verification-token-expired"
+
+
+class ResetTokenInvalid(Refused):
+    code = "reset-token-invalid"
+
+
+class ResetTokenExpired(Refused):
+    code = "reset-token-expired"
+
+
 class TooMany(ShopError):
     status = 409
     code = "too-many"
@@ -151,6 +202,28 @@ class TooMany(ShopError):
 
 class TooManyTickets(TooMany):
     code = "too-many-tickets"
+
+
+class WebhookForged(ShopError):
+    status = 401
+    code = "webhook-forged"
+
+
+class Conflict(ShopError):
+    status = 409
+    code = "conflict"
+
+
+class KeyReused(Conflict):
+    """An Idempotency-Key that came with another request before."""
+
+    code = "key-reused"
+
+
+class StillUnderWay(Conflict):
+    """The first request with this Idempotency-Key has not been answered yet."""
+
+    code = "still-under-way"
 
 
 class Forbidden(ShopError):
@@ -162,13 +235,44 @@ class Blocked(Forbidden):
     code = "blocked"
 
 
+class EmailUnverified(Forbidden):
+    code = "email-unverified"
+
+
 class Unauthenticated(ShopError):
     status = 401
     code = "unauthenticated"
 
 
 class InvalidLogin(Unauthenticated):
+    """What was said to be signed by Telegram is not, is too old, or has been used."""
+
     code = "invalid-login"
+
+
+class WrongPassword(Unauthenticated):
+    """Unknown e-mail, wrong password or closed account: a stranger cannot tell which."""
+
+    code = "wrong-password"
+
+
+class MethodNotAllowed(ShopError):
+    status = 405
+    code = "method-not-allowed"
+
+
+class InvalidRequest(ShopError):
+    """params: field, the first one that is malformed."""
+
+    status = 422
+    code = "invalid-request"
+
+
+class RateLimited(ShopError):
+    """params: seconds until the next try."""
+
+    status = 429
+    code = "rate-limited"
 
 
 class Unavailable(ShopError):

@@ -38,6 +38,16 @@ class UserUnblocked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class EmailVerificationAsked(Fact):
+    """The person has to read a letter before the address counts as theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordResetAsked(Fact):
+    """Somebody wants a new password; `user_id` is None where there is no such address, and nothing follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentSettled(Fact):
     """Money from outside is on the user's balance, and whatever the payment was for has been done with it."""
 
@@ -59,6 +69,14 @@ class PaymentLeftOnBalance(Fact):
 class PaymentRefunded(Fact):
     payment_id: int
     amount_kopeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDoubted(Fact):
+    """A payment came that is not what was asked for; nothing is credited until an operator has looked."""
+
+    payment_id: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

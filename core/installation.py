@@ -1,6 +1,7 @@
 """What this installation remembers about itself: its id, and how far long jobs have come."""
 
 import json
+import secrets
 import uuid
 from typing import Any
 
@@ -8,8 +9,10 @@ from tortoise import fields
 from tortoise.models import Model
 
 from core import db
+from core.shop import Shop
 
 ID = "installation_id"
+SIGNING_SECRET = "signing_secret"  # noqa: S105 - the name of a row
 
 
 class Memory(Model):
@@ -38,8 +41,19 @@ async def remember(key: str, value: Any) -> None:
 
 async def identity() -> str:
     """The installation's own id, made once: panels carry it in their notes, so that a shop knows its accounts."""
-    known = await recall(ID)
+    return await _made_once(ID, uuid.uuid4().hex[:12])
+
+
+async def signing_secret(shop: Shop) -> str:
+    """What this installation signs its tokens with: made once, the same in every process, read once by each."""
+    if shop.signing_secret is None:
+        shop.signing_secret = await _made_once(SIGNING_SECRET, secrets.token_urlsafe(48))
+    return shop.signing_secret
+
+
+async def _made_once(key: str, fresh: str) -> str:
+    known = await recall(key)
     if known is None:
-        await Memory.bulk_create([Memory(key=ID, value=json.dumps(uuid.uuid4().hex[:12]))], ignore_conflicts=True)
-        known = await recall(ID)
+        await Memory.bulk_create([Memory(key=key, value=json.dumps(fresh))], ignore_conflicts=True)
+        known = await recall(key)
     return str(known)

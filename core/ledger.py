@@ -108,7 +108,7 @@ async def balance(user_id: int) -> int:
 
 async def lock_balance(user_id: int) -> int:
     """Kopeks on the balance, which nobody else changes until the surrounding transaction ends. Raises UserNotFound."""
-    user = await User.filter(id=user_id).select_for_update().first()
+    user = await User.filter(id=user_id).select_for_update(no_key=True).first()
     if user is None:
         raise errors.UserNotFound()
     return int(user.balance_kopeks)

@@ -20,6 +20,11 @@ def parse_rubles(text: str) -> int:
     return kopeks
 
 
+def kopeks_of(amount: Decimal) -> int:
+    """Kopeks of an amount in roubles that has two decimals at most."""
+    return int(amount * KOPEKS_PER_RUBLE)
+
+
 def rubles(kopeks: int) -> float:
     """The `*_rubles` number of public shapes; exact to the kopek for every amount the shop can hold."""
     return kopeks / KOPEKS_PER_RUBLE

@@ -9,6 +9,7 @@ import asyncio
 from datetime import timedelta
 
 from core import events, messenger, outbox, tickets
+from core.payments.models import Payment
 from core.servers import Server
 from core.shop import Shop
 from core.subscriptions import keys
@@ -153,6 +154,23 @@ async def on_payment_left_on_balance(shop: Shop, fact: events.PaymentLeftOnBalan
 
 async def on_payment_refunded(shop: Shop, fact: events.PaymentRefunded, fact_id: int) -> None:
     await messenger.tell(shop, fact, fact_id, "notice-refunded", [], amount_kopeks=fact.amount_kopeks)
+
+
+async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: int) -> None:
+    """Nothing was credited: an administrator compares it with the provider's own list."""
+    payment = await Payment.get(id=fact.payment_id)
+    for admin in shop.settings.admin_ids:
+        await messenger.tell_admin(
+            shop,
+            fact_id,
+            admin,
+            "notice-payment-doubted",
+            number=str(payment.id),
+            provider=payment.provider,
+            external=payment.external_id or "—",
+            user=str(payment.user_id),
+            reason=fact.reason,
+        )
 
 
 async def on_balance_granted(shop: Shop, fact: events.BalanceGranted, fact_id: int) -> None:

@@ -1,7 +1,9 @@
 """Promotions: promocodes that people type in, and campaigns that they arrive through."""
 
+import logging
 import re
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tortoise import fields
@@ -14,12 +16,15 @@ from core.money import MAX_KOPEKS
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase, renewal
 from core.tariffs import GB
+from core.users import accounts
 from core.users.models import User
 
 CODE = re.compile(r"[A-Z0-9_-]{3,32}")
 START_PARAM = re.compile(r"[A-Za-z0-9-]{2,32}")
 KINDS = ("balance", "days", "traffic")
 NEW_USER = timedelta(days=7)
+
+logger = logging.getLogger(__name__)
 
 
 class Promocode(Model):
@@ -110,16 +115,19 @@ async def promocodes(limit: int = 30) -> list[Promocode]:
 async def activate(shop: Shop, user: User, code: str) -> Promocode:
     """Use a code. A code for N people is used N times under any race.
 
-    Raises PromocodeInvalid, PromocodeExpired, PromocodeUsedUp, PromocodeAlreadyUsed, PromocodeNewUsersOnly, Blocked,
-    and SubscriptionNotFound for days or traffic without a subscription; then the code is not used.
+    Raises PromocodeInvalid, PromocodeNotYetValid, PromocodeExpired, PromocodeUsedUp, PromocodeAlreadyUsed,
+    PromocodeNewUsersOnly, Blocked, and SubscriptionNotFound for days or traffic without a subscription; then the code
+    is not used.
     """
     if user.blocked_at is not None:
         raise errors.Blocked()
     code = code.strip().upper()
     promocode = await Promocode.get_or_none(code=code, enabled=True) if CODE.fullmatch(code) else None
     now = shop.now()
-    if promocode is None or (promocode.valid_from is not None and promocode.valid_from > now):
+    if promocode is None:
         raise errors.PromocodeInvalid()
+    if promocode.valid_from is not None and promocode.valid_from > now:
+        raise errors.PromocodeNotYetValid()
     if promocode.valid_until is not None and promocode.valid_until <= now:
         raise errors.PromocodeExpired()
     if promocode.new_users_only and now - user.created_at > NEW_USER:
@@ -184,6 +192,30 @@ async def campaign_by_start(start_param: str) -> Campaign | None:
     if not START_PARAM.fullmatch(start_param):
         return None
     return await Campaign.get_or_none(start_param=start_param, enabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a new person came."""
+
+    referral_code: str | None
+    campaign: Campaign | None
+
+    @property
+    def campaign_id(self) -> int | None:
+        return self.campaign.id if self.campaign else None
+
+
+async def arrival(start_param: str | None, referral_code: str | None, campaign_start_param: str | None) -> Arrival:
+    """How a person came: what an app says goes before the link that opened it. What is unknown is ignored."""
+    if start_param and start_param.startswith(accounts.INVITATION):
+        referral_code = referral_code or start_param
+    elif start_param:
+        campaign_start_param = campaign_start_param or start_param
+    campaign = await campaign_by_start(campaign_start_param) if campaign_start_param else None
+    if campaign_start_param and campaign is None:
+        logger.info("a new person came by an unknown campaign")
+    return Arrival((referral_code or "").removeprefix(accounts.INVITATION) or None, campaign)
 
 
 async def create_campaign(shop: Shop, *, name: str, start_param: str, bonus_kopeks: int = 0) -> Campaign:

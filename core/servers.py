@@ -101,6 +101,18 @@ async def find(server_id: int) -> Server:
     return server
 
 
+async def by_uuid(text: str) -> Server:
+    """The server that customers' apps know by this name. Raises ServerNotFound, also for what is no name at all."""
+    try:
+        wanted = uuid.UUID(text)
+    except ValueError:
+        raise errors.ServerNotFound() from None
+    server = await Server.get_or_none(uuid=wanted)
+    if server is None:
+        raise errors.ServerNotFound()
+    return server
+
+
 def _check(name: str, country: str) -> None:
     if not 1 <= len(name.strip()) <= 64:
         raise errors.InvalidValue(field="name")

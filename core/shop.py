@@ -44,6 +44,7 @@ class Shop:
     wakeups: Wakeups
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     panels: dict[int, Panel] = field(default_factory=dict)  # by server id; filled where panels are driven
+    signing_secret: str | None = field(default=None, repr=False)  # `installation.signing_secret` fills it
 
     def now(self) -> datetime:
         """The shop's time, aware UTC. The only clock of the core."""
@@ -55,10 +56,14 @@ class Shop:
         fact_id = await outbox.record(fact, names, self.now())
         if names:
             db.after_commit(self._wake_outbox)
+        db.after_commit(self._wake_readers)
         return fact_id
 
     def _wake_outbox(self) -> None:
         self.wakeups.wake("outbox")
+
+    def _wake_readers(self) -> None:
+        self.wakeups.wake("facts")
 
     def t(self, key: str, language: str, **params: Any) -> str:
         """A text in the shop's time zone; see `i18n.t`."""

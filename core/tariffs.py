@@ -118,6 +118,17 @@ async def servers_of(tariff: Tariff | None) -> list[Server]:
     return chosen
 
 
+async def servers_for(tariff: Tariff | None, chosen: Server | None) -> list[Server]:
+    """The chosen server alone, or all that serve the tariff. Raises NothingToDeliver, ServerUnavailable."""
+    offered = await servers_of(tariff)
+    if chosen is None:
+        return offered
+    found = [server for server in offered if server.id == chosen.id]
+    if not found:
+        raise errors.ServerUnavailable()
+    return found
+
+
 async def create(shop: Shop, terms: Terms, *, servers: list[Server] | None = None) -> Tariff:
     """Put a tariff on sale. Raises InvalidValue."""
     terms.check()

@@ -14,7 +14,10 @@ from typing import Any
 
 import httpx
 
+from core import tls
+
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+STRANGER = ("user not found", "PARTICIPANT_ID_INVALID", "USER_NOT_PARTICIPANT")
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "PEER_ID_INVALID")
 
 
@@ -99,6 +102,17 @@ class Telegram:
         )
         return int(sent["message_id"])
 
+    async def is_member(self, channel: str, user_id: int) -> bool:
+        """Whether the person is in a public channel. Raises TelegramError where the bot may not look."""
+        try:
+            member = await self.call("getChatMember", read_timeout=3.0, chat_id=f"@{channel}", user_id=user_id)
+        except BadRequest as exc:
+            if any(sign in str(exc) for sign in STRANGER):
+                return False
+            raise
+        inside = member["status"] == "restricted" and member.get("is_member", False)
+        return inside or member["status"] in ("creator", "administrator", "member")
+
     async def username(self) -> str:
         """The bot's own user name, asked once."""
         if self._username is None:
@@ -113,7 +127,9 @@ class Telegram:
     def _client(self) -> httpx.AsyncClient:
         # Made at first use: the CLI and a web worker that never writes to Telegram do not pay for TLS set-up.
         if self._http is None:
-            self._http = httpx.AsyncClient(timeout=TIMEOUT, limits=httpx.Limits(max_connections=20))
+            self._http = httpx.AsyncClient(
+                timeout=TIMEOUT, limits=httpx.Limits(max_connections=20), verify=tls.client_context()
+            )
         return self._http
 
 

@@ -1,6 +1,8 @@
 """Tickets: a customer asks, staff answers."""
 
 import uuid
+from dataclasses import dataclass
+from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -12,7 +14,7 @@ from core.users.models import User
 
 OPEN, IN_PROGRESS, CLOSED = "open", "in_progress", "closed"
 MAX_OPEN = 3
-SUBJECT_MAX, MESSAGE_MAX = 255, 4000
+SUBJECT_MIN, SUBJECT_MAX, MESSAGE_MAX = 3, 255, 4000
 
 
 class Ticket(Model):
@@ -50,6 +52,7 @@ class TicketMessage(Model):
 
     class Meta:
         table = "ticket_messages"
+        indexes = (("ticket_id", "id"),)
 
 
 class TicketRelay(Model):
@@ -121,6 +124,38 @@ async def of_user(user: User, limit: int = 20) -> list[Ticket]:
     return await Ticket.filter(user_id=user.id).order_by("-id").limit(limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A ticket in the list of its person."""
+
+    ticket: Ticket
+    last_message: str
+    unread: int
+
+
+async def summaries(user: User, limit: int = 100) -> list[Summary]:
+    """The person's tickets, the latest first, each with its last message and how many of staff's are unread."""
+    rows = await db.fetch(
+        "SELECT t.id, t.uuid, t.user_id, t.subject, t.status, t.created_at, t.updated_at,"
+        " (SELECT m.text FROM ticket_messages m WHERE m.ticket_id = t.id ORDER BY m.id DESC LIMIT 1) AS last_message,"
+        " (SELECT count(*) FROM ticket_messages m WHERE m.ticket_id = t.id AND m.by_staff AND m.read_at IS NULL)"
+        " AS unread FROM tickets t WHERE t.user_id = $1 ORDER BY t.id DESC LIMIT $2",
+        user.id,
+        limit,
+    )
+    return [Summary(_ticket(row), row["last_message"] or "", row["unread"]) for row in rows]
+
+
+async def read(shop: Shop, ticket: Ticket, limit: int = 500) -> list[TicketMessage]:
+    """The last messages, oldest first, as they are before this reading; staff's count as read from now on."""
+    found = await messages(ticket, limit)
+    unread = [message.id for message in found if message.by_staff and message.read_at is None]
+    if unread:
+        seen = TicketMessage.filter(ticket_id=ticket.id, by_staff=True, read_at=None, id__lte=unread[-1])
+        await seen.update(read_at=shop.now())
+    return found
+
+
 async def waiting(limit: int = 20) -> list[Ticket]:
     """Tickets that are not closed, the longest waiting first."""
     return await Ticket.exclude(status=CLOSED).order_by("updated_at").limit(limit).select_related("user")
@@ -143,6 +178,18 @@ async def by_relay(*, chat_id: int, message_id: int) -> Ticket | None:
     """The ticket that a Telegram message stands for."""
     relay = await TicketRelay.get_or_none(chat_id=chat_id, message_id=message_id).select_related("ticket")
     return relay.ticket if relay else None
+
+
+def _ticket(row: Any) -> Ticket:
+    return Ticket(
+        id=row["id"],
+        uuid=row["uuid"],
+        user_id=row["user_id"],
+        subject=row["subject"],
+        status=row["status"],
+        created_at=db.as_moment(row["created_at"]),
+        updated_at=db.as_moment(row["updated_at"]),
+    )
 
 
 async def _add(shop: Shop, ticket: Ticket, text: str, *, by: Actor) -> TicketMessage:

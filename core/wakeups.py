@@ -13,7 +13,7 @@ from typing import Any, Literal
 import redis.asyncio as redis
 from redis.exceptions import RedisError
 
-Channel = Literal["outbox", "keys", "inbox", "broadcasts"]
+Channel = Literal["outbox", "keys", "inbox", "broadcasts", "facts"]
 TOPIC = "vitrina:wake"
 RECONNECT_SECONDS = 2.0
 

@@ -10,27 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core import clock, db, events, notifications, outbox, promotions, referrals, servers
+from core import clock, db, events, idempotency, letters, notifications, outbox, promotions, referrals, servers, vendors
 from core.config import Settings
 from core.events import Fact
 from core.panels import Panel
-from core.payment_providers import PaymentProvider
-from core.payment_providers.stars import Stars
-from core.payments import checkout, models, reconciliation
+from core.payments import checkout, models, polling, reconciliation, refunds, webhooks
 from core.servers import Server
 from core.shop import Purpose, Reaction, Shop
 from core.subscriptions import keys, lifecycle, provisioning, purchase, renewal
 from core.telegram import Telegram
 from core.traffic import accounting
+from core.users import sessions
 from core.wakeups import Wakeups
 
 if TYPE_CHECKING:
     from core.panels.xray.config import XrayConfig
     from core.panels.xray.panel import EmbeddedXray
-
-PROVIDERS: Sequence[Callable[[Settings, Telegram], PaymentProvider | None]] = (
-    lambda settings, telegram: Stars(telegram, settings.stars_kopeks_per_star),
-)
 
 PURPOSES: Mapping[str, Purpose] = {
     models.PURCHASE: purchase.fulfil,
@@ -40,9 +35,12 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.UserRegistered: [promotions.on_user_registered],
     events.UserBlocked: [keys.on_user_blocked],
     events.UserUnblocked: [keys.on_user_blocked],
+    events.EmailVerificationAsked: [letters.on_email_verification_asked],
+    events.PasswordResetAsked: [letters.on_password_reset_asked],
     events.PaymentSettled: [referrals.on_payment_settled, notifications.on_payment_settled],
     events.PaymentLeftOnBalance: [notifications.on_payment_left_on_balance],
     events.PaymentRefunded: [referrals.on_payment_refunded, notifications.on_payment_refunded],
+    events.PaymentDoubted: [notifications.on_payment_doubted],
     events.BalanceGranted: [notifications.on_balance_granted],
     events.ReferralRewarded: [notifications.on_referral_rewarded],
     events.SubscriptionStarted: [notifications.on_subscription_started],
@@ -87,14 +85,20 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("panels", 600, provisioning.reconcile),
         Job("payments", 3600, reconciliation.run, at_start=True),
         Job("invoices", 600, checkout.expire_stale),
+        Job("payments waited for", 20, polling.run_due),
+        Job("refunds", 120, refunds.finish),
         Job("old facts", 86400, outbox.forget_old),
+        Job("old sessions", 3600, sessions.forget_old),
+        Job("old webhooks", 86400, webhooks.forget_old),
+        Job("old requests", 3600, idempotency.forget_old),
     )
 
 
 def build_shop(settings: Settings, *, now: Callable[[], datetime] | None = None) -> Shop:
     """The shop as the settings want it. Nothing is connected yet; see `opened`."""
     telegram = Telegram(settings.token, settings.telegram_api_url)
-    providers = [provider for make in PROVIDERS if (provider := make(settings, telegram)) is not None]
+    time = now or (clock.FollowedClock(settings.clock_url) if settings.clock_url else clock.system_clock)
+    providers = vendors.configured(settings, telegram, time)
     return Shop(
         settings=settings,
         telegram=telegram,
@@ -102,7 +106,7 @@ def build_shop(settings: Settings, *, now: Callable[[], datetime] | None = None)
         reactions=REACTIONS,
         purposes=PURPOSES,
         wakeups=Wakeups(settings.redis_url),
-        clock=now or (clock.FollowedClock(settings.clock_url) if settings.clock_url else clock.system_clock),
+        clock=time,
     )
 
 
@@ -119,6 +123,8 @@ async def opened(shop: Shop) -> AsyncIterator[Shop]:
         if isinstance(shop.clock, clock.FollowedClock):
             await shop.clock.stop()
         await shop.wakeups.stop()
+        for provider in shop.providers.values():
+            await provider.aclose()
         await shop.telegram.aclose()
         await db.disconnect()
 

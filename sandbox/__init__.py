@@ -16,5 +16,6 @@ How the modules stand on each other, from the bottom up::
     payments  actions  web_app                           what people do, and what Telegram does about it
     methods/                                             what the bot asks for: one table of Bot API methods
     webhook  bot_api  control  page                      HTTP: out to the bot, in from the bot, in from tests
-    app  server  client                                  one ASGI application, its runner, a client for tests
+    app  serving  server  client                         one ASGI application, its runner, a client for tests
+    vendors/                                             payment vendors, on a port of their own
 """

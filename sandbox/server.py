@@ -4,41 +4,16 @@ import argparse
 import asyncio
 import logging
 import signal
-import socket
 from types import TracebackType
-
-import uvicorn
 
 from sandbox.app import SandboxApp, create_app
 from sandbox.markup import is_loopback
+from sandbox.serving import Server, listen, serve
 from sandbox.state import World
 
 log = logging.getLogger(__name__)
 
 STOP_WITHIN_SECONDS = 1.0
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without signal handlers and without its loop of 0.1 s naps: the embedding program says when to stop."""
-
-    async def open(self, listener: socket.socket) -> None:
-        """Accept connections on a bound socket."""
-        self.config.load()
-        self.lifespan = self.config.lifespan_class(self.config)
-        await self.startup(sockets=[listener])
-
-    async def close(self, within: float) -> None:
-        """Let running requests finish ``within`` seconds, then cut them off."""
-        for server in self.servers:
-            server.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        running = set(self.server_state.tasks)
-        if running:
-            _, late = await asyncio.wait(running, timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
 
 
 class Sandbox:
@@ -70,7 +45,7 @@ class Sandbox:
         self.app: SandboxApp = create_app(
             token, bot_username=bot_username, bot_name=bot_name, limits=limits, polling_quirks=polling_quirks
         )
-        self._server: _Server | None = None
+        self._server: Server | None = None
 
     @property
     def url(self) -> str:
@@ -85,21 +60,9 @@ class Sandbox:
 
     async def start(self) -> None:
         """Listen, and return when requests are answered."""
-        listener = _listen(self.host, self.port)
+        listener = listen(self.host, self.port)
         self.port = listener.getsockname()[1]
-        config = uvicorn.Config(
-            self.app,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=75,
-            backlog=2048,
-        )
-        self._server = _Server(config)
-        await self._server.open(listener)
+        self._server = await serve(self.app, listener)
         log.info("sandbox at %s", self.url)
 
     async def stop(self) -> None:
@@ -120,20 +83,6 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio turns Nagle's algorithm off only for sockets that say they are TCP; with it every answer takes 40 ms.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError:
-        listener.close()
-        raise
-    listener.setblocking(False)
-    return listener
 
 
 def main(argv: list[str] | None = None) -> None:

@@ -9,6 +9,7 @@ import json
 import socket
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 from core import config, db, wiring
 from core.config import Settings
@@ -17,12 +18,14 @@ from sandbox.client import SandboxClient
 from sandbox.downloads import DownloadServer
 from sandbox.server import Sandbox
 from sandbox.tls_target import TlsTarget
+from sandbox.vendors.server import Vendors
 from vitrina import logs, processes
 
 HOST = "127.0.0.1"
 TARGET_NAME = "example.com"
 ADMIN = 9000
 PEOPLE = ((1001, "Анна", "ru", "anna"), (1002, "John", "en", "john"), (ADMIN, "Хозяин", "ru", "boss"))
+VENDORS = ("yookassa", "mulenpay", "platega", "cryptobot", "heleket", "tribute")
 WEB_PORT, XRAY_PORT = 8000, 20443  # where free; Xray's is below the range that outgoing connections take
 
 
@@ -34,7 +37,11 @@ async def run_demo(data: Path, page_port: int) -> None:
         sandbox = await stack.enter_async_context(Sandbox(HOST, free_port(page_port)))
         target = await stack.enter_async_context(TlsTarget(data / "target", TARGET_NAME))
         downloads = await stack.enter_async_context(DownloadServer(HOST))
-        settings = demo_settings(sandbox, target, data, _kept_ports(data))
+        ports = await asyncio.to_thread(_kept_ports, data)
+        vendors = await stack.enter_async_context(
+            Vendors(HOST, webhooks=_webhooks(ports["web"]), clock=sandbox.world.clock)
+        )
+        settings = demo_settings(sandbox, target, vendors, data, ports)
         logs.set_up(settings)
         await db.migrate(settings.database_url)
         async with wiring.opened(wiring.build_shop(settings)) as shop:
@@ -44,7 +51,7 @@ async def run_demo(data: Path, page_port: int) -> None:
         await processes.run(settings, processes.PARTS, stop)
 
 
-def demo_settings(sandbox: Sandbox, target: TlsTarget, data: Path, ports: dict[str, int]) -> Settings:
+def demo_settings(sandbox: Sandbox, target: TlsTarget, vendors: Vendors, data: Path, ports: dict[str, int]) -> Settings:
     """Settings of a shop that knows nothing but this machine; the environment has no say."""
     return config.load(
         _env_file=None,
@@ -67,7 +74,21 @@ def demo_settings(sandbox: Sandbox, target: TlsTarget, data: Path, ports: dict[s
         xray_allow_private_targets=True,
         xray_python=None,
         log_level="WARNING",
+        **vendor_settings(vendors),
     )
+
+
+def vendor_settings(vendors: Vendors) -> dict[str, Any]:
+    """Every payment vendor, played by the sandbox: `yookassa_shop_id`, `yookassa_api_url` and so on."""
+    found: dict[str, Any] = {}
+    for name in VENDORS:
+        found[f"{name}_api_url"] = vendors.api(name)
+        found |= {f"{name}_{secret}": value for secret, value in vendors.secrets(name).items()}
+    return found
+
+
+def _webhooks(port: int) -> dict[str, str]:
+    return {name: f"http://{HOST}:{port}/webhooks/pay/{name}" for name in VENDORS}
 
 
 def free_port(preferred: int) -> int:

@@ -11,6 +11,10 @@ from core.config import Settings
 
 # Bot tokens, wherever they come from: a library's exception is enough to bring one into a log.
 TOKEN = re.compile(r"\b(\d{6,}):[A-Za-z0-9_-]{30,}")
+# Access tokens: a WebSocket's address carries one.
+JWT = re.compile(r"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+# Codes of letters, behind the pages that take them.
+LETTER_CODE = re.compile(r"(/app/(?:verify-email|reset-password)#)[A-Za-z0-9_-]+")
 LINK_TOKEN = re.compile(r"(/s/)[A-Za-z0-9_-]{16,}")
 QUIET = ("httpx", "httpcore", "aiogram.event", "tortoise", "aiosqlite", "asyncio", "uvicorn.error", "uvicorn.access")
 
@@ -47,5 +51,7 @@ def _scrub_line(_logger: Any, _method: str, line: str | EventDict) -> str:
 
 
 def scrub(text: str) -> str:
-    """Text without bot tokens and customers' link tokens."""
-    return LINK_TOKEN.sub(r"\1…", TOKEN.sub(r"\1:…", text))
+    """Text without bot tokens, access tokens, customers' link tokens and codes of letters."""
+    for secret, shown in ((TOKEN, r"\1:…"), (LINK_TOKEN, r"\1…"), (LETTER_CODE, r"\1…"), (JWT, "…")):
+        text = secret.sub(shown, text)
+    return text

@@ -106,6 +106,7 @@ async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Eve
         lifespan="off",
         proxy_headers=False,
         ws_per_message_deflate=False,
+        ws_max_size=65536,
         timeout_graceful_shutdown=2,
     )
     server = _Server(config)

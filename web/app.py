@@ -5,15 +5,20 @@ from importlib.resources import files
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.operations import selfchecks
 from core.shop import Shop
-from web import subscription_page, webhooks
+from web import cabinet, docs, letter_pages, subscription_page, surface, webhooks
+from web.cabinet.realtime import Sockets
+from web.limits import Limiter
 
+SURFACES = (cabinet.SURFACE,)
+CONTENT_POLICY = b"content-security-policy"
 SECURITY_HEADERS = (
-    (b"content-security-policy", b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:"),
+    (CONTENT_POLICY, b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:"),
     (b"referrer-policy", b"no-referrer"),  # a subscription's address is a secret
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -24,13 +29,25 @@ logger = logging.getLogger(__name__)
 
 def create_app(shop: Shop) -> FastAPI:
     """The application of one open shop."""
-    app = FastAPI(title=shop.settings.shop_name, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title=shop.settings.shop_name,
+        description=docs.DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=docs.DOCUMENT,
+        openapi_tags=list(cabinet.TAGS),
+    )
     app.state.shop = shop
-    app.include_router(subscription_page.router)
-    app.include_router(webhooks.router)
-    app.add_api_route("/health", health, methods=["GET", "HEAD"])
+    app.state.limiter = Limiter(shop.settings)
+    app.state.sockets = Sockets(shop)
+    app.include_router(subscription_page.router, include_in_schema=False)
+    app.include_router(webhooks.router, include_in_schema=False)
+    app.include_router(letter_pages.router, include_in_schema=False)
+    app.include_router(docs.router, include_in_schema=False)
+    surface.install(app, SURFACES, _elsewhere)
+    app.add_api_route("/health", health, methods=["GET", "HEAD"], include_in_schema=False)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
-    app.add_exception_handler(Exception, _unexpected)
+    app.mount("/media", StaticFiles(directory=str(files("web") / "static" / "media")), name="media")
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -42,13 +59,15 @@ async def health() -> Response:
     return JSONResponse({"status": "ok"})
 
 
-async def _unexpected(_request: Request, exc: Exception) -> Response:
+def _elsewhere(_request: Request, exc: Exception) -> Response:
+    if isinstance(exc, HTTPException):
+        return JSONResponse({"detail": exc.detail}, exc.status_code, exc.headers)
     logger.error("unexpected error", exc_info=exc)
     return JSONResponse({"detail": "internal error, try again in a minute"}, status_code=500)
 
 
 class SecurityHeaders:
-    """Adds what browsers should know to every answer."""
+    """Adds what browsers should know to every answer; a page may bring a content policy of its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -56,7 +75,8 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *SECURITY_HEADERS]
+                own = any(name == CONTENT_POLICY for name, _ in message["headers"])
+                message["headers"] = [*message["headers"], *SECURITY_HEADERS[own:]]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -1,15 +1,28 @@
 """What routes ask for."""
 
-from typing import Annotated
+from html import unescape
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
+from core import i18n
 from core.shop import Shop
 
 
-def _shop(request: Request) -> Shop:
-    shop: Shop = request.app.state.shop
+async def _shop(connection: HTTPConnection) -> Shop:
+    shop: Shop = connection.app.state.shop
     return shop
 
 
 TheShop = Annotated[Shop, Depends(_shop)]
+
+
+def accepted_language(shop: Shop, connection: HTTPConnection) -> str:
+    """The language that a browser or an app asks for."""
+    return i18n.pick(connection.headers.get("accept-language", "")[:2], shop.settings.default_language)
+
+
+def plain(shop: Shop, key: str, language: str, **params: Any) -> str:
+    """A text of the shop without HTML."""
+    return unescape(shop.t(key, language, **params))

@@ -1,12 +1,9 @@
 """`/s/<token>`: the customer's own link. Apps get their configuration, people get a page with the QR code."""
 
 import asyncio
-from functools import cache
-from importlib.resources import files
 from typing import Annotated, cast
 from urllib.parse import quote
 
-import jinja2
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
@@ -15,6 +12,7 @@ from core.shop import Shop
 from core.subscriptions import keys, links
 from core.subscriptions.models import Subscription
 from web.deps import TheShop
+from web.pages import template
 
 FORMATS = ("base64", "xray", "mihomo", "singbox", "html")
 NOWHERE = "vless://00000000-0000-0000-0000-000000000000@0.0.0.0:1?encryption=none&security=none&type=tcp#"
@@ -70,7 +68,7 @@ async def _page(shop: Shop, subscription: Subscription, shares: list[str]) -> Re
     qr = await asyncio.to_thread(links.qr_svg, link)
     language = subscription.user.language
     limit, used = subscription.traffic_limit_bytes, subscription.traffic_used_bytes
-    body = _template("subscription.html").render(
+    body = template("subscription.html").render(
         t=lambda key, **params: shop.t(key, language, **params),
         language=language,
         shop=shop.settings.shop_name,
@@ -92,7 +90,7 @@ def _unknown(shop: Shop, language: str, *, as_page: bool) -> Response:
     text = shop.t("web-link-unknown", language)
     if not as_page:
         return PlainTextResponse(text, 404)
-    body = _template("message.html").render(
+    body = template("message.html").render(
         language=language,
         shop=shop.settings.shop_name,
         title=shop.t("web-link-unknown-title", language),
@@ -112,9 +110,3 @@ def _state(subscription: Subscription, shares: list[str]) -> str:
 
 def _title(shop: Shop) -> str:
     return shop.settings.shop_name
-
-
-@cache
-def _template(name: str) -> jinja2.Template:
-    loader = jinja2.FileSystemLoader(str(files("web") / "templates"))
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template(name)

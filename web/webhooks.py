@@ -1,14 +1,21 @@
-"""What others call: Telegram's updates, stored before they are acknowledged."""
+"""What others call: Telegram with updates, payment providers with news, and customers who come back from paying."""
 
 import json
 import logging
 import secrets
+import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import RedirectResponse
 
 from core import inbox
+from core.errors import ShopError
+from core.payment_providers import WebhookRequest
+from core.payments import checkout
+from core.payments import webhooks as payment_webhooks
 from web.deps import TheShop
+from web.limits import client_address
 
 BODY_LIMIT = 1 << 20  # Telegram's updates are some kilobytes
 
@@ -39,6 +46,34 @@ async def telegram(
         return Response()
     await inbox.store(shop, [update])
     return Response()
+
+
+@router.post("/webhooks/pay/{provider}")
+async def payment_provider(shop: TheShop, provider: str, request: Request) -> Response:
+    """News of a payment. 200 once it is settled, 401 for a forged one, 5xx when it has to be sent again."""
+    body = await _limited_body(request)
+    if body is None:
+        return Response(status_code=413)
+    peer = client_address(request, shop.settings.trusted_proxies)
+    try:
+        await payment_webhooks.receive(shop, provider, WebhookRequest(body, dict(request.headers), peer))
+    except ShopError as exc:
+        return Response(status_code=exc.status)
+    return Response(b"OK", media_type="text/plain")
+
+
+@router.get("/pay/return/{payment_id}")
+async def back_from_paying(shop: TheShop, payment_id: uuid.UUID) -> Response:
+    """Send a customer on to the app that began the payment; arriving here proves nothing about the payment."""
+    try:
+        url, status = await checkout.way_back(shop, payment_id)
+    except ShopError as exc:
+        return Response(status_code=exc.status)
+    if not url:
+        username = await shop.telegram.username()
+        return RedirectResponse(f"https://t.me/{username}", 303)
+    separator = "&" if "?" in url else "?"
+    return RedirectResponse(f"{url}{separator}status={status}&payment_id={payment_id}", 303)
 
 
 async def _limited_body(request: Request) -> bytes | None:

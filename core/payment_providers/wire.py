@@ -1,22 +1,25 @@
 """HTTP to payment vendors: bounded in time, exact in numbers, silent about secrets."""
 
+import asyncio
 import json
 from decimal import Decimal
 from typing import Any
 
 import httpx
 
+from core import tls
 from core.payment_providers import OutcomeUnknown, ProviderRefused, ProviderUnavailable
 
-TIMEOUT = httpx.Timeout(15.0, connect=5.0)
+TIMEOUT_SECONDS = 15.0  # for the whole of a call; a third of it for the connection
 BODY_LIMIT = 1 << 20
 
 
 class Wire:
     """One vendor's HTTP client. Made at first use; `aclose` it in the end."""
 
-    def __init__(self, vendor: str, base_url: str) -> None:
+    def __init__(self, vendor: str, base_url: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
         self._vendor = vendor
+        self._timeout = timeout
         self._base = base_url.rstrip("/")
         self._http: httpx.AsyncClient | None = None
 
@@ -26,6 +29,7 @@ class Wire:
         path: str,
         *,
         write: bool = False,
+        absent: bool = False,
         headers: dict[str, str] | None = None,
         auth: tuple[str, str] | None = None,
         params: dict[str, str] | None = None,
@@ -33,29 +37,41 @@ class Wire:
     ) -> Any:
         """Send a request and return the JSON of a 2xx answer; numbers with a fraction are Decimal.
 
-        `write` says that the request changes something at the vendor. Raises ProviderRefused for 4xx; for no answer,
-        5xx, 429 or something that is no JSON OutcomeUnknown for a write that may have happened, else
-        ProviderUnavailable.
+        `write` says that the request changes something at the vendor; with `absent`, 404 is an answer too: None.
+        Raises ProviderRefused for 4xx; for no answer, 5xx, 429 or something that is no JSON OutcomeUnknown for a write
+        that may have happened, else ProviderUnavailable.
         """
+        text = f"{self._vendor} {path}"
         try:
-            answer = await self._client().request(
-                method, self._base + path, headers=headers, auth=auth, params=params, content=body
-            )
-        except httpx.ConnectError as exc:
-            raise ProviderUnavailable(f"{self._vendor} {path}: {type(exc).__name__}") from None
-        except httpx.HTTPError as exc:
-            raise self._lost(write, f"{self._vendor} {path}: {type(exc).__name__}") from None
-        text = f"{self._vendor} {path}: HTTP {answer.status_code}"
+            async with (
+                asyncio.timeout(self._timeout),
+                self._client().stream(
+                    method, self._base + path, headers=headers, auth=auth, params=params, content=body
+                ) as answer,
+            ):
+                content = await _bounded(answer)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
+            raise ProviderUnavailable(f"{text}: {type(exc).__name__}") from None
+        except (httpx.HTTPError, TimeoutError) as exc:
+            raise self._lost(write, f"{text}: {type(exc).__name__}") from None
+        text = f"{text}: HTTP {answer.status_code}"
+        if answer.status_code == 404 and absent:
+            return None
         if answer.status_code == 429:
             raise ProviderUnavailable(text)
-        if answer.status_code >= 500 or answer.status_code == 202 or len(answer.content) > BODY_LIMIT:
+        if answer.status_code >= 500 or answer.status_code == 202:
             raise self._lost(write, text)
         if not answer.is_success:
             raise ProviderRefused(text)
+        if len(content) > BODY_LIMIT:
+            raise self._lost(write, f"{text}, too long")
         try:
-            return json.loads(answer.content, parse_float=Decimal)
-        except ValueError:
+            said = json.loads(content, parse_float=Decimal)
+        except (ValueError, RecursionError):
             raise self._lost(write, f"{text}, no JSON") from None
+        if said is None:
+            raise self._lost(write, f"{text}, null")
+        return said
 
     async def aclose(self) -> None:
         if self._http is not None:
@@ -64,9 +80,22 @@ class Wire:
 
     def _client(self) -> httpx.AsyncClient:
         if self._http is None:
-            self._http = httpx.AsyncClient(timeout=TIMEOUT, trust_env=False, follow_redirects=False)
+            timeout = httpx.Timeout(self._timeout, connect=self._timeout / 3)
+            self._http = httpx.AsyncClient(
+                timeout=timeout, trust_env=False, follow_redirects=False, verify=tls.client_context()
+            )
         return self._http
 
     @staticmethod
     def _lost(write: bool, text: str) -> OutcomeUnknown | ProviderUnavailable:
         return OutcomeUnknown(text) if write else ProviderUnavailable(text)
+
+
+async def _bounded(answer: httpx.Response) -> bytes:
+    """The body, or no more of it than it takes to see that it is too long."""
+    content = bytearray()
+    async for chunk in answer.aiter_bytes():
+        content += chunk
+        if len(content) > BODY_LIMIT:
+            break
+    return bytes(content)

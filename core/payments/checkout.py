@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from core import db, errors, money
 from core.payment_providers import Bill, ProviderError
+from core.payments import polling
 from core.payments.models import TOP_UP, Invoice, Payment
 from core.shop import Shop
 from core.users.models import User
@@ -36,6 +38,7 @@ async def open_invoice(
     title: str,
     description: str,
     method: str = STARS,
+    return_url: str | None = None,
     purpose: str = TOP_UP,
     **params: Any,
 ) -> Checkout:
@@ -63,25 +66,52 @@ async def open_invoice(
             method=way.id,
             amount=amount,
             currency=way.currency,
+            return_url=return_url,
             created_at=now,
+            next_check_at=now + pause if (pause := polling.first_check(shop, vendor.name)) else None,
         )
     # Texts are HTML; an invoice shows plain text.
-    bill = Bill(invoice.uuid, way.id, amount, way.currency, unescape(title), unescape(description))
+    bill = Bill(
+        invoice.uuid,
+        way.id,
+        amount,
+        way.currency,
+        unescape(title),
+        unescape(description),
+        return_url=shop.link(f"/pay/return/{payment.uuid}"),
+        email=user.email,
+    )
     return Checkout(invoice, payment, bill)
 
 
-async def open_top_up(shop: Shop, user: User, amount_kopeks: int) -> Checkout:
-    """Prepare a top-up by Stars. Raises AmountOutOfRange outside the shop's limits, Blocked."""
+async def open_top_up(
+    shop: Shop, user: User, amount_kopeks: int, *, method: str = STARS, return_url: str | None = None
+) -> Checkout:
+    """Prepare a top-up. Raises AmountOutOfRange, PaymentMethodUnknown, ReturnUrlNotAllowed, Blocked."""
     low, high = top_up_limits(shop)
     if not low <= amount_kopeks <= high:
         raise errors.AmountOutOfRange(min_kopeks=low, max_kopeks=high)
+    if return_url is not None and not return_allowed(shop, return_url):
+        raise errors.ReturnUrlNotAllowed()
     return await open_invoice(
         shop,
         user,
         amount_kopeks,
         title=shop.t("invoice-top-up-title", user.language, shop=shop.settings.shop_name),
         description=shop.t("invoice-top-up-description", user.language, amount_kopeks=amount_kopeks),
+        method=method,
+        return_url=return_url,
     )
+
+
+def return_allowed(shop: Shop, url: str) -> bool:
+    """Whether customers may be sent there after paying: to the shop, an allowed origin or an allowed app scheme."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    origin = f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"{parts.scheme}://"
+    return origin in {*shop.settings.return_origins, shop.link("")}
 
 
 def top_up_limits(shop: Shop) -> tuple[int, int]:
@@ -118,7 +148,8 @@ async def confirm(shop: Shop, payload: str, *, payer_telegram_id: int, amount: i
         invoice = await Invoice.get_or_none(uuid=uuid.UUID(payload)).select_related("user")
     except ValueError:
         invoice = None
-    if invoice is None or invoice.user.telegram_id != payer_telegram_id:
+    # Whoever has no Telegram may let anybody pay; a link of somebody who has is theirs alone.
+    if invoice is None or invoice.user.telegram_id not in (None, payer_telegram_id):
         raise errors.PaymentNotFound()
     # What was asked for then, whatever a Star is worth by now.
     if not await Payment.filter(invoice_id=invoice.id, amount=amount, currency=currency).exists():
@@ -136,6 +167,29 @@ async def invoice_of(payment: Payment) -> Invoice | None:
     return await Invoice.get_or_none(id=payment.invoice_id) if payment.invoice_id else None
 
 
+async def pending(user: User) -> list[Payment]:
+    """The person's payments that are waited for, newest first, each with its invoice."""
+    waited = Payment.filter(user_id=user.id, status="pending", invoice_id__not_isnull=True)
+    return await waited.order_by("-id").limit(50).select_related("invoice")
+
+
+async def find(user: User, payment_uuid: uuid.UUID) -> Payment:
+    """A payment of this person. Raises PaymentNotFound."""
+    payment = await Payment.get_or_none(uuid=payment_uuid, user_id=user.id)
+    if payment is None:
+        raise errors.PaymentNotFound()
+    return payment
+
+
+async def way_back(shop: Shop, payment_uuid: uuid.UUID) -> tuple[str, str]:
+    """Where to send a customer who comes back from the provider, and the payment's status. Raises PaymentNotFound."""
+    payment = await Payment.get_or_none(uuid=payment_uuid)
+    if payment is None:
+        raise errors.PaymentNotFound()
+    return payment.return_url or "", payment.status
+
+
 async def expire_stale(shop: Shop) -> None:
     """Pending payments that are too old become `expired`; money that arrives all the same is still settled."""
-    await Payment.filter(status="pending", created_at__lt=shop.now() - INVOICE_LIFE).update(status="expired")
+    stale = Payment.filter(status="pending", next_check_at=None, created_at__lt=shop.now() - INVOICE_LIFE)
+    await stale.update(status="expired")

@@ -49,10 +49,13 @@ class Payment(Model):
     method = fields.CharField(32)
     external_id = fields.CharField(255, null=True)
     pay_url = fields.TextField(null=True, description="Where the customer pays")
+    return_url = fields.TextField(null=True, description="Where the customer's app wants to be called back")
     expires_at = fields.DatetimeField(null=True)
     checks = fields.IntField(default=0)
     next_check_at = fields.DatetimeField(null=True, db_index=True, description="When to ask the provider about it")
-    status = fields.CharField(16, default="pending", description="pending completed failed expired refunded")
+    status = fields.CharField(
+        16, default="pending", description="pending completed failed expired review refunding refunded"
+    )
     amount = fields.BigIntField(description="Asked of or received by the provider, minor units of currency")
     currency = fields.CharField(8)
     credited_kopeks = fields.BigIntField(default=0)
@@ -64,3 +67,19 @@ class Payment(Model):
         table = "payments"
         unique_together = (("provider", "external_id"),)
         indexes = (("status", "created_at"), ("user_id", "id"))
+
+
+class PaymentEvent(Model):
+    """What a provider has sent, kept before it is looked at, so that a crash does not eat it."""
+
+    id = fields.BigIntField(primary_key=True)
+    provider = fields.CharField(32)
+    key = fields.CharField(128, unique=True, description="The same notice twice has the same key")
+    body = fields.TextField()
+    state = fields.CharField(12, default="new", description="new done unmatched unreadable")
+    note = fields.CharField(255, default="")
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "payment_events"
+        indexes = (("state", "received_at"),)

@@ -1,7 +1,9 @@
 """Keys: which servers serve a subscription, and every change that panels have to follow."""
 
+import asyncio
 import re
 import secrets
+import time
 import uuid
 from collections.abc import Sequence
 
@@ -11,6 +13,7 @@ from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions.models import Key, Subscription
 
+SOON_SECONDS, LOOK_SECONDS = 1.5, 0.1  # how long `places_soon` waits, and between its looks
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
@@ -94,6 +97,27 @@ async def links(subscription: Subscription) -> list[str]:
         subscription.id,
     )
     return [link for row in rows for link in db.from_json(row["links"])]
+
+
+async def places(subscription: Subscription) -> list[Key]:
+    """Keys that serve the subscription, each with its `server` and what its panel holds, in the servers' order."""
+    held = Key.filter(subscription_id=subscription.id, removed_at=None).select_related("server", "account")
+    return await held.order_by("server__position", "server_id")
+
+
+async def places_soon(subscription: Subscription) -> list[Key]:
+    """The same, once a link works or after a moment, whichever comes first: panels mostly need less."""
+    until = time.monotonic() + SOON_SECONDS
+    found = await places(subscription)
+    while not first_link(found) and time.monotonic() < until:
+        await asyncio.sleep(LOOK_SECONDS)
+        found = await places(subscription)
+    return found
+
+
+def first_link(held: Sequence[Key]) -> str | None:
+    """The first share link of these keys, None while access is being prepared."""
+    return next((link for key in held if key.account is not None for link in key.account.links), None)
 
 
 async def is_ready(subscription: Subscription) -> bool:

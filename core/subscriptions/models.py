@@ -37,6 +37,7 @@ class Subscription(Model):
     traffic_used_bytes = fields.BigIntField(default=0)
     devices = fields.IntField()
     profile = fields.CharField(64, default="default")
+    chosen_server_id = fields.IntField(null=True, description="The customer's choice, None = all of the tariff's")
     autopay = fields.BooleanField(default=False)
     autopay_tried_at = fields.DatetimeField(null=True)
     reminder = fields.CharField(16, null=True, description="The last reminder of this period")
@@ -53,6 +54,10 @@ class Subscription(Model):
     def days_left(self, now: datetime) -> int:
         """Whole days to the end, a begun day counting as one; 0 when it is over."""
         return max(0, -((now - self.expires_at).days))
+
+    def serves(self, now: datetime) -> bool:
+        """Whether there is service now; one that has just ended is closed some seconds later."""
+        return self.status == ACTIVE and self.expires_at > now
 
     @property
     def is_active(self) -> bool:
@@ -93,7 +98,7 @@ class Key(Model):
     last_error = fields.CharField(255, null=True)
     created_at = fields.DatetimeField()
 
-    account: fields.ReverseRelation["PanelAccount"]
+    account: fields.OneToOneNullableRelation["PanelAccount"]
 
     class Meta:
         table = "keys"

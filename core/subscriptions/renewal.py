@@ -29,16 +29,23 @@ async def apply(
     *,
     price_kopeks: int,
     automatic: bool = False,
+    chosen: Server | None = None,
 ) -> None:
-    """Add one period of the tariff to the subscription; the money is taken already. Call it inside the transaction."""
+    """Add one period of the tariff to the subscription; the money is taken already. Call it inside the transaction.
+
+    It is served from `chosen`, else from the server chosen before if that one still serves, else from all `servers`.
+    """
     await _lock(subscription)
     _add(subscription, tariff.period_days, tariff.traffic_bytes, shop.now())
     subscription.tariff_id = tariff.id
     subscription.kind = PAID
     subscription.devices = tariff.devices
     subscription.profile = tariff.profile
+    if chosen is not None:
+        subscription.chosen_server_id = chosen.id
     await subscription.save()
-    await keys.cover(shop, subscription, servers)
+    kept = [server for server in servers if server.id == subscription.chosen_server_id]
+    await keys.cover(shop, subscription, kept or servers)
     await shop.record(
         SubscriptionRenewed(
             subscription.user_id, subscription_id=subscription.id, price_kopeks=price_kopeks, automatic=automatic

@@ -1,9 +1,11 @@
 """Accounts: who a person is to the shop."""
 
+import logging
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
@@ -15,9 +17,12 @@ from core.users.models import User
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letters that look like digits: codes are read aloud
 CODE_LENGTH = 8
+INVITATION = "ref_"  # what a start link's payload begins with where a person has invited
 CODE = re.compile(r"[A-Z0-9]{4,16}")
 SEARCH_LENGTH = 64
 SEEN_EVERY = timedelta(hours=1)
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +130,49 @@ async def mark_unreachable(shop: Shop, telegram_id: int) -> None:
 
 
 async def _register(shop: Shop, profile: TelegramProfile, referral_code: str | None, campaign_id: int | None) -> User:
-    now = shop.now()
     async with db.transaction():
-        referrer = await _by_code(referral_code)
-        user = await User.create(
+        return await create(
+            shop,
+            first_name=profile.first_name,
+            last_name=profile.last_name,
+            language=i18n.pick(profile.language_code, shop.settings.default_language),
+            referral_code=referral_code,
+            campaign_id=campaign_id,
             telegram_id=profile.telegram_id,
             username=profile.username and profile.username[:64],
-            first_name=profile.first_name[:128],
-            last_name=profile.last_name and profile.last_name[:128],
-            language=i18n.pick(profile.language_code, shop.settings.default_language),
-            referral_code=new_code(),
-            referrer_id=referrer.id if referrer else None,
-            campaign_id=campaign_id,
-            created_at=now,
-            seen_at=now,
         )
-        await shop.record(UserRegistered(user.id, referrer_id=user.referrer_id, campaign_id=campaign_id))
+
+
+async def create(
+    shop: Shop,
+    *,
+    first_name: str,
+    last_name: str | None,
+    language: str,
+    referral_code: str | None,
+    campaign_id: int | None,
+    **identity: Any,
+) -> User:
+    """A new account; `identity` is how the person signs in. Call it inside a transaction.
+
+    Raises IntegrityError where somebody has that identity.
+    """
+    now = shop.now()
+    referrer = await _by_code(referral_code)
+    if referral_code and referrer is None:
+        logger.info("a new person came with an unknown referral code")
+    user = await User.create(
+        first_name=first_name[:128],
+        last_name=last_name and last_name[:128],
+        language=language,
+        referral_code=new_code(),
+        referrer_id=referrer.id if referrer else None,
+        campaign_id=campaign_id,
+        created_at=now,
+        seen_at=now,
+        **identity,
+    )
+    await shop.record(UserRegistered(user.id, referrer_id=user.referrer_id, campaign_id=campaign_id))
     return user
 
 

@@ -1,4 +1,4 @@
-"""The users table."""
+"""Tables about people: who they are, where they are signed in, and what letters and sign-ins have been used."""
 
 import uuid
 
@@ -38,8 +38,56 @@ class User(Model):
 
     class Meta:
         table = "users"
+        indexes = (("referrer_id", "id"),)
 
     @property
     def name(self) -> str:
         """What to call the person in a message."""
         return self.first_name or self.username or str(self.id)
+
+
+class Session(Model):
+    """One sign-in of a person on one device. The refresh token itself is nowhere but with the device."""
+
+    id = fields.BigIntField(primary_key=True)
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "shop.User", related_name="sessions", on_delete=fields.CASCADE
+    )
+    user_id: int
+    token_hash = fields.CharField(64, unique=True, description="SHA-256 of the refresh token")
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(db_index=True)
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "sessions"
+
+
+class LetterToken(Model):
+    """A code sent by e-mail: `purpose` is verification or reset. Good for one use."""
+
+    id = fields.BigIntField(primary_key=True)
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "shop.User", related_name="letter_tokens", on_delete=fields.CASCADE
+    )
+    user_id: int
+    purpose = fields.CharField(16)
+    token_hash = fields.CharField(64, unique=True, description="SHA-256 of the code")
+    fact_id = fields.BigIntField(null=True, unique=True, description="What asked for the letter")
+    created_at = fields.DatetimeField()
+    sent_at = fields.DatetimeField(null=True)
+    expires_at = fields.DatetimeField(db_index=True)
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "letter_tokens"
+
+
+class UsedProof(Model):
+    """A sign-in that Telegram has signed and somebody has used: it serves once."""
+
+    proof = fields.CharField(64, primary_key=True, description="Telegram's hash")
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "used_proofs"

@@ -51,6 +51,10 @@ notice-staff-ticket =
     { $text }
 
     <i>Reply to this message and the customer gets your answer.</i>
+notice-payment-doubted =
+    🔎 Payment no. { $number } waits for your decision, nothing is credited: { $reason }.
+
+    Provider { $provider }, its number there { $external }, customer { $user }.
 notice-panel-trouble = 🚨 The server { $server } refuses access to a customer: { $text }. Check its settings with vitrina doctor.
 broadcast-running = 📣 Broadcast running: { $percent } %. Delivered { $sent } of { $total }, not delivered { $failed }.
 broadcast-finished = ✅ Broadcast finished. Delivered { $sent } of { $total }, not delivered { $failed }.

@@ -53,6 +53,10 @@ notice-staff-ticket =
     { $text }
 
     <i>Ответьте на это сообщение, и ответ уйдёт клиенту.</i>
+notice-payment-doubted =
+    🔎 Платёж № { $number } ждёт вашего решения, деньги не зачислены: { $reason }.
+
+    Касса { $provider }, номер у неё { $external }, клиент { $user }.
 notice-panel-trouble = 🚨 Сервер { $server } отказывает в доступе клиенту: { $text }. Проверьте его настройки командой vitrina doctor.
 broadcast-running = 📣 Рассылка идёт: { $percent } %. Доставлено { $sent } из { $total }, не доставлено { $failed }.
 broadcast-finished = ✅ Рассылка закончена. Доставлено { $sent } из { $total }, не доставлено { $failed }.

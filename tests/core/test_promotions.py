@@ -91,7 +91,7 @@ async def test_a_code_works_from_its_day_to_its_day(shop: Shop, user: User, cloc
     until = shop.now() + timedelta(days=2)
     code = await promotions.create_promocode(shop, "DAY", kind="balance", value=100, valid_until=until)
     await Promocode.filter(id=code.id).update(valid_from=shop.now() + timedelta(days=1))
-    with pytest.raises(errors.PromocodeInvalid):
+    with pytest.raises(errors.PromocodeNotYetValid):
         await promotions.activate(shop, user, "day")
     clock.advance(days=1)
     await promotions.activate(shop, user, "day")

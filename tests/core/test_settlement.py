@@ -140,12 +140,75 @@ async def test_a_tariff_changed_after_invoicing_is_sold_at_the_invoiced_price(
     assert await ledger.balance(user.id) == 0
 
 
-async def test_another_sum_than_asked_is_credited_as_it_came(shop: Shop, user: User, tariff: Tariff) -> None:
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"amount": 298}, "298 came instead of 299 XTR, in minor units"),
+        ({"currency": "RUB"}, "RUB came instead of XTR"),
+        ({"is_test": True}, "a test payment, no real money"),
+    ],
+    ids=["too little", "another currency", "a test"],
+)
+async def test_what_was_not_asked_for_waits_for_an_operator(
+    shop: Shop, user: User, tariff: Tariff, changed: dict[str, object], reason: str
+) -> None:
     order = await purchase.invoice(shop, user, tariff)
-    await settlement.settle(shop, paid(shop, order, amount=100))
-    assert await ledger.balance(user.id) == 10000
-    assert await Subscription.all().count() == 0
-    assert [fact.data["reason"] for fact in await facts("PaymentLeftOnBalance")] == ["insufficient-balance"]
+    for _ in range(3):
+        payment = await settlement.settle(shop, paid(shop, order, **changed))
+        assert payment is not None
+        assert (payment.id, payment.status, payment.credited_kopeks) == (order.payment.id, "review", 0)
+    assert await LedgerEntry.all().count() == await Subscription.all().count() == 0
+    (fact,) = await facts("PaymentDoubted")
+    assert (fact.user_id, fact.data["payment_id"], fact.data["reason"]) == (user.id, order.payment.id, reason)
+
+
+async def test_the_right_sum_after_a_wrong_one_is_settled(shop: Shop, user: User, tariff: Tariff) -> None:
+    order = await purchase.invoice(shop, user, tariff)
+    await settlement.settle(shop, paid(shop, order, "too little", amount=1))
+    await settlement.settle(shop, paid(shop, order, "right"))
+    assert await Subscription.filter(status="active").count() == 1
+    assert await ledger.balance(user.id) == 0
+
+
+async def test_what_is_paid_beyond_the_sum_is_on_the_balance(shop: Shop, user: User, tariff: Tariff) -> None:
+    order = await purchase.invoice(shop, user, tariff)
+    payment = await settlement.settle(shop, paid(shop, order, amount=300))
+    assert payment is not None
+    assert (payment.status, payment.credited_kopeks) == ("completed", 30000)
+    assert await Subscription.filter(status="active").count() == 1
+    assert await ledger.balance(user.id) == 100
+
+
+@pytest.mark.parametrize("status", ["failed", "expired"])
+async def test_an_end_without_money_closes_what_is_waited_for_and_nothing_else(
+    shop: Shop, user: User, status: str
+) -> None:
+    order = await checkout.open_top_up(shop, user, 20000)
+    await Payment.filter(id=order.payment.id).update(external_id="mine")
+    await settlement.settle(shop, paid(shop, order, "another attempt", status=status))
+    assert (await Payment.get(id=order.payment.id)).status == "pending"
+    await settlement.settle(shop, paid(shop, order, "mine", status=status))
+    assert (await Payment.get(id=order.payment.id)).status == status
+    await settlement.settle(shop, paid(shop, order, "mine"))  # late money wins
+    await settlement.settle(shop, paid(shop, order, "mine", status=status))  # and stays
+    assert (await Payment.get(id=order.payment.id)).status == "completed"
+    assert await ledger.balance(user.id) == 20000
+
+
+async def test_a_vendor_that_forgets_our_name_is_understood_by_its_own(shop: Shop, user: User) -> None:
+    order = await checkout.open_top_up(shop, user, 20000)
+    await Payment.filter(id=order.payment.id).update(external_id="c")
+    await settlement.settle(shop, paid(shop, order, "c", invoice=None, payer_telegram_id=None))
+    assert await ledger.balance(user.id) == 20000
+
+
+async def test_money_given_back_before_it_was_booked_waits_for_an_operator(shop: Shop, user: User) -> None:
+    order = await checkout.open_top_up(shop, user, 20000)
+    await settlement.settle(shop, paid(shop, order, status="refunded"))
+    await settlement.settle(shop, paid(shop, order))
+    assert (await Payment.get(id=order.payment.id)).status == "review"
+    assert await ledger.balance(user.id) == 0
+    assert len(await facts("PaymentDoubted")) == 1
 
 
 async def test_a_top_up_is_credited_to_the_kopek(shop: Shop, user: User) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.config import Settings
+from core.vendor_settings import VendorSettings
 
 ROOT = Path(__file__).parents[2]
 ENV_EXAMPLE, README = ROOT / ".env.example", ROOT / "README.md"
@@ -32,7 +33,7 @@ class Setting:
 def settings() -> Iterator[Setting]:
     """Every setting in the order and the groups of the class."""
     group = ""
-    for line in inspect.getsource(Settings).splitlines():
+    for line in [*inspect.getsource(Settings).splitlines(), *inspect.getsource(VendorSettings).splitlines()]:
         if heading := GROUP.fullmatch(line):
             group = heading[1]
         elif (field := FIELD.match(line)) and field[1] in Settings.model_fields:
@@ -44,7 +45,7 @@ def settings() -> Iterator[Setting]:
 
 def written(value: Any) -> str:
     """A default as it stands in the environment."""
-    if value is None:
+    if value is None or value == ():
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 

@@ -1,0 +1,119 @@
+"""What settings look like: each type checks a text of the environment and says in words what it should be."""
+
+import re
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
+
+TOKEN_FORMAT = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,100}")
+CHANNEL_FORMAT = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|[a-z][a-z0-9+.-]*://")
+WEBHOOK_SECRET_FORMAT = re.compile(r"[A-Za-z0-9_-]{16,256}")
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not TOKEN_FORMAT.fullmatch(value.get_secret_value()):
+        raise ValueError("it must look like 123456789:AA…, as @BotFather gives it")
+    return value
+
+
+def _parts(value: Any) -> list[str]:
+    """A list as it stands in the environment, separated by commas."""
+    parts = value.split(",") if isinstance(value, str) else list(value)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _ids(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    parts = _parts(value)
+    if not parts or not all(part.isascii() and part.isdigit() and 0 < int(part) < 2**52 for part in parts):
+        raise ValueError("it must be Telegram ids such as 123456789,987654321")
+    return tuple(int(part) for part in parts)
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not WEBHOOK_SECRET_FORMAT.fullmatch(value.get_secret_value()):
+        raise ValueError("it must be 16-256 letters, digits, _ or -")
+    return value
+
+
+def _http(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("it must be an http:// or https:// address")
+    return value.rstrip("/")
+
+
+def _database(value: str) -> str:
+    scheme = value.partition("://")[0]
+    if scheme not in ("sqlite", "postgres", "postgresql", "asyncpg"):
+        raise ValueError("it must begin with sqlite:// or postgres://")
+    return re.sub(r"^postgresql://", "postgres://", value)
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("it must be a zone such as Europe/Moscow") from None
+    return value
+
+
+def _host_and_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError("it must be host:port, for example dl.google.com:443")
+    return value
+
+
+def _channel(value: str) -> str:
+    name = value.strip().removeprefix("https://t.me/").removeprefix("@")
+    if name and not CHANNEL_FORMAT.fullmatch(name):
+        raise ValueError("it must be a public channel's name such as my_channel")
+    return name
+
+
+def _networks(value: Any) -> Any:
+    try:
+        return tuple(str(ip_network(part, strict=False)) for part in _parts(value))
+    except ValueError:
+        raise ValueError("it must be addresses or networks such as 10.0.0.1,192.168.0.0/16") from None
+
+
+def _origins(value: Any) -> Any:
+    origins = tuple(_parts(value))
+    if not all(ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError("it must be origins such as https://my.site or schemes such as myapp://")
+    return origins
+
+
+def _mail_server(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    try:
+        good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port that is no number
+        good = False
+    if not good:
+        raise ValueError("it must look like smtp://user:password@host:587")
+    return value
+
+
+BotToken = Annotated[SecretStr, AfterValidator(_token)]
+Ids = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)]
+WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
+HttpAddress = Annotated[str, AfterValidator(_http)]
+DatabaseAddress = Annotated[str, AfterValidator(_database)]
+Zone = Annotated[str, AfterValidator(_zone)]
+HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
+Channel = Annotated[str, AfterValidator(_channel)]
+Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)]
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
+MailServer = Annotated[SecretStr, AfterValidator(_mail_server)]
+Color = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+AbsolutePath = Annotated[Path, AfterValidator(Path.absolute)]

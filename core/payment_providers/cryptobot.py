@@ -1,0 +1,210 @@
+"""CryptoBot (Crypto Pay): bills in roubles, paid in cryptocurrency inside Telegram.
+
+Facts: help.send.tg "Crypto Pay API" 1.5.2 and the package `aiocryptopay` 0.4.8 (high confidence unless said otherwise;
+nothing was verified live).
+
+* Calls go through `aiocryptopay`, which is loaded at the first of them (`cryptobot_client`).
+* A bill is a fiat invoice in RUB: the vendor converts when it is paid, and never has to be asked for a rate.
+* There is no idempotency key. When an answer is lost, the newest invoices are searched for ours (`payload`) before the
+  outcome is called unknown; asked again after that, there are two invoices, of which the customer sees one. That
+  `getInvoices` lists the newest first has low confidence.
+* A webhook tells of `paid` and of nothing else. `crypto-pay-api-signature` is the hex HMAC-SHA256 of the raw body, and
+  the key is the SHA-256 of the token. There is no time in it: replays are stopped by the invoice's id.
+* Answer every authentic webhook with 200, for unknown invoices too: after 17 failures in three days it is switched off.
+* An expired invoice may still become paid (medium confidence). Nothing can be given back: `transfer` is a payout.
+"""
+
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from core.payment_providers import (
+    Bill,
+    Claim,
+    Forged,
+    Method,
+    Opened,
+    OutcomeUnknown,
+    ProviderError,
+    ProviderRefused,
+    ProviderUnavailable,
+    Receipt,
+    Status,
+    Unreadable,
+    WebhookRequest,
+    notation,
+)
+from core.payment_providers.wire import TIMEOUT_SECONDS
+
+if TYPE_CHECKING:
+    from core.payment_providers.cryptobot_client import CryptoBotClient
+
+NAME = "cryptobot"
+CURRENCY = "RUB"
+MAINNET = "https://pay.crypt.bot"
+LIFE = timedelta(hours=24)
+DESCRIPTION_LIMIT = 1024
+SEARCHED = 100  # invoices looked through for one whose number we do not know
+SIGNATURE_HEADER = "crypto-pay-api-signature"
+
+STATUSES: dict[str, Status] = {"active": "pending", "paid": "completed", "expired": "expired"}
+
+
+class CryptoBot:
+    """One application of @CryptoBot; of @CryptoTestnetBot with the test network's `base_url` and token.
+
+    `previous_token` still signs webhooks that were under way when the token was changed. Raises ValueError for an empty
+    token.
+    """
+
+    name = NAME
+    # The vendor names no limits for fiat invoices; the least is ours, about what the smallest coin is worth sending.
+    methods = (Method("CRYPTOBOT", CURRENCY, min_amount=10_00),)
+    refunds: Literal["none"] = "none"
+    look_up_seconds = 5.0
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        previous_token: str = "",
+        base_url: str = MAINNET,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
+        if not token:
+            raise ValueError("CryptoBot needs the application's token")
+        self._token = token
+        self._keys = [hashlib.sha256(secret.encode()).digest() for secret in (token, previous_token) if secret]
+        self._base_url = base_url.rstrip("/")
+        self._timeout = timeout
+        self._opened: CryptoBotClient | None = None
+
+    def amount_for(self, kopeks: int) -> int:
+        return kopeks
+
+    def kopeks_for(self, amount: int) -> int:
+        return amount
+
+    async def open(self, bill: Bill) -> Opened:
+        try:
+            made = await self._client().create_invoice(
+                amount=notation.decimal_text(bill.amount),
+                currency_type="fiat",
+                fiat=bill.currency,
+                payload=str(bill.invoice),
+                description=notation.cut(bill.description, DESCRIPTION_LIMIT) or None,
+                allow_comments=False,
+                allow_anonymous=True,
+                expires_in=int(LIFE.total_seconds()),
+                paid_btn_name="callback" if bill.return_url else None,
+                paid_btn_url=bill.return_url or None,
+            )
+        except OutcomeUnknown:
+            made = await self._made(str(bill.invoice))
+            if made is None:
+                raise
+        try:
+            return Opened(
+                url=notation.web_address(made.bot_invoice_url),
+                external_id=notation.name(made.invoice_id),
+                expires_at=notation.moment(made.expiration_date),
+            )
+        except notation.SHAPELESS:
+            raise OutcomeUnknown("CryptoBot opens an invoice and does not say where to pay it") from None
+
+    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+        told = request.headers.get(SIGNATURE_HEADER, "").strip().lower().encode(errors="replace")
+        # Every key is tried, whatever the first one said: no difference in time, no hint.
+        matches = [hmac.compare_digest(told, signature(key, request.body).encode()) for key in self._keys]
+        if not any(matches):
+            raise Forged("the signature is not CryptoBot's")
+        try:
+            said = notation.json_object(request.body)
+            if said["update_type"] != "invoice_paid":
+                return ()
+            paid = said["payload"]
+            return (Claim(notation.invoice(paid.get("payload")), notation.name(paid["invoice_id"])),)
+        except notation.SHAPELESS:
+            raise Unreadable("a webhook of CryptoBot's that names no invoice") from None
+
+    async def look_up(self, claim: Claim) -> Receipt | None:
+        """By the invoice's number; by our name for it among the newest ones when the number is not known."""
+        if claim.external_id is not None:
+            found = await self._client().get_invoice(claim.external_id)
+        elif claim.invoice is not None:
+            found = await self._search(str(claim.invoice))
+        else:
+            found = None
+        # Only the merchant's other programs bill in cryptocurrency. That is none of the shop's money.
+        if found is None or found.currency_type != "fiat":
+            return None
+        try:
+            return _receipt(found)
+        except notation.SHAPELESS:
+            raise ProviderUnavailable("CryptoBot speaks of an invoice in a shape that is not documented") from None
+
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
+        """None: CryptoBot lists the newest first, which has no places to count from."""
+        return
+        yield
+
+    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+        raise ProviderRefused("CryptoBot gives nothing back; credit the customer's balance instead")
+
+    async def aclose(self) -> None:
+        if self._opened is not None:
+            await self._opened.close()
+            self._opened = None
+
+    def _client(self) -> "CryptoBotClient":
+        if self._opened is None:
+            # aiohttp and the models of aiocryptopay: a process that never calls the vendor does not pay for them.
+            from core.payment_providers.cryptobot_client import CryptoBotClient  # noqa: PLC0415
+
+            self._opened = CryptoBotClient(self._token, self._base_url, timeout=self._timeout)
+        return self._opened
+
+    async def _made(self, payload: str) -> Any:
+        """The invoice that a lost answer was about, if it can be found."""
+        try:
+            return await self._search(payload)
+        except ProviderError:
+            return None
+
+    async def _search(self, payload: str) -> Any:
+        """The newest invoice with this payload, or None."""
+        listed = await self._client().list_invoices(count=SEARCHED)
+        return next((invoice for invoice in listed if invoice.payload == payload), None)
+
+
+def signature(key: bytes, body: bytes) -> str:
+    """What CryptoBot says of a webhook's body; `key` is the SHA-256 of the token."""
+    return hmac.new(key, body, hashlib.sha256).hexdigest()
+
+
+def _receipt(invoice: Any) -> Receipt:
+    """A status we do not know is not over yet. `invoice` is an `aiocryptopay.models.invoice.Invoice`."""
+    return Receipt(
+        provider=NAME,
+        external_id=notation.name(invoice.invoice_id),
+        status=STATUSES.get(str(invoice.status), "pending"),
+        invoice=notation.invoice(invoice.payload),
+        # aiocryptopay keeps amounts as floats. Written out, one of up to 15 digits is again what the vendor wrote.
+        amount=notation.minor_units(Decimal(str(invoice.amount))),
+        currency=_currency(invoice.fiat),
+        payer_telegram_id=None,
+        at=_utc(invoice.paid_at or invoice.created_at),
+    )
+
+
+def _currency(said: Any) -> str:
+    if not isinstance(said, str):
+        raise ValueError("this is no currency")
+    return str(said)
+
+
+def _utc(at: datetime) -> datetime:
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

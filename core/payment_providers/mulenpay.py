@@ -1,0 +1,174 @@
+"""MulenPay: SBP and cards on one hosted form.
+
+Facts: the vendor's OpenAPI document (github platem9/mulenpay.ru, 2025-10) and its SDK `mulenpay-api` 1.0.12; nothing
+was verified live.
+
+* Bearer key; the creation also carries `sign = sha1(currency + amount + shopId + secret)` (high confidence; the
+  vendor's nodejs SDK puts the uuid before the secret).
+* **Nothing selects SBP or card**: the payer does, on the form. `ways` says which buttons the shop shows.
+* The callback is **not signed**: it names a payment, and `GET /payments/{id}` says what became of it. Its address
+  should be hard to guess. Answer 200; whether it is repeated is not published, so payments have to be polled.
+* Asking twice makes two payments: there is no idempotency key.
+* Refunds are for the whole payment, and no status tells of them (a second refund's answer is not documented either).
+* Newer installations live at api.mulenpay.com, v2 or v3 (medium confidence); `base_url` carries the version, and the
+  shapes here are those of v2. Limits are unpublished; one large shop uses 100 to 100,000 roubles.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from core.clock import system_clock
+from core.payment_providers import (
+    Bill,
+    Claim,
+    Method,
+    Opened,
+    OutcomeUnknown,
+    ProviderRefused,
+    ProviderUnavailable,
+    Receipt,
+    Status,
+    Unreadable,
+    WebhookRequest,
+    notation,
+)
+from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+
+NAME = "mulenpay"
+CURRENCY = "RUB"
+SBP, CARD = "MULENPAY_SBP", "MULENPAY_CARD"
+MIN_AMOUNT, MAX_AMOUNT = 100_00, 100_000_00
+SERVICE, FULL_PAYMENT = 4, 4  # payment_subject and payment_mode of a receipt's item
+
+# 0 created, 1 processing, 5 and 6 held
+STATUSES: dict[int, Status] = {2: "failed", 3: "completed", 4: "failed"}
+
+
+class MulenPay:
+    """One shop at MulenPay. `vat_code` is MulenPay's own: 0 none, 1 0%, 2 10%, 6 20%.
+
+    Raises ValueError for an empty secret.
+    """
+
+    name = NAME
+    refunds: Literal["full"] = "full"
+    look_up_seconds = 10.0
+
+    def __init__(
+        self,
+        api_key: str,
+        secret_key: str,
+        shop_id: int,
+        *,
+        base_url: str = "https://mulenpay.ru/api/v2",
+        ways: Sequence[str] = (SBP, CARD),
+        vat_code: int = 0,
+        clock: Callable[[], datetime] = system_clock,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
+        if not api_key or not secret_key:
+            raise ValueError("MulenPay needs an API key and a secret key")
+        self.methods = tuple(Method(way, CURRENCY, MIN_AMOUNT, MAX_AMOUNT) for way in ways)
+        self._headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"}
+        self._secret = secret_key
+        self._shop_id = shop_id
+        self._vat_code = vat_code
+        self._clock = clock
+        self._wire = Wire(NAME, base_url, timeout=timeout)
+
+    def amount_for(self, kopeks: int) -> int:
+        return kopeks
+
+    def kopeks_for(self, amount: int) -> int:
+        return amount
+
+    async def open(self, bill: Bill) -> Opened:
+        amount, currency = notation.decimal_text(bill.amount), bill.currency.lower()
+        item = {
+            "description": notation.cut(bill.title, 128),
+            "quantity": 1,
+            "price": Decimal(amount),
+            "vat_code": self._vat_code,
+            "payment_subject": SERVICE,
+            "payment_mode": FULL_PAYMENT,
+        }
+        body: dict[str, Any] = {
+            "currency": currency,
+            "amount": amount,
+            "uuid": str(bill.invoice),
+            "shopId": self._shop_id,
+            "description": bill.description or bill.title,
+            "items": [item],
+            "language": "ru",
+            "sign": signature(currency, amount, self._shop_id, self._secret),
+        }
+        if bill.email:
+            body["client"] = bill.email  # low confidence
+        if bill.return_url:
+            body["website_url"] = bill.return_url
+        answer = await self._call("POST", "/payments", body=notation.dumps(body), write=True)
+        try:
+            return Opened(notation.web_address(answer["paymentUrl"]), notation.name(answer["id"]))
+        except notation.SHAPELESS:
+            raise OutcomeUnknown("MulenPay opens a payment and does not say where to pay it") from None
+
+    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+        """The payment's id and nothing else: the rest of an unsigned body is worth nothing."""
+        try:
+            return (Claim(None, notation.name(notation.json_object(request.body)["id"])),)
+        except notation.SHAPELESS:
+            raise Unreadable("a callback of MulenPay's that names no payment") from None
+
+    async def look_up(self, claim: Claim) -> Receipt | None:
+        if claim.external_id is None:
+            return None
+        answer = await self._call("GET", f"/payments/{claim.external_id}", absent=True)
+        if answer is None:
+            return None
+        try:
+            receipt = self._receipt(answer["payment"])
+        except notation.SHAPELESS:
+            raise ProviderUnavailable("MulenPay speaks of a payment in a shape that is not documented") from None
+        if receipt.external_id != claim.external_id:
+            raise ProviderUnavailable("MulenPay was asked for one payment and speaks of another")
+        return receipt
+
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
+        """None: the order of MulenPay's list is not documented."""
+        return
+        yield
+
+    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+        if amount != receipt.amount:
+            raise ProviderRefused("MulenPay gives back the whole payment or nothing")
+        answer = await self._call("PUT", f"/payments/{receipt.external_id}/refund", write=True)
+        if not isinstance(answer, dict) or answer.get("success") is not True:
+            raise OutcomeUnknown("MulenPay does not say whether the money is given back")
+
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
+    async def _call(self, method: str, path: str, **options: Any) -> Any:
+        return await self._wire.call(method, path, headers=self._headers, **options)
+
+    def _receipt(self, said: dict[str, Any]) -> Receipt:
+        """The answer carries no time; it is told now."""
+        status = said["status"]
+        return Receipt(
+            provider=NAME,
+            external_id=notation.name(said["id"]),
+            status=STATUSES.get(status, "pending") if type(status) is int else "pending",
+            invoice=notation.invoice(said["uuid"]),
+            amount=notation.minor_units(said["amount"]),
+            currency=str(said["currency"]).upper(),
+            payer_telegram_id=None,
+            at=self._clock(),
+        )
+
+
+def signature(currency: str, amount: str, shop_id: int, secret: str) -> str:
+    """What MulenPay wants with a new payment: a SHA-1 over values put side by side."""
+    return hashlib.sha1(f"{currency}{amount}{shop_id}{secret}".encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,101 @@
+"""How vendors write amounts, moments and names; strict about money, patient about the rest.
+
+Everything here raises ValueError for what it cannot read, so that an adapter needs one `except SHAPELESS` around its
+reading of an answer.
+"""
+
+import json
+import re
+import uuid
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+SHAPELESS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What reading an answer of another shape than documented ends in."""
+
+WEBHOOK_LIMIT = 256 * 1024
+MINOR_DIGITS = 2  # RUB, USD, EUR and every other currency that the vendors with decimals bill in
+
+_DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
+_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_EXACT = re.compile(r'"\\u0000([0-9]+(?:\.[0-9]+)?)\\u0000"')
+
+
+def decimal_text(minor: int) -> str:
+    """`500.00` for 50000: two decimals, always."""
+    whole, rest = divmod(minor, 10**MINOR_DIGITS)
+    return f"{whole}.{rest:0{MINOR_DIGITS}d}"
+
+
+def minor_units(said: Any) -> int:
+    """Minor units of an amount that a vendor writes as a text or a number.
+
+    Raises ValueError for floats (NaN and Infinity are such), exponents, signs, and fractions of a minor unit: an amount
+    that is not written plainly is not believed.
+    """
+    text = str(said) if type(said) in (str, int, Decimal) else ""
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError("this is no amount")
+    minor = Decimal(text).scaleb(MINOR_DIGITS)
+    if minor != int(minor):
+        raise ValueError("an amount has two decimals")
+    return int(minor)
+
+
+def dumps(body: dict[str, Any]) -> bytes:
+    """JSON in which a Decimal is a number, digit by digit as it stands."""
+    text = json.dumps(body, ensure_ascii=True, default=lambda number: f"\0{number:f}\0")
+    return _EXACT.sub(r"\1", text).encode()
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in a webhook's body. Raises ValueError for anything else, and for one that is too long."""
+    if len(body) > WEBHOOK_LIMIT:
+        raise ValueError("the body is too long")
+    try:
+        parsed = json.loads(body, parse_float=Decimal)
+    except RecursionError:
+        raise ValueError("the body is nested too deeply") from None
+    if not isinstance(parsed, dict):
+        raise ValueError("the body is no JSON object")
+    return parsed
+
+
+def name(said: Any) -> str:
+    """A vendor's name for a payment, safe to be put into a path. Raises ValueError."""
+    text = str(said) if type(said) in (str, int) else ""
+    if not _NAME.fullmatch(text):
+        raise ValueError("this is no payment's name")
+    return text
+
+
+def invoice(said: Any) -> uuid.UUID | None:
+    """Our own name in a vendor's answer; None for payments that are not ours."""
+    try:
+        return uuid.UUID(said)
+    except SHAPELESS:
+        return None
+
+
+def moment(said: Any) -> datetime | None:
+    """An ISO 8601 moment; None for anything else. Without a zone it is UTC."""
+    try:
+        at = datetime.fromisoformat(said)
+    except SHAPELESS:
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def web_address(said: Any) -> str:
+    """An address to send the customer to. Raises ValueError for anything but http and https."""
+    if not isinstance(said, str) or not said.startswith(("https://", "http://")):
+        raise ValueError("this is no web address")
+    return said
+
+
+def cut(text: str, limit: int, *, unit: str = "characters") -> str:
+    """The text, no longer than the vendor takes it, in characters or UTF-8 `bytes`."""
+    if unit == "bytes":
+        return text.encode()[:limit].decode(errors="ignore")
+    return text[:limit]

@@ -1,0 +1,255 @@
+"""Tribute: cards and, where Tribute allows it, SBP, through its Shop API.
+
+Facts: wiki.tribute.tg, "API for shops" (high confidence unless said otherwise; nothing was verified live, and there is
+no test mode to do so). The account needs a shop, which Tribute's support opens.
+
+* `Api-Key` in every request. Amounts are whole minor units, currencies lower case.
+* There is no idempotency key: when an answer is lost, the day's orders are searched for ours (`customerId`) before the
+  outcome is called unknown. The shape of that list has low confidence, so that it may find nothing.
+* `trbt-signature` is the HMAC-SHA256 of the raw body, and the key is the API key. Whether it is written in hex or in
+  base64 is not stated (hex by every known integration): both are read. All kinds of the account's events come to one
+  address; those that are not about a shop's order are none of ours. Answer 200, within some 24 hours of repetitions.
+* An order says `paid` even when it was given back, so a refund is believed from the signed webhook that tells of it.
+  `shop_order_payment_failed` is one card's failure: the order goes on.
+* A refund is of a whole transaction, and answered before it is done. Transactions have medium confidence.
+* Limits are 100 to 300,000 roubles (medium confidence).
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from core.clock import system_clock
+from core.payment_providers import (
+    Bill,
+    Claim,
+    Forged,
+    Method,
+    Opened,
+    OutcomeUnknown,
+    ProviderError,
+    ProviderRefused,
+    ProviderUnavailable,
+    Receipt,
+    Status,
+    Unreadable,
+    WebhookRequest,
+    notation,
+)
+from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+
+NAME = "tribute"
+CURRENCY = "RUB"
+TITLE_LIMIT, DESCRIPTION_LIMIT = 100, 300  # UTF-16 units
+SIGNATURE_HEADER = "trbt-signature"
+HEX_DIGITS = 64  # of an SHA-256; in base64 it is 44 characters
+REFUNDED = "shop_order_refunded"
+OUR_EVENTS = {"shop_order", "shop_order_payment_received", "shop_order_payment_failed", REFUNDED}
+
+# pending, prepaid
+STATUSES: dict[str, Status] = {"paid": "completed", "failed": "failed"}
+
+
+class Tribute:
+    """One shop at Tribute; `shop_id` for an account that has several.
+
+    `previous_api_key` still signs webhooks that were under way when the key was changed. Raises ValueError for an empty
+    secret.
+    """
+
+    name = NAME
+    methods = (Method("TRIBUTE", CURRENCY, min_amount=100_00, max_amount=300_000_00),)
+    refunds: Literal["full"] = "full"
+    look_up_seconds = 10.0
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        shop_id: int | None = None,
+        previous_api_key: str = "",
+        base_url: str = "https://tribute.tg/api/v1",
+        clock: Callable[[], datetime] = system_clock,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
+        if not api_key:
+            raise ValueError("Tribute needs an API key")
+        self._headers = {"Api-Key": api_key, "Content-Type": "application/json"}
+        self._keys = [key for key in (api_key, previous_api_key) if key]
+        self._shop_id = shop_id
+        self._clock = clock
+        self._wire = Wire(NAME, base_url, timeout=timeout)
+
+    def amount_for(self, kopeks: int) -> int:
+        return kopeks
+
+    def kopeks_for(self, amount: int) -> int:
+        return amount
+
+    async def open(self, bill: Bill) -> Opened:
+        body: dict[str, Any] = {
+            "amount": bill.amount,
+            "currency": bill.currency.lower(),
+            "title": _cut(bill.title, TITLE_LIMIT),
+            "description": _cut(bill.description, DESCRIPTION_LIMIT) or _cut(bill.title, DESCRIPTION_LIMIT),
+            "customerId": str(bill.invoice),
+            "period": "onetime",
+        }
+        if self._shop_id is not None:
+            body["shopId"] = self._shop_id
+        if bill.email:
+            body["email"] = bill.email
+        if bill.return_url:
+            body |= {"successUrl": bill.return_url, "failUrl": bill.return_url}
+        try:
+            order = await self._call("POST", "/shop/orders", body=notation.dumps(body), write=True)
+        except OutcomeUnknown:
+            order = await self._made(str(bill.invoice))
+            if order is None:
+                raise
+        try:
+            url = notation.web_address(order.get("paymentUrl") or order.get("webappPaymentUrl"))
+            return Opened(url, notation.name(order["uuid"]))
+        except notation.SHAPELESS:
+            raise OutcomeUnknown("Tribute opens an order and does not say where to pay it") from None
+
+    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+        told = _digest(request.headers.get(SIGNATURE_HEADER, ""))
+        # Every key is tried, whatever the first one said: no difference in time, no hint.
+        matches = [hmac.compare_digest(told, digest(key, request.body)) for key in self._keys]
+        if not any(matches):
+            raise Forged("the signature is not Tribute's")
+        try:
+            said = notation.json_object(request.body)
+            if said["name"] not in OUR_EVENTS:
+                return ()
+            order = said["payload"]
+            receipt = self._refund_receipt(order) if said["name"] == REFUNDED else None
+            return (Claim(notation.invoice(order.get("customerId")), notation.name(order["uuid"]), receipt),)
+        except notation.SHAPELESS:
+            raise Unreadable("a webhook of Tribute's that names no order") from None
+
+    async def look_up(self, claim: Claim) -> Receipt | None:
+        """By the order's uuid; by our name for it among the orders of two days when the uuid is not known."""
+        if claim.external_id is not None:
+            order = await self._call("GET", f"/shop/orders/{claim.external_id}", absent=True)
+        elif claim.invoice is not None:
+            order = await self._search(str(claim.invoice))
+        else:
+            order = None
+        if order is None:
+            return None
+        try:
+            receipt = self._receipt(order)
+        except notation.SHAPELESS:
+            raise ProviderUnavailable("Tribute speaks of an order in a shape that is not documented") from None
+        if claim.external_id not in (None, receipt.external_id):
+            raise ProviderUnavailable("Tribute was asked for one order and speaks of another")
+        if claim.receipt is not None and receipt.status == "completed":
+            return replace(receipt, status=claim.receipt.status)
+        return receipt
+
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
+        """None: Tribute lists by date, the newest first, which has no places to count from."""
+        return
+        yield
+
+    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+        """Tribute tells later, by a webhook, that it is done; being asked is all that can be waited for here."""
+        if amount != receipt.amount:
+            raise ProviderRefused("Tribute gives an order back whole or not at all")
+        path = f"/shop/orders/{receipt.external_id}/transactions"
+        try:
+            sale = _sale(await self._call("GET", path))
+            if sale.get("isRefunded") is True:
+                return
+            if sale.get("isRefundable") is False:
+                # A refund under way looks like this too: the money may be gone.
+                raise OutcomeUnknown("Tribute will not give this order back now; look at it in Tribute")
+            answer = await self._call("POST", f"{path}/{notation.name(sale['id'])}/refund", write=True)
+        except notation.SHAPELESS:
+            raise ProviderRefused("Tribute shows no sale that could be given back") from None
+        except ProviderUnavailable as exc:
+            raise OutcomeUnknown(str(exc)) from None
+        if not isinstance(answer, dict) or answer.get("success") is not True:
+            raise OutcomeUnknown("Tribute does not say that the money goes back")
+
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
+    async def _call(self, method: str, path: str, **options: Any) -> Any:
+        return await self._wire.call(method, path, headers=self._headers, **options)
+
+    async def _made(self, customer: str) -> Any:
+        """The order that a lost answer was about, if it can be found."""
+        try:
+            return await self._search(customer)
+        except ProviderError:
+            return None
+
+    async def _search(self, customer: str) -> Any:
+        """The newest order of this customer in two days. The list's shape has low confidence: any is looked through."""
+        today = self._clock().date()
+        days = {"dateFrom": str(today - timedelta(days=1)), "dateTo": str(today + timedelta(days=1))}
+        listed = await self._call("GET", "/shop/orders", params=days)
+        orders = listed.get("orders") if isinstance(listed, dict) else listed
+        if not isinstance(orders, list):
+            raise ProviderUnavailable("Tribute lists orders in a shape that is not documented")
+        return next(
+            (order for order in orders if isinstance(order, dict) and order.get("customerId") == customer), None
+        )
+
+    def _receipt(self, order: dict[str, Any]) -> Receipt:
+        return Receipt(
+            provider=NAME,
+            external_id=notation.name(order["uuid"]),
+            status=STATUSES.get(str(order["status"]), "pending"),
+            invoice=notation.invoice(order.get("customerId")),
+            amount=_minor(order["amount"]),
+            currency=str(order["currency"]).upper(),
+            payer_telegram_id=None,
+            at=notation.moment(order.get("createdAt")) or self._clock(),
+        )
+
+    def _refund_receipt(self, order: dict[str, Any]) -> Receipt | None:
+        """What a webhook says of money given back; None while that has only begun."""
+        if order["status"] != "completed":
+            return None
+        at = notation.moment(order.get("refundedAt")) or self._clock()
+        return replace(self._receipt(order), status="refunded", at=at)
+
+
+def digest(key: str, body: bytes) -> bytes:
+    """What Tribute says of a webhook's body, as bytes."""
+    return hmac.new(key.encode(), body, hashlib.sha256).digest()
+
+
+def _digest(written: str) -> bytes:
+    """The signature's bytes, from hex or base64; none for anything else."""
+    text = written.strip()
+    try:
+        return bytes.fromhex(text) if len(text) == HEX_DIGITS else base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
+
+
+def _minor(said: Any) -> int:
+    """Minor units as Tribute writes them: a whole number. Raises ValueError."""
+    if type(said) is not int or said < 0:
+        raise ValueError("this is no amount")
+    return said
+
+
+def _sale(answer: dict[str, Any]) -> dict[str, Any]:
+    """The sale among an order's transactions. Raises LookupError."""
+    sales = [one for one in answer["transactions"] if str(one["type"]).endswith("sell")]
+    return dict(sales[0])
+
+
+def _cut(text: str, limit: int) -> str:
+    """The text, no longer than so many UTF-16 units."""
+    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", errors="ignore")

@@ -1,0 +1,102 @@
+"""Asking providers about payments that are waited for: by the schedule, and when a customer wants to know."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from datetime import timedelta
+
+from core import db
+from core.payment_providers import Claim, ProviderError, ProviderRefused
+from core.payments import settlement
+from core.payments.models import Payment
+from core.shop import Shop
+
+MINUTES = (1, 2, 4, 8, 15, 30)  # between the first look-ups; then hourly
+HOUR = timedelta(hours=1)
+GRACE = timedelta(hours=24)  # after the provider's own end; late money is settled even later, when it comes
+BATCH = 50
+CLAIM = timedelta(minutes=2)
+
+logger = logging.getLogger(__name__)
+
+
+def first_check(shop: Shop, provider: str) -> timedelta | None:
+    """How long after a payment was opened its provider is asked first; None for one that cannot be asked."""
+    if shop.providers[provider].look_up_seconds is None:
+        return None
+    return timedelta(minutes=MINUTES[0])
+
+
+async def check(shop: Shop, payment: Payment) -> str:
+    """Ask the provider now and settle what it says; returns the payment's status. No answer changes nothing."""
+    await _look_up(shop, payment)
+    await payment.refresh_from_db()
+    return payment.status
+
+
+async def run_due(shop: Shop) -> None:
+    """Ask about every payment whose time has come; several workers share the work."""
+    now = shop.now()
+    skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
+    rows = await db.fetch(
+        "UPDATE payments SET next_check_at = $1 WHERE id IN (SELECT id FROM payments"  # noqa: S608 - constants only
+        f" WHERE next_check_at <= $2 ORDER BY next_check_at LIMIT $3 {skip_locked}) RETURNING id",
+        now + CLAIM,
+        now,
+        BATCH,
+    )
+    lanes: dict[str, list[Payment]] = defaultdict(list)
+    for payment in await Payment.filter(id__in=[row["id"] for row in rows]) if rows else []:
+        lanes[payment.provider].append(payment)
+    await asyncio.gather(*(_ask_in_turn(shop, lane) for lane in lanes.values()))
+
+
+async def _ask_in_turn(shop: Shop, lane: list[Payment]) -> None:
+    """Ask one provider about its payments. One that is silent is left alone: the rest comes when their claim ends."""
+    for payment in lane:
+        try:
+            answered = await _look_up(shop, payment)
+            await payment.refresh_from_db()
+        except Exception as exc:
+            if db.is_away(exc):
+                raise
+            logger.exception("payment %s cannot be looked up", payment.id)  # the others can
+            answered = True
+        await _plan_next(shop, payment)
+        if not answered:
+            break
+
+
+async def _look_up(shop: Shop, payment: Payment) -> bool:
+    """Ask and settle; tells whether the provider was there to be asked."""
+    provider = shop.providers.get(payment.provider)
+    if provider is None or provider.look_up_seconds is None or payment.status not in settlement.WAITING:
+        return True
+    await payment.fetch_related("invoice")
+    claim = Claim(payment.invoice.uuid if payment.invoice else None, payment.external_id)
+    try:
+        receipt = await provider.look_up(claim)
+    except ProviderRefused as exc:
+        logger.warning("%s refuses to speak of payment %s: %s", payment.provider, payment.id, exc)
+        return True
+    except ProviderError as exc:
+        logger.info("%s says nothing about payment %s: %s", payment.provider, payment.id, exc)
+        return False
+    if receipt is not None:
+        await settlement.settle(shop, receipt)
+    return True
+
+
+async def _plan_next(shop: Shop, payment: Payment) -> None:
+    """When to ask again; after the end and some grace the payment counts as expired."""
+    now = shop.now()
+    end = (payment.expires_at or payment.created_at + GRACE) + GRACE
+    if payment.status != "pending":
+        await Payment.filter(id=payment.id).update(next_check_at=None)
+    elif now > end:
+        await Payment.filter(id=payment.id, status="pending").update(status="expired", next_check_at=None)
+    else:
+        pause = timedelta(minutes=MINUTES[payment.checks + 1]) if payment.checks + 1 < len(MINUTES) else HOUR
+        await Payment.filter(id=payment.id, status="pending").update(
+            checks=payment.checks + 1, next_check_at=now + pause
+        )

@@ -1,0 +1,116 @@
+"""Refunds: money back to where it came from, as far as the provider can; or to the balance, always."""
+
+import logging
+
+from core import db, errors, ledger
+from core.events import BalanceGranted
+from core.ledger import AlreadyPosted, LedgerEntry
+from core.payment_providers import ProviderError, ProviderRefused, Receipt
+from core.payments import settlement
+from core.payments.models import Payment
+from core.shop import Actor, Shop
+from core.users.models import User
+
+logger = logging.getLogger(__name__)
+
+
+async def refund(shop: Shop, payment: Payment, *, by: Actor) -> Payment:
+    """Give a whole payment back through its provider.
+
+    The balance is debited first; a provider that refuses gives it back, one that does not answer is asked again by the
+    schedule. Raises CannotRefund, and InsufficientBalance when the money has been spent.
+    """
+    provider = shop.providers.get(payment.provider)
+    if provider is None or provider.refunds == "none":
+        raise errors.CannotRefund()
+    async with db.transaction():
+        if not await Payment.filter(id=payment.id, status="completed").update(status="refunding"):
+            raise errors.CannotRefund()
+        held = await Payment.get(id=payment.id)  # the caller's copy may be older than the payment itself
+        await ledger.post(
+            shop,
+            held.user_id,
+            -held.credited_kopeks,
+            kind="refund",
+            key=f"refund:{held.id}:{held.checks}",
+            by=by,
+            payment_id=held.id,
+        )
+    return await _ask_provider(shop, held)
+
+
+async def finish(shop: Shop) -> None:
+    """Ask again about refunds whose outcome is unknown."""
+    for payment in await Payment.filter(status="refunding", provider__in=list(shop.providers)).order_by("id"):
+        try:
+            await _ask_provider(shop, payment)
+        except errors.CannotRefund:
+            logger.warning("%s refuses to give payment %s back", payment.provider, payment.id)
+
+
+async def to_balance(shop: Shop, entry: LedgerEntry, *, by: Actor) -> int:
+    """Give the money of one purchase back to the balance, once; returns the balance. Raises CannotRefund."""
+    if entry.amount_kopeks >= 0 or entry.kind not in ("purchase", "renewal"):
+        raise errors.CannotRefund()
+    try:
+        async with db.transaction():
+            posting = await ledger.post(
+                shop,
+                entry.user_id,
+                -entry.amount_kopeks,
+                kind="refund",
+                key=f"refund-entry:{entry.id}",
+                by=by,
+                subscription_id=entry.subscription_id,
+            )
+            await shop.record(BalanceGranted(entry.user_id, amount_kopeks=-entry.amount_kopeks, source=str(by)))
+    except AlreadyPosted:
+        raise errors.CannotRefund() from None
+    return posting.balance_kopeks
+
+
+async def _ask_provider(shop: Shop, payment: Payment) -> Payment:
+    receipt = await _receipt(shop, payment)
+    try:
+        await shop.providers[payment.provider].refund(receipt, amount=payment.amount, key=f"refund:{payment.uuid}")
+    except ProviderRefused as exc:
+        logger.warning("%s refuses a refund: %s", payment.provider, exc)
+        await _release(shop, payment)
+        raise errors.CannotRefund() from None
+    except ProviderError as exc:
+        logger.warning("the outcome of a refund at %s is unknown: %s", payment.provider, exc)
+        return payment
+    settled = await settlement.settle(shop, receipt)
+    return settled or payment
+
+
+async def _receipt(shop: Shop, payment: Payment) -> Receipt:
+    user = await User.get(id=payment.user_id)
+    await payment.fetch_related("invoice")
+    return Receipt(
+        provider=payment.provider,
+        external_id=payment.external_id or "",
+        status="refunded",
+        invoice=payment.invoice.uuid if payment.invoice else None,
+        amount=payment.amount,
+        currency=payment.currency,
+        payer_telegram_id=user.telegram_id,
+        at=shop.now(),
+    )
+
+
+async def _release(shop: Shop, payment: Payment) -> None:
+    """The provider said no: the money is the customer's again, and another try has a hold of its own."""
+    async with db.transaction():
+        if await Payment.filter(id=payment.id, status="refunding").update(
+            status="completed", checks=payment.checks + 1
+        ):
+            await ledger.post(
+                shop,
+                payment.user_id,
+                payment.credited_kopeks,
+                kind="refund",
+                key=f"refund-released:{payment.id}:{payment.checks}",
+                by=Actor("shop"),
+                payment_id=payment.id,
+            )

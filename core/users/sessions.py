@@ -1,0 +1,138 @@
+"""Sessions: who is signed in where.
+
+A session begins with a sign-in and ends by itself, by a password reset or by an operator. Its refresh token is a JWT
+kept only as a hash; access tokens are JWTs that name their session, so that they end with it.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+
+from core import errors, installation
+from core.shop import Shop
+from core.users.models import LetterToken, Session, UsedProof, User
+
+ALGORITHM = "HS256"
+ACCESS, REFRESH = "access", "refresh"
+FAR = 2**40
+TOKEN_LENGTH = 2048  # ours are some 250 characters
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a device gets at a sign-in."""
+
+    access: str
+    refresh: str
+    expires_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What an access token says, once its signature and its end have been checked."""
+
+    user_id: int
+    session_id: int
+    expires_at: datetime
+
+
+async def begin(shop: Shop, user: User) -> Tokens:
+    """Sign a person in on one more device."""
+    now = shop.now()
+    ends = now + timedelta(days=shop.settings.refresh_token_days)
+    refresh = await _sign(shop, REFRESH, ends, sub=str(user.id), jti=secrets.token_urlsafe(24))
+    session = await Session.create(user_id=user.id, token_hash=hashed(refresh), created_at=now, expires_at=ends)
+    return Tokens(await _access(shop, user.id, session.id), refresh, shop.settings.access_token_minutes * 60)
+
+
+async def refresh(shop: Shop, token: str) -> tuple[User, str]:
+    """The person and a new access token; the refresh token stays good. Raises Unauthenticated, Blocked."""
+    await _read(shop, token, REFRESH)
+    session = await Session.filter(token_hash=hashed(token)).select_related("user").first()
+    if session is None or session.revoked_at is not None or session.expires_at <= shop.now():
+        raise errors.Unauthenticated()
+    if session.user.blocked_at is not None:
+        raise errors.Blocked()
+    return session.user, await _access(shop, session.user_id, session.id)
+
+
+async def check(shop: Shop, token: str) -> Claims:
+    """What an access token says; asks the database for nothing. Raises Unauthenticated."""
+    claims = await _read(shop, token, ACCESS)
+    try:
+        return Claims(int(claims["sub"]), int(claims["sid"]), datetime.fromtimestamp(claims["exp"], UTC))
+    except (KeyError, TypeError, ValueError):
+        raise errors.Unauthenticated() from None
+
+
+async def user_of(claims: Claims) -> User:
+    """The person behind a checked access token, by one statement. Raises Unauthenticated, Blocked."""
+    user = await User.filter(id=claims.user_id, sessions__id=claims.session_id, sessions__revoked_at=None).first()
+    if user is None:
+        raise errors.Unauthenticated()
+    if user.blocked_at is not None:
+        raise errors.Blocked()
+    return user
+
+
+async def still_good(shop: Shop, claims: Collection[Claims]) -> set[Claims]:
+    """Those that `check` and `user_of` would still take, by one statement for each 500."""
+    now = shop.now()
+    running = [one for one in claims if one.expires_at > now]
+    good: set[int] = set()
+    for start in range(0, len(running), 500):
+        wanted = {one.session_id for one in running[start : start + 500]}
+        found = Session.filter(id__in=wanted, revoked_at=None, user__blocked_at=None)
+        good.update(await found.values_list("id", flat=True))  # type: ignore[arg-type]
+    return {one for one in running if one.session_id in good}
+
+
+async def revoke_all(shop: Shop, user_id: int) -> None:
+    """Sign a person out everywhere."""
+    await Session.filter(user_id=user_id, revoked_at=None).update(revoked_at=shop.now())
+
+
+async def forget_old(shop: Shop) -> None:
+    """Drop what has ended by itself: sessions, codes of letters, used sign-ins."""
+    for model in (Session, LetterToken, UsedProof):
+        await model.filter(expires_at__lt=shop.now()).delete()
+
+
+def hashed(token: str) -> str:
+    """How a token is kept in the database."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def _access(shop: Shop, user_id: int, session_id: int) -> str:
+    ends = shop.now() + timedelta(minutes=shop.settings.access_token_minutes)
+    return await _sign(shop, ACCESS, ends, sub=str(user_id), sid=session_id)
+
+
+async def _sign(shop: Shop, kind: str, ends: datetime, **claims: Any) -> str:
+    claims |= {"typ": kind, "iat": int(shop.now().timestamp()), "exp": int(ends.timestamp())}
+    return jwt.encode(claims, await installation.signing_secret(shop), ALGORITHM)
+
+
+async def _read(shop: Shop, token: str, kind: str) -> dict[str, Any]:
+    """Checked claims of a token of one kind. The shop's clock decides about its end. Raises Unauthenticated."""
+    if not token.isascii() or len(token) > TOKEN_LENGTH:
+        raise errors.Unauthenticated()
+    options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["exp", "sub", "typ"]}
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            await installation.signing_secret(shop),
+            [ALGORITHM],
+            options=options,  # type: ignore[arg-type]
+        )
+    except jwt.InvalidTokenError:
+        raise errors.Unauthenticated() from None
+    ends = claims["exp"]
+    if claims["typ"] != kind or not isinstance(ends, int) or not shop.now().timestamp() < ends < FAR:
+        raise errors.Unauthenticated()
+    return claims

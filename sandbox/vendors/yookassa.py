@@ -1,0 +1,199 @@
+"""YooKassa's API v3: payments and refunds, Basic authentication, idempotence keys, notifications without signature.
+
+Shapes follow the official SDK `yookassa` 3.13.0 (request and response classes).
+"""
+
+import base64
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.vendors.book import Bill, CannotDo, Happening, Hook, Refund
+from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
+
+STATUSES = {"pending": "pending", "paid": "succeeded", "refunded": "succeeded", "canceled": "canceled"}
+WAYS = {"sbp", "bank_card", "yoo_money", "sberbank", "tinkoff_bank"}
+
+
+class YooKassaVendor(Vendor):
+    """A shop at YooKassa; a secret that begins with `test_` makes it a test shop, as in life."""
+
+    name = "yookassa"
+    title = "ЮKassa"
+    defaults: ClassVar[Mapping[str, str]] = {"shop_id": "100500", "secret_key": "live_SANDBOX-yookassa"}
+
+    def routes(self) -> Sequence[Route]:
+        return [
+            Route("/payments", self.create, methods=["POST"]),
+            Route("/payments", self.listed, methods=["GET"]),
+            Route("/payments/{id}", self.show, methods=["GET"]),
+            Route("/refunds", self.refund, methods=["POST"]),
+        ]
+
+    async def create(self, request: Request) -> Response:
+        """`POST /payments`."""
+        key, said = await self._write(request)
+        amount = _amount(said)
+        if said.get("capture") is not True:
+            raise _invalid("capture")
+        confirmation = said.get("confirmation") or {}
+        if confirmation.get("type") != "redirect" or not confirmation.get("return_url"):
+            raise _invalid("confirmation.return_url")
+        if len(said.get("description") or "") > 128:
+            raise _invalid("description")
+        method = (said.get("payment_method_data") or {}).get("type", "")
+        if method and method not in WAYS:
+            raise _invalid("payment_method_data.type")
+        self._check_receipt(said.get("receipt"), amount)
+        metadata = said.get("metadata") or {}
+        bill = self.book.new(
+            key=f"payment:{key}",
+            our_ref=str(metadata.get("invoice") or next(iter(metadata.values()), "")),
+            amount=said["amount"]["value"],
+            currency=said["amount"]["currency"],
+            method=method,
+            description=said.get("description") or "",
+            return_url=confirmation["return_url"],
+            metadata={"metadata": metadata, "receipt": said.get("receipt")},
+        )
+        return JSONResponse(self.payment(bill))
+
+    async def show(self, request: Request) -> Response:
+        """`GET /payments/{id}`."""
+        self._authenticate(request)
+        return JSONResponse(self.payment(self._bill(request.path_params["id"])))
+
+    async def listed(self, request: Request) -> Response:
+        """`GET /payments`: the newest first, a page at a time."""
+        self._authenticate(request)
+        shown = [self.payment(self.book.get(bill_id)) for bill_id in reversed(self.book.bills)]
+        status = request.query_params.get("status")
+        shown = [payment for payment in shown if status in (None, payment["status"])]
+        start, limit = int(request.query_params.get("cursor", 0)), int(request.query_params.get("limit", 10))
+        answer: Json = {"type": "list", "items": shown[start : start + limit]}
+        if start + limit < len(shown):
+            answer["next_cursor"] = str(start + limit)
+        return JSONResponse(answer)
+
+    async def refund(self, request: Request) -> Response:
+        """`POST /refunds`."""
+        key, said = await self._write(request)
+        bill = self._bill(str(said.get("payment_id")))
+        amount = _amount(said)
+        if said["amount"].get("currency") != bill.currency:
+            raise _invalid("amount.currency")
+        try:
+            made = self.book.refund(bill.id, amount, key=key)
+        except (CannotDo, ValueError):
+            raise _invalid("amount.value") from None
+        return JSONResponse(_refund(bill, made))
+
+    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+        """The notification; an expired payment is a canceled one."""
+        shown = _refund(bill, bill.refunds[-1]) if happening == "refunded" else self.payment(bill)
+        event = {"paid": "payment.succeeded", "refunded": "refund.succeeded"}.get(happening, "payment.canceled")
+        body = {"type": "notification", "event": event, "object": shown}
+        return Hook(self.webhook_url(bill), json.dumps(body, ensure_ascii=False).encode())
+
+    def payment(self, bill: Bill) -> Json:
+        """A payment as the API shows it."""
+        amount = {"value": bill.billed, "currency": bill.currency}
+        shown: Json = {
+            "id": bill.id,
+            "status": STATUSES.get(bill.status, "canceled"),
+            "paid": bool(bill.paid_at),
+            "amount": amount,
+            "created_at": _iso(bill.created_at),
+            "description": bill.description,
+            "metadata": bill.metadata["metadata"],
+            "recipient": {"account_id": self.secrets["shop_id"], "gateway_id": "1"},
+            "refundable": bill.status == "paid",
+            "test": self.secrets["secret_key"].startswith("test_"),
+        }
+        if bill.method:
+            shown["payment_method"] = {"type": bill.method, "id": bill.id, "saved": False}
+        if bill.status == "pending":
+            shown["confirmation"] = {"type": "redirect", "confirmation_url": self.book.pay_url(bill)}
+        if bill.paid_at:
+            shown |= {
+                "captured_at": _iso(bill.paid_at),
+                "income_amount": {"value": f"{Decimal(bill.billed) * 97 / 100:.2f}", "currency": bill.currency},
+                "refunded_amount": {"value": f"{bill.refunded:.2f}", "currency": bill.currency},
+            }
+        if bill.status in ("canceled", "expired"):
+            reason = "expired_on_confirmation" if bill.status == "expired" else "canceled_by_merchant"
+            shown["cancellation_details"] = {"party": "yoo_money", "reason": reason}
+        return shown
+
+    def _authenticate(self, request: Request) -> None:
+        ours = base64.b64encode(f"{self.secrets['shop_id']}:{self.secrets['secret_key']}".encode()).decode()
+        if not same(request.headers.get("authorization"), f"Basic {ours}"):
+            raise _error(401, "invalid_credentials", "Authentication by given credentials failed")
+
+    async def _write(self, request: Request) -> tuple[str, Json]:
+        """Idempotence key and body of a POST."""
+        self._authenticate(request)
+        key = request.headers.get("idempotence-key", "")
+        if not 0 < len(key) <= 64:
+            raise _invalid("Idempotence-Key")
+        try:
+            return key, await json_object(request)
+        except ValueError:
+            raise _error(400, "invalid_request", "Invalid JSON") from None
+
+    def _bill(self, bill_id: str) -> Bill:
+        try:
+            return self.book.get(bill_id)
+        except KeyError:
+            raise _error(404, "not_found", "Payment doesn't exist or access denied") from None
+
+    @staticmethod
+    def _check_receipt(receipt: Any, amount: Decimal) -> None:
+        """A fiscal receipt has a customer, and its items add up to the payment."""
+        if receipt is None:
+            return
+        items = receipt.get("items") or []
+        if not (receipt.get("customer") or {}).get("email") or not 1 <= len(items) <= 100:
+            raise _invalid("receipt")
+        if sum(Decimal(item["amount"]["value"]) * Decimal(item["quantity"]) for item in items) != amount:
+            raise _invalid("receipt.items")
+
+
+def _amount(said: Json) -> Decimal:
+    amount = said.get("amount") or {}
+    value = str(amount.get("value", ""))
+    whole, _, cents = value.partition(".")
+    if not (whole.isascii() and whole.isdigit() and cents.isdigit() and len(cents) == 2) or not amount.get("currency"):
+        raise _invalid("amount.value")
+    return Decimal(value)
+
+
+def _refund(bill: Bill, made: Refund) -> Json:
+    return {
+        "id": made.id,
+        "payment_id": bill.id,
+        "status": "succeeded",
+        "amount": {"value": f"{made.amount:.2f}", "currency": bill.currency},
+        "created_at": _iso(made.at),
+    }
+
+
+def _iso(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _error(status: int, code: str, description: str, **extra: str) -> Refusal:
+    return Refusal(
+        status, {"type": "error", "id": str(uuid.uuid4()), "code": code, "description": description, **extra}
+    )
+
+
+def _invalid(parameter: str) -> Refusal:
+    return _error(400, "invalid_request", f"Invalid {parameter}", parameter=parameter)

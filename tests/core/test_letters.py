@@ -1,0 +1,204 @@
+"""Letters: sent once, in the person's language, with a code that serves once; their codes are in no log."""
+
+import logging
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from core import errors, letters
+from core.config import Settings
+from core.events import EmailVerificationAsked, PasswordResetAsked
+from core.outbox import Delivery
+from core.shop import Shop
+from core.users import login, sessions
+from core.users.models import LetterToken, User
+from tests import mail
+from tests.conftest import Clock, make_settings
+from tests.core.conftest import facts, work
+from tests.mail import MailServer
+
+EMAIL, PASSWORD = "ann@example.com", "correct horse"
+
+
+@pytest.fixture
+async def post() -> AsyncIterator[MailServer]:
+    async with mail.running() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path, post: MailServer) -> Settings:
+    return make_settings(database_url, tmp_path, smtp_url=post.url, shop_name="Tom & Co")
+
+
+async def register(shop: Shop, language: str = "en") -> User:
+    return await login.register(shop, email=EMAIL, password=PASSWORD, first_name="Ann <3", language=language)
+
+
+def text_of(letter: EmailMessage, kind: str = "plain") -> str:
+    body = letter.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
+def code_of(letter: EmailMessage) -> str:
+    """The code, as a person would find it: alone in its line."""
+    (code,) = (line for line in text_of(letter).splitlines() if re.fullmatch(r"[A-Za-z0-9_-]{32}", line))
+    return code
+
+
+async def test_whoever_registers_gets_a_letter_and_signs_in_after_reading_it(shop: Shop, post: MailServer) -> None:
+    await register(shop)
+    with pytest.raises(errors.EmailUnverified):
+        await login.with_password(shop, EMAIL, PASSWORD)
+    await work(shop)
+    (letter,) = post.letters
+    assert (letter["To"], letter["From"]) == (EMAIL, "Tom & Co <noreply@shop.example>")
+    assert letter["Subject"] == "Tom & Co: confirm your e-mail"
+    code = code_of(letter)
+    assert "Hello, Ann <3!" in text_of(letter)
+    assert f"https://shop.example/app/verify-email#{code}" in text_of(letter)
+    assert "Ann &lt;3!" in text_of(letter, "html")
+    assert f'href="https://shop.example/app/verify-email#{code}"' in text_of(letter, "html")
+    verified = await login.verify_email(shop, code)
+    assert verified.email_verified_at == shop.now()
+    await login.with_password(shop, EMAIL, PASSWORD)
+    with pytest.raises(errors.VerificationTokenInvalid):
+        await login.verify_email(shop, code)
+
+
+async def test_letters_speak_the_persons_language(shop: Shop, post: MailServer) -> None:
+    await register(shop, "ru")
+    await work(shop)
+    assert post.letters[0]["Subject"] == "Tom & Co: подтвердите почту"
+    assert "Здравствуйте" in text_of(post.letters[0])
+
+
+async def test_a_code_has_its_end(shop: Shop, clock: Clock, post: MailServer) -> None:
+    await register(shop)
+    await login.ask_for_reset(shop, EMAIL)
+    await work(shop)
+    verification, reset = (code_of(letter) for letter in post.letters)
+    for wrong in ("", "x", reset, "я", "%00"):
+        with pytest.raises(errors.VerificationTokenInvalid):
+            await login.verify_email(shop, wrong)
+    with pytest.raises(errors.ResetTokenInvalid):
+        await login.reset_password(shop, verification, "new password")
+    clock.advance(hours=1)
+    with pytest.raises(errors.ResetTokenExpired):
+        await login.reset_password(shop, reset, "new password")
+    clock.advance(hours=23)
+    with pytest.raises(errors.VerificationTokenExpired):
+        await login.verify_email(shop, verification)
+
+
+async def test_another_letter_comes_when_the_first_is_lost(shop: Shop, clock: Clock, post: MailServer) -> None:
+    await register(shop)
+    await work(shop)
+    for minutes, expected in ((0, 1), (6, 2), (1, 2), (6, 3)):
+        clock.advance(minutes=minutes)
+        with pytest.raises(errors.EmailUnverified):
+            await login.with_password(shop, EMAIL, PASSWORD)
+        await work(shop)
+        assert len(post.letters) == expected
+    await login.verify_email(shop, code_of(post.letters[-1]))
+
+
+async def test_a_reset_changes_the_password_once_and_signs_out_everywhere(shop: Shop, post: MailServer) -> None:
+    user = await register(shop)
+    tokens = await sessions.begin(shop, user)
+    await login.ask_for_reset(shop, " Ann@Example.com")
+    await work(shop)
+    code = code_of(post.letters[-1])
+    await login.reset_password(shop, code, "new password")
+    with pytest.raises(errors.Unauthenticated):
+        await sessions.refresh(shop, tokens.refresh)
+    with pytest.raises(errors.ResetTokenInvalid):
+        await login.reset_password(shop, code, "third password")
+    with pytest.raises(errors.WrongPassword):
+        await login.with_password(shop, EMAIL, PASSWORD)
+    with pytest.raises(errors.EmailUnverified):  # the password fits, and only the letter of registration verifies
+        await login.with_password(shop, EMAIL, "new password")
+
+
+async def test_an_unknown_address_gets_nothing(shop: Shop, post: MailServer) -> None:
+    await login.ask_for_reset(shop, "nobody@example.com")
+    await work(shop)
+    assert post.letters == []
+    assert await Delivery.all().count() == 0
+
+
+async def test_a_letter_is_sent_once_however_often_it_is_delivered(shop: Shop, post: MailServer) -> None:
+    user = await register(shop)
+    await login.ask_for_reset(shop, EMAIL)
+    await work(shop)
+    (asked,), (reset,) = await facts("EmailVerificationAsked"), await facts("PasswordResetAsked")
+    await letters.on_email_verification_asked(shop, EmailVerificationAsked(user.id), asked.id)
+    await letters.on_password_reset_asked(shop, PasswordResetAsked(user.id), reset.id)
+    assert len(post.letters) == 2
+
+
+async def test_a_letter_waits_until_the_mail_server_is_back(shop: Shop, clock: Clock, post: MailServer) -> None:
+    await register(shop)
+    post.replies["MAIL"] = "451 later"
+    await work(shop)
+    delivery = await Delivery.get()
+    assert "MailTrouble" in str(delivery.last_error) or "451" in str(delivery.last_error)
+    assert EMAIL not in str(delivery.last_error)
+    post.replies.clear()
+    clock.advance(minutes=5)
+    await work(shop)
+    assert len(post.letters) == 1
+    await login.verify_email(shop, code_of(post.letters[0]))
+    assert await LetterToken.all().count() == 1
+
+
+async def test_an_address_that_is_refused_for_good_is_given_up(shop: Shop, post: MailServer) -> None:
+    await register(shop)
+    post.replies["RCPT"] = "550 no such person"
+    await work(shop)
+    assert await Delivery.all().count() == 0
+    assert post.letters == []
+
+
+async def test_the_mail_servers_password_is_sent_and_never_shown(
+    shop: Shop, post: MailServer, database_url: str, tmp_path: Path
+) -> None:
+    url = f"smtp://shop:s3cret%40@127.0.0.1:{post.port}"
+    shop.settings = make_settings(database_url, tmp_path, smtp_url=url)
+    assert "s3cret" not in repr(shop.settings)
+    await register(shop)
+    await work(shop)
+    assert post.logins == ["\0shop\0s3cret@"]
+    assert len(post.letters) == 1
+
+
+async def test_no_code_and_no_password_comes_into_a_log(
+    shop: Shop, post: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("tortoise.db_client").setLevel(logging.INFO)  # statements carry hashes only, and many of them
+    await register(shop)
+    await work(shop)
+    assert code_of(post.letters[0]) not in caplog.text
+    assert PASSWORD not in caplog.text
+
+
+@pytest.mark.parametrize("demo", [True, False])
+async def test_without_a_mail_server_the_account_is_usable_and_the_log_keeps_the_secret(
+    shop: Shop, database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, demo: bool
+) -> None:
+    clock_url = "http://127.0.0.1:9/sim/clock" if demo else None
+    shop.settings = make_settings(database_url, tmp_path, clock_url=clock_url)
+    user = await register(shop)
+    await login.with_password(shop, EMAIL, PASSWORD)
+    await login.ask_for_reset(shop, EMAIL)
+    await work(shop)
+    assert ("asked for a new password" in caplog.text) is demo
+    assert "/app/reset-password" not in caplog.text
+    token = await LetterToken.get(user_id=user.id)
+    assert token.expires_at == shop.now() + timedelta(hours=1)

@@ -1,0 +1,117 @@
+"""How often one may ask: 5, 10 and 60 times a minute; a store that fails locks nobody out."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.requests import HTTPConnection
+
+from core.config import Settings
+from core.shop import Shop
+from tests.conftest import make_settings, new_user
+from tests.contracts.cabinet import bearer, token_of
+from tests.lab import free_port
+from web.app import create_app
+from web.limits import Counters, Limiter, client_address
+
+WRONG = {"email": "a@example.com", "password": "wrong one"}
+
+
+async def test_the_sixth_try_of_a_password_has_to_wait(shop: Shop, web: httpx.AsyncClient) -> None:
+    answers = [await web.post("/cabinet/auth/login-email", json=WRONG) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [401] * 5 + [429]
+    last = answers[-1]
+    assert 1 <= int(last.headers["retry-after"]) <= 61
+    assert last.json()["code"] == "rate-limited"
+    assert last.headers["retry-after"] in last.json()["detail"]
+    # Each endpoint has its own count.
+    assert (await web.post("/cabinet/auth/forgot-password", json={"email": "a@example.com"})).status_code == 200
+
+
+async def test_everything_else_is_counted_by_person(shop: Shop, web: httpx.AsyncClient) -> None:
+    first, second = await token_of(shop, await new_user(shop, 1)), await token_of(shop, await new_user(shop, 2))
+    codes = [(await web.get("/cabinet/auth/me", headers=bearer(first))).status_code for _ in range(61)]
+    assert codes == [200] * 60 + [429]
+    assert (await web.get("/cabinet/auth/me", headers=bearer(second))).status_code == 200
+    assert (await web.get("/cabinet/info")).status_code == 200
+
+
+async def test_a_stranger_cannot_use_up_a_persons_requests(shop: Shop, web: httpx.AsyncClient) -> None:
+    codes = [(await web.get("/cabinet/auth/me", headers=bearer("x.y.z"))).status_code for _ in range(61)]
+    assert codes == [401] * 60 + [429]
+    token = await token_of(shop, await new_user(shop))
+    assert (await web.get("/cabinet/auth/me", headers=bearer(token))).status_code == 200
+
+
+def test_every_endpoint_of_the_cabinet_is_counted() -> None:
+    settings = make_settings("sqlite://:memory:", Path())
+    shop = Shop(settings=settings, telegram=None, providers={}, reactions={}, purposes={}, wakeups=None)  # type: ignore[arg-type]
+    document = create_app(shop).openapi()
+    uncounted = [
+        f"{method} {path}"
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if "429" not in operation["responses"]
+    ]
+    assert uncounted == []
+
+
+@pytest.fixture
+def limited(tmp_path: Path) -> Settings:
+    return make_settings("sqlite://:memory:", tmp_path)
+
+
+async def test_a_redis_that_is_away_locks_nobody_out_and_the_process_counts(limited: Settings) -> None:
+    limiter = Limiter(limited.model_copy(update={"redis_url": f"redis://127.0.0.1:{free_port()}/0"}))
+    assert [await limiter.wait("auth", "a") for _ in range(5)] == [0] * 5
+    assert await limiter.wait("auth", "a") > 0
+
+
+async def test_processes_count_together_in_redis(limited: Settings, redis_url: str) -> None:
+    shared = limited.model_copy(update={"redis_url": redis_url})
+    one, two = Limiter(shared), Limiter(shared)
+    waits = [await limiter.wait("auth", "together") for limiter in (one, two) * 3]
+    assert waits[:5] == [0] * 5
+    assert 0 < waits[5] <= 61
+    for limiter in (one, two):
+        await limiter.aclose()
+
+
+async def test_zero_switches_a_limit_off(limited: Settings) -> None:
+    limiter = Limiter(limited.model_copy(update={"rate_limit_auth": 0}))
+    assert {await limiter.wait("auth", "a") for _ in range(50)} == {0}
+
+
+async def test_counters_do_not_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.limits.FULL", 10)
+    counters = Counters()
+    for number in range(50):
+        await counters.incr(str(number), -1)
+    assert await counters.reset() <= 11  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "trusted", "expected"),
+    [
+        ("203.0.113.9", "", (), "203.0.113.9"),
+        ("203.0.113.9", "198.51.100.1", (), "203.0.113.9"),
+        ("10.0.0.1", "198.51.100.1", ("10.0.0.0/8",), "198.51.100.1"),
+        ("10.0.0.1", "1.2.3.4, 198.51.100.1", ("10.0.0.0/8",), "198.51.100.1"),
+        ("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.2", ("10.0.0.0/8",), "198.51.100.1"),
+        ("10.0.0.1", "", ("10.0.0.0/8",), "10.0.0.1"),
+        ("10.0.0.1", "nonsense", ("10.0.0.0/8",), "nonsense"),
+        ("2001:db8:1:2:3::4", "", (), "2001:db8:1:2::/64"),
+        (None, "", (), "nowhere"),
+    ],
+)
+def test_who_is_asking(peer: str | None, forwarded: str, trusted: tuple[str, ...], expected: str) -> None:
+    headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+    scope = {"type": "http", "client": (peer, 1) if peer else None, "headers": headers}
+    assert client_address(HTTPConnection(scope), trusted) == expected
+
+
+def test_networks_of_proxies_are_read_from_the_settings(tmp_path: Path) -> None:
+    settings = make_settings("sqlite://:memory:", tmp_path, trusted_proxies="10.0.0.1, 192.168.0.0/16")
+    assert settings.trusted_proxies == ("10.0.0.1/32", "192.168.0.0/16")
+    with pytest.raises(ValueError, match="trusted_proxies"):
+        make_settings("sqlite://:memory:", tmp_path, trusted_proxies="everybody")

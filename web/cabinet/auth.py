@@ -1,0 +1,138 @@
+"""Registration, sign-in, tokens and letters."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from core import errors, promotions
+from core.users import login, sessions
+from web.cabinet import auth_shapes as shapes
+from web.cabinet.deps import CurrentUser, Language, limited
+from web.cabinet.errors import SIGNED_IN, answers
+from web.cabinet.shapes import Message, Person
+from web.deps import TheShop
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+SIGN_IN: Any = {"dependencies": [limited("auth")]}
+
+
+@router.post(
+    "/register-email", summary="Register with an e-mail address", responses=answers(errors.EmailTaken), **SIGN_IN
+)
+async def register_email(shop: TheShop, language: Language, asked: shapes.Registration) -> shapes.Registered:
+    """Make an account. Unknown referral codes and campaigns are ignored. A letter follows where the shop sends any."""
+    arrival = await promotions.arrival(None, asked.referral_code, asked.campaign_start_param)
+    user = await login.register(
+        shop,
+        **asked.identity(),
+        language=language,
+        referral_code=arrival.referral_code,
+        campaign_id=arrival.campaign_id,
+    )
+    return shapes.Registered.of(shop, user, arrival.campaign)
+
+
+@router.post(
+    "/register-email-standalone",
+    summary="Register without an invitation",
+    responses=answers(errors.EmailTaken),
+    **SIGN_IN,
+)
+async def register_email_standalone(
+    shop: TheShop, language: Language, asked: shapes.StandaloneRegistration
+) -> shapes.Registered:
+    """Make an account that nobody has invited."""
+    user = await login.register(shop, **asked.identity(), language=language)
+    return shapes.Registered.of(shop, user, None)
+
+
+@router.post(
+    "/login-email",
+    summary="Sign in by e-mail and password",
+    responses=answers(errors.WrongPassword, errors.EmailUnverified),
+    **SIGN_IN,
+)
+async def login_email(shop: TheShop, asked: shapes.PasswordLogin) -> shapes.SignedIn:
+    """One and the same 401 for an unknown address, a wrong password and a closed account."""
+    return shapes.SignedIn.of(await login.with_password(shop, asked.email, asked.password))
+
+
+@router.post(
+    "/telegram-widget",
+    summary="Sign in by Telegram's Login Widget",
+    responses=answers(errors.InvalidLogin, errors.Blocked),
+    **SIGN_IN,
+)
+async def telegram_widget(shop: TheShop, asked: shapes.WidgetLogin) -> shapes.SignedIn:
+    """Send what the widget gave, unchanged. It is good for 24 hours and for one use."""
+    return shapes.SignedIn.of(await login.with_widget(shop, asked.model_dump(exclude_unset=True)))
+
+
+@router.post(
+    "/telegram-miniapp",
+    summary="Sign in from the Mini App",
+    responses=answers(errors.InvalidLogin, errors.Blocked),
+    **SIGN_IN,
+)
+async def telegram_miniapp(shop: TheShop, asked: shapes.MiniAppLogin) -> shapes.SignedIn:
+    """Send `Telegram.WebApp.initData` as it is, once. Invitations count for new accounts only."""
+    start_param = login.check_init_data(shop, asked.init_data).start_param
+    arrival = await promotions.arrival(start_param, asked.referral_code, asked.campaign_start_param)
+    signed_in = await login.with_init_data(
+        shop, asked.init_data, referral_code=arrival.referral_code, campaign_id=arrival.campaign_id
+    )
+    return shapes.SignedIn.of(signed_in)
+
+
+@router.post(
+    "/refresh",
+    summary="A new access token",
+    responses=SIGNED_IN,
+    dependencies=[limited("other")],
+)
+async def refresh(shop: TheShop, asked: shapes.Refresh) -> shapes.Refreshed:
+    """The refresh token stays good until its own end."""
+    _, access = await sessions.refresh(shop, asked.refresh_token)
+    return shapes.Refreshed(access_token=access, expires_in=shop.settings.access_token_minutes * 60)
+
+
+@router.get(
+    "/me",
+    summary="Who is signed in",
+    responses=SIGNED_IN,
+    dependencies=[limited("other")],
+)
+async def me(user: CurrentUser) -> Person:
+    """The person behind the token."""
+    return Person.of(user)
+
+
+@router.post(
+    "/verify-email",
+    summary="Confirm the e-mail address",
+    responses=answers(errors.VerificationTokenInvalid, errors.VerificationTokenExpired),
+    **SIGN_IN,
+)
+async def verify_email(shop: TheShop, asked: shapes.Verification) -> Message:
+    """The code comes from the letter; it is good for 24 hours and for one use."""
+    await login.verify_email(shop, asked.verification_token)
+    return Message(message="Email verified successfully")
+
+
+@router.post("/forgot-password", summary="Ask for a password reset", **SIGN_IN)
+async def forgot_password(shop: TheShop, asked: shapes.ForgottenPassword) -> Message:
+    """The same answer whether there is such an address or not."""
+    await login.ask_for_reset(shop, asked.email)
+    return Message(message="Password reset instructions sent to email")
+
+
+@router.post(
+    "/reset-password",
+    summary="Set a new password",
+    responses=answers(errors.ResetTokenInvalid, errors.ResetTokenExpired),
+    **SIGN_IN,
+)
+async def reset_password(shop: TheShop, asked: shapes.PasswordReset) -> Message:
+    """The code comes from the letter; it is good for an hour and for one use. All devices are signed out."""
+    await login.reset_password(shop, asked.reset_token, asked.new_password)
+    return Message(message="Password reset successfully")

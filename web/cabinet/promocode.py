@@ -1,0 +1,91 @@
+"""Promocodes."""
+
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from core import errors, money, promotions
+from core.promotions import Promocode
+from core.shop import Shop
+from web.cabinet.deps import CurrentUser, Language, limited
+from web.cabinet.errors import answers
+from web.cabinet.idempotency import TheOnce
+from web.cabinet.shapes import Text, example
+from web.deps import TheShop, plain
+
+router = APIRouter(prefix="/promocode", tags=["promocode"])
+REFUSALS: Any = answers(
+    errors.Unauthenticated,
+    errors.Blocked,
+    errors.PromocodeInvalid,
+    errors.PromocodeNotYetValid,
+    errors.PromocodeExpired,
+    errors.PromocodeUsedUp,
+    errors.PromocodeAlreadyUsed,
+    errors.PromocodeNewUsersOnly,
+    errors.SubscriptionNotFound,
+    errors.KeyReused,
+    errors.StillUnderWay,
+)
+
+
+class Activation(BaseModel):
+    """A code, in letters of any case."""
+
+    code: Annotated[Text, Field(min_length=1, max_length=64)]
+
+    model_config = example(code="NEWUSER2024")
+
+
+class Activated(BaseModel):
+    """What the code gave."""
+
+    success: bool = True
+    promo_type: str = Field(description="balance, days or traffic.")
+    bonus_balance_kopeks: int
+    bonus_balance_rubles: float
+    bonus_days: int
+    bonus_gb: int
+    message: str
+
+    model_config = example(
+        success=True,
+        promo_type="balance",
+        bonus_balance_kopeks=50000,
+        bonus_balance_rubles=500.00,
+        bonus_days=0,
+        bonus_gb=0,
+        message="The promocode works! 500 roubles are on your balance.",
+    )
+
+    @classmethod
+    def of(cls, shop: Shop, language: str, promocode: Promocode) -> Self:
+        given = {promocode.kind: promocode.value}
+        kopeks, days, gigabytes = (given.get(kind, 0) for kind in promotions.KINDS)
+        return cls(
+            promo_type=promocode.kind,
+            bonus_balance_kopeks=kopeks,
+            bonus_balance_rubles=money.rubles(kopeks),
+            bonus_days=days,
+            bonus_gb=gigabytes,
+            message=plain(
+                shop,
+                "cabinet-promocode",
+                language,
+                kind=promocode.kind,
+                amount_kopeks=kopeks,
+                days=days,
+                gigabytes=gigabytes,
+            ),
+        )
+
+
+@router.post("/activate", summary="Use a promocode", responses=REFUSALS, dependencies=[limited("other")])
+async def activate(shop: TheShop, user: CurrentUser, language: Language, once: TheOnce, asked: Activation) -> Activated:
+    """Each code once a person."""
+
+    async def use() -> Activated:
+        return Activated.of(shop, language, await promotions.activate(shop, user, asked.code))
+
+    return await once(asked, Activated, use)

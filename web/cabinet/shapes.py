@@ -1,0 +1,128 @@
+"""The cabinet's public shapes: what is common to all, people, the service. Examples are the public description's."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+
+from core import money
+from core.users import login
+from core.users.models import User
+
+
+def _seconds(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _in_storable_characters(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("a NUL character")
+    text.encode()  # UnicodeEncodeError is a ValueError: half of a surrogate pair
+    return text
+
+
+Moment = Annotated[datetime, PlainSerializer(_seconds, return_type=str, when_used="json")]  # 2024-01-15T10:30:00Z
+STORABLE = AfterValidator(_in_storable_characters)  # stands after what changes the text, which is done in this order
+Text = Annotated[str, STORABLE]  # use it for every text that comes in
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_lower=True, max_length=254, pattern=login.EMAIL),
+    STORABLE,
+    Field(json_schema_extra={"format": "email"}),
+]
+Password = Annotated[Text, Field(min_length=login.PASSWORD_MIN, max_length=login.PASSWORD_MAX)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128), STORABLE]
+
+
+def example(**values: Any) -> ConfigDict:
+    """The configuration of a shape with one example."""
+    return ConfigDict(json_schema_extra={"examples": [values]})
+
+
+class Message(BaseModel):
+    """A plain "done"."""
+
+    message: str
+
+
+class Person(BaseModel):
+    """A user as everybody who is signed in sees themselves."""
+
+    id: int
+    telegram_id: int | None
+    username: str | None
+    first_name: str
+    last_name: str | None
+    email: str | None
+    email_verified: bool
+    balance_kopeks: int
+    balance_rubles: float
+    referral_code: str
+    language: str
+    created_at: Moment
+    auth_type: str = Field(description="How the account was made: email or telegram.")
+
+    model_config = example(
+        id=1,
+        telegram_id=123456789,
+        username="johndoe",
+        first_name="John",
+        last_name="Doe",
+        email="user@example.com",
+        email_verified=True,
+        balance_kopeks=15050,
+        balance_rubles=150.50,
+        referral_code="ABC123XYZ",
+        language="ru",
+        created_at="2024-01-01T12:00:00Z",
+        auth_type="email",
+    )
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        return cls(
+            id=user.id,
+            telegram_id=user.telegram_id,
+            username=user.username,
+            first_name=user.first_name,
+            last_name=user.last_name,
+            email=user.email,
+            email_verified=user.email_verified_at is not None,
+            balance_kopeks=user.balance_kopeks,
+            balance_rubles=money.rubles(user.balance_kopeks),
+            referral_code=user.referral_code,
+            language=user.language,
+            created_at=user.created_at,
+            auth_type="email" if user.password_hash is not None else "telegram",
+        )
+
+
+class Info(BaseModel):
+    """The service."""
+
+    service_name: str
+    support_email: str
+    support_telegram: str
+    terms_url: str
+    privacy_url: str
+
+    model_config = example(
+        service_name="VPN Service",
+        support_email="support@example.com",
+        support_telegram="@support_bot",
+        terms_url="https://example.com/terms",
+        privacy_url="https://example.com/privacy",
+    )
+
+
+class Branding(BaseModel):
+    """Its looks."""
+
+    logo_url: str
+    primary_color: str
+    secondary_color: str
+    app_name: str
+
+    model_config = example(
+        logo_url="/media/logo.png", primary_color="#0088CC", secondary_color="#FF6600", app_name="My VPN"
+    )
