@@ -172,5 +172,6 @@ async def _park(shop: Shop, key: Key, reason: str) -> None:
     """Refused for good: stop asking, and tell the operator."""
     async with db.transaction():
         await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=None, last_error=reason[:255])
-        await shop.record(PanelTroubled(None, server_id=key.server_id, text=reason[:500]))
+        if key.last_error != reason[:255]:  # reconciliation asks again; the operator is told once
+            await shop.record(PanelTroubled(None, server_id=key.server_id, text=reason[:500]))
     logger.error("key %s is refused by its panel: %s", key.id, reason)

@@ -14,7 +14,7 @@ from core.ledger import AlreadyPosted
 from core.servers import Server
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import keys
-from core.subscriptions.models import ACTIVE, PAID, SUSPENDED, TRIAL, Subscription
+from core.subscriptions.models import ACTIVE, EXPIRED, PAID, SUSPENDED, TRIAL, Subscription
 from core.tariffs import Tariff
 from core.users.models import User
 
@@ -172,6 +172,8 @@ def _revive(subscription: Subscription, now: datetime) -> None:
     left = subscription.traffic_left_bytes
     if subscription.expires_at > now and (left is None or left > 0):
         subscription.status, subscription.suspended_for = ACTIVE, None
+    elif subscription.expires_at > now and subscription.status == EXPIRED:
+        subscription.status, subscription.suspended_for = SUSPENDED, "traffic"
 
 
 def _second(moment: datetime) -> datetime:

@@ -112,7 +112,7 @@ class _Postgres:
 
 @contextlib.asynccontextmanager
 async def bare(url: str, steps: Sequence[Step]) -> AsyncIterator[Purchase]:
-    """Bare code that buys: one connection and a lock as the ORM has on SQLite, a pool of the same size on PostgreSQL."""
+    """Bare code that buys: one connection and a lock on SQLite, a pool of the ORM's size on PostgreSQL."""
     if db.is_postgres():
         async with asyncpg.create_pool(url, min_size=1, max_size=5) as pool:
 

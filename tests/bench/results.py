@@ -63,9 +63,7 @@ def compared(
 ) -> Result:
     """Rounds that took turns: medians of both sides, and the median of the rounds' ratios."""
     ratio = statistics.median(mine / bare for mine, bare in zip(ours, baseline, strict=True))
-    return Result(
-        name, statistics.median(ours), unit, statistics.median(baseline), ratio, at_least=at_least, note=note
-    )
+    return Result(name, statistics.median(ours), unit, statistics.median(baseline), ratio, at_least=at_least, note=note)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -24,7 +24,7 @@ from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapp
 
 from core import db, ledger, servers, tariffs, wiring, worker
 from core.ledger import LedgerEntry
-from core.notifications import Notification
+from core.messenger import Notification
 from core.outbox import Delivery, RecordedFact
 from core.payment_providers import Receipt
 from core.payments import settlement
