@@ -122,7 +122,9 @@ class Visit:
         if isinstance(pressed, Message):
             if pressed.text is not None and screen.photo is None and await self._edited(pressed, screen):
                 return
-            if pressed.photo:  # a picture cannot become text: it goes, the screen comes in its place
+            # A picture cannot become text: the QR screen goes, and the one behind it comes in its place. Any other
+            # picture stays, above all the message with the key.
+            if pressed.photo and isinstance(self.event, CallbackQuery) and self.event.data == callbacks.SUBSCRIPTION:
                 with suppress(TelegramAPIError):
                     await self.bot.delete_message(pressed.chat.id, pressed.message_id)
         await self.send(screen)

@@ -7,6 +7,7 @@
         InsufficientBalance TariffUnavailable NothingToDeliver TrialUsed TrialDisabled AmountOutOfRange InvalidValue
         PromocodeInvalid PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed PromocodeNewUsersOnly
         TicketClosed CannotRefund NotRenewable PaymentExpired
+        TrafficNotNeeded
       TooMany           409   TooManyTickets
       Forbidden         403   Blocked
       Unauthenticated   401   InvalidLogin
@@ -94,6 +95,10 @@ class TrialDisabled(Refused):
 
 class NotRenewable(Refused):
     code = "not-renewable"
+
+
+class TrafficNotNeeded(Refused):
+    code = "traffic-not-needed"
 
 
 class AmountOutOfRange(Refused):

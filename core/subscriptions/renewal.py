@@ -49,15 +49,18 @@ async def apply(
 async def extend(
     shop: Shop, subscription: Subscription, *, days: int = 0, traffic_bytes: int = 0, by: Actor
 ) -> Subscription:
-    """Give days or traffic for nothing; the traffic of a limited subscription grows, an unlimited one stays so.
+    """Give days or traffic for nothing.
 
-    Raises InvalidValue, SubscriptionNotFound.
+    Raises InvalidValue, SubscriptionNotFound, and TrafficNotNeeded for traffic alone to a subscription that is
+    unlimited or over.
     """
     if not 0 <= days <= 3660 or not 0 <= traffic_bytes <= 2**50 or not (days or traffic_bytes):
         raise errors.InvalidValue(field="days")
     now = shop.now()
     async with db.transaction():
         await _lock(subscription)
+        if not days and (subscription.traffic_limit_bytes is None or subscription.expires_at <= now):
+            raise errors.TrafficNotNeeded()
         if subscription.traffic_limit_bytes is not None:
             subscription.traffic_limit_bytes += traffic_bytes
         if days:

@@ -13,6 +13,7 @@ error-tariff-unavailable = This tariff is no longer sold. Choose another one.
 error-nothing-to-deliver = No server is free right now, so we took no money. Try again later.
 error-trial-used = The free trial has been used. Choose a tariff — the first one costs little.
 error-trial-disabled = There is no free trial at the moment. Choose a tariff.
+error-traffic-not-needed = This traffic is of no use now: the subscription is unlimited or over. Renew it, or use this later.
 error-not-renewable = A trial cannot renew itself. Buy a tariff first.
 error-amount-out-of-range = The amount must be between { $min_kopeks } and { $max_kopeks }. Enter another one.
 error-invalid-value = That does not work: check “{ $field }” and enter it again.

@@ -19,7 +19,7 @@ from core.users.models import User
 from tests import servers as real
 from tests.bench.drivers import Purchase, bare, key_of, listening, quote_of
 from tests.bench.replay import Sample, Step, learned
-from tests.bench.results import CannotMeasure, Result, compared
+from tests.bench.results import CannotMeasure, Result, Round, compared
 from tests.conftest import make_settings
 
 PRICE = 29900
@@ -103,28 +103,28 @@ async def _sizes() -> list[int]:
 
 
 async def _compare(name: str, at_once: int, ours: Purchase, theirs: Purchase, steps: list[Step], quick: bool) -> Result:
-    rates: dict[Purchase, list[float]] = {ours: [], theirs: []}
+    rounds: dict[Purchase, list[Round]] = {ours: [], theirs: []}
     for number in range((ROUNDS_QUICK if quick else ROUNDS) + 1):
-        for buy, found in rates.items():
-            rate = await _rate(buy, at_once, EACH_QUICK if quick else EACH)
+        for buy, found in rounds.items():
+            done = await _round(buy, at_once, EACH_QUICK if quick else EACH)
             if number:  # the first round warms up
-                found.append(rate)
+                found.append(done)
     inside = [step for step in steps if not step.begins and not step.ends]
-    note = f"{len(inside)} statements and one transaction each, {at_once} at a time"
-    return compared(f"{name}, {at_once} at once", "/s", rates[ours], rates[theirs], at_least=0.5, note=note)
+    note = f"{len(inside)} statements in one transaction each"
+    return compared(f"{name}, {at_once} at once", rounds[ours], rounds[theirs], at_least=0.5, note=note)
 
 
-async def _rate(buy: Purchase, at_once: int, count: int) -> float:
-    """Purchases a second by so many new people."""
+async def _round(buy: Purchase, at_once: int, count: int) -> Round:
+    """Purchases by so many new people."""
     waiting = iter(await _buyers(count))
 
     async def till() -> None:
         for user in waiting:
             await buy(user)
 
-    began = time.perf_counter()
+    cpu, began = time.process_time(), time.perf_counter()
     await asyncio.gather(*(till() for _ in range(at_once)))
-    return count / (time.perf_counter() - began)
+    return Round(count / (time.perf_counter() - began), (time.process_time() - cpu) / count)
 
 
 async def _buyers(count: int) -> list[User]:

@@ -58,12 +58,29 @@ class Result:
         )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Round:
+    """One side's turn: what it did a second, and the processor time each took it."""
+
+    rate: float
+    cpu: float
+
+
 def compared(
-    name: str, unit: str, ours: Sequence[float], baseline: Sequence[float], *, at_least: float | None, note: str = ""
+    name: str, ours: Sequence[Round], baseline: Sequence[Round], *, at_least: float | None, note: str = ""
 ) -> Result:
     """Rounds that took turns: medians of both sides, and the median of the rounds' ratios."""
-    ratio = statistics.median(mine / bare for mine, bare in zip(ours, baseline, strict=True))
-    return Result(name, statistics.median(ours), unit, statistics.median(baseline), ratio, at_least=at_least, note=note)
+    ratio = statistics.median(mine.rate / bare.rate for mine, bare in zip(ours, baseline, strict=True))
+    cpu, bare_cpu = (statistics.median(round.cpu for round in side) for side in (ours, baseline))
+    return Result(
+        name,
+        statistics.median(round.rate for round in ours),
+        "/s",
+        statistics.median(round.rate for round in baseline),
+        ratio,
+        at_least=at_least,
+        note=f"{note}; processor {cpu * 1e3:.2f} ms each, baseline {bare_cpu * 1e3:.2f} ms: {bare_cpu / cpu:.2f}",
+    )
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
