@@ -19,13 +19,14 @@ from core.users.models import User
 from tests import servers as real
 from tests.bench.drivers import Purchase, bare, key_of, listening, quote_of
 from tests.bench.replay import Sample, Step, learned
-from tests.bench.results import CannotMeasure, Result, Round, compared
+from tests.bench.results import CannotMeasure, Result, Round, compared, in_turns
 from tests.conftest import make_settings
 
 PRICE = 29900
 AT_ONCE = (1, 8)
 EACH, EACH_QUICK = 150, 100
 ROUNDS, ROUNDS_QUICK = 7, 3
+SECONDS, SECONDS_QUICK = 9, 3  # for each line of the table
 TABLES = ("ledger_entries", "subscriptions", "keys", "facts", "deliveries")
 
 
@@ -103,15 +104,16 @@ async def _sizes() -> list[int]:
 
 
 async def _compare(name: str, at_once: int, ours: Purchase, theirs: Purchase, steps: list[Step], quick: bool) -> Result:
-    rounds: dict[Purchase, list[Round]] = {ours: [], theirs: []}
-    for number in range((ROUNDS_QUICK if quick else ROUNDS) + 1):
-        for buy, found in rounds.items():
-            done = await _round(buy, at_once, EACH_QUICK if quick else EACH)
-            if number:  # the first round warms up
-                found.append(done)
+    rounds, seconds, count = (ROUNDS_QUICK, SECONDS_QUICK, EACH_QUICK) if quick else (ROUNDS, SECONDS, EACH)
+    found = await in_turns(
+        lambda: _round(ours, at_once, count),
+        lambda: _round(theirs, at_once, count),
+        rounds=rounds,
+        seconds=seconds,
+    )
     inside = [step for step in steps if not step.begins and not step.ends]
     note = f"{len(inside)} statements in one transaction each"
-    return compared(f"{name}, {at_once} at once", rounds[ours], rounds[theirs], at_least=0.5, note=note)
+    return compared(f"{name}, {at_once} at once", *found, at_least=0.5, note=note)
 
 
 async def _round(buy: Purchase, at_once: int, count: int) -> Round:

@@ -6,9 +6,11 @@ import math
 import os
 import platform
 import statistics
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+LEAST_ROUNDS = 2
 HEADINGS = ("measurement", "ours", "baseline", "ratio", "aim", "verdict")
 
 
@@ -64,6 +66,22 @@ class Round:
 
     rate: float
     cpu: float
+
+
+async def in_turns(
+    ours: Callable[[], Awaitable[Round]], baseline: Callable[[], Awaitable[Round]], *, rounds: int, seconds: float
+) -> tuple[list[Round], list[Round]]:
+    """One round each to warm up, then rounds by turns: so many, or two and as many more as a busy machine allows."""
+    found: tuple[list[Round], list[Round]] = ([], [])
+    began = time.perf_counter()
+    for number in range(rounds + 1):
+        if number > LEAST_ROUNDS and time.perf_counter() - began > seconds:
+            break
+        mine, bare = await ours(), await baseline()
+        if number:
+            found[0].append(mine)
+            found[1].append(bare)
+    return found
 
 
 def compared(

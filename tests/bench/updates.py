@@ -17,12 +17,13 @@ from sandbox import actions
 from sandbox.chats import Person
 from sandbox.server import Sandbox
 from tests.bench import lab
-from tests.bench.results import CannotMeasure, Result, Round, compared
+from tests.bench.results import CannotMeasure, Result, Round, compared, in_turns
 from tests.journeys.conftest import World
 
 PEOPLE = 200
 UPDATES_EACH, UPDATES_EACH_QUICK = 10, 4
-ROUNDS, ROUNDS_QUICK = 5, 2
+ROUNDS, ROUNDS_QUICK = 7, 3
+SECONDS, SECONDS_QUICK = 35, 10
 COUNTED = ("sendMessage", "answerCallbackQuery", "editMessageText")
 START_SECONDS, ROUND_SECONDS = 30, 30
 
@@ -32,14 +33,10 @@ async def measure(directory: Path, quick: bool) -> list[Result]:
     async with lab.world(directory) as world, Sandbox() as other, _both_bots(world, other) as pids:
         each = UPDATES_EACH_QUICK if quick else UPDATES_EACH
         sides = await asyncio.gather(_crowd(world.sandbox, each, pids[0]), _crowd(other, each, pids[1]))
-        rounds: tuple[list[Round], list[Round]] = ([], [])
-        for number in range((ROUNDS_QUICK if quick else ROUNDS) + 1):
-            for crowd, found in zip(sides, rounds, strict=True):
-                done = await crowd.round()
-                if number:  # the first round warms up
-                    found.append(done)
+        rounds, seconds = (ROUNDS_QUICK, SECONDS_QUICK) if quick else (ROUNDS, SECONDS)
+        found = await in_turns(sides[0].round, sides[1].round, rounds=rounds, seconds=seconds)
     note = f"{PEOPLE} people, {each} updates each, half /menu (1 call), half buttons (2 calls); long polling"
-    return [compared("handled updates", rounds[0], rounds[1], at_least=0.5, note=note)]
+    return [compared("handled updates", *found, at_least=0.5, note=note)]
 
 
 @contextlib.asynccontextmanager
