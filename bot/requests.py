@@ -21,6 +21,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiogram.types import Message
 from aiohttp import ClientConnectorError
 
 from core.shop import Shop
@@ -32,6 +33,9 @@ REPEAT_AFTER_SECONDS = 0.5
 DOES_NOT_MATTER = ("message is not modified", "query is too old", "query ID is invalid", "message to delete not found")
 # Sent twice, these do no harm; a message that is sent twice is seen twice.
 REPEATABLE = ("get", "edit", "answer", "delete", "set", "sendChatAction")
+
+# pydantic holds generic models weakly: without these aiogram would build their classes anew after a garbage collection.
+KEPT = (Response[bool], Response[dict], Response[Message])  # type: ignore[type-arg]
 
 logger = logging.getLogger(__name__)
 

@@ -30,6 +30,7 @@ from core.users.models import User
 
 COPY_LIMIT = 256  # Telegram's longest text for a copy button
 TEXT_LIMIT = 4096
+BUTTON_FIELDS = ("text", "callback_data", "url", "style")  # what the bot uses, beside copy_text
 
 Row = Sequence[InlineKeyboardButton]
 
@@ -122,7 +123,9 @@ class Visit:
         if isinstance(pressed, Message):
             if pressed.text is not None and screen.photo is None and await self._edited(pressed, screen):
                 return
-            if pressed.photo:  # a picture cannot become text: it goes, the screen comes in its place
+            # A picture cannot become text: the QR screen goes, and the one behind it comes in its place. Any other
+            # picture stays, above all the message with the key.
+            if pressed.photo and isinstance(self.event, CallbackQuery) and self.event.data == callbacks.SUBSCRIPTION:
                 with suppress(TelegramAPIError):
                     await self.bot.delete_message(pressed.chat.id, pressed.message_id)
         await self.send(screen)
@@ -174,9 +177,11 @@ class Edit(Send):
     message_id: int
 
 
-@lru_cache(maxsize=1024)
 def _plain_button(button: InlineKeyboardButton) -> dict[str, Any]:
-    return button.model_dump(exclude_none=True)
+    plain = {name: value for name in BUTTON_FIELDS if (value := getattr(button, name)) is not None}
+    if button.copy_text is not None:
+        plain["copy_text"] = {"text": button.copy_text.text}
+    return plain
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from tortoise import Tortoise
@@ -23,6 +23,7 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException, DBConnectionError
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.models import Model
 from tortoise.timezone import get_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
@@ -47,10 +48,13 @@ MODELS = (
 )
 # Tortoise keeps its time zone in the environment, under the name of a setting of ours and for our child processes too.
 TORTOISE_ENVIRONMENT = ("USE_TZ", "TIMEZONE")
+ENGINES = {"tortoise.backends.sqlite": "core.sqlite", "tortoise.backends.asyncpg": "core.postgres"}
 MIGRATION_LOCK = 0x76697472  # "vitr": the advisory lock that `migrate` takes on PostgreSQL
 
 # By name: importing asyncpg takes 0.1 s, which SQLite shops need not pay.
 ASYNCPG_AWAY = {"InterfaceError", "PostgresConnectionError", "OperatorInterventionError", "TooManyConnectionsError"}
+
+M = TypeVar("M", bound=Model)
 
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 
@@ -58,8 +62,7 @@ _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_c
 def tortoise_config(url: str, **credentials: Any) -> dict[str, Any]:
     """Tortoise's configuration for a database URL; `credentials` override what the URL says (SQLite: pragmas)."""
     connection = expand_db_url(url)
-    if connection["engine"] == "tortoise.backends.sqlite":
-        connection["engine"] = "core.sqlite"
+    connection["engine"] = ENGINES.get(connection["engine"], connection["engine"])
     connection["credentials"].update(credentials)
     return {
         "connections": {CONNECTION: connection},
@@ -179,6 +182,21 @@ async def fetch_one(sql: str, *params: Any) -> Any | None:
 def as_moment(value: Any) -> datetime:
     """A moment read by `fetch`."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+async def load(model: type[M], sql: str, *params: Any) -> list[M]:
+    """Rows of one hand-written statement as objects; it must return every column (`SELECT *`, `RETURNING *`).
+
+    For statements that every purchase or every screen makes: building the same query anew costs the ORM more than
+    the database takes to answer it.
+    """
+    return [model._init_from_db(**row) for row in await fetch(sql, *params)]
+
+
+async def load_one(model: type[M], sql: str, *params: Any) -> M | None:
+    """The first row as an object, or None."""
+    found = await load(model, sql, *params)
+    return found[0] if found else None
 
 
 def from_json(value: Any) -> Any:

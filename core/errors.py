@@ -10,6 +10,7 @@
         TicketClosed CannotRefund NotRenewable PaymentExpired
         ChannelRequired ServerUnavailable RenewalUnavailable
         EmailTaken VerificationTokenInvalid VerificationTokenExpired ResetTokenInvalid ResetTokenExpired
+        TrafficNotNeeded
       TooMany           409   TooManyTickets
       Conflict          409   KeyReused StillUnderWay
       Forbidden         403   Blocked EmailUnverified
@@ -117,6 +118,10 @@ class RenewalUnavailable(Refused):
 
 class NotRenewable(Refused):
     code = "not-renewable"
+
+
+class TrafficNotNeeded(Refused):
+    code = "traffic-not-needed"
 
 
 class AmountOutOfRange(Refused):

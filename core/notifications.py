@@ -17,6 +17,7 @@ from core.subscriptions.links import qr_png
 from core.subscriptions.models import Subscription
 from core.tariffs import Tariff
 
+SINGLE_KEY_MAX = 600  # a caption holds 1,024 characters, and the words around the key need some
 SOON = timedelta(seconds=3)  # access that is ready by then needs no "being prepared" before it
 
 
@@ -28,7 +29,9 @@ async def on_subscription_started(shop: Shop, fact: events.SubscriptionStarted, 
     waited = shop.now() - subscription.created_at
     if waited < SOON:
         raise outbox.Later(SOON - waited)
-    await messenger.tell(shop, fact, fact_id, "notice-being-prepared", [messenger.row("sub", "button-my-subscription")])
+    await messenger.tell(
+        shop, fact, fact_id, "notice-being-prepared", [messenger.row("sub", "button-my-subscription")], kind=fact.kind
+    )
 
 
 async def on_access_ready(shop: Shop, fact: events.AccessReady, fact_id: int) -> None:
@@ -39,11 +42,12 @@ async def on_access_ready(shop: Shop, fact: events.AccessReady, fact_id: int) ->
     link = shop.link(f"/s/{subscription.token}")
     png = await asyncio.to_thread(qr_png, link)
     shares = await keys.links(subscription)
+    single = shares[0] if shares and len(shares[0]) <= SINGLE_KEY_MAX else ""
     caption = shop.t(
-        "notice-access-ready",
+        "notice-access-ready" if single else "notice-access-ready-link",
         user.language,
         link=link,
-        single=shares[0] if shares else "",
+        single=single,
         expires_at=subscription.expires_at,
     )
     markup = messenger.markup_for(
@@ -84,8 +88,8 @@ async def on_subscription_extended(shop: Shop, fact: events.SubscriptionExtended
 
 async def on_subscription_expiring(shop: Shop, fact: events.SubscriptionExpiring, fact_id: int) -> None:
     subscription = await Subscription.get(id=fact.subscription_id)
-    if subscription.expires_at <= shop.now():
-        return  # the reminder came too late to be of use
+    if subscription.expires_at <= shop.now() or subscription.reminder != fact.reminder:
+        return  # over, or renewed meanwhile: the reminder comes too late to be of use
     await messenger.tell(
         shop,
         fact,

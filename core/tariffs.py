@@ -109,10 +109,12 @@ async def find(tariff_id: int, *, on_sale_only: bool = True) -> Tariff:
 
 async def servers_of(tariff: Tariff | None) -> list[Server]:
     """Enabled servers that serve the tariff (None: a trial), in their order. Raises NothingToDeliver."""
-    if tariff is not None and await tariff.servers.all().exists():
-        chosen = await tariff.servers.filter(enabled=True)
-    else:
-        chosen = await Server.filter(enabled=True)
+    chosen = await db.load(
+        Server,
+        "SELECT * FROM servers WHERE enabled AND (id IN (SELECT server_id FROM tariff_servers WHERE tariff_id = $1)"
+        " OR NOT EXISTS (SELECT 1 FROM tariff_servers WHERE tariff_id = $1)) ORDER BY position, id",
+        tariff.id if tariff else 0,
+    )
     if not chosen:
         raise errors.NothingToDeliver()
     return chosen

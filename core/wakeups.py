@@ -5,19 +5,14 @@ away at any time.
 """
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Coroutine
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import redis.asyncio as redis
-from redis.exceptions import RedisError
+if TYPE_CHECKING:
+    from core.redis_bus import RedisBus
 
 Channel = Literal["outbox", "keys", "inbox", "broadcasts", "facts"]
-TOPIC = "vitrina:wake"
-RECONNECT_SECONDS = 2.0
-
-logger = logging.getLogger(__name__)
 
 
 class Wakeups:
@@ -25,25 +20,25 @@ class Wakeups:
 
     def __init__(self, redis_url: str | None = None) -> None:
         self._events: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._redis = redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2) if redis_url else None
+        self._bus = _bus(redis_url) if redis_url else None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        if self._redis is not None:
-            self._spawn(self._listen())
+        if self._bus is not None:
+            self._spawn(self._bus.listen(lambda channel: self._events[channel].set()))
 
     async def stop(self) -> None:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._redis is not None:
-            await self._redis.aclose()
+        if self._bus is not None:
+            await self._bus.aclose()
 
     def wake(self, channel: Channel) -> None:
         """Tell every waiter on this channel, here and in other processes, that there is work."""
         self._events[channel].set()
-        if self._redis is not None:
-            self._spawn(self._publish(channel))
+        if self._bus is not None:
+            self._spawn(self._bus.publish(channel))
 
     async def wait(self, channel: Channel, timeout: float) -> None:
         """Return at the next wake-up, or after `timeout` seconds."""
@@ -55,28 +50,17 @@ class Wakeups:
         finally:
             event.clear()
 
+    async def trouble(self) -> str | None:
+        """What is wrong between the processes; None when nothing is, or Redis is not used."""
+        return None if self._bus is None else await self._bus.ping()
+
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _publish(self, channel: str) -> None:
-        assert self._redis is not None  # noqa: S101 - callers checked
-        try:
-            await self._redis.publish(TOPIC, channel)
-        except (RedisError, OSError) as exc:
-            logger.warning("redis does not take a wake-up: %s", exc)
 
-    async def _listen(self) -> None:
-        assert self._redis is not None  # noqa: S101 - callers checked
-        while True:
-            try:
-                async with self._redis.pubsub(ignore_subscribe_messages=True) as topic:
-                    await topic.subscribe(TOPIC)
-                    while True:
-                        message = await topic.get_message(timeout=60)
-                        if message is not None:
-                            self._events[message["data"].decode()].set()
-            except (RedisError, OSError) as exc:
-                logger.warning("redis is away, wake-ups wait for the clock: %s", exc)
-                await asyncio.sleep(RECONNECT_SECONDS)
+def _bus(redis_url: str) -> "RedisBus":
+    from core.redis_bus import RedisBus  # noqa: PLC0415 - see there
+
+    return RedisBus(redis_url)

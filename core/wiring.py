@@ -82,7 +82,7 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("expiry", 5, lifecycle.expire_due),
         Job("reminders", 30, lifecycle.remind_due),
         Job("autopay", 30, renewal.run_autopay),
-        Job("panels", 600, provisioning.reconcile),
+        Job("panels", 600, provisioning.reconcile, at_start=True),
         Job("payments", 3600, reconciliation.run, at_start=True),
         Job("invoices", 600, checkout.expire_stale),
         Job("payments waited for", 20, polling.run_due),

@@ -7,7 +7,7 @@ claimed for a while only, and every reaction may be repeated.
 import asyncio
 import fcntl
 import logging
-from collections import defaultdict
+from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import IO
@@ -21,9 +21,10 @@ from core.shop import Reaction, Shop
 from core.subscriptions import provisioning
 from core.traffic import accounting
 
+LANES = 32  # people whose reactions run at the same time
 IDLE_SECONDS = 1.0  # how long a wake-up that got lost can delay anything
 PAUSE_AFTER_TROUBLE = 2.0
-DRAIN_SECONDS = 3.0
+DRAIN_SECONDS = 2.0
 NEW_SERVERS_EVERY = 5.0
 
 logger = logging.getLogger(__name__)
@@ -43,11 +44,12 @@ class Worker:
         """Work until `stop`. Raises WorkerRunning."""
         lock = self._only_one()
         shop, wait = self._shop, self._shop.wakeups.wait
+        lanes = Lanes(shop)
         await self._attempt("servers", start_new_servers)
         tasks = [
             asyncio.create_task(loop)
             for loop in (
-                self._repeat("outbox", deliver_due, lambda: wait("outbox", IDLE_SECONDS)),
+                self._repeat("outbox", lambda _shop: lanes.take(), lambda: wait("outbox", IDLE_SECONDS)),
                 self._repeat("keys", provisioning.converge_due, lambda: wait("keys", IDLE_SECONDS)),
                 self._repeat("broadcasts", broadcasts.run_due, lambda: wait("broadcasts", 5.0)),
                 self._repeat("servers", start_new_servers, lambda: asyncio.sleep(NEW_SERVERS_EVERY)),
@@ -58,6 +60,7 @@ class Worker:
             await stop.wait()
         finally:
             await _wind_up(tasks)
+            await lanes.finish(DRAIN_SECONDS / 2)
             await stop_panels(shop)
             lock.close()
 
@@ -97,19 +100,62 @@ class Worker:
             return None
 
 
+class Lanes:
+    """Reactions under way: one person's one after the other, different people's side by side.
+
+    A reaction that hangs holds up nobody but its own person.
+    """
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._waiting: dict[int | None, deque[Claimed]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def take(self) -> int:
+        """Claim what is due and begin to carry it out, as far as there is room. Returns how many were claimed."""
+        while len(self._tasks) >= LANES:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        claimed = await outbox.claim(self._shop.now(), limit=LANES - len(self._tasks))
+        for delivery in claimed:
+            self._queue(delivery)
+        return len(claimed)
+
+    async def finish(self, seconds: float | None = None) -> None:
+        """Wait until nothing is under way, or cut it off after `seconds`: it will be done again."""
+        try:
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=seconds)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _queue(self, delivery: Claimed) -> None:
+        person = delivery.fact.user_id
+        if person in self._waiting:
+            self._waiting[person].append(delivery)
+            return
+        self._waiting[person] = deque([delivery])
+        task = asyncio.create_task(self._lane(person))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _lane(self, person: int | None) -> None:
+        queue = self._waiting[person]
+        try:
+            while queue:
+                await _deliver(self._shop, queue.popleft())
+        finally:
+            del self._waiting[person]
+
+
 async def deliver_due(shop: Shop) -> int:
-    """Carry out due reactions: one person's in order, different people's side by side. Returns how many."""
-    claimed = await outbox.claim(shop.now())
-    lanes: dict[int | None, list[Claimed]] = defaultdict(list)
-    for delivery in claimed:
-        lanes[delivery.fact.user_id].append(delivery)
-    await asyncio.gather(*(_deliver_lane(shop, lane) for lane in lanes.values()))
-    return len(claimed)
-
-
-async def _deliver_lane(shop: Shop, lane: list[Claimed]) -> None:
-    for delivery in lane:
-        await _deliver(shop, delivery)
+    """Carry out what is due now, to the end. Returns how many."""
+    lanes = Lanes(shop)
+    count = await lanes.take()
+    await lanes.finish()
+    return count
 
 
 async def _deliver(shop: Shop, delivery: Claimed) -> None:

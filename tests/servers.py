@@ -51,9 +51,9 @@ def postgres(binaries: Path) -> Iterator[str]:
         cwd=directory,
     )
     options = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300"
+    command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(directory)]
     server = subprocess.Popen(
-        [*as_owner, str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(directory)]
-        + ["-c", "listen_addresses=127.0.0.1", *options.split()],
+        [*as_owner, *command, "-c", "listen_addresses=127.0.0.1", *options.split()],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=directory,

@@ -1,7 +1,8 @@
 """`vitrina demo`: the whole shop against the sandbox, on this machine alone.
 
 The sandbox plays Telegram and shows a chat page; it also brings the TLS 1.3 site that Reality needs and a file to
-download through the VPN. Database, Reality keys and ports are kept, so that links of an earlier demonstration work again.
+download through the VPN. Database, Reality keys and ports are kept, so that links of an earlier demonstration work
+again.
 """
 
 import asyncio

@@ -2,11 +2,15 @@
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from types import ModuleType
+from typing import Any
 
 import uvicorn
 
@@ -141,14 +145,54 @@ async def _look_at_reality(shop: Shop) -> None:
 
 
 async def _run_bot(shop: Shop, stop: asyncio.Event) -> None:
-    # aiogram takes seconds to import: in a thread, so that the web answers meanwhile.
-    module = await asyncio.to_thread(importlib.import_module, "bot.app")
+    module = await _imported("bot.app", stop)
+    if module is None:
+        return
     from bot.receiver import ReceiverError
 
     try:
         await module.BotApp(shop).run(stop)
     except ReceiverError as exc:
         raise CannotStart(str(exc)) from None
+
+
+async def _imported(name: str, stop: asyncio.Event) -> ModuleType | None:
+    """Import a module that takes seconds while the loop goes on; None when it is time to stop.
+
+    In a daemon thread: the interpreter waits for those of an executor, however little they are still needed.
+    """
+    imported: asyncio.Future[ModuleType | None] = asyncio.get_running_loop().create_future()
+
+    def work() -> None:
+        module, fault = None, None
+        gc.disable()  # whatever an import makes stays: looking for garbage in it takes a quarter of the time
+        try:
+            module = importlib.import_module(name)
+        except BaseException as exc:
+            fault = exc
+        finally:
+            gc.freeze()  # and no later collection walks through aiogram's classes
+            gc.enable()
+        with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
+            imported.get_loop().call_soon_threadsafe(deliver, module, fault)
+
+    def deliver(module: ModuleType | None, fault: BaseException | None) -> None:
+        if imported.done():
+            return
+        if fault is not None:
+            imported.set_exception(fault)
+        else:
+            imported.set_result(module)
+
+    threading.Thread(target=work, name=f"import {name}", daemon=True).start()
+    stopping = asyncio.create_task(stop.wait())
+    waited: list[asyncio.Future[Any]] = [imported, stopping]
+    await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not imported.done():
+        imported.cancel()
+        return None
+    return imported.result()
 
 
 @contextlib.asynccontextmanager

@@ -9,7 +9,7 @@ from bot import callbacks
 from bot.callbacks import OpenTariff, PayFromBalance, PayWithStars
 from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
-from core import money, tariffs
+from core import tariffs
 from core.payment_providers import stars
 from core.payments.checkout import Checkout
 from core.subscriptions import purchase
@@ -94,7 +94,7 @@ def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Screen:
         PayFromBalance(tariff_id=tariff.id, price_kopeks=tariff.price_kopeks, quote=secrets.token_hex(4)).pack(),
         price_kopeks=tariff.price_kopeks,
     )
-    amount = money.stars_for(tariff.price_kopeks, visit.shop.settings.stars_kopeks_per_star)
+    amount = visit.shop.providers[stars.NAME].amount_for(tariff.price_kopeks)
     with_stars = visit.button(
         "bot-button-pay-stars", PayWithStars(tariff_id=tariff.id).pack(), style="success", stars=amount
     )

@@ -51,7 +51,7 @@ class Payment(Model):
     pay_url = fields.TextField(null=True, description="Where the customer pays")
     return_url = fields.TextField(null=True, description="Where the customer's app wants to be called back")
     expires_at = fields.DatetimeField(null=True)
-    checks = fields.IntField(default=0)
+    checks = fields.IntField(default=0, db_default=0)
     next_check_at = fields.DatetimeField(null=True, db_index=True, description="When to ask the provider about it")
     status = fields.CharField(
         16, default="pending", description="pending completed failed expired review refunding refunded"

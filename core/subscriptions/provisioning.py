@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from core import db, installation, outbox
 from core.events import AccessReady, PanelTroubled
-from core.panels import Account, Panel, PanelError, Secrets, Unavailable
+from core.panels import Account, Observed, Panel, PanelError, Secrets, Unavailable
 from core.shop import Shop
 from core.subscriptions.models import ACTIVE, Key, PanelAccount, Subscription
 
@@ -79,16 +79,24 @@ async def reconcile(shop: Shop) -> int:
             logger.warning("server %s is not reconciled: %s", server_id, exc)
             continue
         keys = await Key.filter(server_id=server_id, next_try_at=None).select_related("subscription__user", "server")
+        known = {account.key_id: account.links for account in await PanelAccount.filter(key__server_id=server_id)}
         for key in keys:
             want = await wanted(shop, key)
-            observed = held.get(want.name)
-            serving = observed is not None and observed.state == "active"
-            if serving != want.enabled or (observed and serving and observed.rotation not in (None, want.rotation)):
+            # Links differ after the address, the port or the server's name were changed.
+            stale = key.removed_at is None and known.get(key.id) != await panel.links(want)
+            if stale or _differs(want, held.get(want.name)):
                 await Key.filter(id=key.id).update(want_version=key.want_version + 1, next_try_at=shop.now())
                 differing += 1
     if differing:
         shop.wakeups.wake("keys")
     return differing
+
+
+def _differs(want: Account, held: Observed | None) -> bool:
+    """Whether the panel holds something else than what is wanted."""
+    if held is None or held.state != "active":
+        return want.enabled
+    return not want.enabled or held.rotation not in (None, want.rotation)
 
 
 async def _claim(shop: Shop) -> list[Key]:
@@ -172,5 +180,6 @@ async def _park(shop: Shop, key: Key, reason: str) -> None:
     """Refused for good: stop asking, and tell the operator."""
     async with db.transaction():
         await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=None, last_error=reason[:255])
-        await shop.record(PanelTroubled(None, server_id=key.server_id, text=reason[:500]))
+        if key.last_error != reason[:255]:  # reconciliation asks again; the operator is told once
+            await shop.record(PanelTroubled(None, server_id=key.server_id, text=reason[:500]))
     logger.error("key %s is refused by its panel: %s", key.id, reason)

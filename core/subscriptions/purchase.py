@@ -33,7 +33,9 @@ class Purchase:
 
 async def current(user: User) -> Subscription | None:
     """The subscription that the bot and the cabinet speak of: the person's newest one."""
-    return await Subscription.filter(user_id=user.id).order_by("-id").first()
+    return await db.load_one(
+        Subscription, "SELECT * FROM subscriptions WHERE user_id = $1 ORDER BY id DESC LIMIT 1", user.id
+    )
 
 
 async def own(user: User) -> Subscription:

@@ -14,7 +14,7 @@ from core.ledger import AlreadyPosted
 from core.servers import Server
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import keys
-from core.subscriptions.models import ACTIVE, PAID, SUSPENDED, TRIAL, Subscription
+from core.subscriptions.models import ACTIVE, EXPIRED, PAID, SUSPENDED, TRIAL, Subscription
 from core.tariffs import Tariff
 from core.users.models import User
 
@@ -56,15 +56,18 @@ async def apply(
 async def extend(
     shop: Shop, subscription: Subscription, *, days: int = 0, traffic_bytes: int = 0, by: Actor
 ) -> Subscription:
-    """Give days or traffic for nothing; the traffic of a limited subscription grows, an unlimited one stays so.
+    """Give days or traffic for nothing.
 
-    Raises InvalidValue, SubscriptionNotFound.
+    Raises InvalidValue, SubscriptionNotFound, and TrafficNotNeeded for traffic alone to a subscription that is
+    unlimited or over.
     """
     if not 0 <= days <= 3660 or not 0 <= traffic_bytes <= 2**50 or not (days or traffic_bytes):
         raise errors.InvalidValue(field="days")
     now = shop.now()
     async with db.transaction():
         await _lock(subscription)
+        if not days and (subscription.traffic_limit_bytes is None or subscription.expires_at <= now):
+            raise errors.TrafficNotNeeded()
         if subscription.traffic_limit_bytes is not None:
             subscription.traffic_limit_bytes += traffic_bytes
         if days:
@@ -179,6 +182,8 @@ def _revive(subscription: Subscription, now: datetime) -> None:
     left = subscription.traffic_left_bytes
     if subscription.expires_at > now and (left is None or left > 0):
         subscription.status, subscription.suspended_for = ACTIVE, None
+    elif subscription.expires_at > now and subscription.status == EXPIRED:
+        subscription.status, subscription.suspended_for = SUSPENDED, "traffic"
 
 
 def _second(moment: datetime) -> datetime:

@@ -16,6 +16,7 @@ error-trial-disabled = There is no free trial at the moment. Choose a tariff.
 error-channel-required = The trial is for members of the channel @{ $channel }. Join it and try again.
 error-server-unavailable = This server is not available now. Choose another one.
 error-renewal-unavailable = There is no such renewal. Choose one from the list.
+error-traffic-not-needed = This traffic is of no use now: the subscription is unlimited or over. Renew it, or use this later.
 error-not-renewable = A trial cannot renew itself. Buy a tariff first.
 error-amount-out-of-range = The amount must be between { $min_kopeks } and { $max_kopeks }. Enter another one.
 error-invalid-value = That does not work: check “{ $field }” and enter it again.

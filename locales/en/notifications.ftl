@@ -1,6 +1,9 @@
 # What the shop tells people by itself.
 notice-being-prepared =
-    ✅ <b>All set, your payment is in.</b>
+    ✅ <b>{ $kind ->
+        [trial] Your free trial has started.
+       *[paid] All set, your payment is in.
+    }</b>
 
     Access is still being prepared: the server is slower than usual. The key will come here by itself, nothing to do.
 notice-access-ready =
@@ -11,6 +14,13 @@ notice-access-ready =
 
     Or a single key:
     <code>{ $single }</code>
+
+    Copy the link or scan the QR code in the app. Works until { $expires_at }.
+notice-access-ready-link =
+    🎉 <b>Your VPN is ready!</b>
+
+    Subscription link (for the app):
+    <code>{ $link }</code>
 
     Copy the link or scan the QR code in the app. Works until { $expires_at }.
 notice-renewed = ✅ Your subscription now runs until { $expires_at }. Paid { $price_kopeks }. Your link stays the same.

@@ -1,6 +1,9 @@
 # What the shop tells people by itself.
 notice-being-prepared =
-    ✅ <b>Готово, всё оплачено.</b>
+    ✅ <b>{ $kind ->
+        [trial] Пробный период включён.
+       *[paid] Готово, всё оплачено.
+    }</b>
 
     Доступ ещё готовится: сервер отвечает медленнее обычного. Ключ придёт сюда сам, делать ничего не нужно.
 notice-access-ready =
@@ -11,6 +14,13 @@ notice-access-ready =
 
     Или отдельный ключ:
     <code>{ $single }</code>
+
+    Скопируйте ссылку или отсканируйте QR в приложении. Работает до { $expires_at }.
+notice-access-ready-link =
+    🎉 <b>Ваш VPN готов!</b>
+
+    Ссылка-подписка (для приложения):
+    <code>{ $link }</code>
 
     Скопируйте ссылку или отсканируйте QR в приложении. Работает до { $expires_at }.
 notice-renewed = ✅ Подписка продлена до { $expires_at }. Оплачено { $price_kopeks }. Ваша ссылка прежняя.

@@ -112,9 +112,11 @@ class _Postgres:
 
 @contextlib.asynccontextmanager
 async def bare(url: str, steps: Sequence[Step]) -> AsyncIterator[Purchase]:
-    """Bare code that buys: one connection and a lock as the ORM has on SQLite, a pool of the same size on PostgreSQL."""
+    """Bare code that buys: one connection and a lock on SQLite, a pool of the ORM's size on PostgreSQL."""
+    client: Any = get_connection(db.CONNECTION)
     if db.is_postgres():
-        async with asyncpg.create_pool(url, min_size=1, max_size=5) as pool:
+        sizes = {"min_size": client.pool_minsize, "max_size": client.pool_maxsize}
+        async with asyncpg.create_pool(url, connection_class=client.connection_class, **sizes) as pool:
 
             async def buy_from_pool(user: User) -> None:
                 async with pool.acquire() as connection:
@@ -122,7 +124,6 @@ async def bare(url: str, steps: Sequence[Step]) -> AsyncIterator[Purchase]:
 
             yield buy_from_pool
         return
-    client: Any = get_connection(db.CONNECTION)
     lock = asyncio.Lock()
     async with aiosqlite.connect(client.filename, isolation_level=None) as connection:
         for name, value in client.pragmas.items():

@@ -8,6 +8,10 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from core import db, tariffs, wiring
+from core.tariffs import Terms
 from sandbox import actions
 from sandbox.chats import Chat, Person
 from sandbox.client import SandboxClient
@@ -16,6 +20,7 @@ from sandbox.server import Sandbox
 from sandbox.state import World as Telegram
 from sandbox.tls_target import TlsTarget
 from tests.bench.results import CannotMeasure
+from tests.conftest import make_settings
 from tests.journeys.conftest import World, environment, shop_settings
 
 Json = dict[str, Any]
@@ -34,12 +39,19 @@ async def world(directory: Path) -> AsyncIterator[World]:
         del settings["CLOCK_URL"]  # nobody moves the clock here
         made = World(sandbox, client, target, downloads, directory, settings)
         try:
-            await made.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
+            await _stock(settings["DATABASE_URL"], directory)
             yield made
         finally:
             for process in made.processes.values():
                 process.kill()
                 process.wait(10)
+
+
+async def _stock(url: str, directory: Path) -> None:
+    """A migrated database with one tariff."""
+    await db.migrate(url)
+    async with wiring.opened(wiring.build_shop(make_settings(url, directory))) as shop:
+        await tariffs.create(shop, Terms("Month", 30, 29900, traffic_gb=100))
 
 
 @contextlib.asynccontextmanager
@@ -58,6 +70,12 @@ async def program(module: str, settings: dict[str, str], log: Path) -> AsyncIter
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(10)
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has worked so far: says the same on a busy machine as on an idle one."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
 
 
 def people(telegram: Telegram, count: int, first_id: int = 1001) -> list[Person]:

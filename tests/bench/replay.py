@@ -35,7 +35,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a parameter comes from: `constant`, `user`, `key`, `uuid`, `uuid_text`, `token`, or `row` of a statement."""
+    """Where a parameter comes from: `constant`, `user`, `key`, `uuid`, `uuid_text`, `token`, `row` of a statement."""
 
     source: str
     value: Any = None
@@ -83,12 +83,17 @@ def _slot(number: int, mine: Any, theirs: Any, first: Sample, second: Sample) ->
         return Slot("user")
     if (mine, theirs) == (first.key, second.key):
         return Slot("key")
-    for earlier in range(number):
-        rows, others = first.heard[earlier].rows, second.heard[earlier].rows
-        if rows and others:
-            for column, (value, other) in enumerate(zip(tuple(rows[0]), tuple(others[0]), strict=True)):
-                if (value, other) == (mine, theirs):
-                    return Slot("row", earlier, column)
+    origins = [
+        Slot("row", earlier, column)
+        for earlier, (one, other) in enumerate(zip(first.heard[:number], second.heard[:number], strict=True))
+        if one.rows and other.rows
+        for column, pair in enumerate(zip(tuple(one.rows[0]), tuple(other.rows[0]), strict=True))
+        if pair == (mine, theirs)
+    ]
+    if len(origins) > 1:
+        raise CannotMeasure(f"it cannot be told where a parameter of statement {number} comes from")
+    if origins:
+        return origins[0]
     return _made_anew(mine)
 
 

@@ -6,9 +6,11 @@ import math
 import os
 import platform
 import statistics
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+LEAST_ROUNDS = 2
 HEADINGS = ("measurement", "ours", "baseline", "ratio", "aim", "verdict")
 
 
@@ -58,13 +60,44 @@ class Result:
         )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Round:
+    """One side's turn: what it did a second, and the processor time each took it."""
+
+    rate: float
+    cpu: float
+
+
+async def in_turns(
+    ours: Callable[[], Awaitable[Round]], baseline: Callable[[], Awaitable[Round]], *, rounds: int, seconds: float
+) -> tuple[list[Round], list[Round]]:
+    """One round each to warm up, then rounds by turns: so many, or two and as many more as a busy machine allows."""
+    found: tuple[list[Round], list[Round]] = ([], [])
+    began = time.perf_counter()
+    for number in range(rounds + 1):
+        if number > LEAST_ROUNDS and time.perf_counter() - began > seconds:
+            break
+        mine, bare = await ours(), await baseline()
+        if number:
+            found[0].append(mine)
+            found[1].append(bare)
+    return found
+
+
 def compared(
-    name: str, unit: str, ours: Sequence[float], baseline: Sequence[float], *, at_least: float | None, note: str = ""
+    name: str, ours: Sequence[Round], baseline: Sequence[Round], *, at_least: float | None, note: str = ""
 ) -> Result:
     """Rounds that took turns: medians of both sides, and the median of the rounds' ratios."""
-    ratio = statistics.median(mine / bare for mine, bare in zip(ours, baseline, strict=True))
+    ratio = statistics.median(mine.rate / bare.rate for mine, bare in zip(ours, baseline, strict=True))
+    cpu, bare_cpu = (statistics.median(round.cpu for round in side) for side in (ours, baseline))
     return Result(
-        name, statistics.median(ours), unit, statistics.median(baseline), ratio, at_least=at_least, note=note
+        name,
+        statistics.median(round.rate for round in ours),
+        "/s",
+        statistics.median(round.rate for round in baseline),
+        ratio,
+        at_least=at_least,
+        note=f"{note}; processor {cpu * 1e3:.2f} ms each, baseline {bare_cpu * 1e3:.2f} ms: {bare_cpu / cpu:.2f}",
     )
 
 

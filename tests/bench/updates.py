@@ -17,58 +17,57 @@ from sandbox import actions
 from sandbox.chats import Person
 from sandbox.server import Sandbox
 from tests.bench import lab
-from tests.bench.results import CannotMeasure, Result, compared
+from tests.bench.results import CannotMeasure, Result, Round, compared, in_turns
 from tests.journeys.conftest import World
 
 PEOPLE = 200
-UPDATES_EACH = 10
-ROUNDS, ROUNDS_QUICK = 5, 2
+UPDATES_EACH, UPDATES_EACH_QUICK = 10, 4
+ROUNDS, ROUNDS_QUICK = 7, 3
+SECONDS, SECONDS_QUICK = 35, 10
 COUNTED = ("sendMessage", "answerCallbackQuery", "editMessageText")
 START_SECONDS, ROUND_SECONDS = 30, 30
 
 
 async def measure(directory: Path, quick: bool) -> list[Result]:
     """Updates a second in turns."""
-    async with lab.world(directory) as world, Sandbox() as other, _both_bots(world, other):
-        ours = await _crowd(world.sandbox)
-        echo = await _crowd(other)
-        rates: tuple[list[float], list[float]] = ([], [])
-        for number in range((ROUNDS_QUICK if quick else ROUNDS) + 1):
-            for crowd, found in zip((ours, echo), rates, strict=True):
-                rate = await crowd.round()
-                if number:  # the first round warms up
-                    found.append(rate)
-    note = f"{PEOPLE} people, {UPDATES_EACH} updates each, half /menu (1 call), half buttons (2 calls); long polling"
-    return [compared("handled updates", "/s", rates[0], rates[1], at_least=0.5, note=note)]
+    async with lab.world(directory) as world, Sandbox() as other, _both_bots(world, other) as pids:
+        each = UPDATES_EACH_QUICK if quick else UPDATES_EACH
+        sides = await asyncio.gather(_crowd(world.sandbox, each, pids[0]), _crowd(other, each, pids[1]))
+        rounds, seconds = (ROUNDS_QUICK, SECONDS_QUICK) if quick else (ROUNDS, SECONDS)
+        found = await in_turns(sides[0].round, sides[1].round, rounds=rounds, seconds=seconds)
+    note = f"{PEOPLE} people, {each} updates each, half /menu (1 call), half buttons (2 calls); long polling"
+    return [compared("handled updates", *found, at_least=0.5, note=note)]
 
 
 @contextlib.asynccontextmanager
-async def _both_bots(world: World, other: Sandbox) -> AsyncIterator[None]:
-    """The shop's bot process in its world, the echo bot on the other sandbox."""
+async def _both_bots(world: World, other: Sandbox) -> AsyncIterator[tuple[int, int]]:
+    """The shop's bot process in its world, the echo bot on the other sandbox; their process ids."""
     theirs = {"BOT_TOKEN": other.token, "TELEGRAM_API_URL": other.url}
     await world.start("bot")
-    async with lab.program("tests.bench.echo_bot", theirs, world.directory / "echo.log"):
-        yield
+    async with lab.program("tests.bench.echo_bot", theirs, world.directory / "echo.log") as echo:
+        yield world.processes["bot"].pid, echo.pid
         await world.stop("bot")
 
 
-async def _crowd(sandbox: Sandbox) -> "Crowd":
+async def _crowd(sandbox: Sandbox, each: int, pid: int) -> "Crowd":
     """People who have pressed Start and got their first answer."""
     crowd = lab.people(sandbox.world, PEOPLE)
     await lab.answered(sandbox.world, crowd[0], "/start", START_SECONDS)
     await asyncio.gather(*(lab.answered(sandbox.world, person, "/start", START_SECONDS) for person in crowd[1:]))
-    return Crowd(sandbox, crowd)
+    return Crowd(sandbox, crowd, each, pid)
 
 
 class Crowd:
     """The people of one sandbox, and the screens they press buttons on."""
 
-    def __init__(self, sandbox: Sandbox, people: list[Person]) -> None:
+    def __init__(self, sandbox: Sandbox, people: list[Person], each: int, pid: int) -> None:
+        self._each, self._pid = each, pid
         self._world = sandbox.world
         self._people = people
         self._screens = {person.id: self._screen(person) for person in people}
         self._buttons: dict[int, Iterator[str]] = {
-            person.id: itertools.cycle(("balance", "menu")) for person in people  # each press shows another screen
+            person.id: itertools.cycle(("balance", "menu"))
+            for person in people  # each press shows another screen
         }
 
     def _screen(self, person: Person) -> int:
@@ -77,10 +76,10 @@ class Crowd:
             raise CannotMeasure("the bot does not answer /start")
         return int(message["message_id"])
 
-    async def round(self) -> float:
-        """Send everything at once and wait until it is answered; updates a second. Raises CannotMeasure."""
+    async def round(self) -> Round:
+        """Send everything at once and wait until it is answered. Raises CannotMeasure."""
         seen = self._world.calls[-1]["number"]
-        began = time.perf_counter()
+        cpu, began = lab.cpu_seconds(self._pid), time.perf_counter()
         wanted = self._send_all()
         counted: Counter[str] = Counter()
         while counted.total() < wanted.total():
@@ -90,12 +89,13 @@ class Crowd:
                 raise CannotMeasure(f"after {ROUND_SECONDS} s the bot has made {counted} of {wanted} calls")
         if counted != wanted:
             raise CannotMeasure(f"the bot has made {counted} instead of {wanted} calls")
-        return PEOPLE * UPDATES_EACH / (time.perf_counter() - began)
+        seconds, count = time.perf_counter() - began, PEOPLE * self._each
+        return Round(count / seconds, (lab.cpu_seconds(self._pid) - cpu) / count)
 
     def _send_all(self) -> Counter[str]:
         """Queue a round's updates; returns the calls that answer them."""
         wanted: Counter[str] = Counter()
-        for step in range(UPDATES_EACH):
+        for step in range(self._each):
             for person in self._people:
                 if step % 2 == 0:
                     actions.send(self._world, person, {"text": "/menu"})

@@ -115,9 +115,7 @@ async def desk(shop: Shop, web: httpx.AsyncClient, bot_api: BotApi) -> AsyncIter
     webhooks = {name: f"{site}/webhooks/pay/{name}" for name in NAMES}
     secrets = {case.name: case.secrets for case in CASES}
     async with Vendors(secrets=secrets, webhooks=webhooks, pauses=(0.02, 0.02, 0.02)) as vendors:
-        made: list[PaymentProvider] = [
-            case.make(vendors.api(case.name), case.secrets, TIMEOUT) for case in CASES
-        ]
+        made: list[PaymentProvider] = [case.make(vendors.api(case.name), case.secrets, TIMEOUT) for case in CASES]
         shop.providers = {"stars": Stars(shop.telegram, 100), **{provider.name: provider for provider in made}}
         yield CashDesk(shop, web, vendors)
         for provider in made:

@@ -161,6 +161,19 @@ async def test_given_traffic_brings_exhausted_service_back_and_given_days_do_not
     assert (back.status, back.traffic_left_bytes) == ("active", 10 * GB)
 
 
+async def test_days_given_after_the_end_of_days_and_traffic_wait_for_traffic(
+    shop: Shop, month: Subscription, clock: Clock
+) -> None:
+    await _use_up(month)
+    clock.advance(days=31)
+    await lifecycle.expire_due(shop)
+    await renewal.extend(shop, month, days=5, by=OPERATOR)
+    waiting = await fresh(month)
+    assert (waiting.status, waiting.suspended_for) == ("suspended", "traffic")
+    await renewal.extend(shop, month, traffic_bytes=GB, by=OPERATOR)
+    assert (await fresh(month)).status == "active"
+
+
 async def test_an_operators_suspension_stays_through_renewals_until_resumed(
     shop: Shop, buyer: User, tariff: Tariff, month: Subscription
 ) -> None:

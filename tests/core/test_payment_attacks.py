@@ -156,9 +156,7 @@ def _named(desk: CashDesk, name: str, bill):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("name", ["cryptobot", "tribute", "heleket", "platega", "mulenpay"])
-async def test_case_06_another_persons_name_on_a_payment_moves_no_money(
-    desk: CashDesk, user: User, name: str
-) -> None:
+async def test_case_06_another_persons_name_on_a_payment_moves_no_money(desk: CashDesk, user: User, name: str) -> None:
     """Our name for A's payment with the vendor's id of B's."""
     other = await new_user(desk.shop, 77)
     mine, my_bill = await desk.order(user, name)
@@ -173,9 +171,7 @@ async def test_case_06_another_persons_name_on_a_payment_moves_no_money(
 
 async def test_case_06_a_vendor_that_was_not_asked_credits_nothing(desk: CashDesk, user: User) -> None:
     order, _ = await desk.order(user, "heleket")
-    alien = desk.book("tribute").new(
-        our_ref=str(order.invoice.uuid), amount="500.00", currency="RUB", expires_at=4e9
-    )
+    alien = desk.book("tribute").new(our_ref=str(order.invoice.uuid), amount="500.00", currency="RUB", expires_at=4e9)
     desk.book("tribute").pay(alien.id)
     await desk.book("tribute").settled()
     assert await credits(user) == []

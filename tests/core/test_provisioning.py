@@ -140,6 +140,9 @@ async def test_a_refusal_parks_the_key_and_tells_the_operator(
     assert (key.next_try_at, key.last_error) == (None, "no such inbound")
     (told,) = bot_api.said_to(ADMIN)
     assert "no such inbound" in told
+    assert await provisioning.reconcile(shop) == 1  # asked again from time to time, and told no more
+    await work(shop)
+    assert len(await facts("PanelTroubled")) == 1
     panel.rejects = ""
     await keys.touch(shop, bought.id)
     await work(shop)

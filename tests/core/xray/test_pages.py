@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from core.panels.share import parse
 from core.panels.xray.api import user_counters
 from core.panels.xray.counters import Counters
 from core.panels.xray.messages import build, message
 from core.panels.xray.process import ACCESS, ADDRESS
-from core.panels.share import parse
 from tests import lab
 from tests.core.xray.conftest import Make
 

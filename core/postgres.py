@@ -1,0 +1,25 @@
+"""Tortoise's PostgreSQL engine without asyncpg's house-cleaning.
+
+A connection that goes back to the pool is normally scrubbed by one more round trip (`RESET ALL`, `UNLISTEN *` …). The
+shop changes no session settings and listens to nothing, so it would pay for that after every statement outside a
+transaction and gain nothing. A transaction that was left open is rolled back all the same.
+"""
+
+from asyncpg import Connection
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+
+
+class ShopConnection(Connection):  # type: ignore[misc]
+    """A connection that comes back to the pool as it is."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class ShopPostgresClient(AsyncpgDBClient):
+    """What `engine: core.postgres` in the Tortoise configuration stands for."""
+
+    connection_class = ShopConnection
+
+
+client_class = ShopPostgresClient

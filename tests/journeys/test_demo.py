@@ -1,0 +1,66 @@
+"""`vitrina demo`, as a newcomer starts it."""
+
+import asyncio
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from sandbox.client import SandboxClient
+from tests.journeys.conftest import environment
+from tests.journeys.test_first_sale import key_in
+from tests.lab import Client, download, free_port
+
+START_SECONDS = 30
+
+
+@pytest.fixture
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("d")
+
+
+async def test_one_command_opens_a_shop_that_sells_and_ctrl_c_leaves_nothing_behind(data: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "vitrina",
+        "demo",
+        "--data",
+        str(data),
+        "--port",
+        str(free_port()),
+        env=environment({"PYTHONUNBUFFERED": "1"}),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    said = ""
+    while "Ctrl-C" not in said:
+        line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
+        assert line, said
+        said += line.decode()
+    page, downloads = re.search(r"chat:\s+(\S+)", said), re.search(r"VPN: (\S+)/bytes", said)
+    assert page
+    assert downloads
+    async with httpx.AsyncClient(trust_env=False) as http:
+        assert "<title" in (await http.get(page[1])).text
+
+    async with SandboxClient(page[1]) as sandbox:
+        anna = await sandbox.person(1001)
+        await anna.send("/start")
+        await anna.wait_for(lambda message: "reply_markup" in message, timeout=START_SECONDS)
+        await anna.tap("Попробовать")
+        message = await anna.wait_for(lambda message: "vless://" in message.get("caption", ""), timeout=20)
+    with Client(key_in(message)) as app:
+        assert (await download(f"{downloads[1]}/bytes/100000", app)).received >= 100000
+
+    family = psutil.Process(process.pid).children(recursive=True)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert time.monotonic() - began < 5
+    assert [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
