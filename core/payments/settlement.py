@@ -207,7 +207,7 @@ async def _settle_refund(shop: Shop, receipt: Receipt) -> Payment | None:
         payment = await _known(receipt)
         if payment is None:
             return await _refunded_before_it_was_booked(shop, receipt)
-        payment = await Payment.get(id=payment.id).select_for_update()
+        payment = await Payment.filter(id=payment.id).select_for_update().get()
         if payment.status in WAITING:
             return await _doubted(shop, payment, receipt, "given back before it was booked")
         if payment.status not in ("completed", "refunding"):

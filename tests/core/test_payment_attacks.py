@@ -1,4 +1,4 @@
-"""Attacks on webhooks, cases 1 to 8 and 11 and 12 of the research: whatever is sent, money is credited once and only if it came."""
+"""Attacks on webhooks, cases 1 to 8, 11 and 12: whatever is sent, money is credited once and only if it came."""
 
 import json
 

@@ -304,4 +304,4 @@ async def test_a_log_line_holds_no_token(shop: Shop, user: User) -> None:
     tokens = await sessions.begin(shop, user)
     line = f"GET /cabinet/ws?token={tokens.access} {tokens.refresh} https://x/app/verify-email#abcDEF_-123 done"
     scrubbed = logs.scrub(line)
-    assert scrubbed == "GET /cabinet/ws?token=eyJ… eyJ… https://x/app/verify-email#… done"
+    assert scrubbed == "GET /cabinet/ws?token=… … https://x/app/verify-email#… done"
