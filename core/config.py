@@ -117,6 +117,10 @@ class Settings(VendorSettings):
         "https://my.site, and app schemes such as myapp://.",
     )
 
+    cors_origins: Origins = Field(
+        (), description="Web sites whose pages may call the APIs from a browser, such as https://my.site, by commas."
+    )
+
     # Cabinet
     access_token_minutes: int = Field(15, ge=1, le=1440, description="Minutes that an access token is good for.")
     refresh_token_days: int = Field(7, ge=1, le=365, description="Days that a refresh token is good for.")

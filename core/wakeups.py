@@ -44,7 +44,9 @@ class Wakeups:
         """Return at the next wake-up, or after `timeout` seconds."""
         event = self._events[channel]
         try:
-            await asyncio.wait_for(event.wait(), timeout)
+            # Not wait_for: on Python 3.11 it forgets a cancellation that comes together with the event.
+            async with asyncio.timeout(timeout):
+                await event.wait()
         except TimeoutError:
             pass
         finally:

@@ -102,8 +102,9 @@ def _listen(settings: Settings) -> socket.socket:
 async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Event) -> None:
     from web.app import create_app
 
+    app = create_app(shop)
     config = uvicorn.Config(
-        create_app(shop),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -121,6 +122,7 @@ async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Eve
     server.should_exit = True
     stopping.cancel()
     await serving
+    await app.state.limiter.aclose()
 
 
 async def _run_worker(shop: Shop, stop: asyncio.Event) -> None:

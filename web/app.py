@@ -6,6 +6,7 @@ from importlib.resources import files
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -49,6 +50,14 @@ def create_app(shop: Shop) -> FastAPI:
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     app.mount("/media", StaticFiles(directory=str(files("web") / "static" / "media")), name="media")
     app.add_middleware(SecurityHeaders)
+    if shop.settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(shop.settings.cors_origins),
+            allow_methods=["GET", "POST", "PATCH"],
+            allow_headers=["authorization", "content-type", "idempotency-key"],
+            expose_headers=["retry-after"],
+        )
     return app
 
 

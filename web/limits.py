@@ -98,12 +98,18 @@ class Limiter:
         return await _count(self._own, item, group, key)
 
 
-def client_address(connection: HTTPConnection, trusted: tuple[str, ...]) -> str:
-    """Who is asking: the peer, or whom a trusted proxy names. An IPv6 customer is a /64."""
+def peer_address(connection: HTTPConnection, trusted: tuple[str, ...]) -> str:
+    """Who is asking: the peer, or whom a trusted proxy names."""
     peer = connection.client.host if connection.client else ""
     hops = [hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
     while hops and _is_within(peer, trusted):
         peer = hops.pop()
+    return peer
+
+
+def client_address(connection: HTTPConnection, trusted: tuple[str, ...]) -> str:
+    """Who is asking, to be counted. An IPv6 customer is a /64."""
+    peer = peer_address(connection, trusted)
     try:
         address = ipaddress.ip_address(peer)
     except ValueError:

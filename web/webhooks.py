@@ -14,8 +14,9 @@ from core.errors import ShopError
 from core.payment_providers import WebhookRequest
 from core.payments import checkout
 from core.payments import webhooks as payment_webhooks
+from core.telegram import TelegramError
 from web.deps import TheShop
-from web.limits import client_address
+from web.limits import peer_address
 
 BODY_LIMIT = 1 << 20  # Telegram's updates are some kilobytes
 
@@ -54,7 +55,7 @@ async def payment_provider(shop: TheShop, provider: str, request: Request) -> Re
     body = await _limited_body(request)
     if body is None:
         return Response(status_code=413)
-    peer = client_address(request, shop.settings.trusted_proxies)
+    peer = peer_address(request, shop.settings.trusted_proxies)
     try:
         await payment_webhooks.receive(shop, provider, WebhookRequest(body, dict(request.headers), peer))
     except ShopError as exc:
@@ -70,7 +71,11 @@ async def back_from_paying(shop: TheShop, payment_id: uuid.UUID) -> Response:
     except ShopError as exc:
         return Response(status_code=exc.status)
     if not url:
-        username = await shop.telegram.username()
+        try:
+            username = await shop.telegram.username()
+        except TelegramError as exc:
+            logger.warning("the bot's name is not known now: %s", exc)
+            return Response("OK", media_type="text/plain")
         return RedirectResponse(f"https://t.me/{username}", 303)
     separator = "&" if "?" in url else "?"
     return RedirectResponse(f"{url}{separator}status={status}&payment_id={payment_id}", 303)

@@ -162,7 +162,7 @@ class YooKassa:
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         body: dict[str, Any] = {"payment_id": receipt.external_id, "amount": _money(amount, receipt.currency)}
         if self._receipt_email:
-            body["receipt"] = self._fiscal(self._receipt_email, "Возврат", amount, receipt.currency)
+            body["receipt"] = self._fiscal(self._receipt_email, "Refund", amount, receipt.currency)
         try:
             answer = await self._post("/refunds", key, body)
         except ProviderRefused:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from core.payment_providers.yookassa import YooKassa
 from core.payments import webhooks
 from core.payments.models import PaymentEvent
 from core.shop import Shop
@@ -75,6 +76,34 @@ async def test_case_02_an_unsigned_paid_says_nothing_and_the_real_one_still_coun
     bill.status, bill.paid_at = "paid", 1.0
     assert await desk.post(name, ahead.body) == 200
     assert await credits(user) == [AMOUNT]
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "status"),
+    [
+        ("127.0.0.1", "", 401),
+        ("127.0.0.1", "185.71.76.1", 200),
+        ("127.0.0.1", "2a02:5180::1", 200),
+        ("127.0.0.1", "185.71.76.1, 203.0.113.9", 401),  # the proxy names the last one
+        ("10.0.0.1", "185.71.76.1", 401),  # no proxy of ours said so
+    ],
+)
+async def test_case_02_the_senders_address_is_the_one_a_trusted_proxy_names(
+    desk: CashDesk, shop: Shop, user: User, peer: str, forwarded: str, status: int
+) -> None:
+    order, bill = await desk.order(user, "yookassa")
+    s = desk.case("yookassa").secrets
+    shop.providers = {
+        "yookassa": YooKassa(
+            s["shop_id"], s["secret_key"], base_url=desk.vendors.api("yookassa"), check_peer=True, timeout=TIMEOUT
+        )
+    }
+    shop.settings = shop.settings.model_copy(update={"trusted_proxies": (f"{peer}/32",)})
+    desk.book("yookassa").webhook_url = "http://nowhere"
+    headers = {"X-Forwarded-For": forwarded, "CF-Connecting-IP": "185.71.76.1", "X-Real-IP": "185.71.76.1"}
+    assert await desk.post("yookassa", desk.hook("yookassa", bill).body, headers) == status
+    assert await desk.status(order) == "pending"
+    await shop.providers["yookassa"].aclose()
 
 
 @pytest.mark.parametrize("name", NAMES)

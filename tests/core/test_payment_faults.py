@@ -225,7 +225,7 @@ async def test_case_15_odd_answers_of_the_vendor_are_no_payments(desk: CashDesk,
     desk.book(name).webhook_url = "http://nowhere"
     case = desk.case(name)
     swaps = [(case.said_amount, odd) for odd in ("NaN", '"1e3"', "1e3", "null", '"-500.00"', '"500,00"', "{}")]
-    swaps += [(case.said_paid, case.said_paid.split('"status"')[0] and '"quite_new"')]
+    swaps += [(case.said_paid, '"status":99' if "status" in case.said_paid else '"quite_new"')]
     for said, odd in swaps:
         desk.fault(name, swap=[[said, odd]])
         assert await desk.send(name, desk.hook(name, bill)) in (200, 503)

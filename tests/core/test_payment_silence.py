@@ -21,6 +21,7 @@ from tests.conftest import Clock, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.core.cash_desk import AMOUNT, NAMES, TIMEOUT, CashDesk, credits, desk, doubts, states  # noqa: F401
 from tests.core.test_settlement import paid
+from tests.telegram import BotApi
 from tests.web.conftest import web  # noqa: F401 - a fixture
 
 ADMIN = Actor("admin", 900)
@@ -161,6 +162,16 @@ async def test_case_20_the_way_back_leads_where_the_payment_says(desk: CashDesk,
     answer = await desk.web.get(f"/pay/return/{order.payment.uuid}", params={"return_url": "https://evil.example"})
     assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, home)
     assert (await desk.web.get(f"/pay/return/{uuid.uuid4()}")).status_code == 404
+
+
+async def test_case_20_a_silent_telegram_is_no_error_on_the_way_back(
+    desk: CashDesk, shop: Shop, user: User, bot_api: BotApi
+) -> None:
+    order = await checkout.open_top_up(shop, user, AMOUNT)
+    bot_api.refuse_next("getMe", 502, "Bad Gateway")
+    assert (await desk.web.get(f"/pay/return/{order.payment.uuid}")).status_code == 200
+    back = await desk.web.get(f"/pay/return/{order.payment.uuid}")
+    assert back.headers["location"] == "https://t.me/vitrina_bot"
 
 
 async def test_case_21_nothing_secret_is_logged_or_kept(

@@ -25,7 +25,11 @@ class Quiet(uvicorn.Server):
 async def web(shop: Shop) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running application."""
     port = free_port()
-    server = Quiet(uvicorn.Config(create_app(shop), port=port, log_config=None, access_log=False, lifespan="off"))
+    server = Quiet(
+        uvicorn.Config(
+            create_app(shop), port=port, log_config=None, access_log=False, lifespan="off", proxy_headers=False
+        )
+    )
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
         await asyncio.sleep(0.01)
