@@ -72,6 +72,13 @@ class TopUp(CallbackData, prefix="topup"):
     amount_kopeks: int
 
 
+class TopUpBy(CallbackData, prefix="topupby"):
+    """Ask for a payment onto the balance in a chosen way."""
+
+    amount_kopeks: int
+    method: str
+
+
 class History(CallbackData, prefix="history"):
     """A page of the balance's entries, the newest page being 0."""
 

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from bot import callbacks, forms
-from bot.callbacks import History, TopUp
+from bot.callbacks import History, TopUp, TopUpBy
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
 from bot.handlers.purchase import send_invoice
@@ -12,7 +12,7 @@ from bot.ui import Row, Screen, Visit
 from core import ledger, money
 from core.i18n import Html
 from core.ledger import LedgerEntry
-from core.payments import checkout
+from core.payments import checkout, methods
 
 PER_PAGE = 10
 PRESETS_KOPEKS = (100_00, 300_00, 500_00, 1000_00, 2000_00)
@@ -25,6 +25,7 @@ def register(router: Router) -> None:
     router.callback_query.register(open_top_up, Pressed(callbacks.TOP_UP))
     router.callback_query.register(ask_amount, Pressed(callbacks.TOP_UP_OTHER))
     router.callback_query.register(top_up, TopUp.filter())
+    router.callback_query.register(top_up_by, TopUpBy.filter())
 
 
 async def open_balance(_query: CallbackQuery, visit: Visit) -> None:
@@ -57,9 +58,22 @@ async def open_top_up(_query: CallbackQuery, visit: Visit) -> None:
 
 
 async def top_up(_query: CallbackQuery, visit: Visit, callback_data: TopUp) -> None:
-    """Send an invoice for the chosen amount."""
-    opened = await checkout.open_top_up(visit.shop, visit.user, callback_data.amount_kopeks)
-    await send_invoice(visit, opened, back=callbacks.BALANCE)
+    """Offer the ways to pay the chosen amount."""
+    screen = await _ways(visit, callback_data.amount_kopeks)
+    if screen is not None:
+        await visit.show(screen)
+
+
+async def top_up_by(_query: CallbackQuery, visit: Visit, callback_data: TopUpBy) -> None:
+    """Ask for the amount in the chosen way: an invoice in Stars, or the provider's page."""
+    amount, method = callback_data.amount_kopeks, callback_data.method
+    opened = await checkout.open_top_up(visit.shop, visit.user, amount, method=method)
+    if method == checkout.STARS:
+        await send_invoice(visit, opened, back=callbacks.BALANCE)
+        return
+    url = await checkout.pay_link(visit.shop, opened)
+    rows = ((visit.url_button("bot-button-pay-page", url),), visit.back(callbacks.BALANCE))
+    await visit.show(Screen(visit.t("bot-pay-page", amount_kopeks=amount), rows))
 
 
 async def ask_amount(_query: CallbackQuery, visit: Visit) -> None:
@@ -68,9 +82,26 @@ async def ask_amount(_query: CallbackQuery, visit: Visit) -> None:
 
 
 async def _top_up_typed(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    opened = await checkout.open_top_up(visit.shop, visit.user, answers["amount"])
-    await send_invoice(visit, opened, back=callbacks.BALANCE)
-    return Screen(visit.t("bot-invoice-sent"), (visit.back(callbacks.BALANCE),))
+    screen = await _ways(visit, answers["amount"])
+    return screen or Screen(visit.t("bot-invoice-sent"), (visit.back(callbacks.BALANCE),))
+
+
+async def _ways(visit: Visit, amount_kopeks: int) -> Screen | None:
+    """The ways to pay this amount; where Stars are the only one their invoice is sent at once."""
+    offers = [offer for offer in methods.offered(visit.shop) if offer.min_kopeks <= amount_kopeks <= offer.max_kopeks]
+    if [offer.id for offer in offers] in ([], [checkout.STARS]):
+        opened = await checkout.open_top_up(visit.shop, visit.user, amount_kopeks)
+        await send_invoice(visit, opened, back=callbacks.BALANCE)
+        return None
+    buttons = [
+        visit.button(
+            f"cabinet-method-{offer.id.lower().replace('_', '-')}",
+            TopUpBy(amount_kopeks=amount_kopeks, method=offer.id).pack(),
+        )
+        for offer in offers
+    ]
+    rows: list[Row] = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    return Screen(visit.t("bot-ways-to-pay", amount_kopeks=amount_kopeks), (*rows, visit.back(callbacks.TOP_UP)))
 
 
 async def _history_screen(visit: Visit, page: int) -> Screen:

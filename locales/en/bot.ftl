@@ -443,3 +443,6 @@ bot-broadcast-confirm = ☝️ This is how { $people ->
 }. Send it?
 bot-button-broadcast-send = 📣 Send to everybody
 bot-broadcast-started = 📣 The broadcast begins…
+bot-ways-to-pay = 💳 How would you like to pay { $amount_kopeks }?
+bot-pay-page = 💳 { $amount_kopeks } to pay. Open the payment page — the money comes to your balance by itself and we will write at once.
+bot-button-pay-page = 💳 Go to payment

@@ -453,3 +453,6 @@ bot-broadcast-confirm = ☝️ Так его увидят { $people ->
 }. Отправляем?
 bot-button-broadcast-send = 📣 Отправить всем
 bot-broadcast-started = 📣 Рассылка начинается…
+bot-ways-to-pay = 💳 Как удобнее заплатить { $amount_kopeks }?
+bot-pay-page = 💳 К оплате { $amount_kopeks }. Откройте страницу оплаты — деньги придут на баланс сами, мы сразу напишем.
+bot-button-pay-page = 💳 Перейти к оплате
