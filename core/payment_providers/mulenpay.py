@@ -144,9 +144,22 @@ class MulenPay:
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         if amount != receipt.amount:
             raise ProviderRefused("MulenPay gives back the whole payment or nothing")
-        answer = await self._call("PUT", f"/payments/{receipt.external_id}/refund", write=True)
+        try:
+            answer = await self._call("PUT", f"/payments/{receipt.external_id}/refund", write=True)
+        except ProviderRefused:
+            await self._surely_not_refunded(receipt)
+            raise
         if not isinstance(answer, dict) or answer.get("success") is not True:
             raise OutcomeUnknown("MulenPay does not say whether the money is given back")
+
+    async def _surely_not_refunded(self, receipt: Receipt) -> None:
+        """A refusal may answer a repeated request whose first answer was lost. Raises OutcomeUnknown where it may."""
+        try:
+            now = await self.look_up(Claim(receipt.invoice, receipt.external_id))
+        except (ProviderUnavailable, ProviderRefused):
+            raise OutcomeUnknown("MulenPay refuses a refund and does not say what became of the payment") from None
+        if now is not None and now.status != "completed":
+            raise OutcomeUnknown("MulenPay refuses to give back a payment that may be given back already")
 
     async def aclose(self) -> None:
         await self._wire.aclose()
