@@ -2,10 +2,6 @@
 
 import logging
 import re
-from typing import Any
-
-import structlog
-from structlog.types import EventDict, Processor
 
 from core.config import Settings
 
@@ -19,26 +15,20 @@ LINK_TOKEN = re.compile(r"(/s/)[A-Za-z0-9_-]{16,}")
 QUIET = ("httpx", "httpcore", "aiogram.event", "tortoise", "aiosqlite", "asyncio", "uvicorn.error", "uvicorn.access")
 
 
+class Lines(logging.Formatter):
+    """One readable line an event, scrubbed."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return scrub(super().format(record))
+
+
 def set_up(settings: Settings) -> None:
     """Send everything that is logged to standard error in the wanted form."""
-    shared: list[Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.stdlib.ExtraAdder(),
-    ]
-    last: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    )
-    tracebacks: list[Processor] = [structlog.processors.format_exc_info] if settings.log_format == "json" else []
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *tracebacks, last, _scrub_line],
-    )
     handler = logging.StreamHandler()
-    handler.setFormatter(formatter)
+    handler.setFormatter(_json() if settings.log_format == "json" else Lines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
@@ -46,8 +36,23 @@ def set_up(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _scrub_line(_logger: Any, _method: str, line: str | EventDict) -> str:
-    return scrub(str(line))
+def _json() -> logging.Formatter:
+    import structlog  # it brings a terminal library of 5 MB, which plain lines need not pay for
+
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.stdlib.ExtraAdder(),
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+            lambda _logger, _method, line: scrub(str(line)),
+        ],
+    )
 
 
 def scrub(text: str) -> str:

@@ -6,16 +6,18 @@ A store that fails locks nobody out: this process counts for itself until it is 
 import ipaddress
 import logging
 import time
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import redis.asyncio as redis
 from limits import RateLimitItemPerMinute
-from limits.aio.storage import RedisStorage, Storage
+from limits.aio.storage import Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 from starlette.requests import HTTPConnection
 
 from core.clock import system_clock
 from core.config import Settings
+
+if TYPE_CHECKING:
+    from redis.asyncio import ConnectionPool
 
 Group = Literal["auth", "payment", "other"]
 REST_SECONDS = 10.0  # a store that failed is left alone for so long
@@ -74,8 +76,10 @@ class Limiter:
             "other": settings.rate_limit_other,
         }
         self._own = FixedWindowRateLimiter(Counters())
-        self._pool = _pool(settings.redis_url) if settings.redis_url else None
-        self._shared = FixedWindowRateLimiter(_redis(self._pool)) if self._pool else None
+        self._pool: ConnectionPool | None = None
+        self._shared: FixedWindowRateLimiter | None = None
+        if settings.redis_url:
+            self._pool, self._shared = _redis(settings.redis_url)
         self._shared_from = 0.0
 
     async def aclose(self) -> None:
@@ -136,10 +140,11 @@ def _now() -> float:
     return system_clock().timestamp()
 
 
-def _pool(url: str) -> redis.ConnectionPool:
-    return redis.ConnectionPool.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+def _redis(url: str) -> tuple["ConnectionPool", FixedWindowRateLimiter]:
+    """Counters that all processes share. Loaded only where REDIS_URL is set: the client costs 8 MB."""
+    from limits.aio.storage import RedisStorage  # noqa: PLC0415
+    from redis.asyncio import ConnectionPool  # noqa: PLC0415
 
-
-def _redis(pool: redis.ConnectionPool) -> Storage:
+    pool = ConnectionPool.from_url(url, socket_timeout=1, socket_connect_timeout=1)
     options: Any = {"connection_pool": pool}
-    return RedisStorage("async+redis://", implementation="redispy", **options)
+    return pool, FixedWindowRateLimiter(RedisStorage("async+redis://", implementation="redispy", **options))

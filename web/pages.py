@@ -2,12 +2,16 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-import jinja2
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 @cache
-def template(name: str) -> jinja2.Template:
+def template(name: str) -> "Template":
     """A page's template; everything put into it is escaped."""
+    import jinja2  # noqa: PLC0415 - 4 MB that a process pays when it shows its first page
+
     loader = jinja2.FileSystemLoader(str(files("web") / "templates"))
     return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template(name)
