@@ -123,9 +123,8 @@ async def test_case_13_stars_are_refused_before_they_are_paid(shop: Shop, user: 
     assert await credits(user) == [AMOUNT, AMOUNT]
 
 
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)  # readers of SQLite wait for nobody
 async def test_case_13_the_question_before_the_payment_waits_for_no_lock(shop: Shop, user: User) -> None:
-    if not db.is_postgres():
-        pytest.skip("readers of SQLite wait for nobody")
     order = await checkout.open_top_up(shop, user, AMOUNT)
     async with db.transaction():
         await Invoice.filter(id=order.invoice.id).select_for_update().first()
