@@ -41,14 +41,14 @@ async def open_history(_query: CallbackQuery, visit: Visit, callback_data: Histo
 async def open_top_up(_query: CallbackQuery, visit: Visit) -> None:
     """Amounts to choose from."""
     low, high = checkout.top_up_limits(visit.shop)
-    rate = visit.shop.settings.stars_kopeks_per_star
+    vendor, _ = visit.shop.way_to_pay(checkout.STARS)
     amounts = [amount for amount in PRESETS_KOPEKS if low <= amount <= high]
     buttons = [
         visit.button(
             "bot-button-amount",
             TopUp(amount_kopeks=amount).pack(),
             amount_kopeks=amount,
-            stars=money.stars_for(amount, rate),
+            stars=vendor.amount_for(amount),
         )
         for amount in amounts
     ]

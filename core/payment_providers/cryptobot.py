@@ -37,6 +37,7 @@ from core.payment_providers import (
     WebhookRequest,
     notation,
 )
+from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ SIGNATURE_HEADER = "crypto-pay-api-signature"
 STATUSES: dict[str, Status] = {"active": "pending", "paid": "completed", "expired": "expired"}
 
 
-class CryptoBot:
+class CryptoBot(CountsInKopeks):
     """One application of @CryptoBot; of @CryptoTestnetBot with the test network's `base_url` and token.
 
     `previous_token` still signs webhooks that were under way when the token was changed. Raises ValueError for an empty
@@ -81,12 +82,6 @@ class CryptoBot:
         self._base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._opened: CryptoBotClient | None = None
-
-    def amount_for(self, kopeks: int) -> int:
-        return kopeks
-
-    def kopeks_for(self, amount: int) -> int:
-        return amount
 
     async def open(self, bill: Bill) -> Opened:
         try:

@@ -44,6 +44,7 @@ from core.payment_providers import (
     WebhookRequest,
     notation,
 )
+from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
 
 NAME = "heleket"
@@ -66,7 +67,7 @@ STATUSES: dict[str, Status] = {
 _SIGN_MEMBER = re.compile(rb',\s*"sign"\s*:\s*"[0-9a-f]{32}"(?=\s*\}\s*$)')
 
 
-class Heleket:
+class Heleket(CountsInKopeks):
     """One merchant at Heleket. `webhook_url` is told with every bill; without it payments are found by asking.
 
     `previous_api_key` still signs webhooks that were under way when the key was changed. Raises ValueError for an empty
@@ -98,12 +99,6 @@ class Heleket:
         self._webhook_url = webhook_url
         self._clock = clock
         self._wire = Wire(NAME, base_url, timeout=timeout)
-
-    def amount_for(self, kopeks: int) -> int:
-        return kopeks
-
-    def kopeks_for(self, amount: int) -> int:
-        return amount
 
     async def open(self, bill: Bill) -> Opened:
         body: dict[str, Any] = {

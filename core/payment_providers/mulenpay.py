@@ -35,6 +35,7 @@ from core.payment_providers import (
     WebhookRequest,
     notation,
 )
+from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
 
 NAME = "mulenpay"
@@ -47,7 +48,7 @@ SERVICE, FULL_PAYMENT = 4, 4  # payment_subject and payment_mode of a receipt's 
 STATUSES: dict[int, Status] = {2: "failed", 3: "completed", 4: "failed"}
 
 
-class MulenPay:
+class MulenPay(CountsInKopeks):
     """One shop at MulenPay. `vat_code` is MulenPay's own: 0 none, 1 0%, 2 10%, 6 20%.
 
     Raises ValueError for an empty secret.
@@ -78,12 +79,6 @@ class MulenPay:
         self._vat_code = vat_code
         self._clock = clock
         self._wire = Wire(NAME, base_url, timeout=timeout)
-
-    def amount_for(self, kopeks: int) -> int:
-        return kopeks
-
-    def kopeks_for(self, amount: int) -> int:
-        return amount
 
     async def open(self, bill: Bill) -> Opened:
         amount, currency = notation.decimal_text(bill.amount), bill.currency.lower()

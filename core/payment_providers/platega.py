@@ -36,6 +36,7 @@ from core.payment_providers import (
     WebhookRequest,
     notation,
 )
+from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
 
 NAME = "platega"
@@ -54,7 +55,7 @@ STATUSES: dict[str, Status] = {
 _LIFE = re.compile(r"(?:([0-9]{1,3})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})")
 
 
-class Platega:
+class Platega(CountsInKopeks):
     """One merchant at Platega. `way` is Platega's number of a way to pay, None for its own page.
 
     Raises ValueError for an empty secret.
@@ -82,12 +83,6 @@ class Platega:
         self._way = way
         self._clock = clock
         self._wire = Wire(NAME, base_url, timeout=timeout)
-
-    def amount_for(self, kopeks: int) -> int:
-        return kopeks
-
-    def kopeks_for(self, amount: int) -> int:
-        return amount
 
     async def open(self, bill: Bill) -> Opened:
         body: dict[str, Any] = {

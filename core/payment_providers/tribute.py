@@ -40,6 +40,7 @@ from core.payment_providers import (
     WebhookRequest,
     notation,
 )
+from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
 
 NAME = "tribute"
@@ -54,7 +55,7 @@ OUR_EVENTS = {"shop_order", "shop_order_payment_received", "shop_order_payment_f
 STATUSES: dict[str, Status] = {"paid": "completed", "failed": "failed"}
 
 
-class Tribute:
+class Tribute(CountsInKopeks):
     """One shop at Tribute; `shop_id` for an account that has several.
 
     `previous_api_key` still signs webhooks that were under way when the key was changed. Raises ValueError for an empty
@@ -83,12 +84,6 @@ class Tribute:
         self._shop_id = shop_id
         self._clock = clock
         self._wire = Wire(NAME, base_url, timeout=timeout)
-
-    def amount_for(self, kopeks: int) -> int:
-        return kopeks
-
-    def kopeks_for(self, amount: int) -> int:
-        return amount
 
     async def open(self, bill: Bill) -> Opened:
         body: dict[str, Any] = {

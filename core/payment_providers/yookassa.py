@@ -33,6 +33,7 @@ from core.payment_providers import (
     WebhookRequest,
     notation,
 )
+from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
 
 NAME = "yookassa"
@@ -59,7 +60,7 @@ NETWORKS = tuple(
 )
 
 
-class YooKassa:
+class YooKassa(CountsInKopeks):
     """One shop at YooKassa.
 
     A receipt is asked for when the bill has an e-mail, or else sent to `receipt_email`, the shop's own mailbox; with
@@ -99,12 +100,6 @@ class YooKassa:
         self._check_peer = check_peer
         self._clock = clock
         self._wire = Wire(NAME, base_url, timeout=timeout)
-
-    def amount_for(self, kopeks: int) -> int:
-        return kopeks
-
-    def kopeks_for(self, amount: int) -> int:
-        return amount
 
     async def open(self, bill: Bill) -> Opened:
         body: dict[str, Any] = {
