@@ -14,6 +14,8 @@ TRIAL: Final = "trial"
 SUBSCRIPTION: Final = "sub"
 KEYS: Final = "sub-keys"
 QR: Final = "sub-qr"
+AUTOPAY: Final = "sub-autopay"
+FORGET_METHOD: Final = "sub-forget"
 REISSUE: Final = "sub-reissue"
 REISSUE_CONFIRMED: Final = "sub-reissue-yes"
 BALANCE: Final = "balance"
@@ -32,6 +34,7 @@ ADMIN_NEW_TARIFF: Final = "a-tariff-new"
 ADMIN_SERVERS: Final = "a-servers"
 ADMIN_NEW_SERVER: Final = "a-server-new"
 ADMIN_FIND: Final = "a-find"
+ADMIN_FIND_PAYMENT: Final = "a-pay-find"
 ADMIN_TICKETS: Final = "a-tickets"
 ADMIN_TODAY: Final = "a-today"
 ADMIN_PROMOCODES: Final = "a-promos"
@@ -74,6 +77,13 @@ class TopUp(CallbackData, prefix="topup"):
 
 class TopUpBy(CallbackData, prefix="topupby"):
     """Ask for a payment onto the balance in a chosen way."""
+
+    amount_kopeks: int
+    method: str
+
+
+class SaveMethod(CallbackData, prefix="topupsave"):
+    """The same, and the way to pay may be remembered for autopay."""
 
     amount_kopeks: int
     method: str
@@ -136,14 +146,14 @@ class AdminTariffField(CallbackData, prefix="a-tf"):
 
 
 class AdminServer(CallbackData, prefix="a-server"):
-    """A server; `action` is show, rename, enable or disable."""
+    """A server; `action` is show, rename, capacity, enable or disable."""
 
     id: int
     action: str = "show"
 
 
 class AdminUser(CallbackData, prefix="a-user"):
-    """A customer; `action` is show, days, balance, block, unblock or tickets."""
+    """A customer; `action` is show, days, balance, block, unblock, tickets, suspend or resume."""
 
     id: int
     action: str = "show"
@@ -162,6 +172,57 @@ class GrantBalance(CallbackData, prefix="w-money"):
 
     user_id: int
     amount_kopeks: int
+    quote: str
+
+
+class AdminPayments(CallbackData, prefix="a-pays"):
+    """A page of payments: `which` is all, review (waiting for a decision) or user (one person's)."""
+
+    which: str = "all"
+    user_id: int = 0
+    page: int = 0
+
+
+class AdminPayment(CallbackData, prefix="a-pay"):
+    """A payment; `action` is show, check, refund, accept or dismiss. The core's notices draw this button too."""
+
+    id: int
+    action: str = "show"
+
+
+class DecidePayment(CallbackData, prefix="w-pay"):
+    """Confirmed: refund, accept or dismiss a payment. `quote` is good once."""
+
+    id: int
+    action: str
+    quote: str
+
+
+class AdminPurchases(CallbackData, prefix="a-boughts"):
+    """A page of what a customer has paid from the balance, the newest page being 0."""
+
+    user_id: int
+    page: int = 0
+
+
+class AdminPurchase(CallbackData, prefix="a-bought"):
+    """Give a purchase back to the balance."""
+
+    entry_id: int
+
+
+class ReturnPurchase(CallbackData, prefix="w-bought"):
+    """Confirmed: give it back. `quote` is good once."""
+
+    entry_id: int
+    quote: str
+
+
+class SwitchService(CallbackData, prefix="w-service"):
+    """Confirmed: suspend or resume a customer's subscription. `quote` is good once."""
+
+    user_id: int
+    action: str
     quote: str
 
 

@@ -75,7 +75,7 @@ class Settings(VendorSettings):
         Decimal(2500),
         gt=0,
         le=1_000_000,
-        description="Largest top-up in roubles; Telegram allows 100,000 Stars at once.",
+        description="Largest top-up in roubles by Telegram Stars; by other methods their vendors' own limits count.",
     )
     referral_percent: int = Field(
         25, ge=0, le=100, description="Share of each payment that goes to the person who invited the payer."
@@ -216,11 +216,6 @@ class Settings(VendorSettings):
         """Whom letters are from."""
         host = urlsplit(self.public_url).hostname if self.public_url else None
         return self.mail_from or f"{self.shop_name} <noreply@{host or 'localhost'}>"
-
-    @property
-    def is_demo(self) -> bool:
-        """Whether the shop plays against the sandbox."""
-        return self.clock_url is not None
 
     @property
     def verifies_email(self) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException, DBConnectionError
+from tortoise.fields import DatetimeField
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.models import Model
@@ -190,7 +191,7 @@ async def load(model: type[M], sql: str, *params: Any) -> list[M]:
     For statements that every purchase or every screen makes: building the same query anew costs the ORM more than
     the database takes to answer it.
     """
-    return [model._init_from_db(**row) for row in await fetch(sql, *params)]
+    return [_made(model, dict(row)) for row in await fetch(sql, *params)]
 
 
 async def load_one(model: type[M], sql: str, *params: Any) -> M | None:
@@ -199,9 +200,43 @@ async def load_one(model: type[M], sql: str, *params: Any) -> M | None:
     return found[0] if found else None
 
 
+@cache
+def columns(model: type[Model], alias: str) -> str:
+    """Every column of one table of a join, as `part` expects them: `u.id AS u_id, u.name AS u_name …`."""
+    return ", ".join(f"{alias}.{name} AS {alias}_{name}" for name in model._meta.fields_db_projection.values())
+
+
+def part(model: type[M], alias: str, row: Any, **related: Model | None) -> M:
+    """The object that `columns` has selected, with the other parts of the same row as its relations."""
+    names = model._meta.fields_db_projection.values()
+    made = _made(model, {name: row[f"{alias}_{name}"] for name in names})
+    for name, other in related.items():
+        object.__setattr__(made, f"_{name}", other)  # as the ORM does; its properties know no setter for each kind
+    return made
+
+
+def _made(model: type[M], values: dict[str, Any]) -> M:
+    """An object of a row. SQLite's moments are text: Python reads them ten times as fast as the ORM does."""
+    for name in _moments(model):
+        values[name] = as_moment(values[name])
+    return model._init_from_db(**values)
+
+
+@cache
+def _moments(model: type[Model]) -> tuple[str, ...]:
+    meta = model._meta
+    columns = meta.fields_db_projection.items()
+    return tuple(column for name, column in columns if isinstance(meta.fields_map[name], DatetimeField))
+
+
 def from_json(value: Any) -> Any:
     """A JSON column read by `fetch`."""
     return json.loads(value) if isinstance(value, str | bytes) else value
+
+
+def number_in(column: str, name: str) -> str:
+    """SQL for an integer that a JSON object holds under a name (a constant, never what somebody sent)."""
+    return f"({column}->>'{name}')::bigint" if is_postgres() else f"json_extract({column}, '$.{name}')"
 
 
 async def migrate(url: str) -> list[str]:

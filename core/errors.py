@@ -2,18 +2,18 @@
 
     ShopError
       NotFound          404   TariffNotFound SubscriptionNotFound TicketNotFound UserNotFound ServerNotFound
-        PaymentNotFound
+        KeyNotFound PaymentNotFound PaymentUnknown
       Refused           400   the request is understood and cannot be done now; nothing has changed
         InsufficientBalance TariffUnavailable NothingToDeliver TrialUsed TrialDisabled AmountOutOfRange InvalidValue
         PromocodeInvalid PromocodeNotYetValid PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed
-        PromocodeNewUsersOnly
-        TicketClosed CannotRefund NotRenewable PaymentExpired
+        PromocodeNewUsersOnly PriceChanged DiscountWaiting
+        TicketClosed CannotRefund RefundRefused NotRenewable PaymentExpired PaymentWorthless
         ChannelRequired ServerUnavailable RenewalUnavailable
         EmailTaken VerificationTokenInvalid VerificationTokenExpired ResetTokenInvalid ResetTokenExpired
         TrafficNotNeeded
       TooMany           409   TooManyTickets
-      Conflict          409   KeyReused StillUnderWay
-      Forbidden         403   Blocked EmailUnverified
+      Conflict          409   KeyReused StillUnderWay PaymentDecided
+      Forbidden         403   Blocked EmailUnverified KeyForeign PaymentsFrozen
       Unauthenticated   401   InvalidLogin WrongPassword
       MethodNotAllowed  405   InvalidRequest 422   RateLimited 429   what a surface says before the shop is asked
       Unavailable       503   PaymentUnavailable: somebody else's service does not answer; try again later
@@ -61,8 +61,18 @@ class SubscriptionNotFound(NotFound):
     code = "subscription-not-found"
 
 
+class KeyNotFound(NotFound):
+    code = "key-not-found"
+
+
 class PaymentNotFound(NotFound):
     code = "payment-not-found"
+
+
+class PaymentUnknown(NotFound):
+    """An administrator asks for a payment that does not exist."""
+
+    code = "payment-unknown"
 
 
 class TicketNotFound(NotFound):
@@ -90,6 +100,18 @@ class NothingToDeliver(Refused):
     code = "nothing-to-deliver"
 
 
+class PriceChanged(Refused):
+    """It costs something else by now than what was shown, such as after a discount was spent."""
+
+    code = "price-changed"
+
+
+class DiscountWaiting(Refused):
+    """One discount at a time: the person has one that is not spent. params: percent."""
+
+    code = "discount-waiting"
+
+
 class TrialUsed(Refused):
     code = "trial-used"
 
@@ -108,6 +130,12 @@ class ServerUnavailable(Refused):
     """The chosen server takes no new sales, or does not serve what is being bought."""
 
     code = "server-unavailable"
+
+
+class TooManyDevices(Refused):
+    """The subscription has as many keys for devices as it allows. params: limit."""
+
+    code = "too-many-devices"
 
 
 class RenewalUnavailable(Refused):
@@ -148,8 +176,20 @@ class PaymentExpired(Refused):
     code = "payment-expired"
 
 
+class PaymentWorthless(Refused):
+    """An administrator wants to credit a payment of which nothing came that could be credited."""
+
+    code = "payment-worthless"
+
+
 class CannotRefund(Refused):
     code = "cannot-refund"
+
+
+class RefundRefused(CannotRefund):
+    """The payment's vendor says no; the money is still on the customer's balance."""
+
+    code = "refund-refused"
 
 
 class PromocodeInvalid(Refused):
@@ -231,6 +271,12 @@ class StillUnderWay(Conflict):
     code = "still-under-way"
 
 
+class PaymentDecided(Conflict):
+    """The payment waits for no decision: it never did, or another administrator was faster."""
+
+    code = "payment-decided"
+
+
 class Forbidden(ShopError):
     status = 403
     code = "forbidden"
@@ -238,6 +284,18 @@ class Forbidden(ShopError):
 
 class Blocked(Forbidden):
     code = "blocked"
+
+
+class PaymentsFrozen(Forbidden):
+    """This vendor took a payment back, and the person's balance is below zero since. params: debt_kopeks."""
+
+    code = "payments-frozen"
+
+
+class KeyForeign(Forbidden):
+    """The key is somebody else's."""
+
+    code = "key-foreign"
 
 
 class EmailUnverified(Forbidden):

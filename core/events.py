@@ -80,6 +80,39 @@ class PaymentDoubted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentReviewed(Fact):
+    """An operator decided about a payment that was doubted; `outcome` is accepted or dismissed."""
+
+    payment_id: int
+    outcome: str
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversed(Fact):
+    """The provider took a payment back without being asked; the debit stands, below zero if need be."""
+
+    payment_id: int
+    amount_kopeks: int
+    balance_kopeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsTroubled(Fact):
+    """Something about a provider's payments that an operator has to look at, `count` times since the last notice.
+
+    `trouble` is forged (webhooks), unmatched (webhooks about nobody's payment), unbookable (a listed payment) or
+    difference (the provider's list and the books).
+    """
+
+    provider: str
+    trouble: str
+    count: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class BalanceGranted(Fact):
     """An administrator, a promocode or a campaign changed the balance; negative = taken away."""
 
@@ -89,6 +122,14 @@ class BalanceGranted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ReferralRewarded(Fact):
+    amount_kopeks: int
+    referred_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRewardReturned(Fact):
+    """The payment that earned a reward went back, and the reward with it, as far as it was still there."""
+
     amount_kopeks: int
     referred_id: int
 
@@ -130,16 +171,51 @@ class SubscriptionExpired(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionSuspended(Fact):
-    """Service stopped before its end: `reason` is traffic or operator."""
+    """Service stopped before its end: `reason` is traffic or operator, `by` whoever decided it."""
 
     subscription_id: int
     reason: str
+    by: str = "shop"
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionResumed(Fact):
+    """An operator's suspension is undone, and there is service again."""
+
+    subscription_id: int
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class AutopayFailed(Fact):
     subscription_id: int
     required_kopeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class MethodSaved(Fact):
+    """The customer's way to pay is remembered, as they agreed."""
+
+    method_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeAhead(Fact):
+    """Autopay will charge the saved method, if nothing changes until then."""
+
+    subscription_id: int
+    method_id: int
+    amount_kopeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRefused(Fact):
+    """The saved method could not be charged: `refusal` is gone (it is forgotten now), short of money, or other."""
+
+    subscription_id: int
+    method_id: int
+    amount_kopeks: int
+    refusal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +263,50 @@ class BroadcastFinished(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PanelTroubled(Fact):
-    """A panel refuses an account for good, so that an operator has to look."""
+    """A panel refuses an account for good, or does not work at all, so that an operator has to look."""
 
     server_id: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRecovered(Fact):
+    """A panel that did not work works again; everything that has waited for it follows now."""
+
+    server_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeysMoved(Fact):
+    """An operator moved the keys of one server to another; customers' links stay."""
+
+    server_id: int
+    target_id: int
+    count: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsTakenOver(Fact):
+    """An operator took over what a panel held before the shop came."""
+
+    server_id: int
+    count: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMade(Fact):
+    """A customer made a further key for a device."""
+
+    key_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRevoked(Fact):
+    """A customer gave a key up for good."""
+
+    key_id: int
 
 
 class Catalogue:

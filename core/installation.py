@@ -39,9 +39,16 @@ async def remember(key: str, value: Any) -> None:
             await Memory.bulk_create([Memory(key=key, value=text)], ignore_conflicts=True)
 
 
-async def identity() -> str:
+async def forget(key: str) -> None:
+    """Remember a value no longer."""
+    await Memory.filter(key=key).delete()
+
+
+async def identity(shop: Shop) -> str:
     """The installation's own id, made once: panels carry it in their notes, so that a shop knows its accounts."""
-    return await _made_once(ID, uuid.uuid4().hex[:12])
+    if shop.installation_id is None:
+        shop.installation_id = await _made_once(ID, uuid.uuid4().hex[:12])
+    return shop.installation_id
 
 
 async def signing_secret(shop: Shop) -> str:

@@ -65,11 +65,13 @@ async def post(
     payment_id: int | None = None,
     subscription_id: int | None = None,
     note: str = "",
+    allow_negative: bool = False,
 ) -> Posting:
     """Change a balance by `amount_kopeks` once per `key`. Call it inside a transaction.
 
     The user's row stays locked until that transaction ends, so money operations of one person run one by one.
-    Raises AlreadyPosted, and InsufficientBalance where a debit exceeds the balance.
+    `allow_negative` is for money that is gone already, such as a payment the provider took back: the balance may end
+    below zero. Raises AlreadyPosted, and InsufficientBalance where a debit exceeds the balance.
     """
     row = await db.fetch_one(
         "INSERT INTO ledger_entries (user_id, amount_kopeks, kind, key, payment_id, subscription_id, note, actor,"
@@ -86,9 +88,10 @@ async def post(
     )
     if row is None:
         raise AlreadyPosted(key)
+    # A credit is welcome however deep the debt is.
+    guard = "" if allow_negative or amount_kopeks >= 0 else " AND balance_kopeks + $2 >= 0"
     after = await db.fetch_one(
-        "UPDATE users SET balance_kopeks = balance_kopeks + $2 WHERE id = $1 AND balance_kopeks + $2 >= 0"
-        " RETURNING balance_kopeks",
+        f"UPDATE users SET balance_kopeks = balance_kopeks + $2 WHERE id = $1{guard} RETURNING balance_kopeks",  # noqa: S608
         user_id,
         amount_kopeks,
     )
@@ -139,11 +142,15 @@ async def grant(shop: Shop, user: User, amount_kopeks: int, *, key: str, by: Act
 
 
 async def unbalanced(limit: int = 20) -> list[int]:
-    """Users whose entries do not add up to their balance: always empty, unless somebody wrote past the ledger."""
+    """Users whose entries do not add up to their balance: always empty, unless somebody wrote past the ledger.
+
+    A balance below zero is explained only by a payment that the provider took back.
+    """
     rows = await db.fetch(
         "SELECT u.id FROM users u LEFT JOIN ledger_entries e ON e.user_id = u.id"
         " GROUP BY u.id, u.balance_kopeks HAVING u.balance_kopeks <> coalesce(sum(e.amount_kopeks), 0)"
-        " OR u.balance_kopeks < 0 LIMIT $1",
+        " OR (u.balance_kopeks < 0 AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.user_id = u.id"
+        " AND p.reversed_at IS NOT NULL)) LIMIT $1",
         limit,
     )
     return [row["id"] for row in rows]

@@ -1,18 +1,20 @@
-"""Telling people something in Telegram, once.
+"""Telling people something once, and the one place that decides how: in Telegram or by letter.
 
-What has been told is noted under a key, so that a repeated delivery tells nothing twice. Somebody who has blocked the
-bot is left alone; trouble that passes is raised, for the outbox to try again.
+Telegram comes first. Whoever has no Telegram here, has blocked the bot or cannot be told there gets a letter, if their
+e-mail address is verified. What has been told is noted under a key, so that a repeated delivery tells nothing twice;
+only a crash between the sending and the note repeats a message or a letter. Trouble that passes is raised, for the
+outbox to try again. Administrators are told in Telegram alone.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
 
-from core import db, events, i18n, outbox
+from core import db, events, i18n, letters, outbox
 from core.shop import Shop
 from core.telegram import BadRequest, PersonGone, RetryAfter
 from core.users import accounts
@@ -36,15 +38,22 @@ class Notification(Model):
         table = "notifications"
 
 
-async def tell_admin(shop: Shop, fact_id: int, admin: int, key: str, **params: Any) -> int | None:
-    """Tell an administrator; returns the message id, None when it was told before or cannot be."""
+async def tell_admin(
+    shop: Shop, fact_id: int, admin: int, key: str, *, rows: Buttons = (), **params: Any
+) -> int | None:
+    """Tell an administrator; returns the message id, None when it was told before or cannot be.
+
+    `rows` of buttons stand under the text of `key`.
+    """
     name = f"{fact_id}:admin:{admin}"
     if await Notification.filter(key=name).exists():
         return None
     account = await accounts.by_telegram(admin)
     language = account.language if account else shop.settings.default_language
     try:
-        sent = await shop.telegram.send_message(admin, shop.t(key, language, **params))
+        sent = await shop.telegram.send_message(
+            admin, shop.t(key, language, **params), reply_markup=markup_for(language, rows)
+        )
     except RetryAfter as exc:
         raise outbox.Later(timedelta(seconds=exc.seconds + 1)) from None
     except (PersonGone, BadRequest) as exc:
@@ -54,30 +63,58 @@ async def tell_admin(shop: Shop, fact_id: int, admin: int, key: str, **params: A
     return sent
 
 
-async def tell(shop: Shop, fact: events.Fact, fact_id: int, key: str, rows: Buttons, **params: Any) -> None:
-    """Tell the fact's person the text of `key`, with buttons under it."""
+async def tell(
+    shop: Shop,
+    fact: events.Fact,
+    fact_id: int,
+    key: str,
+    rows: Buttons,
+    *,
+    photo: bytes | None = None,
+    page: tuple[str, str] | None = None,
+    **params: Any,
+) -> None:
+    """Tell the fact's person the text of `key`, once: in Telegram where it reaches them, otherwise by letter.
+
+    In Telegram `rows` of buttons stand under it; a letter has one button, `page`: the key of its words, and the address
+    it opens. `photo` is a PNG, shown with the text. Raises Later, TelegramError and MailTrouble.
+    """
     user = await user_of(fact)
-    if user.telegram_id is None or await was_told(fact_id, user):
+    if not await is_owed(fact_id, user):
         return
-    text, markup = shop.t(key, user.language, **params), markup_for(shop, user, rows)
-    await send_once(shop, fact_id, user, lambda chat: shop.telegram.send_message(chat, text, reply_markup=markup))
+    text = shop.t(key, user.language, **params)
+    told = await _by_telegram(shop, fact_id, user, text, rows, photo)
+    if not told and letters.reaches(user):
+        words, link = page or ("", "")
+        button = shop.t(words, user.language) if words else ""
+        told = await letters.send(shop, user, letters.notice(shop, user, text, photo=photo, button=button, link=link))
+    if told:
+        await _note(shop, f"{fact_id}:{user.id}", user.id)
 
 
-async def send_once(shop: Shop, fact_id: int, user: User, send: Callable[[int], Awaitable[object]]) -> None:
-    """Send once and note it. A person who has blocked the bot is left alone; anything passing is tried again."""
-    if user.telegram_id is None or user.unreachable_at is not None:
-        return
+def _in_telegram(user: User) -> bool:
+    return user.telegram_id is not None and user.unreachable_at is None
+
+
+async def _by_telegram(shop: Shop, fact_id: int, user: User, text: str, rows: Buttons, photo: bytes | None) -> bool:
+    """Whether Telegram took it. A person who has blocked the bot is left alone; anything passing is tried again."""
+    if user.telegram_id is None or not _in_telegram(user):
+        return False
+    markup = markup_for(user.language, rows)
     try:
-        await send(user.telegram_id)
+        if photo is None:
+            await shop.telegram.send_message(user.telegram_id, text, reply_markup=markup)
+        else:
+            await shop.telegram.send_photo(user.telegram_id, photo, text, reply_markup=markup)
     except PersonGone:
         await accounts.mark_unreachable(shop, user.telegram_id)
-        return
+        return False
     except RetryAfter as exc:
         raise outbox.Later(timedelta(seconds=exc.seconds + 1)) from None
     except BadRequest as exc:
-        logger.error("fact %s cannot be told: %s", fact_id, exc)  # repeating would not help
-        return
-    await _note(shop, f"{fact_id}:{user.id}", user.id)
+        logger.error("fact %s cannot be told in Telegram: %s", fact_id, exc)  # repeating would not help
+        return False
+    return True
 
 
 async def user_of(fact: events.Fact) -> User:
@@ -85,9 +122,11 @@ async def user_of(fact: events.Fact) -> User:
     return await User.get(id=fact.user_id)
 
 
-async def was_told(fact_id: int, user: User) -> bool:
-    """Whether the person has been told of the fact."""
-    return await Notification.filter(key=f"{fact_id}:{user.id}").exists()
+async def is_owed(fact_id: int, user: User) -> bool:
+    """Whether the person has not been told of the fact yet, and there is a way to tell them."""
+    if not (_in_telegram(user) or letters.reaches(user)):
+        return False
+    return not await Notification.filter(key=f"{fact_id}:{user.id}").exists()
 
 
 async def _note(shop: Shop, key: str, user_id: int | None) -> None:
@@ -109,11 +148,11 @@ def copy_button(text_key: str, text: str) -> dict[str, Any]:
     return {"text": text_key, "copy_text": {"text": text}}
 
 
-def markup_for(shop: Shop, user: User, rows: Buttons) -> dict[str, Any] | None:
-    """Buttons in the person's language; a copy button whose text is too long for Telegram is left out."""
+def markup_for(language: str, rows: Buttons) -> dict[str, Any] | None:
+    """Buttons in this language; a copy button whose text is too long for Telegram is left out."""
     keyboard = [
         [
-            {**button, "text": i18n.t(button["text"], user.language)}
+            {**button, "text": i18n.t(button["text"], language)}
             for button in row
             if len(button.get("copy_text", {"text": ""})["text"]) <= COPY_MAX
         ]

@@ -1,16 +1,14 @@
-"""Notifications: telling a person, in Telegram, what has happened.
+"""Notifications: telling a person what has happened.
 
-Every function here is a reaction (see `core/wiring.py`). A fact is told to a person once: what has been sent is noted,
-so that a repeated delivery sends nothing. Buttons carry the bot's callback words `menu buy sub help balance tickets
-ticket:<id>`.
+Every function here is a reaction (see `core/wiring.py`). `messenger.tell` chooses between Telegram and a letter and
+tells a fact once, so a new notice is one text and one call. Buttons carry the bot's callback words `menu buy sub help
+balance tickets ticket:<id>`; a letter's only button opens a page. Administrators are told by `core/alerts.py`.
 """
 
 import asyncio
 from datetime import timedelta
 
 from core import events, messenger, outbox, tickets
-from core.payments.models import Payment
-from core.servers import Server
 from core.shop import Shop
 from core.subscriptions import keys
 from core.subscriptions.links import qr_png
@@ -36,25 +34,23 @@ async def on_subscription_started(shop: Shop, fact: events.SubscriptionStarted, 
 
 async def on_access_ready(shop: Shop, fact: events.AccessReady, fact_id: int) -> None:
     """The key itself: link, QR, and what to do with them."""
-    user, subscription = await messenger.user_of(fact), await Subscription.get(id=fact.subscription_id)
-    if user.telegram_id is None or await messenger.was_told(fact_id, user):
-        return
+    if not await messenger.is_owed(fact_id, await messenger.user_of(fact)):
+        return  # nobody to draw the picture for
+    subscription = await Subscription.get(id=fact.subscription_id)
     link = shop.link(f"/s/{subscription.token}")
-    png = await asyncio.to_thread(qr_png, link)
     shares = await keys.links(subscription)
     single = shares[0] if shares and len(shares[0]) <= SINGLE_KEY_MAX else ""
-    caption = shop.t(
+    await messenger.tell(
+        shop,
+        fact,
+        fact_id,
         "notice-access-ready" if single else "notice-access-ready-link",
-        user.language,
+        [[messenger.copy_button("button-copy-link", link)], messenger.row("help", "button-connect")],
+        photo=await asyncio.to_thread(qr_png, link),
+        page=("button-connect", link),
         link=link,
         single=single,
         expires_at=subscription.expires_at,
-    )
-    markup = messenger.markup_for(
-        shop, user, [[messenger.copy_button("button-copy-link", link)], messenger.row("help", "button-connect")]
-    )
-    await messenger.send_once(
-        shop, fact_id, user, lambda chat: shop.telegram.send_photo(chat, png, caption, reply_markup=markup)
     )
 
 
@@ -115,6 +111,18 @@ async def on_subscription_suspended(shop: Shop, fact: events.SubscriptionSuspend
     await messenger.tell(shop, fact, fact_id, f"notice-suspended-{fact.reason}", rows)
 
 
+async def on_subscription_resumed(shop: Shop, fact: events.SubscriptionResumed, fact_id: int) -> None:
+    subscription = await Subscription.get(id=fact.subscription_id)
+    await messenger.tell(
+        shop,
+        fact,
+        fact_id,
+        "notice-resumed",
+        [messenger.row("sub", "button-my-subscription")],
+        expires_at=subscription.expires_at,
+    )
+
+
 async def on_autopay_failed(shop: Shop, fact: events.AutopayFailed, fact_id: int) -> None:
     subscription = await Subscription.get(id=fact.subscription_id)
     tariff = await Tariff.get_or_none(id=subscription.tariff_id)
@@ -160,23 +168,6 @@ async def on_payment_refunded(shop: Shop, fact: events.PaymentRefunded, fact_id:
     await messenger.tell(shop, fact, fact_id, "notice-refunded", [], amount_kopeks=fact.amount_kopeks)
 
 
-async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: int) -> None:
-    """Nothing was credited: an administrator compares it with the provider's own list."""
-    payment = await Payment.get(id=fact.payment_id)
-    for admin in shop.settings.admin_ids:
-        await messenger.tell_admin(
-            shop,
-            fact_id,
-            admin,
-            "notice-payment-doubted",
-            number=str(payment.id),
-            provider=payment.provider,
-            external=payment.external_id or "—",
-            user=str(payment.user_id),
-            reason=fact.reason,
-        )
-
-
 async def on_balance_granted(shop: Shop, fact: events.BalanceGranted, fact_id: int) -> None:
     key = "notice-granted" if fact.amount_kopeks >= 0 else "notice-taken"
     await messenger.tell(
@@ -199,17 +190,18 @@ async def on_link_reissued(shop: Shop, fact: events.LinkReissued, fact_id: int) 
     subscription = await Subscription.get(id=fact.subscription_id)
     link = shop.link(f"/s/{subscription.token}")
     await messenger.tell(
-        shop, fact, fact_id, "notice-link-reissued", [[messenger.copy_button("button-copy-link", link)]], link=link
+        shop,
+        fact,
+        fact_id,
+        "notice-link-reissued",
+        [[messenger.copy_button("button-copy-link", link)]],
+        page=("button-connect", link),
+        link=link,
     )
-
-
-async def on_ticket_opened(shop: Shop, fact: events.TicketOpened, fact_id: int) -> None:
-    await _tell_staff_of_ticket(shop, fact, fact_id)
 
 
 async def on_ticket_message_added(shop: Shop, fact: events.TicketMessageAdded, fact_id: int) -> None:
     if not fact.by_staff:
-        await _tell_staff_of_ticket(shop, fact, fact_id)
         return
     message = await tickets.TicketMessage.get(id=fact.message_id)
     await messenger.tell(
@@ -233,32 +225,3 @@ async def on_ticket_closed(shop: Shop, fact: events.TicketClosed, fact_id: int) 
             [messenger.row("tickets", "button-support")],
             number=str(fact.ticket_id),
         )
-
-
-async def on_panel_troubled(shop: Shop, fact: events.PanelTroubled, fact_id: int) -> None:
-    server = await Server.get_or_none(id=fact.server_id)
-    for admin in shop.settings.admin_ids:
-        await messenger.tell_admin(
-            shop, fact_id, admin, "notice-panel-trouble", server=server.title if server else "?", text=fact.text
-        )
-
-
-async def _tell_staff_of_ticket(
-    shop: Shop, fact: events.TicketOpened | events.TicketMessageAdded, fact_id: int
-) -> None:
-    """Show the message to every administrator; a reply to it answers the customer."""
-    message = await tickets.TicketMessage.get(id=fact.message_id).select_related("ticket__user")
-    user = message.ticket.user
-    for admin in shop.settings.admin_ids:
-        sent = await messenger.tell_admin(
-            shop,
-            fact_id,
-            admin,
-            "notice-staff-ticket",
-            number=str(fact.ticket_id),
-            name=user.name,
-            user=str(user.id),
-            text=message.text[:3000],
-        )
-        if sent is not None:
-            await tickets.remember_relay(fact.ticket_id, chat_id=admin, message_id=sent)

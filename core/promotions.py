@@ -9,26 +9,28 @@ from datetime import datetime, timedelta
 from tortoise import fields
 from tortoise.models import Model
 
-from core import db, errors, ledger
+from core import db, errors, ledger, outbox
 from core.events import BalanceGranted, PromocodeActivated, UserRegistered
 from core.ledger import AlreadyPosted
 from core.money import MAX_KOPEKS
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase, renewal
-from core.tariffs import GB
+from core.tariffs import GB, Tariff
 from core.users import accounts
 from core.users.models import User
 
 CODE = re.compile(r"[A-Z0-9_-]{3,32}")
 START_PARAM = re.compile(r"[A-Za-z0-9-]{2,32}")
-KINDS = ("balance", "days", "traffic")
+BALANCE, DAYS, TRAFFIC, DISCOUNT, TARIFF = KINDS = ("balance", "days", "traffic", "discount", "tariff")
+LIMITS = {BALANCE: MAX_KOPEKS, DAYS: 3660, TRAFFIC: 1_000_000, DISCOUNT: 100}
 NEW_USER = timedelta(days=7)
+NO_ROOM = timedelta(minutes=10)  # until a gift is tried again that no server can serve now
 
 logger = logging.getLogger(__name__)
 
 
 class Promocode(Model):
-    """A code for `uses_left` people. `value` is kopeks, days or gigabytes by kind."""
+    """A code for `uses_left` people. `value` is kopeks, days, gigabytes or percent by kind, 0 for a tariff."""
 
     id = fields.IntField(primary_key=True)
     code = fields.CharField(32, unique=True)
@@ -39,6 +41,14 @@ class Promocode(Model):
     valid_from = fields.DatetimeField(null=True)
     valid_until = fields.DatetimeField(null=True)
     enabled = fields.BooleanField(default=True)
+    tariff: fields.ForeignKeyNullableRelation[Tariff] = fields.ForeignKeyField(
+        "shop.Tariff",
+        related_name="promocodes",
+        null=True,
+        on_delete=fields.RESTRICT,
+        description="What a code of kind tariff gives",
+    )
+    tariff_id: int | None
     created_at = fields.DatetimeField()
 
     class Meta:
@@ -58,6 +68,7 @@ class PromocodeUse(Model):
     )
     user_id: int
     used_at = fields.DatetimeField()
+    spent_at = fields.DatetimeField(null=True, description="When a discount was taken off a purchase")
 
     class Meta:
         table = "promocode_uses"
@@ -72,6 +83,7 @@ class Campaign(Model):
     name = fields.CharField(64)
     start_param = fields.CharField(32, unique=True)
     bonus_kopeks = fields.BigIntField(default=0)
+    bonus_days = fields.IntField(default=0, db_default=0, description="Free days of the trial's kind")
     enabled = fields.BooleanField(default=True)
     created_at = fields.DatetimeField()
 
@@ -84,22 +96,27 @@ async def create_promocode(
     code: str,
     *,
     kind: str,
-    value: int,
+    value: int = 0,
+    tariff: Tariff | None = None,
     uses: int | None = None,
     valid_until: datetime | None = None,
     new_users_only: bool = False,
 ) -> Promocode:
-    """Make a code. Raises InvalidValue, also for a code that exists."""
+    """Make a code; one of kind tariff gives a period of `tariff`, on sale or not, others so much `value`.
+
+    Raises InvalidValue, also for a code that exists.
+    """
     code = code.strip().upper()
-    limits = {"balance": MAX_KOPEKS, "days": 3660, "traffic": 1_000_000}
     if not CODE.fullmatch(code) or await Promocode.filter(code=code).exists():
         raise errors.InvalidValue(field="code")
-    if kind not in KINDS or not 1 <= value <= limits[kind] or (uses is not None and uses < 1):
+    good = tariff is not None if kind == TARIFF else tariff is None and 1 <= value <= LIMITS.get(kind, 0)
+    if not good or (uses is not None and uses < 1):
         raise errors.InvalidValue(field="value")
     return await Promocode.create(
         code=code,
         kind=kind,
-        value=value,
+        value=0 if tariff else value,
+        tariff_id=tariff.id if tariff else None,
         uses_left=uses,
         valid_until=valid_until,
         new_users_only=new_users_only,
@@ -108,21 +125,22 @@ async def create_promocode(
 
 
 async def promocodes(limit: int = 30) -> list[Promocode]:
-    """The latest codes first."""
-    return await Promocode.all().order_by("-id").limit(limit)
+    """The latest codes first, each with its `tariff`."""
+    return await Promocode.all().order_by("-id").limit(limit).select_related("tariff")
 
 
 async def activate(shop: Shop, user: User, code: str) -> Promocode:
     """Use a code. A code for N people is used N times under any race.
 
     Raises PromocodeInvalid, PromocodeNotYetValid, PromocodeExpired, PromocodeUsedUp, PromocodeAlreadyUsed,
-    PromocodeNewUsersOnly, Blocked, and SubscriptionNotFound for days or traffic without a subscription; then the code
-    is not used.
+    PromocodeNewUsersOnly, Blocked, SubscriptionNotFound for days or traffic without a subscription, DiscountWaiting
+    for a second discount, NothingToDeliver for a tariff that no server can serve; then the code is not used.
     """
     if user.blocked_at is not None:
         raise errors.Blocked()
     code = code.strip().upper()
-    promocode = await Promocode.get_or_none(code=code, enabled=True) if CODE.fullmatch(code) else None
+    known = Promocode.get_or_none(code=code, enabled=True).select_related("tariff")
+    promocode = await known if CODE.fullmatch(code) else None
     now = shop.now()
     if promocode is None:
         raise errors.PromocodeInvalid()
@@ -159,22 +177,38 @@ async def _take(shop: Shop, promocode: Promocode, user: User) -> None:
 
 
 async def _give(shop: Shop, promocode: Promocode, user: User) -> None:
-    if promocode.kind == "balance":
-        await ledger.post(
-            shop,
-            user.id,
-            promocode.value,
-            kind="promocode",
-            key=f"promocode:{promocode.id}:{user.id}",
-            by=THE_SHOP,
-            note=promocode.code,
-        )
-        return
-    subscription = await purchase.current(user)
-    if subscription is None:
-        raise errors.SubscriptionNotFound()
-    days, gigabytes = (promocode.value, 0) if promocode.kind == "days" else (0, promocode.value)
-    await renewal.extend(shop, subscription, days=days, traffic_bytes=gigabytes * GB, by=Actor("user", user.id))
+    match promocode.kind:
+        case "balance":
+            key, sum_kopeks = f"promocode:{promocode.id}:{user.id}", promocode.value
+            await ledger.post(shop, user.id, sum_kopeks, kind="promocode", key=key, by=THE_SHOP, note=promocode.code)
+        case "discount":
+            await _one_discount_at_a_time(promocode, user)
+        case "tariff":
+            await _give_tariff(shop, promocode, user)
+        case _:
+            subscription = await purchase.current(user)
+            if subscription is None:
+                raise errors.SubscriptionNotFound()
+            days, gigabytes = (promocode.value, 0) if promocode.kind == DAYS else (0, promocode.value)
+            by = Actor("user", user.id)
+            await renewal.extend(shop, subscription, days=days, traffic_bytes=gigabytes * GB, by=by)
+
+
+async def _one_discount_at_a_time(promocode: Promocode, user: User) -> None:
+    """The use that has just been noted is the discount; another one must not be waiting beside it."""
+    await ledger.lock_balance(user.id)  # two codes at the same moment come one after the other
+    waiting = PromocodeUse.filter(user_id=user.id, spent_at=None, promocode__kind=DISCOUNT)
+    other = await waiting.exclude(promocode_id=promocode.id).select_related("promocode").first()
+    if other is not None:
+        raise errors.DiscountWaiting(percent=other.promocode.value)
+
+
+async def _give_tariff(shop: Shop, promocode: Promocode, user: User) -> None:
+    """The way every purchase goes, for nothing; a tariff that is off sale may still be given."""
+    tariff, quote = promocode.tariff, f"promocode-{promocode.id}"
+    if tariff is None:
+        raise errors.TariffUnavailable()
+    await purchase.buy(shop, user, tariff, quote=quote, by=Actor("user", user.id), price_kopeks=0, kind="promocode")
 
 
 async def campaigns(limit: int = 30) -> list[Campaign]:
@@ -218,33 +252,51 @@ async def arrival(start_param: str | None, referral_code: str | None, campaign_s
     return Arrival((referral_code or "").removeprefix(accounts.INVITATION) or None, campaign)
 
 
-async def create_campaign(shop: Shop, *, name: str, start_param: str, bonus_kopeks: int = 0) -> Campaign:
+async def create_campaign(
+    shop: Shop, *, name: str, start_param: str, bonus_kopeks: int = 0, bonus_days: int = 0
+) -> Campaign:
     """Make a campaign with its own start link. Raises InvalidValue."""
     if not START_PARAM.fullmatch(start_param) or await Campaign.filter(start_param=start_param).exists():
         raise errors.InvalidValue(field="start_param")
-    if not 1 <= len(name.strip()) <= 64 or not 0 <= bonus_kopeks <= MAX_KOPEKS:
-        raise errors.InvalidValue(field="name")
+    allowed = {
+        "name": 1 <= len(name.strip()) <= 64,
+        "bonus": 0 <= bonus_kopeks <= MAX_KOPEKS,
+        "days": 0 <= bonus_days <= LIMITS[DAYS],
+    }
+    if (wrong := next((field for field, good in allowed.items() if not good), None)) is not None:
+        raise errors.InvalidValue(field=wrong)
     return await Campaign.create(
-        name=name.strip(), start_param=start_param, bonus_kopeks=bonus_kopeks, created_at=shop.now()
+        name=name.strip(),
+        start_param=start_param,
+        bonus_kopeks=bonus_kopeks,
+        bonus_days=bonus_days,
+        created_at=shop.now(),
     )
 
 
 async def on_user_registered(shop: Shop, fact: UserRegistered, _fact_id: int) -> None:
-    """The welcome gift of the campaign that the person came through."""
+    """The welcome gift of the campaign that the person came through: money at once, days as soon as there is room."""
     campaign = await Campaign.get_or_none(id=fact.campaign_id) if fact.campaign_id else None
-    if campaign is None or not campaign.bonus_kopeks or fact.user_id is None:
+    user = await User.get_or_none(id=fact.user_id) if campaign else None
+    if campaign is None or user is None:
         return
+    if campaign.bonus_kopeks:
+        await _welcome(shop, campaign, user, campaign.bonus_kopeks, key=f"campaign:{campaign.id}:{user.id}")
+    if campaign.bonus_days:
+        try:
+            await _welcome(shop, campaign, user, 0, key=f"campaign-days:{campaign.id}:{user.id}")
+        except errors.NothingToDeliver:
+            raise outbox.Later(NO_ROOM) from None
+
+
+async def _welcome(shop: Shop, campaign: Campaign, user: User, kopeks: int, *, key: str) -> None:
+    """Give so many kopeks, or the days where it is none, once. The ledger's key is what makes it once."""
     try:
         async with db.transaction():
-            await ledger.post(
-                shop,
-                fact.user_id,
-                campaign.bonus_kopeks,
-                kind="campaign",
-                key=f"campaign:{campaign.id}:{fact.user_id}",
-                by=THE_SHOP,
-                note=campaign.name,
-            )
-            await shop.record(BalanceGranted(fact.user_id, amount_kopeks=campaign.bonus_kopeks, source="campaign"))
+            await ledger.post(shop, user.id, kopeks, kind="campaign", key=key, by=THE_SHOP, note=campaign.name)
+            if kopeks:
+                await shop.record(BalanceGranted(user.id, amount_kopeks=kopeks, source="campaign"))
+            else:
+                await purchase.give_days(shop, user, campaign.bonus_days, by=THE_SHOP)
     except AlreadyPosted:
         return

@@ -35,6 +35,7 @@ WATCHED: Final[tuple[type[Fact], ...]] = (
     events.PaymentRefunded,
     events.PaymentSettled,
     events.PromocodeActivated,
+    events.ReferralRewardReturned,
     events.ReferralRewarded,
     events.SubscriptionExpiring,
     events.SubscriptionExtended,

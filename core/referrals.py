@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core import db, errors, ledger, money
-from core.events import PaymentRefunded, PaymentSettled, ReferralRewarded
+from core.events import PaymentRefunded, PaymentSettled, ReferralRewarded, ReferralRewardReturned
 from core.ledger import AlreadyPosted
 from core.payments.models import TOP_UP, Payment
 from core.shop import THE_SHOP, Shop
@@ -197,7 +197,7 @@ async def on_payment_refunded(shop: Shop, fact: PaymentRefunded, _fact_id: int) 
     try:
         async with db.transaction():
             taken = min(reward.amount_kopeks, await ledger.lock_balance(reward.user_id))
-            if taken:
+            if taken > 0:
                 await ledger.post(
                     shop,
                     reward.user_id,
@@ -206,6 +206,9 @@ async def on_payment_refunded(shop: Shop, fact: PaymentRefunded, _fact_id: int) 
                     key=f"referral-back:{fact.payment_id}",
                     by=THE_SHOP,
                     payment_id=fact.payment_id,
+                )
+                await shop.record(
+                    ReferralRewardReturned(reward.user_id, amount_kopeks=taken, referred_id=fact.user_id or 0)
                 )
     except AlreadyPosted:
         return

@@ -1,7 +1,7 @@
 """Servers: where keys live. A server names its panel and how customers see and reach it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tortoise import fields
@@ -9,6 +9,8 @@ from tortoise.models import Model
 
 from core import db, errors
 from core.shop import Shop
+
+CAPACITY_MAX = 1_000_000
 
 
 class Server(Model):
@@ -23,6 +25,9 @@ class Server(Model):
     panel_state: dict[str, Any] = fields.JSONField(default=dict)
     enabled = fields.BooleanField(default=True)
     position = fields.IntField(default=0)
+    capacity = fields.IntField(null=True, description="How many keys it takes, None = as many as come")
+    trouble = fields.CharField(255, null=True, description="Why its panel cannot be worked with now")
+    trouble_since = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
 
     class Meta:
@@ -41,19 +46,19 @@ class Server(Model):
         return f"{self.flag} {self.name}"
 
 
-async def create(shop: Shop, *, name: str, country: str = "", panel: str = "xray", port: int | None = None) -> Server:
+async def create(
+    shop: Shop, *, name: str, country: str = "", panel: str = "xray", settings: Mapping[str, Any] | None = None
+) -> Server:
     """Add a server. Its panel makes what it needs (for Xray: the Reality keys) when it starts first.
 
-    `port` is for a further Xray on this machine: each listens on its own. Raises InvalidValue.
+    `settings` are the panel's, checked by `panel_kinds.add_server`. Raises InvalidValue.
     """
     _check(name, country)
-    if port is not None and not 1 <= port <= 65535:
-        raise errors.InvalidValue(field="port")
     return await Server.create(
         name=name,
         country=country.upper(),
         panel=panel,
-        panel_settings={} if port is None else {"port": port},
+        panel_settings=dict(settings or {}),
         created_at=shop.now(),
     )
 
@@ -85,6 +90,18 @@ async def set_enabled(server: Server, enabled: bool) -> Server:
     """Offer a server to new sales or not; keys that live there go on living."""
     server.enabled = enabled
     await server.save(update_fields=["enabled"])
+    return server
+
+
+async def set_capacity(server: Server, capacity: int | None) -> Server:
+    """How many keys of running subscriptions it takes, None = as many as come; those it has stay. Raises InvalidValue.
+
+    With 0 it takes no new ones, and still renews its own.
+    """
+    if capacity is not None and not 0 <= capacity <= CAPACITY_MAX:
+        raise errors.InvalidValue(field="capacity")
+    server.capacity = capacity
+    await server.save(update_fields=["capacity"])
     return server
 
 

@@ -10,6 +10,7 @@ from core.config import Settings
 from core.errors import PaymentMethodUnknown, ShopError
 from core.events import Fact
 from core.panels import Panel
+from core.panels.breaker import Breaker
 from core.payment_providers import Method, PaymentProvider
 from core.telegram import Telegram
 from core.wakeups import Wakeups
@@ -44,11 +45,18 @@ class Shop:
     wakeups: Wakeups
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     panels: dict[int, Panel] = field(default_factory=dict)  # by server id; filled where panels are driven
+    panel_settings: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict, repr=False)  # they run with
+    breakers: dict[int, Breaker] = field(default_factory=dict)  # beside the panels
+    installation_id: str | None = None  # `installation.identity` fills it
     signing_secret: str | None = field(default=None, repr=False)  # `installation.signing_secret` fills it
 
     def now(self) -> datetime:
         """The shop's time, aware UTC. The only clock of the core."""
         return self.clock()
+
+    def breaker(self, server_id: int) -> Breaker:
+        """Whether the panel of a server may be asked now."""
+        return self.breakers.setdefault(server_id, Breaker())
 
     async def record(self, fact: Fact) -> int:
         """Write down what has just become true, inside the transaction that made it so; returns the fact's id."""

@@ -1,5 +1,6 @@
 """Tariffs: what is sold, for how long, for how much, and on which servers."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from core.servers import Server
 from core.shop import Shop
 
 GB = 1024**3
+CODE = re.compile(r"[a-z][a-z0-9_]{1,31}")
+MADE_CODE = re.compile(r"t([0-9]{1,9})_[a-z0-9]+")
 
 
 class Tariff(Model):
@@ -20,6 +23,7 @@ class Tariff(Model):
 
     id = fields.IntField(primary_key=True)
     uuid = fields.UUIDField(unique=True, default=uuid.uuid4)
+    code = fields.CharField(32, null=True, unique=True, description="What front ends call it")
     name = fields.CharField(64)
     description = fields.CharField(255, default="")
     period_days = fields.IntField()
@@ -45,6 +49,11 @@ class Tariff(Model):
         ordering = ("position", "id")
 
     @property
+    def public_code(self) -> str:
+        """What front ends call it: its own code, or one made of its id and its period."""
+        return self.code or f"t{self.id}_{_period_word(self.period_days)}"
+
+    @property
     def traffic_bytes(self) -> int | None:
         return None if self.traffic_gb is None else int(self.traffic_gb) * GB
 
@@ -54,6 +63,11 @@ class Tariff(Model):
         if not self.list_price_kopeks or self.list_price_kopeks <= self.price_kopeks:
             return 0
         return round(100 * int(self.list_price_kopeks - self.price_kopeks) / int(self.list_price_kopeks))
+
+
+def _period_word(days: int) -> str:
+    words = ((7, "week"), (31, "month"), (93, "3months"), (186, "6months"))
+    return next((word for most, word in words if days <= most), "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +83,13 @@ class Terms:
     description: str = ""
     is_popular: bool = False
     position: int = 0
+    code: str | None = None
 
     def check(self) -> None:
         """Raises InvalidValue naming the first field that cannot be sold."""
         allowed = {
             "name": 1 <= len(self.name.strip()) <= 64,
+            "code": self.code is None or CODE.fullmatch(self.code) is not None,
             "description": len(self.description) <= 255,
             "period_days": 1 <= self.period_days <= 3660,
             "traffic_gb": self.traffic_gb is None or 1 <= self.traffic_gb <= 1_000_000,
@@ -107,6 +123,17 @@ async def find(tariff_id: int, *, on_sale_only: bool = True) -> Tariff:
     return tariff
 
 
+async def by_code(code: str) -> Tariff:
+    """The tariff on sale that front ends call so. Raises TariffNotFound, TariffUnavailable."""
+    named = await Tariff.get_or_none(code=code) if CODE.fullmatch(code) else None
+    if named is None:
+        made = MADE_CODE.fullmatch(code)
+        named = await find(int(made[1]), on_sale_only=False) if made else None
+        if named is None or named.public_code != code:
+            raise errors.TariffNotFound()
+    return await find(named.id)
+
+
 async def servers_of(tariff: Tariff | None) -> list[Server]:
     """Enabled servers that serve the tariff (None: a trial), in their order. Raises NothingToDeliver."""
     chosen = await db.load(
@@ -134,6 +161,7 @@ async def servers_for(tariff: Tariff | None, chosen: Server | None) -> list[Serv
 async def create(shop: Shop, terms: Terms, *, servers: list[Server] | None = None) -> Tariff:
     """Put a tariff on sale. Raises InvalidValue."""
     terms.check()
+    await _refuse_taken_code(terms)
     async with db.transaction():
         tariff = await Tariff.create(**_columns(terms), created_at=shop.now())
         if servers:
@@ -144,6 +172,7 @@ async def create(shop: Shop, terms: Terms, *, servers: list[Server] | None = Non
 async def edit(tariff: Tariff, terms: Terms, *, servers: list[Server] | None = None) -> Tariff:
     """Change a tariff for future sales; sold subscriptions keep what was paid for. Raises InvalidValue."""
     terms.check()
+    await _refuse_taken_code(terms, tariff.id)
     async with db.transaction():
         await tariff.update_from_dict(_columns(terms)).save()
         if servers is not None:
@@ -163,6 +192,11 @@ async def set_enabled(tariff: Tariff, enabled: bool) -> Tariff:
 def terms_of(tariff: Tariff) -> Terms:
     """The tariff's editable part as it is now."""
     return Terms(**{name: getattr(tariff, name) for name in Terms.__dataclass_fields__})
+
+
+async def _refuse_taken_code(terms: Terms, own_id: int = 0) -> None:
+    if terms.code is not None and await Tariff.filter(code=terms.code).exclude(id=own_id).exists():
+        raise errors.InvalidValue(field="code")
 
 
 def _columns(terms: Terms) -> dict[str, Any]:

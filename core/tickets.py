@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from tortoise import fields
@@ -14,6 +15,7 @@ from core.users.models import User
 
 OPEN, IN_PROGRESS, CLOSED = "open", "in_progress", "closed"
 MAX_OPEN = 3
+DOUBLE_CLICK = timedelta(seconds=10)
 SUBJECT_MIN, SUBJECT_MAX, MESSAGE_MAX = 3, 255, 4000
 
 
@@ -70,13 +72,18 @@ class TicketRelay(Model):
 
 
 async def open_ticket(shop: Shop, user: User, text: str, *, subject: str | None = None) -> Ticket:
-    """Ask something. Raises InvalidValue for an empty or too long text, TooManyTickets."""
+    """Ask something; the same words again within `DOUBLE_CLICK` are a double click and find the same ticket.
+
+    Raises InvalidValue for an empty or too long text, TooManyTickets.
+    """
     text = _checked(text)
     subject = (subject or text.splitlines()[0]).strip()[:SUBJECT_MAX]
     now = shop.now()
     async with db.transaction():
         # The person's row is held, so that parallel requests are counted one after the other.
         await User.filter(id=user.id).select_for_update().first()
+        if (before := await _double_click(shop, user, subject, text)) is not None:
+            return before
         if await Ticket.filter(user_id=user.id).exclude(status=CLOSED).count() >= MAX_OPEN:
             raise errors.TooManyTickets(limit=MAX_OPEN)
         ticket = await Ticket.create(user_id=user.id, subject=subject, created_at=now, updated_at=now)
@@ -178,6 +185,17 @@ async def by_relay(*, chat_id: int, message_id: int) -> Ticket | None:
     """The ticket that a Telegram message stands for."""
     relay = await TicketRelay.get_or_none(chat_id=chat_id, message_id=message_id).select_related("ticket")
     return relay.ticket if relay else None
+
+
+async def _double_click(shop: Shop, user: User, subject: str, text: str) -> Ticket | None:
+    """The ticket that was opened with the same words a moment ago. Call it while the person's row is held."""
+    since = shop.now() - DOUBLE_CLICK
+    recent = Ticket.filter(user_id=user.id, subject=subject, created_at__gt=since).exclude(status=CLOSED)
+    for ticket in await recent.order_by("-id"):
+        first = await TicketMessage.filter(ticket_id=ticket.id).order_by("id").first()
+        if first is not None and first.text == text:
+            return ticket
+    return None
 
 
 def _ticket(row: Any) -> Ticket:

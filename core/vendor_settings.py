@@ -2,12 +2,18 @@
 
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AwareDatetime, Field, SecretStr
 from pydantic_settings import BaseSettings
 
 
 class VendorSettings(BaseSettings):
     """The part of `Settings` that concerns payment vendors. Each takes its webhooks at PUBLIC_URL/webhooks/pay/NAME."""
+
+    previous_keys_until: AwareDatetime | None = Field(
+        None,
+        description="Until when the PREVIOUS tokens and keys below are believed, such as 2026-12-01T00:00:00Z;"
+        " empty for as long as they are set.",
+    )
 
     # YooKassa
     yookassa_shop_id: str | None = Field(None, description="Shop id; set it together with YOOKASSA_SECRET_KEY.")
@@ -21,6 +27,9 @@ class VendorSettings(BaseSettings):
         "full_payment", description="How receipts call the payment: full_payment or full_prepayment."
     )
     yookassa_test: bool = Field(False, description="This is a test shop: its payments count.")
+    yookassa_save_methods: bool = Field(
+        False, description="Offer to remember a way to pay for autopay; YooKassa has to allow this shop to."
+    )
     yookassa_check_ip: bool = Field(
         False, description="Take webhooks from YooKassa's addresses only; needs TRUSTED_PROXIES behind a proxy."
     )

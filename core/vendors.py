@@ -41,16 +41,19 @@ def _yookassa(settings: Settings, _telegram: Telegram, clock: Clock) -> YooKassa
         payment_mode=settings.yookassa_payment_mode,
         is_test=settings.yookassa_test,
         check_peer=settings.yookassa_check_ip,
+        save_methods=settings.yookassa_save_methods,
         clock=clock,
     )
 
 
-def _cryptobot(settings: Settings, _telegram: Telegram, _clock: Clock) -> CryptoBot | None:
+def _cryptobot(settings: Settings, _telegram: Telegram, clock: Clock) -> CryptoBot | None:
     if not settings.cryptobot_token:
         return None
     return CryptoBot(
         settings.cryptobot_token.get_secret_value(),
         previous_token=_open(settings.cryptobot_previous_token),
+        previous_until=settings.previous_keys_until,
+        clock=clock,
         base_url=settings.cryptobot_api_url,
     )
 
@@ -62,6 +65,7 @@ def _tribute(settings: Settings, _telegram: Telegram, clock: Clock) -> Tribute |
         settings.tribute_api_key.get_secret_value(),
         shop_id=settings.tribute_shop_id,
         previous_api_key=_open(settings.tribute_previous_api_key),
+        previous_until=settings.previous_keys_until,
         base_url=settings.tribute_api_url,
         clock=clock,
     )
@@ -74,6 +78,7 @@ def _heleket(settings: Settings, _telegram: Telegram, clock: Clock) -> Heleket |
         settings.heleket_merchant_id,
         settings.heleket_api_key.get_secret_value(),
         previous_api_key=_open(settings.heleket_previous_api_key),
+        previous_until=settings.previous_keys_until,
         webhook_url=f"{settings.public_url}/webhooks/pay/heleket" if settings.public_url else "",
         base_url=settings.heleket_api_url,
         clock=clock,

@@ -3,32 +3,38 @@
 The only module that meets concrete vendors. Read `REACTIONS` to know the plot of the shop.
 """
 
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from core import clock, db, events, idempotency, letters, notifications, outbox, promotions, referrals, servers, vendors
+from core import (
+    alerts,
+    charge_notices,
+    clock,
+    db,
+    events,
+    idempotency,
+    letters,
+    notifications,
+    outbox,
+    promotions,
+    referrals,
+    vendors,
+)
 from core.config import Settings
 from core.events import Fact
-from core.panels import Panel
-from core.payments import checkout, models, polling, reconciliation, refunds, webhooks
-from core.servers import Server
+from core.payments import checkout, models, polling, reconciliation, refunds, second_looks, webhooks
 from core.shop import Purpose, Reaction, Shop
-from core.subscriptions import keys, lifecycle, provisioning, purchase, renewal
+from core.subscriptions import autopay, keys, lifecycle, purchase, reconciling
 from core.telegram import Telegram
 from core.traffic import accounting
 from core.users import sessions
 from core.wakeups import Wakeups
 
-if TYPE_CHECKING:
-    from core.panels.xray.config import XrayConfig
-    from core.panels.xray.panel import EmbeddedXray
-
 PURPOSES: Mapping[str, Purpose] = {
     models.PURCHASE: purchase.fulfil,
+    models.RENEWAL: autopay.fulfil,
 }
 
 REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
@@ -40,7 +46,9 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.PaymentSettled: [referrals.on_payment_settled, notifications.on_payment_settled],
     events.PaymentLeftOnBalance: [notifications.on_payment_left_on_balance],
     events.PaymentRefunded: [referrals.on_payment_refunded, notifications.on_payment_refunded],
-    events.PaymentDoubted: [notifications.on_payment_doubted],
+    events.PaymentDoubted: [alerts.on_payment_doubted],
+    events.PaymentReversed: [alerts.on_payment_reversed],
+    events.PaymentsTroubled: [alerts.on_payments_troubled],
     events.BalanceGranted: [notifications.on_balance_granted],
     events.ReferralRewarded: [notifications.on_referral_rewarded],
     events.SubscriptionStarted: [notifications.on_subscription_started],
@@ -49,13 +57,18 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.SubscriptionExpiring: [notifications.on_subscription_expiring],
     events.SubscriptionExpired: [notifications.on_subscription_expired],
     events.SubscriptionSuspended: [notifications.on_subscription_suspended],
+    events.SubscriptionResumed: [notifications.on_subscription_resumed],
     events.AutopayFailed: [notifications.on_autopay_failed],
+    events.MethodSaved: [autopay.on_method_saved, charge_notices.on_method_saved],
+    events.ChargeAhead: [charge_notices.on_charge_ahead],
+    events.ChargeRefused: [charge_notices.on_charge_refused],
     events.AccessReady: [notifications.on_access_ready],
     events.LinkReissued: [notifications.on_link_reissued],
-    events.TicketOpened: [notifications.on_ticket_opened],
-    events.TicketMessageAdded: [notifications.on_ticket_message_added],
+    events.TicketOpened: [alerts.on_ticket_opened],
+    events.TicketMessageAdded: [alerts.on_ticket_message_added, notifications.on_ticket_message_added],
     events.TicketClosed: [notifications.on_ticket_closed],
-    events.PanelTroubled: [notifications.on_panel_troubled],
+    events.PanelTroubled: [alerts.on_panel_troubled],
+    events.PanelRecovered: [alerts.on_panel_recovered],
 }
 
 
@@ -75,15 +88,25 @@ async def count_traffic(shop: Shop) -> None:
     await lifecycle.suspend_exhausted(shop)
 
 
+async def count_remote_traffic(shop: Shop) -> None:
+    """The same for panels on other machines, which have to list every account for it."""
+    await accounting.collect(shop, remote=True)
+    await lifecycle.suspend_exhausted(shop)
+
+
 def schedule(settings: Settings) -> Sequence[Job]:
     """What the worker does by the clock."""
     return (
         Job("traffic", settings.traffic_sample_seconds, count_traffic),
+        Job("traffic of outside panels", 60, count_remote_traffic, at_start=True),
         Job("expiry", 5, lifecycle.expire_due),
         Job("reminders", 30, lifecycle.remind_due),
-        Job("autopay", 30, renewal.run_autopay),
-        Job("panels", 600, provisioning.reconcile, at_start=True),
+        Job("autopay", 30, autopay.run),
+        Job("panels", 600, reconciling.reconcile, at_start=True),
+        Job("leftover accounts", 30, reconciling.forget_leftovers),
         Job("payments", 3600, reconciliation.run, at_start=True),
+        Job("payments of the last days", 3600, reconciliation.sweep_daily, at_start=True),
+        Job("webhooks", 20, second_looks.run),
         Job("invoices", 600, checkout.expire_stale),
         Job("payments waited for", 20, polling.run_due),
         Job("refunds", 120, refunds.finish),
@@ -127,46 +150,3 @@ async def opened(shop: Shop) -> AsyncIterator[Shop]:
             await provider.aclose()
         await shop.telegram.aclose()
         await db.disconnect()
-
-
-async def start_panel(shop: Shop, server: Server) -> Panel:
-    """A running panel for a server, with every account it should serve."""
-    return await PANELS[server.panel](shop, server)
-
-
-async def _start_xray(shop: Shop, server: Server) -> "EmbeddedXray":
-    from core.panels.xray.panel import EmbeddedXray  # a web worker must not pay for gRPC
-
-    panel = EmbeddedXray(await xray_config(shop, server))
-    await provisioning.restore(shop, server.id, panel)
-    await panel.start()
-    return panel
-
-
-async def xray_config(shop: Shop, server: Server) -> "XrayConfig":
-    """The embedded engine's settings for a server; its Reality keys are made at the first call and kept for ever."""
-    from core.panels.xray.config import XrayConfig
-    from core.panels.xray.reality import make_keys
-
-    def new_keys() -> dict[str, object]:
-        made = make_keys()
-        return {"private_key": made.private_key, "public_key": made.public_key, "short_ids": list(made.short_ids)}
-
-    state = await servers.state_once(server, new_keys)
-    settings = shop.settings
-    return XrayConfig(
-        run_dir=settings.data_dir / f"xray-{server.id}",
-        address=settings.public_host,
-        server_names=(settings.server_name,),
-        private_key=state["private_key"],
-        public_key=state["public_key"],
-        short_ids=tuple(state["short_ids"]),
-        target=settings.reality_target,
-        listen=settings.xray_listen,
-        port=server.panel_settings.get("port", settings.xray_port),
-        allow_private_targets=settings.xray_allow_private_targets,
-        python=str(settings.xray_python or sys.executable),
-    )
-
-
-PANELS: Mapping[str, Callable[[Shop, Server], Awaitable[Panel]]] = {"xray": _start_xray}

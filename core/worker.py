@@ -9,10 +9,11 @@ import fcntl
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import IO
 
-from core import outbox, wiring
+from core import outbox, panel_kinds, wiring
 from core.operations import broadcasts
 from core.outbox import Claimed, Later
 from core.panels import PanelError
@@ -39,30 +40,43 @@ class Worker:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
+        self._drivers: dict[int, asyncio.Task[None]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`. Raises WorkerRunning."""
         lock = self._only_one()
         shop, wait = self._shop, self._shop.wakeups.wait
         lanes = Lanes(shop)
-        await self._attempt("servers", start_new_servers)
+        await self._attempt("servers", self._start_new_servers)
         tasks = [
             asyncio.create_task(loop)
             for loop in (
                 self._repeat("outbox", lambda _shop: lanes.take(), lambda: wait("outbox", IDLE_SECONDS)),
-                self._repeat("keys", provisioning.converge_due, lambda: wait("keys", IDLE_SECONDS)),
                 self._repeat("broadcasts", broadcasts.run_due, lambda: wait("broadcasts", 5.0)),
-                self._repeat("servers", start_new_servers, lambda: asyncio.sleep(NEW_SERVERS_EVERY)),
+                self._repeat("servers", self._start_new_servers, lambda: asyncio.sleep(NEW_SERVERS_EVERY)),
                 *(self._by_the_clock(job) for job in wiring.schedule(shop.settings)),
             )
         ]
         try:
             await stop.wait()
         finally:
-            await _wind_up(tasks)
+            await _wind_up([*tasks, *self._drivers.values()])
             await lanes.finish(DRAIN_SECONDS / 2)
             await stop_panels(shop)
             lock.close()
+
+    async def _start_new_servers(self, shop: Shop) -> None:
+        """Start panels, and for each a loop of its own: one that hangs holds up nobody else's keys."""
+        await start_new_servers(shop)
+        for server_id in shop.panels:
+            if server_id not in self._drivers:
+                self._drivers[server_id] = asyncio.create_task(
+                    self._repeat(
+                        f"keys of server {server_id}",
+                        partial(provisioning.converge_server, server_id=server_id),
+                        lambda: shop.wakeups.wait("keys", IDLE_SECONDS),
+                    )
+                )
 
     def _only_one(self) -> IO[str]:
         """Hold the installation's worker lock; it goes with the process, however that ends."""
@@ -182,22 +196,42 @@ def _reaction(shop: Shop, delivery: Claimed) -> Reaction | None:
 
 
 async def start_new_servers(shop: Shop) -> None:
-    """Start the panel of every server that has none in this process yet."""
+    """Start the panel of every server that has none in this process yet, and anew where its settings have changed.
+
+    One that cannot start keeps nobody else from starting.
+    """
     for server in await Server.all():
-        if server.id not in shop.panels and server.panel in wiring.PANELS:
-            shop.panels[server.id] = await wiring.start_panel(shop, server)
-            shop.wakeups.wake("keys")
+        settings = server.panel, server.panel_settings
+        if server.panel not in panel_kinds.PANELS or shop.panel_settings.get(server.id) == settings:
+            continue
+        try:
+            if server.id in shop.panels:
+                await _stop_panel(shop, server.id)
+            shop.panels[server.id] = await panel_kinds.start(shop, server)
+        except PanelError as exc:
+            logger.error("the panel of server %s does not start: %s", server.id, exc)
+            continue
+        shop.panel_settings[server.id] = settings
+        shop.breakers.pop(server.id, None)
+        shop.wakeups.wake("keys")
 
 
 async def stop_panels(shop: Shop) -> None:
     """Stop serving and book the very last bytes."""
-    for server_id, panel in list(shop.panels.items()):
-        try:
-            await panel.aclose()
+    for server_id in list(shop.panels):
+        await _stop_panel(shop, server_id)
+
+
+async def _stop_panel(shop: Shop, server_id: int) -> None:
+    panel = shop.panels[server_id]
+    try:
+        await panel.aclose()
+        if not panel.remote:  # one on another machine goes on counting
             await accounting.collect_panel(shop, panel)
-        except PanelError as exc:
-            logger.warning("the last traffic of server %s is lost: %s", server_id, exc)
-        del shop.panels[server_id]
+    except PanelError as exc:
+        logger.warning("the last traffic of server %s is lost: %s", server_id, exc)
+    del shop.panels[server_id]
+    shop.panel_settings.pop(server_id, None)
 
 
 async def _wind_up(tasks: list[asyncio.Task[None]]) -> None:

@@ -18,9 +18,9 @@ PAGE = Path(__file__).parent / "page"
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; object-src 'none'; "
-    "frame-ancestors 'none'; frame-src https: http://127.0.0.1:* http://localhost:*"
+    "frame-ancestors 'none'; frame-src 'self' https: http://127.0.0.1:* http://localhost:*"
 )
-"""Everything from here, nothing inline; only a Mini App's frame may come from elsewhere."""
+"""Everything from here, nothing inline; only a Mini App's frame may come from elsewhere. Letters bring their own."""
 
 _SANDBOX_TOKEN = re.compile(r"\d{1,20}:SANDBOX(-[A-Za-z0-9_-]{1,64})?")
 
@@ -72,7 +72,7 @@ def _with_safety_headers(send: Send) -> Send:
     async def send_safely(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+            headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
             headers["X-Content-Type-Options"] = "nosniff"
             headers["Referrer-Policy"] = "no-referrer"
             headers.setdefault("Cache-Control", "no-cache")

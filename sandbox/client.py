@@ -12,6 +12,7 @@
 Whatever looks for a message or button waits for it; nothing has to sleep.
 """
 
+import asyncio
 from types import TracebackType
 from typing import Any
 
@@ -134,10 +135,28 @@ class SandboxClient:
         """renew, cancel, resume or fail a star subscription."""
         return await self.request("POST", f"subscriptions/{charge_id}", {"action": action})
 
+    async def letters(self, to: str = "") -> list[Json]:
+        """Letters that came, to one address if asked: dicts with id, to, from, subject, at, text, html."""
+        found: list[Json] = (await self.request("GET", "mail", to=to))["letters"]
+        return found
+
+    async def wait_for_letter(self, to: str, contains: str = "", timeout: float = 15.0) -> Json:
+        """The newest letter to this address with such words in its subject or text. Raises TimeoutError."""
+        since = 0
+        matching: Json | None = None
+        async with asyncio.timeout(timeout):
+            while matching is None:
+                answer = await self.request("GET", "mail", to=to, since=since, timeout=timeout)
+                for letter in answer["letters"]:
+                    since = letter["id"]
+                    if contains in letter["subject"] or contains in letter["text"]:
+                        matching = letter
+        return matching
+
     async def seq(self) -> int:
         """The number of the newest journal event."""
         return int((await self.request("GET", "state", messages=0))["seq"])
 
     async def reset(self) -> None:
-        """Forget people, chats, calls and faults; real time again."""
+        """Forget people, chats, letters, calls and faults; real time again."""
         await self.request("POST", "reset")

@@ -17,6 +17,7 @@ from sandbox import actions, payments
 from sandbox.bot_api import BotApi
 from sandbox.chats import MEMBER_STATUSES, Chat
 from sandbox.control_http import Table, body_of, guarded
+from sandbox.control_mail import MailControl
 from sandbox.control_people import PeopleControl
 
 Json = dict[str, Any]
@@ -32,6 +33,7 @@ class Control:
         self.api = api
         self.world = api.world
         self.people = PeopleControl(api.world)
+        self.mail = MailControl(api.world)
 
     def routes(self) -> list[Route]:
         """All routes of the control API."""
@@ -53,6 +55,7 @@ class Control:
             ("POST", "/sim/subscriptions/{charge_id}", self.subscription),
             ("GET", "/sim/files/{file_id}", self.file),
             *self.people.table(),
+            *self.mail.table(),
         ]
         return [Route(path, guarded(handler), methods=[method]) for method, path, handler in table]
 
@@ -70,6 +73,7 @@ class Control:
             "description": world.profile.descriptions.get("", ""),
             "menu_button": world.profile.menu_button,
             "webhook": self.api.webhook.info(),
+            "smtp_url": world.smtp_url,
         }
         if request.query_params.get("messages") != "0":
             state["chats"] = [
@@ -78,7 +82,7 @@ class Control:
         return JSONResponse(state)
 
     async def reset(self, request: Request) -> Response:
-        """Forget people, chats, calls and faults; webhook and commands stay."""
+        """Forget people, chats, letters, calls and faults; webhook and commands stay."""
         self.world.clear()
         self.api.faults.clear()
         self.world.journal.add("reset")

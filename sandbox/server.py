@@ -7,6 +7,7 @@ import signal
 from types import TracebackType
 
 from sandbox.app import SandboxApp, create_app
+from sandbox.mail_server import MailServer
 from sandbox.markup import is_loopback
 from sandbox.serving import Server, listen, serve
 from sandbox.state import World
@@ -24,7 +25,8 @@ class Sandbox:
         async with Sandbox() as sandbox:
             bot = Bot(sandbox.token, session=AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url)))
 
-    ``port`` 0 takes a free one. ``url`` is what a bot needs as TELEGRAM_API_URL, and the chat page's address.
+    ``port`` 0 takes a free one. ``url`` is what a bot needs as TELEGRAM_API_URL, and the chat page's address;
+    ``smtp_url`` is the mail server whose letters that page shows, on ``mail_port``.
     Raises ValueError for a token that is not the sandbox's, OSError when the port is taken.
     """
 
@@ -36,6 +38,7 @@ class Sandbox:
         bot_username: str = "vitrina_demo_bot",
         bot_name: str = "Vitrina",
         *,
+        mail_port: int = 0,
         limits: bool = False,
         polling_quirks: bool = False,
     ) -> None:
@@ -45,6 +48,7 @@ class Sandbox:
         self.app: SandboxApp = create_app(
             token, bot_username=bot_username, bot_name=bot_name, limits=limits, polling_quirks=polling_quirks
         )
+        self._mail = MailServer(self.app.world, host, mail_port)
         self._server: Server | None = None
 
     @property
@@ -52,6 +56,11 @@ class Sandbox:
         """``http://host:port``, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def smtp_url(self) -> str:
+        """``smtp://host:port``."""
+        return self._mail.url
 
     @property
     def world(self) -> World:
@@ -62,13 +71,19 @@ class Sandbox:
         """Listen, and return when requests are answered."""
         listener = listen(self.host, self.port)
         self.port = listener.getsockname()[1]
+        try:
+            await self._mail.start()
+        except OSError:
+            listener.close()
+            raise
         self._server = await serve(self.app, listener)
-        log.info("sandbox at %s", self.url)
+        log.info("sandbox at %s, its mail server at %s", self.url, self.smtp_url)
 
     async def stop(self) -> None:
         """Stop within two seconds, however many polls and event streams are open."""
         if self._server is None:
             return
+        await self._mail.stop()
         self.world.journal.close()
         self.world.updates.interrupt("")
         await self.app.api.webhook.close()
@@ -90,6 +105,7 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A Telegram Bot API server to play against")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8081, help="port to listen on")
+    parser.add_argument("--mail-port", type=int, default=8025, help="port for letters (SMTP)")
     parser.add_argument("--token", default="7000000001:SANDBOX", help="bot token; must look like <id>:SANDBOX[-name]")
     parser.add_argument("--bot-username", default="vitrina_demo_bot")
     parser.add_argument("--bot-name", default="Vitrina")
@@ -107,6 +123,7 @@ def main(argv: list[str] | None = None) -> None:
             options.token,
             options.bot_username,
             options.bot_name,
+            mail_port=options.mail_port,
             limits=options.limits,
             polling_quirks=options.polling_quirks,
         )

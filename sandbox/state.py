@@ -2,7 +2,7 @@
 
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -13,6 +13,7 @@ from sandbox.entities import found_entities
 from sandbox.errors import QUERY_TOO_OLD, bad_request, forbidden
 from sandbox.files import FileStore
 from sandbox.journal import Journal
+from sandbox.mail import Letter, MailBox
 from sandbox.updates import QUERY_LIFETIME_SECONDS, UpdateQueue
 
 Json = dict[str, Any]
@@ -106,6 +107,7 @@ class World:
         self.journal = Journal()
         self.updates = UpdateQueue(self.clock, quirks=polling_quirks)
         self.profile = BotProfile()
+        self.smtp_url = ""
         self.clear()
 
     def clear(self) -> None:
@@ -123,6 +125,7 @@ class World:
         self.invoices: dict[str, Invoice] = {}
         self.charges: dict[str, Charge] = {}
         self.transactions: list[Json] = []
+        self.mail = MailBox()
         self.calls: deque[Json] = deque(maxlen=CALL_LOG_LIMIT)
         self.call_numbers = count(1)
         self._numbers = count(1)
@@ -252,6 +255,14 @@ class World:
         if query.on_answer:
             query.on_answer(answer)
         return query
+
+    # Mail
+
+    def take_letter(self, recipients: Sequence[str], raw: bytes) -> Letter:
+        """Put what came by SMTP into the mail box and tell the journal."""
+        letter = self.mail.add(recipients, raw, self.clock.iso())
+        self.journal.add("letter", letter=letter.brief())
+        return letter
 
     def new_id(self) -> str:
         """A number nobody else has, as a decimal string like Telegram's query ids."""

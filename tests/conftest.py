@@ -19,6 +19,7 @@ from core.shop import THE_SHOP, Shop
 from core.tariffs import Tariff, Terms
 from core.users import accounts
 from core.users.models import User
+from tests import logwatch
 from tests import servers as real
 
 TOKEN = "7000000001:SANDBOX"
@@ -43,6 +44,16 @@ def missing(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"{what} is not installed, and CI skips nothing")
     pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_logged() -> Iterator[None]:
+    """Fail a test that has logged a secret, or started a process that has. It ends after every other fixture."""
+    with logwatch.watching() as watch:
+        yield
+        leaks = watch.leaks()
+    if leaks:
+        pytest.fail("secrets are logged:\n" + "\n".join(leaks), pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +96,11 @@ def postgres_template(postgres_server: str) -> str:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     """A fresh migrated SQLite database."""
     shutil.copy(sqlite_template, tmp_path / "shop.db")
-    return f"sqlite://{tmp_path / 'shop.db'}"
+    yield f"sqlite://{tmp_path / 'shop.db'}"
+    logwatch.learn_sqlite(tmp_path / "shop.db")
 
 
 @pytest.fixture
@@ -97,6 +109,7 @@ def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     name = f"shop_{uuid.uuid4().hex}"
     asyncio.run(_create_database(postgres_server, name, template=postgres_template))
     yield postgres_server + name
+    asyncio.run(logwatch.learn_postgres(postgres_server + name))
     asyncio.run(_drop_database(postgres_server, name))
 
 
@@ -123,7 +136,7 @@ def make_settings(database_url: str, data_dir: Path, **overrides: Any) -> Settin
         "xray_host": "127.0.0.1",
         **overrides,
     }
-    return Settings(_env_file=None, **values)
+    return logwatch.learn_settings(Settings(_env_file=None, **values))
 
 
 @pytest.fixture

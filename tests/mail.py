@@ -8,15 +8,22 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from tests import logwatch
+
 
 @dataclass
 class MailServer:
-    """`replies` are answers to give instead of the usual one, by command: {"RCPT": "550 no such person"}."""
+    """`replies` are answers to give instead of the usual one, by command: {"RCPT": "550 no such person"}.
+
+    While `awake` is not set, connections are taken and nothing is said to them; `calls` counts connections.
+    """
 
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
     replies: dict[str, str] = field(default_factory=dict)
     logins: list[str] = field(default_factory=list)
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
+    calls: int = 0
 
     @property
     def url(self) -> str:
@@ -24,6 +31,8 @@ class MailServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
+        self.calls += 1
+        await self.awake.wait()
         writer.write(b"220 mail.example\r\n")
         while line := (await reader.readline()).decode().strip():
             word = line[:4].upper()
@@ -33,6 +42,8 @@ class MailServer:
             if word == "DATA" and word not in self.replies:
                 raw = (await reader.readuntil(b"\r\n.\r\n"))[:-5].replace(b"\r\n..", b"\r\n.")
                 self.letters.append(message_from_bytes(raw, policy=policy.default))  # type: ignore[arg-type]
+                body = self.letters[-1].get_body(("plain", "html"))
+                logwatch.learn_letter(body.get_content() if body is not None else "")
                 writer.write(b"250 taken\r\n")
             if word == "QUIT":
                 break
@@ -51,6 +62,7 @@ class MailServer:
 async def running() -> AsyncIterator[MailServer]:
     """A mail server on a free port."""
     mail = MailServer()
+    mail.awake.set()
     server = await asyncio.start_server(mail.serve, "127.0.0.1", 0)
     mail.port = server.sockets[0].getsockname()[1]
     yield mail

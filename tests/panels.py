@@ -21,6 +21,8 @@ class MemoryPanel:
     `lost_answers` is how many next writes take effect and never answer. `gate` holds writes back while it is closed.
     """
 
+    remote = False
+
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.now = now
         self.accounts: dict[str, Account] = {}

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import typer
 
-from core import errors, ledger, money, servers, tariffs
-from core.servers import Server
+from core import errors, ledger, money, tariffs
+from core.payments import lookup, refunds, review
 from core.shop import Actor, Shop
-from core.subscriptions import purchase, renewal
+from core.subscriptions import lifecycle, purchase, renewal
 from core.tariffs import Tariff, Terms
 from core.users import accounts
 from vitrina.cli import run_async, settings_or_exit
@@ -19,7 +19,7 @@ admin = typer.Typer(no_args_is_help=True)
 OPERATOR = Actor("admin")
 
 
-def _in_shop(work: Callable[[Shop], Awaitable[Any]]) -> Any:
+def in_shop(work: Callable[[Shop], Awaitable[Any]]) -> Any:
     """Do something in an open shop; a refusal is its sentence and exit code 1."""
 
     async def inside() -> Any:
@@ -44,7 +44,7 @@ def list_tariffs() -> None:
             price = money.format_rubles(tariff.price_kopeks, "en")
             print(f"{tariff.id}\t{tariff.name}\t{tariff.period_days} d\t{traffic}\t{price}{state}")
 
-    _in_shop(work)
+    in_shop(work)
 
 
 @admin.command("add-tariff")
@@ -64,33 +64,7 @@ def add_tariff(
         )
         print(f"tariff {made.id} is on sale")
 
-    _in_shop(work)
-
-
-@admin.command("servers")
-def list_servers() -> None:
-    """List servers."""
-
-    async def work(_shop: Shop) -> None:
-        for server in await Server.all():
-            print(f"{server.id}\t{server.title}\t{server.panel}{'' if server.enabled else ' (off)'}")
-
-    _in_shop(work)
-
-
-@admin.command("add-server")
-def add_server(
-    name: str,
-    country: str = "",
-    port: Annotated[int | None, typer.Option(help="Port of its own for the embedded Xray.")] = None,
-) -> None:
-    """Add a server that this machine's worker serves with an Xray of its own."""
-
-    async def work(shop: Shop) -> None:
-        made = await servers.create(shop, name=name, country=country, port=port)
-        print(f"server {made.id} starts within seconds, if the worker runs")
-
-    _in_shop(work)
+    in_shop(work)
 
 
 @admin.command("find")
@@ -107,7 +81,90 @@ def find_user(text: str) -> None:
                 f"{user.id}\t{user.telegram_id}\t{user.name}\t{money.format_rubles(user.balance_kopeks, 'en')}\t{until}"
             )
 
-    _in_shop(work)
+    in_shop(work)
+
+
+@admin.command("payments")
+def list_payments(
+    find: Annotated[str, typer.Option(help="A number, or the id at the payment system, whole.")] = "",
+    user: Annotated[int | None, typer.Option(help="Only this user's.")] = None,
+    undecided: Annotated[bool, typer.Option("--review", help="Only those that wait for a decision.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+) -> None:
+    """List payments, the newest first."""
+
+    async def work(_shop: Shop) -> None:
+        of = None if user is None else await accounts.find(user)
+        found = await lookup.search(find) if find else (await lookup.page(user=of, in_review=undecided, limit=limit))[0]
+        for payment in found:
+            why = f" ({await review.reason(payment)})" if payment.status == review.IN_REVIEW else ""
+            print(
+                f"{payment.id}\t{payment.status}{why}\t{payment.amount} {payment.currency}\t{payment.method}"
+                f"\t{payment.external_id or '-'}\tuser {payment.user_id}\t{payment.created_at:%Y-%m-%d %H:%M}"
+            )
+
+    in_shop(work)
+
+
+@admin.command("refund")
+def refund(payment_id: int) -> None:
+    """Give a payment back through its vendor; the same money leaves the balance."""
+
+    async def work(shop: Shop) -> None:
+        after = await refunds.refund(shop, await lookup.find(payment_id), by=OPERATOR)
+        waits = "" if after.status == "refunded" else ": no answer yet, the worker asks again"
+        print(f"payment {after.id} is {after.status}{waits}")
+
+    in_shop(work)
+
+
+@admin.command("accept")
+def accept(payment_id: int) -> None:
+    """Credit a payment that waits for a decision; only where the vendor shows it as paid."""
+
+    async def work(shop: Shop) -> None:
+        after = await review.accept(shop, await lookup.find(payment_id), by=OPERATOR)
+        print(f"payment {after.id} is accepted: {money.format_rubles(after.credited_kopeks, 'en')} credited")
+
+    in_shop(work)
+
+
+@admin.command("dismiss")
+def dismiss(payment_id: int, note: Annotated[str, typer.Option(help="Why, for the records.")] = "") -> None:
+    """Close a payment that waits for a decision without crediting it."""
+
+    async def work(shop: Shop) -> None:
+        after = await review.dismiss(shop, await lookup.find(payment_id), by=OPERATOR, note=note)
+        print(f"payment {after.id} is dismissed, nothing is credited")
+
+    in_shop(work)
+
+
+@admin.command("suspend")
+def suspend(user_id: int) -> None:
+    """Pause a user's subscription; the days go on."""
+    _switch(user_id, lifecycle.suspend, "paused")
+
+
+@admin.command("resume")
+def resume(user_id: int) -> None:
+    """Let a user's paused subscription run again."""
+    _switch(user_id, lifecycle.resume, "no longer paused")
+
+
+def _switch(user_id: int, change: Callable[..., Awaitable[bool]], done: str) -> None:
+    """Pause or resume, and say what became of it; exit code 1 where nothing has changed."""
+
+    async def work(shop: Shop) -> None:
+        subscription = await purchase.current(await accounts.find(user_id))
+        if subscription is None:
+            raise errors.SubscriptionNotFound()
+        if not await change(shop, subscription, by=OPERATOR):
+            print(f"nothing has changed: the subscription is {subscription.status}")
+            raise typer.Exit(1)
+        print(f"the subscription is {done}")
+
+    in_shop(work)
 
 
 @admin.command("grant")
@@ -120,7 +177,7 @@ def grant(user_id: int, rubles: str, note: str = "") -> None:
         after = await ledger.grant(shop, user, amount, key=uuid4().hex, by=OPERATOR, note=note)
         print(f"balance: {money.format_rubles(after, 'en')}")
 
-    _in_shop(work)
+    in_shop(work)
 
 
 @admin.command("extend")
@@ -135,4 +192,4 @@ def extend(user_id: int, days: int) -> None:
         given = await renewal.extend(shop, subscription, days=days, by=OPERATOR)
         print(f"works until {given.expires_at:%Y-%m-%d %H:%M} UTC")
 
-    _in_shop(work)
+    in_shop(work)

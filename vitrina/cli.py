@@ -124,7 +124,10 @@ def doctor() -> None:
 
 def main() -> None:
     """Entry point of the `vitrina` script."""
+    from vitrina import servers  # noqa: F401 - adds its commands
     from vitrina.admin import admin
+    from vitrina.takeover import import_panel
 
+    app.command("import")(import_panel)
     app.add_typer(admin, name="admin", help="Look after the shop from the command line.")
     app()

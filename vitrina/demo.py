@@ -61,6 +61,7 @@ def demo_settings(sandbox: Sandbox, target: TlsTarget, vendors: Vendors, data: P
         telegram_api_url=sandbox.url,
         clock_url=f"{sandbox.url}/sim/clock",
         database_url=f"sqlite://{data / 'shop.db'}",
+        smtp_url=sandbox.smtp_url,
         redis_url=None,
         data_dir=data,
         public_url=f"http://{HOST}:{ports['web']}",
@@ -131,6 +132,7 @@ def _greet(page: str, settings: Settings, downloads: str) -> None:
   Vitrina demo — no real money, no real Telegram
 
   Open the chat:   {page}
+  Letters:         the mail box there
   Administrator:   the person «{PEOPLE[-1][1]}» there; send /admin
   Web:             {settings.public_url}
   Through the VPN: {downloads}/bytes/10000000

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from core import wiring
+from core import panel_kinds
 from core.config import Settings
 from core.operations import selfchecks
 from core.operations.selfchecks import Check
@@ -29,7 +29,7 @@ async def reality_checks(shop: Shop) -> list[Check]:
     server = await Server.filter(panel="xray").first()
     if server is None:
         return []
-    config = await wiring.xray_config(shop, server)
+    config = await panel_kinds.xray_config(shop, server)
     trusted = not shop.settings.xray_allow_private_targets
     findings = await asyncio.to_thread(reality.check, reality.settings_of(config), trust_needed=trusted)
     return [

@@ -29,7 +29,7 @@ class CannotStart(Exception):
     """A part of the shop cannot run; the text says why and what to do."""
 
 
-class _Server(uvicorn.Server):
+class WebServer(uvicorn.Server):
     """uvicorn without signal handlers of its own: one stop event serves all parts."""
 
     def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
@@ -99,10 +99,8 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Event) -> None:
-    from web.app import create_app
-
-    app = create_app(shop)
+def web_server(app: Any) -> WebServer:
+    """The web process's server of an ASGI application, with its limits; it takes its sockets when it serves."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -114,7 +112,14 @@ async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Eve
         ws_max_size=65536,
         timeout_graceful_shutdown=2,
     )
-    server = _Server(config)
+    return WebServer(config)
+
+
+async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Event) -> None:
+    from web.app import create_app
+
+    app = create_app(shop)
+    server = web_server(app)
     serving = asyncio.create_task(server.serve(sockets=[listener] if listener else None))
     logger.info("web: listening on %s:%s", shop.settings.web_host, shop.settings.web_port)
     stopping = asyncio.create_task(stop.wait())

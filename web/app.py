@@ -12,11 +12,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.operations import selfchecks
 from core.shop import Shop
-from web import cabinet, docs, letter_pages, subscription_page, surface, webhooks
+from web import cabinet, docs, letter_pages, site, subscription_page, surface, webhooks
 from web.cabinet.realtime import Sockets
 from web.limits import Limiter
 
-SURFACES = (cabinet.SURFACE,)
+SURFACES = (cabinet.SURFACE, site.SURFACE)
 CONTENT_POLICY = b"content-security-policy"
 SECURITY_HEADERS = (
     (CONTENT_POLICY, b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:"),
@@ -36,7 +36,7 @@ def create_app(shop: Shop) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=docs.DOCUMENT,
-        openapi_tags=list(cabinet.TAGS),
+        openapi_tags=[*cabinet.TAGS, *site.TAGS],
     )
     app.state.shop = shop
     app.state.limiter = Limiter(shop.settings)
@@ -54,8 +54,9 @@ def create_app(shop: Shop) -> FastAPI:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(shop.settings.cors_origins),
-            allow_methods=["GET", "POST", "PATCH"],
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
             allow_headers=["authorization", "content-type", "idempotency-key"],
+            allow_credentials=False,  # tokens travel in a header, never in a cookie
             expose_headers=["retry-after"],
         )
     return app

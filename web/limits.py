@@ -19,7 +19,8 @@ from core.config import Settings
 if TYPE_CHECKING:
     from redis.asyncio import ConnectionPool
 
-Group = Literal["auth", "payment", "other"]
+Group = Literal["auth", "payment", "other", "webhook"]
+WEBHOOKS_A_MINUTE = 1200  # from one address to one vendor's: none tells of twenty payments a second
 REST_SECONDS = 10.0  # a store that failed is left alone for so long
 FULL = 50_000  # counters in memory; over it, those that have run out are dropped
 
@@ -74,6 +75,7 @@ class Limiter:
             "auth": settings.rate_limit_auth,
             "payment": settings.rate_limit_payment,
             "other": settings.rate_limit_other,
+            "webhook": WEBHOOKS_A_MINUTE,
         }
         self._own = FixedWindowRateLimiter(Counters())
         self._pool: ConnectionPool | None = None

@@ -1,36 +1,65 @@
-"""Surfaces: the parts of the web counter that have their own prefix and their own words for a refusal."""
+"""Surfaces: the parts of the web counter that have their own addresses and their own words for a refusal."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Mount
 
 from core.errors import ShopError
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """One public API: where it is, what it serves, and what its answer to an error looks like."""
+    """One public API: where it is, what it serves, and what its answer to an error looks like.
+
+    `roots` are the paths below which everything is its own, by default its prefix alone; of two surfaces that share a
+    path, the one with the longer root has it.
+    """
 
     prefix: str
     router: APIRouter
     refusal: Callable[[Request, Exception], Response]
+    roots: tuple[str, ...] = ()
+
+    def claim(self, path: str) -> int:
+        """How much of a path is this surface's: the length of the longest root above it, 0 where none is."""
+        above = (root for root in self.roots or (self.prefix,) if path == root or path.startswith(root + "/"))
+        return max(map(len, above), default=0)
+
+
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Callable[[Request, Exception], Response]) -> None:
-    """Serve the surfaces; an error under a prefix is answered in that surface's shape, any other by `elsewhere`."""
+    """Serve the surfaces; an error below its roots is answered in that surface's shape, any other by `elsewhere`."""
 
     async def refusal(request: Request, exc: Exception) -> Response:
+        if isinstance(exc, HTTPException) and exc.status_code == 405:
+            exc.headers = {**(exc.headers or {}), "Allow": ", ".join(_allowed(app, request))}
         path = request.url.path
-        for surface in surfaces:
-            if path == surface.prefix or path.startswith(surface.prefix + "/"):
-                return surface.refusal(request, exc)
-        return elsewhere(request, exc)
+        owner = max(surfaces, key=lambda surface: surface.claim(path), default=None)
+        return owner.refusal(request, exc) if owner and owner.claim(path) else elsewhere(request, exc)
 
     for surface in surfaces:
         app.include_router(surface.router, prefix=surface.prefix)
     for kind in (ShopError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, refusal)
+
+
+def _allowed(app: FastAPI, request: Request) -> list[str]:
+    """Every method that the address takes (RFC 9110, 15.5.6); the framework names those of its first route alone."""
+    asked = {**request.scope, "root_path": request.scope.get("app_root_path", "")}  # a mount has put itself there
+    return [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**asked, "method": method})[0] is Match.FULL
+            for route in app.router.routes
+            if not isinstance(route, Mount) or method in ("GET", "HEAD")  # what is mounted are files
+        )
+    ]

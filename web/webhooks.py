@@ -14,9 +14,10 @@ from core.errors import ShopError
 from core.payment_providers import WebhookRequest
 from core.payments import checkout
 from core.payments import webhooks as payment_webhooks
+from core.subscriptions import reconciling
 from core.telegram import TelegramError
 from web.deps import TheShop
-from web.limits import peer_address
+from web.limits import Limiter, client_address, peer_address
 
 BODY_LIMIT = 1 << 20  # Telegram's updates are some kilobytes
 
@@ -36,7 +37,7 @@ async def telegram(
     given = x_telegram_bot_api_secret_token.encode("utf-8", "surrogateescape")
     if expected is None or not secrets.compare_digest(given, expected.get_secret_value().encode()):
         return Response(status_code=403)
-    body = await _limited_body(request)
+    body = await limited_body(request)
     if body is None:
         return Response(status_code=413)
     try:
@@ -51,13 +52,31 @@ async def telegram(
 
 @router.post("/webhooks/pay/{provider}")
 async def payment_provider(shop: TheShop, provider: str, request: Request) -> Response:
-    """News of a payment. 200 once it is settled, 401 for a forged one, 5xx when it has to be sent again."""
-    body = await _limited_body(request)
+    """News of a payment. 200 once it is kept, 401 for a forged one, 5xx when it has to come again, 429 for a flood."""
+    limiter: Limiter = request.app.state.limiter
+    caller = client_address(request, shop.settings.trusted_proxies)
+    seconds = await limiter.wait("webhook", f"{provider[:32]}:{caller}")
+    if seconds:
+        return Response(status_code=429, headers={"Retry-After": str(seconds)})
+    body = await limited_body(request)
     if body is None:
         return Response(status_code=413)
     peer = peer_address(request, shop.settings.trusted_proxies)
     try:
         await payment_webhooks.receive(shop, provider, WebhookRequest(body, dict(request.headers), peer))
+    except ShopError as exc:
+        return Response(status_code=exc.status)
+    return Response(b"OK", media_type="text/plain")
+
+
+@router.post("/webhooks/panel/{server}")
+async def panel(shop: TheShop, server: str, request: Request) -> Response:
+    """A panel says that accounts have changed. 200 once they are marked, 401 for a forged one, 404 where none is taken."""
+    body = await limited_body(request)
+    if body is None:
+        return Response(status_code=413)
+    try:
+        await reconciling.hear(shop, server, body, request.headers)
     except ShopError as exc:
         return Response(status_code=exc.status)
     return Response(b"OK", media_type="text/plain")
@@ -81,7 +100,8 @@ async def back_from_paying(shop: TheShop, payment_id: uuid.UUID) -> Response:
     return RedirectResponse(f"{url}{separator}status={status}&payment_id={payment_id}", 303)
 
 
-async def _limited_body(request: Request) -> bytes | None:
+async def limited_body(request: Request) -> bytes | None:
+    """The body as it came, None for more than `BODY_LIMIT`."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

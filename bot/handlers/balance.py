@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from bot import callbacks, forms
-from bot.callbacks import History, TopUp, TopUpBy
+from bot.callbacks import History, SaveMethod, TopUp, TopUpBy
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
 from bot.handlers.purchase import send_invoice
@@ -12,7 +12,7 @@ from bot.ui import Row, Screen, Visit
 from core import ledger, money
 from core.i18n import Html
 from core.ledger import LedgerEntry
-from core.payments import checkout, methods
+from core.payments import checkout, methods, saved
 
 PER_PAGE = 10
 PRESETS_KOPEKS = (100_00, 300_00, 500_00, 1000_00, 2000_00)
@@ -26,6 +26,7 @@ def register(router: Router) -> None:
     router.callback_query.register(ask_amount, Pressed(callbacks.TOP_UP_OTHER))
     router.callback_query.register(top_up, TopUp.filter())
     router.callback_query.register(top_up_by, TopUpBy.filter())
+    router.callback_query.register(top_up_and_save, SaveMethod.filter())
 
 
 async def open_balance(_query: CallbackQuery, visit: Visit) -> None:
@@ -72,8 +73,21 @@ async def top_up_by(_query: CallbackQuery, visit: Visit, callback_data: TopUpBy)
         await send_invoice(visit, opened, back=callbacks.BALANCE)
         return
     url = await checkout.pay_link(visit.shop, opened)
-    rows = ((visit.url_button("bot-button-pay-page", url),), visit.back(callbacks.BALANCE))
-    await visit.show(Screen(visit.t("bot-pay-page", amount_kopeks=amount), rows))
+    pay, text = (visit.url_button("bot-button-pay-page", url),), visit.t("bot-pay-page", amount_kopeks=amount)
+    save: Row = ()
+    if saved.offered(visit.shop, method):
+        save = (visit.button("bot-button-save-method", SaveMethod(amount_kopeks=amount, method=method).pack()),)
+        text += "\n\n" + visit.t("bot-save-method")
+    await visit.show(Screen(text, (pay, save, visit.back(callbacks.BALANCE))))
+
+
+async def top_up_and_save(_query: CallbackQuery, visit: Visit, callback_data: SaveMethod) -> None:
+    """The provider's page, for whoever agrees that the way to pay is remembered."""
+    amount, method = callback_data.amount_kopeks, callback_data.method
+    opened = await checkout.open_top_up(visit.shop, visit.user, amount, method=method, save_method=True)
+    url = await checkout.pay_link(visit.shop, opened)
+    rows = ((visit.url_button("bot-button-pay-and-save", url),), visit.back(callbacks.BALANCE))
+    await visit.show(Screen(visit.t("bot-pay-and-save", amount_kopeks=amount), rows))
 
 
 async def ask_amount(_query: CallbackQuery, visit: Visit) -> None:
@@ -88,7 +102,7 @@ async def _top_up_typed(visit: Visit, answers: Answers, _subject: str) -> Screen
 
 async def _ways(visit: Visit, amount_kopeks: int) -> Screen | None:
     """The ways to pay this amount; where Stars are the only one their invoice is sent at once."""
-    offers = [offer for offer in methods.offered(visit.shop) if offer.min_kopeks <= amount_kopeks <= offer.max_kopeks]
+    offers = [offer for offer in methods.offered(visit.shop) if offer.takes(amount_kopeks)]
     if [offer.id for offer in offers] in ([], [checkout.STARS]):
         opened = await checkout.open_top_up(visit.shop, visit.user, amount_kopeks)
         await send_invoice(visit, opened, back=callbacks.BALANCE)
@@ -122,7 +136,7 @@ async def _history_screen(visit: Visit, page: int) -> Screen:
 
 
 def _line(visit: Visit, entry: LedgerEntry) -> str:
-    came = "bot-entry-in" if entry.amount_kopeks >= 0 else "bot-entry-out"
+    came = "bot-entry-in" if entry.amount_kopeks > 0 else "bot-entry-out" if entry.amount_kopeks else "bot-entry-free"
     return visit.t(
         came,
         what=visit.t(f"bot-entry-{entry.kind.replace('_', '-')}"),

@@ -12,6 +12,8 @@ from bot.ui import Screen, Visit
 from core import promotions, referrals
 from core.users import accounts
 
+NEXT = {"balance": ("button-balance", callbacks.BALANCE), "discount": ("button-buy", callbacks.BUY)}
+
 
 def register(router: Router) -> None:
     """Promocode and invitation."""
@@ -50,10 +52,10 @@ async def _activate(visit: Visit, answers: Answers, _subject: str) -> Screen:
         value_kopeks=promocode.value,
         value=promocode.value,
         balance_kopeks=user.balance_kopeks,
+        tariff=promocode.tariff.name if promocode.tariff else "",
     )
-    next_step = callbacks.BALANCE if promocode.kind == "balance" else callbacks.SUBSCRIPTION
-    key = "button-balance" if promocode.kind == "balance" else "button-my-subscription"
-    return Screen(text, ((visit.button(key, next_step),), visit.back()))
+    key, data = NEXT.get(promocode.kind, ("button-my-subscription", callbacks.SUBSCRIPTION))
+    return Screen(text, ((visit.button(key, data),), visit.back()))
 
 
 PROMOCODE = Form("promocode", (Step("code"),), _activate)

@@ -9,7 +9,8 @@ from bot import callbacks
 from bot.callbacks import OpenTariff, PayFromBalance, PayWithStars
 from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
-from core import tariffs
+from core import discounts, errors, tariffs
+from core.discounts import Price
 from core.payment_providers import stars
 from core.payments.checkout import Checkout
 from core.subscriptions import purchase
@@ -38,27 +39,30 @@ async def take_trial(_query: CallbackQuery, visit: Visit) -> None:
 
 async def open_window(_query: CallbackQuery, visit: Visit) -> None:
     """The tariffs on sale."""
-    offered = await tariffs.on_sale()
+    offered = await discounts.prices(visit.user.id, await tariffs.on_sale())
     if not offered:
         await visit.show(Screen(visit.t("bot-no-tariffs"), (visit.back(),)))
         return
-    lines = "\n\n".join(_offer(visit, tariff) for tariff in offered)
-    buttons = [(_tariff_button(visit, tariff),) for tariff in offered]
-    await visit.show(Screen(f"{visit.t('bot-tariffs')}\n\n{lines}", (*buttons, visit.back())))
+    lines = "\n\n".join(_offer(visit, *one) for one in offered)
+    buttons = [(_tariff_button(visit, *one),) for one in offered]
+    words = [visit.t("bot-tariffs"), _waiting_discount(visit, offered[0][1]), lines]
+    await visit.show(Screen("\n\n".join(word for word in words if word), (*buttons, visit.back())))
 
 
 async def open_tariff(_query: CallbackQuery, visit: Visit, callback_data: OpenTariff) -> None:
     """One tariff and how it can be paid."""
-    await visit.show(_tariff_screen(visit, await tariffs.find(callback_data.id)))
+    await visit.show(await _tariff_screen(visit, await tariffs.find(callback_data.id)))
 
 
 async def pay_from_balance(_query: CallbackQuery, visit: Visit, callback_data: PayFromBalance) -> None:
     """Buy from the balance, at the price the button showed."""
     tariff = await tariffs.find(callback_data.tariff_id)
-    if tariff.price_kopeks != callback_data.price_kopeks:
-        await visit.show(_tariff_screen(visit, tariff, note=visit.t("bot-price-changed")))
+    shown, quote = callback_data.price_kopeks, callback_data.quote
+    try:
+        bought = await purchase.buy(visit.shop, visit.user, tariff, quote=quote, shown_kopeks=shown, by=visit.customer)
+    except errors.PriceChanged:
+        await visit.show(await _tariff_screen(visit, tariff, note=visit.t("bot-price-changed")))
         return
-    bought = await purchase.buy(visit.shop, visit.user, tariff, quote=callback_data.quote, by=visit.customer)
     text = visit.t(
         "bot-bought",
         tariff=tariff.name,
@@ -83,34 +87,44 @@ async def send_invoice(visit: Visit, checkout: Checkout, *, back: str) -> None:
     await visit.bot.send_invoice(visit.chat_id, **stars.invoice_params(checkout.bill), reply_markup=keyboard)
 
 
-def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Screen:
-    missing = tariff.price_kopeks - visit.user.balance_kopeks
-    words = [note, _offer(visit, tariff), tariff.description and visit.t("bot-plain", text=tariff.description)]
-    words.append(visit.t("bot-your-balance", balance_kopeks=visit.user.balance_kopeks))
+async def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Screen:
+    price = await discounts.price_for(visit.user.id, tariff)
+    missing = price.kopeks - visit.user.balance_kopeks
+    words = [note, _offer(visit, tariff, price), tariff.description and visit.t("bot-plain", text=tariff.description)]
+    words += [_waiting_discount(visit, price), visit.t("bot-your-balance", balance_kopeks=visit.user.balance_kopeks)]
     if missing > 0:
         words.append(visit.t("bot-balance-short", missing_kopeks=missing))
     from_balance = visit.button(
         "bot-button-pay-balance",
-        PayFromBalance(tariff_id=tariff.id, price_kopeks=tariff.price_kopeks, quote=secrets.token_hex(4)).pack(),
-        price_kopeks=tariff.price_kopeks,
-    )
-    amount = visit.shop.providers[stars.NAME].amount_for(tariff.price_kopeks)
-    with_stars = visit.button(
-        "bot-button-pay-stars", PayWithStars(tariff_id=tariff.id).pack(), style="success", stars=amount
+        PayFromBalance(tariff_id=tariff.id, price_kopeks=price.kopeks, quote=secrets.token_hex(4)).pack(),
+        price_kopeks=price.kopeks,
     )
     second = visit.button("button-top-up", callbacks.TOP_UP) if missing > 0 else from_balance
-    rows: tuple[Row, ...] = ((with_stars,), (second,), visit.back(callbacks.BUY))
+    rows: tuple[Row, ...] = (_stars_row(visit, tariff, price), (second,), visit.back(callbacks.BUY))
     return Screen("\n\n".join(word for word in words if word), rows)
 
 
-def _offer(visit: Visit, tariff: Tariff) -> str:
+def _stars_row(visit: Visit, tariff: Tariff, price: Price) -> Row:
+    """The button to pay by Stars at once; nothing where there is nothing to pay."""
+    if not price.kopeks:
+        return ()
+    amount = visit.shop.providers[stars.NAME].amount_for(price.kopeks)
+    data = PayWithStars(tariff_id=tariff.id).pack()
+    return (visit.button("bot-button-pay-stars", data, style="success", stars=amount),)
+
+
+def _waiting_discount(visit: Visit, price: Price) -> str:
+    """The line about a promocode's discount that comes off the next purchase."""
+    return visit.t("bot-your-discount", percent=price.discount.percent) if price.discount else ""
+
+
+def _offer(visit: Visit, tariff: Tariff, price: Price) -> str:
     """A tariff as the window shows it."""
-    saving = tariff.discount_percent
-    price = visit.t(
-        "bot-price-discounted" if saving else "bot-price",
-        price_kopeks=tariff.price_kopeks,
-        list_price_kopeks=tariff.list_price_kopeks or 0,
-        percent=saving,
+    words = visit.t(
+        "bot-price-discounted" if price.percent else "bot-price",
+        price_kopeks=price.kopeks,
+        list_price_kopeks=price.list_kopeks,
+        percent=price.percent,
     )
     traffic = (
         visit.t("bot-traffic-unlimited")
@@ -119,15 +133,15 @@ def _offer(visit: Visit, tariff: Tariff) -> str:
     )
     heading = visit.t("bot-tariff-popular" if tariff.is_popular else "bot-tariff", tariff=tariff.name)
     terms = visit.t("bot-tariff-terms", days=tariff.period_days, devices=tariff.devices)
-    return f"{heading}\n{price}\n{terms} · {traffic}"
+    return f"{heading}\n{words}\n{terms} · {traffic}"
 
 
-def _tariff_button(visit: Visit, tariff: Tariff) -> InlineKeyboardButton:
+def _tariff_button(visit: Visit, tariff: Tariff, price: Price) -> InlineKeyboardButton:
     return visit.button(
         "bot-button-tariff-popular" if tariff.is_popular else "bot-button-tariff",
         OpenTariff(id=tariff.id).pack(),
         tariff=tariff.name,
-        price_kopeks=tariff.price_kopeks,
+        price_kopeks=price.kopeks,
     )
 
 

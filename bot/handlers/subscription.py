@@ -3,13 +3,16 @@
 import asyncio
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from bot import callbacks
 from bot.callbacks import Autopay, OpenTariff
 from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
 from core import errors
+from core.i18n import Html
+from core.payments import methods, saved
+from core.payments.models import SavedMethod
 from core.subscriptions import keys, purchase, renewal
 from core.subscriptions.links import qr_png
 from core.subscriptions.models import TRIAL, Subscription
@@ -24,6 +27,8 @@ def register(router: Router) -> None:
     router.callback_query.register(open_keys, Pressed(callbacks.KEYS))
     router.callback_query.register(open_qr, Pressed(callbacks.QR))
     router.callback_query.register(set_autopay, Autopay.filter())
+    router.callback_query.register(open_autopay, Pressed(callbacks.AUTOPAY))
+    router.callback_query.register(forget_method, Pressed(callbacks.FORGET_METHOD))
     router.callback_query.register(ask_reissue, Pressed(callbacks.REISSUE))
     router.callback_query.register(reissue, Pressed(callbacks.REISSUE_CONFIRMED))
 
@@ -60,6 +65,17 @@ async def set_autopay(_query: CallbackQuery, visit: Visit, callback_data: Autopa
     """Switch automatic renewal from the balance."""
     subscription = await renewal.set_autopay(await _own(visit), callback_data.on)
     await visit.show(await _screen(visit, subscription))
+
+
+async def open_autopay(_query: CallbackQuery, visit: Visit) -> None:
+    """What renews the subscription: the balance first, then the saved method."""
+    await visit.show(await _autopay_screen(visit))
+
+
+async def forget_method(_query: CallbackQuery, visit: Visit) -> None:
+    """The saved method is charged no more."""
+    await saved.forget(visit.shop, visit.user.id)
+    await visit.show(await _autopay_screen(visit, note=visit.t("bot-method-forgotten")))
 
 
 async def ask_reissue(_query: CallbackQuery, visit: Visit) -> None:
@@ -99,7 +115,34 @@ async def _screen(visit: Visit, subscription: Subscription, *, note: str = "") -
         "" if ready or not subscription.is_active else visit.t("bot-being-prepared"),
         visit.t("bot-link", link=link),
     ]
-    return Screen("\n".join(line for line in lines if line), _rows(visit, subscription, link))
+    return Screen(
+        "\n".join(line for line in lines if line), _rows(visit, subscription, link, await saved.of_user(visit.user.id))
+    )
+
+
+async def _autopay_screen(visit: Visit, *, note: str = "") -> Screen:
+    subscription, method = await purchase.current(visit.user), await saved.of_user(visit.user.id)
+    state = "on" if subscription is not None and subscription.autopay else "off"
+    hours = visit.shop.settings.autopay_hours_before
+    lines = [note, visit.t("bot-autopay", state=state, hours=hours)]
+    rows: list[Row] = []
+    if subscription is not None and _can_renew_itself(subscription):
+        rows.append(_autopay_row(visit, subscription))
+    if method is not None:
+        name = Html(methods.title(visit.shop, visit.language, method))
+        lines.append(visit.t("bot-saved-method", method=name))
+        rows.append((visit.button("bot-button-forget-method", callbacks.FORGET_METHOD, style="danger"),))
+    text = "\n\n".join(line for line in lines if line)
+    return Screen(text, (*rows, visit.back(callbacks.SUBSCRIPTION)))
+
+
+def _can_renew_itself(subscription: Subscription) -> bool:
+    return subscription.kind != TRIAL and subscription.tariff_id is not None
+
+
+def _autopay_row(visit: Visit, subscription: Subscription) -> Row:
+    key = "bot-button-autopay-on" if subscription.autopay else "bot-button-autopay-off"
+    return (visit.button(key, Autopay(on=not subscription.autopay).pack()),)
 
 
 def _status(subscription: Subscription) -> str:
@@ -126,7 +169,7 @@ async def _servers(visit: Visit, subscription: Subscription) -> str:
     return visit.t("bot-servers", servers=", ".join(key.server.title for key in held)) if held else ""
 
 
-def _rows(visit: Visit, subscription: Subscription, link: str) -> tuple[Row, ...]:
+def _rows(visit: Visit, subscription: Subscription, link: str, method: SavedMethod | None) -> tuple[Row, ...]:
     renew: Row = (visit.button("button-renew", callbacks.BUY, style="primary"),)
     if subscription.tariff is not None and subscription.tariff.enabled:
         same = OpenTariff(id=subscription.tariff.id).pack()
@@ -134,10 +177,11 @@ def _rows(visit: Visit, subscription: Subscription, link: str) -> tuple[Row, ...
             visit.button("button-renew", same, style="primary"),
             visit.button("bot-button-other-tariffs", callbacks.BUY),
         )
-    autopay: Row = ()
-    if subscription.kind != TRIAL and subscription.tariff_id is not None:
-        key = "bot-button-autopay-on" if subscription.autopay else "bot-button-autopay-off"
-        autopay = (visit.button(key, Autopay(on=not subscription.autopay).pack()),)
+    autopay: list[InlineKeyboardButton] = []
+    if _can_renew_itself(subscription):
+        autopay += _autopay_row(visit, subscription)
+    if method is not None:
+        autopay.append(visit.button("bot-button-saved-method", callbacks.AUTOPAY))
     return (
         visit.copy_row("button-copy-link", link),
         (visit.button("bot-button-qr", callbacks.QR), visit.button("bot-button-keys", callbacks.KEYS)),

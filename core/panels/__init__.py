@@ -78,6 +78,7 @@ class Observed:
     rotation: int | None
     ref: str | None
     online_at: datetime | None
+    again_after: float | None = None  # seconds: apply the same once more then, the panel may not serve it before
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,14 @@ class Readings:
     """Absolute traffic counters of one counting process.
 
     Counters only grow within one `source`; a new process is a new source. `closed` says that these are the last ones:
-    once they are in the shop's books, `Panel.acknowledge(source)` lets the panel forget them.
+    once they are in the shop's books, `Panel.acknowledge(source)` lets the panel forget them. `may_fall` is for panels
+    where an account that is made anew begins at zero again.
     """
 
     source: str
     closed: bool
     counters: Mapping[str, tuple[int, int]]  # account name -> (bytes received from it, bytes sent to it)
+    may_fall: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,19 @@ class Health:
 class Panel(Protocol):
     """One server's panel. All calls are safe to repeat and to run at once for different accounts."""
 
+    @property
+    def remote(self) -> bool:
+        """Whether it is a program of its own on another machine: asked sparingly, and with a memory of its own."""
+
     async def probe(self) -> Health:
         """Whether the panel answers and serves; never raises."""
 
     async def apply(self, want: Account) -> Observed:
-        """Converge the account on `want` from any state; cuts live connections of one that lost its access."""
+        """Converge the account on `want` from any state; cuts live connections of one that lost its access.
+
+        When the answer says `again_after`, the panel has noted the change but may not have told its core: the account
+        stays due and is applied again that many seconds later. Earlier calls change nothing and say what is left.
+        """
 
     async def get(self, name: str) -> Observed | None:
         """What the panel holds under this name."""

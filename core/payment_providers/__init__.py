@@ -19,9 +19,10 @@ import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Status = Literal["pending", "completed", "failed", "expired", "refunded"]
+Refusal = Literal["gone", "short", "other"]  # the way to pay is no more, has too little money, or something else
 
 
 class ProviderError(Exception):
@@ -70,6 +71,7 @@ class Bill:
     description: str
     return_url: str = ""  # https address to send the customer back to
     email: str | None = None  # where a fiscal receipt goes
+    save_method: bool = False  # the customer has agreed that the vendor remembers how they pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,14 @@ class Opened:
     url: str  # where the customer pays
     external_id: str | None = None  # the vendor's name for it, when it has one before it is paid
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A way to pay that the vendor remembers for the customer, to be charged later without them."""
+
+    token: str  # the vendor's name for it
+    title: str  # what the customer knows it by, such as the end of a card number; empty when there is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,8 @@ class Receipt:
     payer_telegram_id: int | None
     at: datetime
     is_test: bool = False  # the vendor says that no real money moved
+    saved: Saved | None = None  # what the vendor has remembered with it, and only if it says so
+    refusal: Refusal = "other"  # why a failed one failed
 
 
 class PaymentProvider(Protocol):
@@ -148,11 +160,41 @@ class PaymentProvider(Protocol):
     async def look_up(self, claim: Claim) -> Receipt | None:
         """What the vendor knows of a payment; None = nothing. Raises ProviderUnavailable, ProviderRefused."""
 
-    def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
-        """Payments and refunds the vendor lists, oldest first, without the first `skip`; each with its place from 1."""
+    def receipts(self, skip: int) -> "AsyncIterator[tuple[int, Receipt | Unreadable]]":
+        """Payments and refunds the vendor lists, oldest first, without the first `skip`; each with its place from 1.
+
+        What cannot be read stands in its place as Unreadable.
+        """
+
+    def sweep(self, since: datetime) -> "AsyncIterator[Receipt | Unreadable] | None":
+        """Payments the vendor has made known since then, in any order, every paid one among them; None = it has no list.
+
+        What cannot be read stands in its place as Unreadable. Raises ProviderUnavailable, ProviderRefused.
+        """
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         """Give money back; what is given back already is a success. Raises ProviderRefused, OutcomeUnknown."""
 
     async def aclose(self) -> None:
         """Let go of connections."""
+
+
+@runtime_checkable
+class RemembersMethods(Protocol):
+    """What a vendor has beside that can remember how customers pay and charge them later."""
+
+    @property
+    def saveable(self) -> Sequence[str]:
+        """Ids of the methods that can be remembered; none while the merchant has that switched off."""
+
+    async def charge(self, bill: Bill, token: str, *, key: str) -> Receipt:
+        """Collect from a remembered way to pay, without the customer.
+
+        The same `key` (64 characters at most) charges once, so after an OutcomeUnknown it is asked again with the same
+        bill. `pending` is no money yet. Raises ProviderRefused, ProviderUnavailable, OutcomeUnknown.
+        """
+
+
+def saver(provider: PaymentProvider, method: str) -> RemembersMethods | None:
+    """The vendor, if it can remember this way to pay."""
+    return provider if isinstance(provider, RemembersMethods) and method in provider.saveable else None

@@ -16,11 +16,12 @@ nothing was verified live).
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from core.clock import system_clock
 from core.payment_providers import (
     Bill,
     Claim,
@@ -48,6 +49,7 @@ CURRENCY = "RUB"
 MAINNET = "https://pay.crypt.bot"
 LIFE = timedelta(hours=24)
 DESCRIPTION_LIMIT = 1024
+PAGE, PAGES = 1000, 100  # of the list of paid invoices
 SEARCHED = 100  # invoices looked through for one whose number we do not know
 SIGNATURE_HEADER = "crypto-pay-api-signature"
 
@@ -57,8 +59,8 @@ STATUSES: dict[str, Status] = {"active": "pending", "paid": "completed", "expire
 class CryptoBot(CountsInKopeks):
     """One application of @CryptoBot; of @CryptoTestnetBot with the test network's `base_url` and token.
 
-    `previous_token` still signs webhooks that were under way when the token was changed. Raises ValueError for an empty
-    token.
+    `previous_token` still signs webhooks that were under way when the token was changed, until `previous_until`.
+    Raises ValueError for an empty token.
     """
 
     name = NAME
@@ -72,13 +74,15 @@ class CryptoBot(CountsInKopeks):
         token: str,
         *,
         previous_token: str = "",
+        previous_until: datetime | None = None,
         base_url: str = MAINNET,
+        clock: Callable[[], datetime] = system_clock,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         if not token:
             raise ValueError("CryptoBot needs the application's token")
         self._token = token
-        self._keys = [hashlib.sha256(secret.encode()).digest() for secret in (token, previous_token) if secret]
+        self._tokens = notation.Rotation(token, previous_token, previous_until, clock)
         self._base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._opened: CryptoBotClient | None = None
@@ -113,7 +117,8 @@ class CryptoBot(CountsInKopeks):
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         told = request.headers.get(SIGNATURE_HEADER, "").strip().lower().encode(errors="replace")
         # Every key is tried, whatever the first one said: no difference in time, no hint.
-        matches = [hmac.compare_digest(told, signature(key, request.body).encode()) for key in self._keys]
+        keys = [hashlib.sha256(token.encode()).digest() for token in self._tokens.believed()]
+        matches = [hmac.compare_digest(told, signature(key, request.body).encode()) for key in keys]
         if not any(matches):
             raise Forged("the signature is not CryptoBot's")
         try:
@@ -141,10 +146,21 @@ class CryptoBot(CountsInKopeks):
         except notation.SHAPELESS:
             raise ProviderUnavailable("CryptoBot speaks of an invoice in a shape that is not documented") from None
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         """None: CryptoBot lists the newest first, which has no places to count from."""
         return
         yield
+
+    async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+        """Paid invoices, page after page, down to the last page that has none of the time (the newest come first)."""
+        for page in range(PAGES):
+            found = await self._client().list_invoices(count=PAGE, status="paid", offset=page * PAGE)
+            fiat = [invoice for invoice in found if invoice.currency_type == "fiat"]
+            recent = [invoice for invoice in fiat if _utc(invoice.paid_at or invoice.created_at) >= since]
+            for one in notation.listed("CryptoBot", _receipt, recent):
+                yield one
+            if len(found) < PAGE or (fiat and not recent):
+                return
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         raise ProviderRefused("CryptoBot gives nothing back; credit the customer's balance instead")

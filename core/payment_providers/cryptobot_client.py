@@ -48,10 +48,10 @@ class CryptoBotClient:
             found = await self._connected().get_invoices(invoice_ids=[int(invoice_id)])
         return next((invoice for invoice in found or () if str(invoice.invoice_id) == invoice_id), None)
 
-    async def list_invoices(self, *, count: int) -> Any:
+    async def list_invoices(self, *, count: int, status: str | None = None, offset: int | None = None) -> Any:
         """Invoices of the application. Raises ProviderRefused, ProviderUnavailable."""
         with _translated("getInvoices"):
-            return await self._connected().get_invoices(count=count) or []
+            return await self._connected().get_invoices(count=count, status=status, offset=offset) or []
 
     async def close(self) -> None:
         if self._api is not None:

@@ -123,18 +123,15 @@ class MulenPay(CountsInKopeks):
         answer = await self._call("GET", f"/payments/{claim.external_id}", absent=True)
         if answer is None:
             return None
-        try:
-            receipt = self._receipt(answer["payment"])
-        except notation.SHAPELESS:
-            raise ProviderUnavailable("MulenPay speaks of a payment in a shape that is not documented") from None
-        if receipt.external_id != claim.external_id:
-            raise ProviderUnavailable("MulenPay was asked for one payment and speaks of another")
-        return receipt
+        return notation.answered("MulenPay", claim, lambda said: self._receipt(said["payment"]), answer)
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         """None: the order of MulenPay's list is not documented."""
         return
         yield
+
+    def sweep(self, since: datetime) -> None:
+        """Neither the order nor the shape of MulenPay's list is documented: every payment is polled by itself."""
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         if amount != receipt.amount:

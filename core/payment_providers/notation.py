@@ -7,9 +7,12 @@ reading of an answer.
 import json
 import re
 import uuid
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+
+from core.payment_providers import Claim, ProviderUnavailable, Receipt, Unreadable
 
 SHAPELESS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What reading an answer of another shape than documented ends in."""
@@ -92,6 +95,46 @@ def web_address(said: Any) -> str:
     if not isinstance(said, str) or not said.startswith(("https://", "http://")):
         raise ValueError("this is no web address")
     return said
+
+
+class Rotation:
+    """A secret and the one before it: what is still under way was signed with that, `until` some time where one is set."""
+
+    def __init__(self, secret: str, previous: str, until: datetime | None, clock: Callable[[], datetime]) -> None:
+        self._secret, self._previous, self._until, self._clock = secret, previous, until, clock
+
+    def believed(self) -> list[str]:
+        """The secrets that a signature may be made with now."""
+        is_over = self._until is not None and self._clock() >= self._until
+        return [self._secret] if is_over or not self._previous else [self._secret, self._previous]
+
+
+def answered(vendor: str, claim: Claim, read: Callable[[Any], Receipt], said: Any) -> Receipt:
+    """What the vendor answers about the payment it was asked for. Raises ProviderUnavailable for anything else."""
+    try:
+        receipt = read(said)
+    except SHAPELESS:
+        raise ProviderUnavailable(f"{vendor} speaks of a payment in a shape that is not documented") from None
+    if claim.external_id not in (None, receipt.external_id):
+        raise ProviderUnavailable(f"{vendor} was asked for one payment and speaks of another")
+    return receipt
+
+
+def listed(vendor: str, read: Callable[[Any], Receipt], items: Any) -> Iterator[Receipt | Unreadable]:
+    """A vendor's list, each item for itself. Raises ProviderUnavailable for something that is no list."""
+    if not isinstance(items, Iterable) or isinstance(items, str | bytes | dict):
+        raise ProviderUnavailable(f"{vendor} lists payments in a shape that is not documented")
+    for said in items:
+        try:
+            yield read(said)
+        except SHAPELESS:
+            yield Unreadable(f"{vendor} lists {_label(said)}, which cannot be read")
+
+
+def _label(said: Any) -> str:
+    """What a listed item is called, as far as it can be told."""
+    names = (said.get(key) for key in ("id", "uuid", "invoice_id")) if isinstance(said, dict) else ()
+    return next((str(one)[:64] for one in names if type(one) in (str, int)), "a payment without a name")
 
 
 def cut(text: str, limit: int, *, unit: str = "characters") -> str:

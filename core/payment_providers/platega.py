@@ -29,7 +29,6 @@ from core.payment_providers import (
     Opened,
     OutcomeUnknown,
     ProviderRefused,
-    ProviderUnavailable,
     Receipt,
     Status,
     Unreadable,
@@ -123,18 +122,15 @@ class Platega(CountsInKopeks):
         answer = await self._call("GET", f"/transaction/{claim.external_id}", absent=True)
         if answer is None:
             return None
-        try:
-            receipt = self._receipt(answer)
-        except notation.SHAPELESS:
-            raise ProviderUnavailable("Platega speaks of a payment in a shape that is not documented") from None
-        if receipt.external_id != claim.external_id:
-            raise ProviderUnavailable("Platega was asked for one payment and speaks of another")
-        return receipt
+        return notation.answered("Platega", claim, self._receipt, answer)
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         """None: Platega has no list."""
         return
         yield
+
+    def sweep(self, since: datetime) -> None:
+        """Platega has no list."""
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         raise ProviderRefused("Platega gives money back only in its own cabinet")

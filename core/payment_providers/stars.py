@@ -21,7 +21,9 @@ from core.payment_providers import (
     ProviderRefused,
     ProviderUnavailable,
     Receipt,
+    Unreadable,
     WebhookRequest,
+    notation,
 )
 from core.telegram import BadRequest, Telegram, TelegramError
 
@@ -60,11 +62,18 @@ class Stars:
         """Telegram cannot be asked for one payment; `receipts` lists them all."""
         return None
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
+    def sweep(self, since: datetime) -> None:
+        """Telegram lists by place: `receipts`."""
+
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         while True:
             page = (await self._call("getStarTransactions", offset=skip, limit=PAGE))["transactions"]
             for position, transaction in enumerate(page, start=skip + 1):
-                receipt = _receipt(transaction)
+                try:
+                    receipt = _receipt(transaction)
+                except notation.SHAPELESS:
+                    yield position, Unreadable(f"Telegram lists a transaction at place {position} that cannot be read")
+                    continue
                 if receipt is not None:
                     yield position, receipt
             if len(page) < PAGE:

@@ -58,8 +58,8 @@ STATUSES: dict[str, Status] = {"paid": "completed", "failed": "failed"}
 class Tribute(CountsInKopeks):
     """One shop at Tribute; `shop_id` for an account that has several.
 
-    `previous_api_key` still signs webhooks that were under way when the key was changed. Raises ValueError for an empty
-    secret.
+    `previous_api_key` still signs webhooks that were under way when the key was changed, until `previous_until`.
+    Raises ValueError for an empty secret.
     """
 
     name = NAME
@@ -73,6 +73,7 @@ class Tribute(CountsInKopeks):
         *,
         shop_id: int | None = None,
         previous_api_key: str = "",
+        previous_until: datetime | None = None,
         base_url: str = "https://tribute.tg/api/v1",
         clock: Callable[[], datetime] = system_clock,
         timeout: float = TIMEOUT_SECONDS,
@@ -80,7 +81,7 @@ class Tribute(CountsInKopeks):
         if not api_key:
             raise ValueError("Tribute needs an API key")
         self._headers = {"Api-Key": api_key, "Content-Type": "application/json"}
-        self._keys = [key for key in (api_key, previous_api_key) if key]
+        self._keys = notation.Rotation(api_key, previous_api_key, previous_until, clock)
         self._shop_id = shop_id
         self._clock = clock
         self._wire = Wire(NAME, base_url, timeout=timeout)
@@ -115,7 +116,7 @@ class Tribute(CountsInKopeks):
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         told = _digest(request.headers.get(SIGNATURE_HEADER, ""))
         # Every key is tried, whatever the first one said: no difference in time, no hint.
-        matches = [hmac.compare_digest(told, digest(key, request.body)) for key in self._keys]
+        matches = [hmac.compare_digest(told, digest(key, request.body)) for key in self._keys.believed()]
         if not any(matches):
             raise Forged("the signature is not Tribute's")
         try:
@@ -138,20 +139,20 @@ class Tribute(CountsInKopeks):
             order = None
         if order is None:
             return None
-        try:
-            receipt = self._receipt(order)
-        except notation.SHAPELESS:
-            raise ProviderUnavailable("Tribute speaks of an order in a shape that is not documented") from None
-        if claim.external_id not in (None, receipt.external_id):
-            raise ProviderUnavailable("Tribute was asked for one order and speaks of another")
+        receipt = notation.answered("Tribute", claim, self._receipt, order)
         if claim.receipt is not None and receipt.status == "completed":
             return replace(receipt, status=claim.receipt.status)
         return receipt
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         """None: Tribute lists by date, the newest first, which has no places to count from."""
         return
         yield
+
+    async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+        """The days' orders; how the list is divided into pages is not documented, so that it is taken to be whole."""
+        for one in notation.listed("Tribute", self._receipt, await self._listed(since)):
+            yield one
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         """Tribute tells later, by a webhook, that it is done; being asked is all that can be waited for here."""
@@ -188,15 +189,18 @@ class Tribute(CountsInKopeks):
 
     async def _search(self, customer: str) -> Any:
         """The newest order of this customer in two days. The list's shape has low confidence: any is looked through."""
-        today = self._clock().date()
-        days = {"dateFrom": str(today - timedelta(days=1)), "dateTo": str(today + timedelta(days=1))}
-        listed = await self._call("GET", "/shop/orders", params=days)
-        orders = listed.get("orders") if isinstance(listed, dict) else listed
-        if not isinstance(orders, list):
-            raise ProviderUnavailable("Tribute lists orders in a shape that is not documented")
+        orders = await self._listed(self._clock() - timedelta(days=1))
         return next(
             (order for order in orders if isinstance(order, dict) and order.get("customerId") == customer), None
         )
+
+    async def _listed(self, since: datetime) -> list[Any]:
+        days = {"dateFrom": str(since.date()), "dateTo": str(self._clock().date() + timedelta(days=1))}
+        answer = await self._call("GET", "/shop/orders", params=days)
+        orders = answer.get("orders") if isinstance(answer, dict) else answer
+        if not isinstance(orders, list):
+            raise ProviderUnavailable("Tribute lists orders in a shape that is not documented")
+        return orders
 
     def _receipt(self, order: dict[str, Any]) -> Receipt:
         return Receipt(

@@ -9,6 +9,8 @@ verified live).
   to 700,000.
 * Webhooks are **not signed**: what counts is what `GET /payments/{id}` says. The sender's address can be checked
   beside that (`check_peer`), where the shop sees the real one.
+* A way to pay is remembered when the payment was made with `save_payment_method` and says `payment_method.saved`;
+  later payments name it as `payment_method_id` and need no confirmation. Live shops have to ask for that.
 * Answer a webhook with 200; anything else brings it again for 24 hours (medium confidence).
 """
 
@@ -28,6 +30,8 @@ from core.payment_providers import (
     ProviderRefused,
     ProviderUnavailable,
     Receipt,
+    Refusal,
+    Saved,
     Status,
     Unreadable,
     WebhookRequest,
@@ -39,11 +43,13 @@ from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
 NAME = "yookassa"
 CURRENCY = "RUB"
 LIFE = timedelta(hours=1)
+PAGES = 1000  # of a list; a vendor that goes on and on is left at that
 DESCRIPTION_LIMIT = 128
 NOWHERE = "https://t.me/"  # YooKassa insists on an address to return to
 
 SBP, CARD = "YOOKASSA_SBP", "YOOKASSA_CARD"
 WAYS = {SBP: "sbp", CARD: "bank_card"}
+GONE_REASONS = {"permission_revoked", "card_expired", "invalid_card_number", "payment_method_restricted"}
 EXPIRY_REASONS = {"expired_on_confirmation", "expired_on_capture"}
 
 NETWORKS = tuple(
@@ -65,7 +71,8 @@ class YooKassa(CountsInKopeks):
 
     A receipt is asked for when the bill has an e-mail, or else sent to `receipt_email`, the shop's own mailbox; with
     neither, YooKassa is told of none. `is_test` says that this is a test shop: its payments then count; on a live
-    instance a test payment's receipt is marked `is_test`. Raises ValueError for an empty secret.
+    instance a test payment's receipt is marked `is_test`. `save_methods` says that YooKassa lets this shop remember
+    ways to pay. Raises ValueError for an empty secret.
     """
 
     name = NAME
@@ -87,6 +94,7 @@ class YooKassa(CountsInKopeks):
         payment_mode: Literal["full_payment", "full_prepayment"] = "full_payment",
         is_test: bool = False,
         check_peer: bool = False,
+        save_methods: bool = False,
         clock: Callable[[], datetime] = system_clock,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
@@ -98,21 +106,17 @@ class YooKassa(CountsInKopeks):
         self._payment_mode = payment_mode
         self._is_test = is_test
         self._check_peer = check_peer
+        self.saveable: Sequence[str] = (SBP, CARD) if save_methods else ()
         self._clock = clock
         self._wire = Wire(NAME, base_url, timeout=timeout)
 
     async def open(self, bill: Bill) -> Opened:
-        body: dict[str, Any] = {
-            "amount": _money(bill.amount, bill.currency),
-            "capture": True,
+        body = self._order(bill) | {
             "confirmation": {"type": "redirect", "return_url": bill.return_url or NOWHERE},
-            "description": notation.cut(bill.description or bill.title, DESCRIPTION_LIMIT),
-            "metadata": {"invoice": str(bill.invoice)},
             "payment_method_data": {"type": WAYS[bill.method]},
         }
-        email = bill.email or self._receipt_email
-        if email:
-            body["receipt"] = self._fiscal(email, bill.title, bill.amount, bill.currency)
+        if bill.save_method and bill.method in self.saveable:
+            body["save_payment_method"] = True
         answer = await self._post("/payments", str(bill.invoice), body)
         try:
             url = notation.web_address(answer["confirmation"]["confirmation_url"])
@@ -120,6 +124,14 @@ class YooKassa(CountsInKopeks):
             return Opened(url, notation.name(answer["id"]), made + LIFE)
         except notation.SHAPELESS:
             raise OutcomeUnknown("YooKassa opens a payment and does not say where to pay it") from None
+
+    async def charge(self, bill: Bill, token: str, *, key: str) -> Receipt:
+        """Collect from a remembered way to pay; YooKassa takes keys of 64 characters at most."""
+        answer = await self._post("/payments", key, self._order(bill) | {"payment_method_id": token})
+        try:
+            return self._receipt(answer)
+        except notation.SHAPELESS:
+            raise OutcomeUnknown("YooKassa charges and does not say what came of it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         """The payment's id and nothing else: the rest of an unsigned body is worth nothing."""
@@ -141,18 +153,24 @@ class YooKassa(CountsInKopeks):
         answer = await self._wire.call("GET", path, auth=self._auth, absent=True)
         if answer is None:
             return None
-        try:
-            receipt = self._receipt(answer)
-        except notation.SHAPELESS:
-            raise ProviderUnavailable("YooKassa speaks of a payment in a shape that is not documented") from None
-        if receipt.external_id != claim.external_id:
-            raise ProviderUnavailable("YooKassa was asked for one payment and speaks of another")
-        return receipt
+        return notation.answered("YooKassa", claim, self._receipt, answer)
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         """None: YooKassa lists by date, the newest first, which has no places to count from."""
         return
         yield
+
+    async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+        """`GET /payments` by the time of creation, page after page by its cursor."""
+        asked = {"created_at.gte": since.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "limit": "100"}
+        for _ in range(PAGES):
+            answer = await self._wire.call("GET", "/payments", auth=self._auth, params=asked)
+            items = answer.get("items") if isinstance(answer, dict) else None
+            for one in notation.listed("YooKassa", self._receipt, items):
+                yield one
+            if not answer.get("next_cursor"):
+                return
+            asked["cursor"] = str(answer["next_cursor"])
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         body: dict[str, Any] = {"payment_id": receipt.external_id, "amount": _money(amount, receipt.currency)}
@@ -172,6 +190,19 @@ class YooKassa(CountsInKopeks):
 
     async def aclose(self) -> None:
         await self._wire.aclose()
+
+    def _order(self, bill: Bill) -> dict[str, Any]:
+        """What every payment says."""
+        body: dict[str, Any] = {
+            "amount": _money(bill.amount, bill.currency),
+            "capture": True,
+            "description": notation.cut(bill.description or bill.title, DESCRIPTION_LIMIT),
+            "metadata": {"invoice": str(bill.invoice)},
+        }
+        email = bill.email or self._receipt_email
+        if email:
+            body["receipt"] = self._fiscal(email, bill.title, bill.amount, bill.currency)
+        return body
 
     async def _post(self, path: str, key: str, body: dict[str, Any]) -> Any:
         headers = {"Idempotence-Key": key, "Content-Type": "application/json"}
@@ -212,6 +243,8 @@ class YooKassa(CountsInKopeks):
             payer_telegram_id=None,
             at=notation.moment(said.get("captured_at")) or notation.moment(said.get("created_at")) or self._clock(),
             is_test=said.get("test") is True and not self._is_test,
+            saved=_saved(said.get("payment_method")),
+            refusal=_refusal(said),
         )
 
 
@@ -231,9 +264,31 @@ def _status(said: dict[str, Any], amount: int) -> Status:
             back = said.get("refunded_amount")
             return "refunded" if back and notation.minor_units(back["value"]) >= amount else "completed"
         case "canceled":
-            reason = (said.get("cancellation_details") or {}).get("reason")
-            return "expired" if reason in EXPIRY_REASONS else "failed"
+            return "expired" if _reason(said) in EXPIRY_REASONS else "failed"
     return "pending"
+
+
+def _reason(said: dict[str, Any]) -> str:
+    return str((said.get("cancellation_details") or {}).get("reason"))
+
+
+def _refusal(said: dict[str, Any]) -> Refusal:
+    """Why a payment was canceled, as far as the shop does something about it."""
+    reason = _reason(said)
+    if reason in GONE_REASONS:
+        return "gone"
+    return "short" if reason == "insufficient_funds" else "other"
+
+
+def _saved(method: Any) -> Saved | None:
+    """The way to pay, when YooKassa says that it has remembered it."""
+    if not isinstance(method, dict) or method.get("saved") is not True:
+        return None
+    try:
+        last = str((method.get("card") or {}).get("last4", ""))
+        return Saved(notation.name(method["id"]), f"•• {last}" if last.isascii() and last.isdigit() else "")
+    except notation.SHAPELESS:
+        return None  # a payment is a payment without it
 
 
 def _money(amount: int, currency: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Checkout: from the wish to pay to an invoice that can be paid."""
 
+import asyncio
 import logging
 import uuid
 from dataclasses import dataclass
@@ -9,13 +10,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core import db, errors, money
-from core.payment_providers import Bill, ProviderError
-from core.payments import polling
+from core.payment_providers import Bill, Method, PaymentProvider, ProviderError
+from core.payments import polling, reversals, saved, turns
 from core.payments.models import TOP_UP, Invoice, Payment
 from core.shop import Shop
 from core.users.models import User
 
 INVOICE_LIFE = timedelta(hours=24)
+TIME_TO_PAY = timedelta(minutes=10)  # an invoice with less time left is not offered again
+LOOK_SECONDS, LOOKS = 0.2, 100  # while another request opens the same payment at the vendor
 STARS = "TELEGRAM_STARS"
 
 logger = logging.getLogger(__name__)
@@ -44,32 +47,26 @@ async def open_invoice(
 ) -> Checkout:
     """Prepare a payment through a provider. The rows are committed before the provider hears of it.
 
-    `purpose` and `params` say what the invoice is for. Raises Blocked, and AmountOutOfRange for more than the provider
-    takes at once.
+    `purpose` and `params` say what the invoice is for. An open invoice for the same, to be paid the same way, is used
+    again. Raises Blocked, PaymentsFrozen, PaymentMethodUnknown, ReturnUrlNotAllowed, and AmountOutOfRange for more than
+    the provider takes at once.
     """
     if user.blocked_at is not None:
         raise errors.Blocked()
+    if return_url is not None and not return_allowed(shop, return_url):
+        raise errors.ReturnUrlNotAllowed()
     vendor, way = shop.way_to_pay(method)
+    await reversals.refuse_frozen(user.id, vendor.name)
     amount = vendor.amount_for(amount_kopeks)
     most = way.max_amount or vendor.amount_for(money.MAX_KOPEKS)
     if not way.min_amount <= amount <= most:
         raise errors.AmountOutOfRange(min_kopeks=vendor.kopeks_for(way.min_amount), max_kopeks=vendor.kopeks_for(most))
-    now = shop.now()
+    asked = Invoice(user_id=user.id, purpose=purpose, params=params, amount_kopeks=amount_kopeks, created_at=shop.now())
     async with db.transaction():
-        invoice = await Invoice.create(
-            user_id=user.id, purpose=purpose, params=params, amount_kopeks=amount_kopeks, created_at=now
-        )
-        payment = await Payment.create(
-            invoice_id=invoice.id,
-            user_id=user.id,
-            provider=vendor.name,
-            method=way.id,
-            amount=amount,
-            currency=way.currency,
-            return_url=return_url,
-            created_at=now,
-            next_check_at=now + pause if (pause := polling.first_check(shop, vendor.name)) else None,
-        )
+        # One at a time for one person: two taps at the same moment are one invoice.
+        await User.filter(id=user.id).select_for_update(no_key=True).first()
+        known = await _open_already(shop, asked, way.id, amount, return_url)
+        invoice, payment = known or await _new_payment(shop, asked, vendor, way, amount, return_url)
     # Texts are HTML; an invoice shows plain text.
     bill = Bill(
         invoice.uuid,
@@ -80,19 +77,71 @@ async def open_invoice(
         unescape(description),
         return_url=shop.link(f"/pay/return/{payment.uuid}"),
         email=user.email,
+        save_method=bool(params.get(saved.CONSENT)),
     )
     return Checkout(invoice, payment, bill)
 
 
+async def _open_already(
+    shop: Shop, asked: Invoice, method: str, amount: int, return_url: str | None
+) -> tuple[Invoice, Payment] | None:
+    """What waits for the same money from the same person for the same thing, if there is time to pay it."""
+    now = shop.now()
+    waiting = Payment.filter(
+        user_id=asked.user_id,
+        status="pending",
+        method=method,
+        amount=amount,
+        return_url=return_url,
+        invoice__purpose=asked.purpose,
+        invoice__amount_kopeks=asked.amount_kopeks,
+        invoice__fulfilled_at=None,
+        created_at__gt=now - INVOICE_LIFE + TIME_TO_PAY,
+    )
+    for payment in await waiting.order_by("-id").select_related("invoice"):
+        is_in_time = payment.expires_at is None or payment.expires_at > now + TIME_TO_PAY
+        if is_in_time and payment.invoice is not None and payment.invoice.params == asked.params:
+            return payment.invoice, payment
+    return None
+
+
+async def _new_payment(
+    shop: Shop, asked: Invoice, vendor: PaymentProvider, way: Method, amount: int, return_url: str | None
+) -> tuple[Invoice, Payment]:
+    await asked.save()
+    pause = polling.first_check(shop, vendor.name)
+    payment = await Payment.create(
+        invoice_id=asked.id,
+        user_id=asked.user_id,
+        provider=vendor.name,
+        method=way.id,
+        amount=amount,
+        currency=way.currency,
+        return_url=return_url,
+        created_at=asked.created_at,
+        next_check_at=asked.created_at + pause if pause else None,
+    )
+    return asked, payment
+
+
 async def open_top_up(
-    shop: Shop, user: User, amount_kopeks: int, *, method: str = STARS, return_url: str | None = None
+    shop: Shop,
+    user: User,
+    amount_kopeks: int,
+    *,
+    method: str = STARS,
+    return_url: str | None = None,
+    save_method: bool = False,
 ) -> Checkout:
-    """Prepare a top-up. Raises AmountOutOfRange, PaymentMethodUnknown, ReturnUrlNotAllowed, Blocked."""
-    low, high = top_up_limits(shop)
-    if not low <= amount_kopeks <= high:
-        raise errors.AmountOutOfRange(min_kopeks=low, max_kopeks=high)
-    if return_url is not None and not return_allowed(shop, return_url):
-        raise errors.ReturnUrlNotAllowed()
+    """Prepare a top-up; with `save_method` the customer agrees that renewals are charged the same way, where it can.
+
+    Raises AmountOutOfRange, PaymentMethodUnknown, ReturnUrlNotAllowed, Blocked.
+    """
+    vendor, way = shop.way_to_pay(method)
+    low, high = top_up_range(shop, vendor, way)
+    if not low <= amount_kopeks <= (high or money.MAX_KOPEKS):
+        raise errors.AmountOutOfRange(min_kopeks=low, max_kopeks=high or money.MAX_KOPEKS)
+    consent: dict[str, Any] = {saved.CONSENT: True} if save_method and saved.offered(shop, method) else {}
     return await open_invoice(
         shop,
         user,
@@ -101,6 +150,7 @@ async def open_top_up(
         description=shop.t("invoice-top-up-description", user.language, amount_kopeks=amount_kopeks),
         method=method,
         return_url=return_url,
+        **consent,
     )
 
 
@@ -115,27 +165,64 @@ def return_allowed(shop: Shop, url: str) -> bool:
 
 
 def top_up_limits(shop: Shop) -> tuple[int, int]:
-    """Smallest and largest top-up in kopeks."""
-    settings = shop.settings
-    return int(settings.top_up_min_rubles * 100), int(settings.top_up_max_rubles * 100)
+    """Smallest and largest top-up in kopeks, by whichever method."""
+    ranges = [top_up_range(shop, vendor, way) for vendor in shop.providers.values() for way in vendor.methods]
+    least, most = int(shop.settings.top_up_min_rubles * 100), int(shop.settings.top_up_max_rubles * 100)
+    return min((low for low, _ in ranges), default=least), max(
+        (high or money.MAX_KOPEKS for _, high in ranges), default=most
+    )
+
+
+def top_up_range(shop: Shop, vendor: PaymentProvider, way: Method) -> tuple[int, int | None]:
+    """Smallest and largest top-up in kopeks by one method; None = the vendor names no most.
+
+    The shop's own most is for Stars; every other vendor's limits are its own.
+    """
+    least = max(int(shop.settings.top_up_min_rubles * 100), vendor.kopeks_for(way.min_amount))
+    most = None if way.max_amount is None else vendor.kopeks_for(way.max_amount)
+    if way.id == STARS:
+        shops_own = int(shop.settings.top_up_max_rubles * 100)
+        most = shops_own if most is None else min(shops_own, most)
+    return least, most
 
 
 async def pay_link(shop: Shop, checkout: Checkout) -> str:
-    """The address at which the customer pays; asking again gives the same one. Raises PaymentUnavailable."""
-    payment = checkout.payment
-    if payment.pay_url is None:
+    """The address at which the customer pays; asking again, at the same moment too, gives the same one.
+
+    Raises PaymentUnavailable.
+    """
+    payment, key = checkout.payment, f"open:{checkout.payment.id}"
+    for _ in range(LOOKS):
+        if payment.pay_url is not None:
+            return payment.pay_url
         try:
-            opened = await shop.providers[payment.provider].open(checkout.bill)
-        except ProviderError as exc:
-            logger.warning("%s opens no payment: %s", payment.provider, exc)
-            raise errors.PaymentUnavailable() from None
-        payment.pay_url, payment.external_id = opened.url, opened.external_id or payment.external_id
-        payment.expires_at = opened.expires_at
-        # Conditional: a webhook may have settled it while we were waiting for the answer.
-        await Payment.filter(id=payment.id).update(pay_url=payment.pay_url, expires_at=payment.expires_at)
-        if opened.external_id:
-            await Payment.filter(id=payment.id, external_id=None).update(external_id=opened.external_id)
-    return payment.pay_url
+            await turns.take(shop, key, turns.LEASE)
+        except turns.NotYet:
+            await asyncio.sleep(LOOK_SECONDS)
+            await payment.refresh_from_db(fields=["pay_url", "external_id", "expires_at"])
+            continue
+        try:
+            await payment.refresh_from_db(fields=["pay_url", "external_id", "expires_at"])
+            return payment.pay_url or await _open_at_vendor(shop, checkout)
+        finally:
+            await turns.give_back(key, shop.now())
+    raise errors.PaymentUnavailable()
+
+
+async def _open_at_vendor(shop: Shop, checkout: Checkout) -> str:
+    payment = checkout.payment
+    try:
+        opened = await shop.providers[payment.provider].open(checkout.bill)
+    except ProviderError as exc:
+        logger.warning("%s opens no payment: %s", payment.provider, exc)
+        raise errors.PaymentUnavailable() from None
+    payment.pay_url, payment.external_id = opened.url, opened.external_id or payment.external_id
+    payment.expires_at = opened.expires_at
+    # Conditional: a webhook may have settled it while we were waiting for the answer.
+    await Payment.filter(id=payment.id).update(pay_url=payment.pay_url, expires_at=payment.expires_at)
+    if opened.external_id:
+        await Payment.filter(id=payment.id, external_id=None).update(external_id=opened.external_id)
+    return opened.url
 
 
 async def confirm(shop: Shop, payload: str, *, payer_telegram_id: int, amount: int, currency: str) -> Invoice:

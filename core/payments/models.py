@@ -12,6 +12,8 @@ TOP_UP = "top_up"
 PURCHASE = "purchase"
 RENEWAL = "renewal"
 
+WAITING = ("pending", "expired", "failed")  # money may still come: late money wins
+
 
 class Invoice(Model):
     """A promise: for `amount_kopeks` the shop does `purpose` with `params`, even if tariffs change meanwhile."""
@@ -54,7 +56,7 @@ class Payment(Model):
     checks = fields.IntField(default=0, db_default=0)
     next_check_at = fields.DatetimeField(null=True, db_index=True, description="When to ask the provider about it")
     status = fields.CharField(
-        16, default="pending", description="pending completed failed expired review refunding refunded"
+        16, default="pending", description="pending completed failed expired review dismissed refunding refunded"
     )
     amount = fields.BigIntField(description="Asked of or received by the provider, minor units of currency")
     currency = fields.CharField(8)
@@ -62,6 +64,10 @@ class Payment(Model):
     created_at = fields.DatetimeField()
     settled_at = fields.DatetimeField(null=True)
     refunded_at = fields.DatetimeField(null=True)
+    reversed_at = fields.DatetimeField(null=True, description="When the provider took it back without being asked")
+    received = fields.BigIntField(null=True, description="What came of a payment in review, minor units")
+    received_currency = fields.CharField(8, null=True, description="In which currency it came")
+    doubt = fields.CharField(255, null=True, description="Why it waits, or waited, for an operator")
 
     class Meta:
         table = "payments"
@@ -76,10 +82,56 @@ class PaymentEvent(Model):
     provider = fields.CharField(32)
     key = fields.CharField(128, unique=True, description="The same notice twice has the same key")
     body = fields.TextField()
-    state = fields.CharField(12, default="new", description="new done unmatched unreadable")
+    state = fields.CharField(12, default="new", description="new done unmatched unreadable given_up")
+    claims: list[dict[str, Any]] | None = fields.JSONField(null=True, description="What it says, to be looked at again")
     note = fields.CharField(255, default="")
     received_at = fields.DatetimeField()
+    attempts = fields.IntField(default=0, db_default=0)
+    next_try_at = fields.DatetimeField(null=True, db_index=True, description="When to look again whose payment it is")
 
     class Meta:
         table = "payment_events"
         indexes = (("state", "received_at"),)
+
+
+class Turn(Model):
+    """Whose turn it is to ask a vendor about something, and nobody else asks before `until`."""
+
+    key = fields.CharField(320, primary_key=True)
+    until = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "payment_turns"
+
+
+class Alarm(Model):
+    """Trouble with payments that an operator is told of: how often it came since they were told last."""
+
+    key = fields.CharField(320, primary_key=True)
+    count = fields.IntField()
+    told_at = fields.DatetimeField(null=True)
+    at = fields.DatetimeField(db_index=True, description="When it came last")
+
+    class Meta:
+        table = "payment_alarms"
+
+
+class SavedMethod(Model):
+    """A way to pay that the customer let the vendor remember, so that a renewal can be charged to it."""
+
+    id = fields.BigIntField(primary_key=True)
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "shop.User", related_name="saved_methods", on_delete=fields.RESTRICT
+    )
+    user_id: int
+    provider = fields.CharField(32)
+    method = fields.CharField(32)
+    token = fields.CharField(255, description="The vendor's name for it, useless without the shop's credentials")
+    title = fields.CharField(64, description="What the customer knows it by, such as the end of a card number")
+    created_at = fields.DatetimeField()
+    removed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "saved_methods"
+        unique_together = (("provider", "token"),)
+        indexes = (("user_id", "removed_at"),)

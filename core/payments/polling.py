@@ -2,18 +2,20 @@
 
 import asyncio
 import logging
+import random
 from collections import defaultdict
 from datetime import timedelta
 
 from core import db
 from core.payment_providers import Claim, ProviderError, ProviderRefused
-from core.payments import settlement
-from core.payments.models import Payment
+from core.payments import charging, settlement, turns
+from core.payments.models import WAITING, Payment
 from core.shop import Shop
 
 MINUTES = (1, 2, 4, 8, 15, 30)  # between the first look-ups; then hourly
 HOUR = timedelta(hours=1)
 GRACE = timedelta(hours=24)  # after the provider's own end; late money is settled even later, when it comes
+JITTER = 0.2  # of a pause, either way: payments opened together are not asked about together for ever
 BATCH = 50
 CLAIM = timedelta(minutes=2)
 
@@ -24,12 +26,18 @@ def first_check(shop: Shop, provider: str) -> timedelta | None:
     """How long after a payment was opened its provider is asked first; None for one that cannot be asked."""
     if shop.providers[provider].look_up_seconds is None:
         return None
-    return timedelta(minutes=MINUTES[0])
+    return _about(timedelta(minutes=MINUTES[0]))
 
 
 async def check(shop: Shop, payment: Payment) -> str:
-    """Ask the provider now and settle what it says; returns the payment's status. No answer changes nothing."""
-    await _look_up(shop, payment)
+    """Ask the provider now and settle what it says; returns the payment's status.
+
+    No answer changes nothing, and a provider that was asked a moment ago is not asked: what is known then counts.
+    """
+    try:
+        await _look_up(shop, payment)
+    except turns.NotYet:
+        logger.debug("payment %s was asked about a moment ago", payment.id)
     await payment.refresh_from_db()
     return payment.status
 
@@ -57,6 +65,9 @@ async def _ask_in_turn(shop: Shop, lane: list[Payment]) -> None:
         try:
             answered = await _look_up(shop, payment)
             await payment.refresh_from_db()
+        except turns.NotYet as exc:
+            await Payment.filter(id=payment.id, status="pending").update(next_check_at=exc.at)
+            continue
         except Exception as exc:
             if db.is_away(exc):
                 raise
@@ -68,14 +79,16 @@ async def _ask_in_turn(shop: Shop, lane: list[Payment]) -> None:
 
 
 async def _look_up(shop: Shop, payment: Payment) -> bool:
-    """Ask and settle; tells whether the provider was there to be asked."""
+    """Ask and settle; tells whether the provider was there to be asked. Raises NotYet."""
     provider = shop.providers.get(payment.provider)
-    if provider is None or provider.look_up_seconds is None or payment.status not in settlement.WAITING:
+    if provider is None or provider.look_up_seconds is None or payment.status not in WAITING:
         return True
     await payment.fetch_related("invoice")
+    if charging.is_unanswered(payment, payment.invoice):
+        return await charging.carry_out(shop, payment)
     claim = Claim(payment.invoice.uuid if payment.invoice else None, payment.external_id)
     try:
-        receipt = await provider.look_up(claim)
+        receipt = await turns.look_up(shop, provider, claim)
     except ProviderRefused as exc:
         logger.warning("%s refuses to speak of payment %s: %s", payment.provider, payment.id, exc)
         return True
@@ -98,5 +111,9 @@ async def _plan_next(shop: Shop, payment: Payment) -> None:
     else:
         pause = timedelta(minutes=MINUTES[payment.checks + 1]) if payment.checks + 1 < len(MINUTES) else HOUR
         await Payment.filter(id=payment.id, status="pending").update(
-            checks=payment.checks + 1, next_check_at=now + pause
+            checks=payment.checks + 1, next_check_at=now + _about(pause)
         )
+
+
+def _about(pause: timedelta) -> timedelta:
+    return pause * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - nothing is guessed from it

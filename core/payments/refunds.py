@@ -11,6 +11,8 @@ from core.payments.models import Payment
 from core.shop import Actor, Shop
 from core.users.models import User
 
+ENTRY = "refund-entry:"  # with the entry's id: the key under which a purchase is given back
+
 logger = logging.getLogger(__name__)
 
 
@@ -18,7 +20,7 @@ async def refund(shop: Shop, payment: Payment, *, by: Actor) -> Payment:
     """Give a whole payment back through its provider.
 
     The balance is debited first; a provider that refuses gives it back, one that does not answer is asked again by the
-    schedule. Raises CannotRefund, and InsufficientBalance when the money has been spent.
+    schedule. Raises CannotRefund, RefundRefused, and InsufficientBalance when the money has been spent.
     """
     provider = shop.providers.get(payment.provider)
     if provider is None or provider.refunds == "none":
@@ -59,7 +61,7 @@ async def to_balance(shop: Shop, entry: LedgerEntry, *, by: Actor) -> int:
                 entry.user_id,
                 -entry.amount_kopeks,
                 kind="refund",
-                key=f"refund-entry:{entry.id}",
+                key=f"{ENTRY}{entry.id}",
                 by=by,
                 subscription_id=entry.subscription_id,
             )
@@ -76,7 +78,7 @@ async def _ask_provider(shop: Shop, payment: Payment) -> Payment:
     except ProviderRefused as exc:
         logger.warning("%s refuses a refund: %s", payment.provider, exc)
         await _release(shop, payment)
-        raise errors.CannotRefund() from None
+        raise errors.RefundRefused() from None
     except ProviderError as exc:
         logger.warning("the outcome of a refund at %s is unknown: %s", payment.provider, exc)
         return payment

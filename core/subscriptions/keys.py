@@ -6,15 +6,20 @@ import secrets
 import time
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from core import db, errors
 from core.events import LinkReissued, UserBlocked, UserUnblocked
 from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions.models import Key, Subscription
+from core.subscriptions.models import Key, PanelAccount, Subscription
+from core.tariffs import Tariff
+from core.users.models import User
 
 SOON_SECONDS, LOOK_SECONDS = 1.5, 0.1  # how long `places_soon` waits, and between its looks
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_JOINED = "LEFT JOIN servers v ON v.id = k.server_id LEFT JOIN panel_accounts a ON a.key_id = k.id"
+_SERVING = "k.number = 0 AND k.removed_at IS NULL AND k.revoked_at IS NULL"
 
 
 def new_token() -> str:
@@ -39,15 +44,20 @@ async def give(shop: Shop, subscription: Subscription, servers: Sequence[Server]
 
 
 async def cover(shop: Shop, subscription: Subscription, servers: Sequence[Server]) -> None:
-    """Serve a subscription from exactly these servers, taking keys elsewhere back. Call it inside the transaction."""
+    """Serve a subscription from exactly these servers, taking keys elsewhere back. Call it inside the transaction.
+
+    Keys that their owner gave up stay given up, except the subscription's own: whoever pays again wants its link.
+    """
     wanted = {server.id: server for server in servers}
-    held = {key.server_id: key for key in await Key.filter(subscription_id=subscription.id)}
-    await give(shop, subscription, [server for server_id, server in wanted.items() if server_id not in held])
+    held = await Key.filter(subscription_id=subscription.id)
+    own = {key.server_id for key in held if key.number == 0}
+    await give(shop, subscription, [server for server_id, server in wanted.items() if server_id not in own])
     now = shop.now()
-    for server_id, key in held.items():
-        if server_id in wanted and key.removed_at is not None:
-            await Key.filter(id=key.id).update(removed_at=None)
-        elif server_id not in wanted and key.removed_at is None:
+    for key in held:
+        if key.server_id in wanted and (key.removed_at is not None or (key.number == 0 and key.revoked_at is not None)):
+            revoked_at = None if key.number == 0 else key.revoked_at
+            await Key.filter(id=key.id).update(removed_at=None, revoked_at=revoked_at)
+        elif key.server_id not in wanted and key.removed_at is None:
             await Key.filter(id=key.id).update(removed_at=now)
     await touch(shop, subscription.id)
 
@@ -77,6 +87,7 @@ async def reissue(shop: Shop, subscription: Subscription, *, by: Actor) -> Subsc
         await locked.save(update_fields=["token"])
         for key in await Key.filter(subscription_id=locked.id):
             await Key.filter(id=key.id).update(secret=uuid.uuid4(), rotation=key.rotation + 1)
+        await Key.filter(subscription_id=locked.id, number=0).update(revoked_at=None)
         await touch(shop, locked.id)
         await shop.record(LinkReissued(locked.user_id, subscription_id=locked.id))
     return locked
@@ -93,7 +104,8 @@ async def links(subscription: Subscription) -> list[str]:
     """Share links of every server of the subscription, in the servers' order; empty while access is being prepared."""
     rows = await db.fetch(
         "SELECT a.links FROM keys k JOIN panel_accounts a ON a.key_id = k.id JOIN servers s ON s.id = k.server_id"
-        " WHERE k.subscription_id = $1 AND k.removed_at IS NULL ORDER BY s.position, s.id",
+        " WHERE k.subscription_id = $1 AND k.number = 0 AND k.removed_at IS NULL AND k.revoked_at IS NULL"
+        " ORDER BY s.position, s.id",
         subscription.id,
     )
     return [link for row in rows for link in db.from_json(row["links"])]
@@ -101,8 +113,40 @@ async def links(subscription: Subscription) -> list[str]:
 
 async def places(subscription: Subscription) -> list[Key]:
     """Keys that serve the subscription, each with its `server` and what its panel holds, in the servers' order."""
-    held = Key.filter(subscription_id=subscription.id, removed_at=None).select_related("server", "account")
-    return await held.order_by("server__position", "server_id")
+    rows = await db.fetch(
+        f"SELECT {_columns()} FROM keys k {_JOINED} WHERE k.subscription_id = $1 AND {_SERVING}"  # noqa: S608 - constants
+        " ORDER BY v.position, v.id",
+        subscription.id,
+    )
+    return [_place(row) for row in rows]
+
+
+async def own_with_places(user: User) -> tuple[Subscription, list[Key]]:
+    """The person's newest subscription with its `tariff`, and its `places`, by one statement.
+
+    Raises SubscriptionNotFound.
+    """
+    rows = await db.fetch(
+        f"SELECT {db.columns(Subscription, 's')}, {db.columns(Tariff, 't')}, {_columns()}"  # noqa: S608 - constants
+        " FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"
+        f" LEFT JOIN keys k ON k.subscription_id = s.id AND {_SERVING} {_JOINED}"
+        " WHERE s.id = (SELECT max(id) FROM subscriptions WHERE user_id = $1) ORDER BY v.position, v.id",
+        user.id,
+    )
+    if not rows:
+        raise errors.SubscriptionNotFound()
+    first = rows[0]
+    tariff = None if first["t_id"] is None else db.part(Tariff, "t", first)
+    return db.part(Subscription, "s", first, tariff=tariff), [_place(row) for row in rows if row["k_id"] is not None]
+
+
+def _columns() -> str:
+    return f"{db.columns(Key, 'k')}, {db.columns(Server, 'v')}, {db.columns(PanelAccount, 'a')}"
+
+
+def _place(row: Any) -> Key:
+    account = None if row["a_key_id"] is None else db.part(PanelAccount, "a", row)
+    return db.part(Key, "k", row, server=db.part(Server, "v", row), account=account)
 
 
 async def places_soon(subscription: Subscription) -> list[Key]:
@@ -122,7 +166,8 @@ def first_link(held: Sequence[Key]) -> str | None:
 
 async def is_ready(subscription: Subscription) -> bool:
     """Whether every panel has followed the last change."""
-    return not await Key.filter(subscription_id=subscription.id, next_try_at__isnull=False).exists()
+    behind = "SELECT 1 FROM keys WHERE subscription_id = $1 AND want_version <> have_version LIMIT 1"
+    return await db.fetch_one(behind, subscription.id) is None
 
 
 async def on_user_blocked(shop: Shop, fact: UserBlocked | UserUnblocked, _fact_id: int) -> None:

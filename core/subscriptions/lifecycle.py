@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from core import db
-from core.events import SubscriptionExpired, SubscriptionExpiring, SubscriptionSuspended
+from core.events import SubscriptionExpired, SubscriptionExpiring, SubscriptionResumed, SubscriptionSuspended
 from core.shop import Actor, Shop
 from core.subscriptions import keys
 from core.subscriptions.models import ACTIVE, EXPIRED, SUSPENDED, Subscription
@@ -38,7 +38,9 @@ async def remind_due(shop: Shop) -> None:
         later.append(name)
         async for subscription in _ending(now, now + ahead):
             short = subscription.expires_at - subscription.started_at <= ahead
-            if subscription.reminder in later or short:
+            # A charge that was announced says the same as the reminder three days before the end.
+            announced = name == "three_days" and subscription.reminder == "charge"
+            if subscription.reminder in later or announced or short:
                 continue
             async with db.transaction():
                 # Conditional: another worker's reminder or a renewal that came in between wins.
@@ -88,25 +90,29 @@ async def suspend_exhausted(shop: Shop) -> int:
     return stopped
 
 
-async def suspend(shop: Shop, subscription: Subscription, *, by: Actor) -> None:
-    """An operator stops the service of a running subscription."""
+async def suspend(shop: Shop, subscription: Subscription, *, by: Actor) -> bool:
+    """An operator stops the service of a running subscription; tells whether there was one to stop."""
     async with db.transaction():
-        if await Subscription.filter(id=subscription.id, status=ACTIVE).update(
-            status=SUSPENDED, suspended_for="operator"
-        ):
-            await keys.touch(shop, subscription.id)
-            await shop.record(
-                SubscriptionSuspended(subscription.user_id, subscription_id=subscription.id, reason="operator")
-            )
+        running = Subscription.filter(id=subscription.id, status=ACTIVE)
+        if not await running.update(status=SUSPENDED, suspended_for="operator"):
+            return False
+        await keys.touch(shop, subscription.id)
+        fact = SubscriptionSuspended(subscription.user_id, subscription.id, reason="operator", by=str(by))
+        await shop.record(fact)
+    return True
 
 
-async def resume(shop: Shop, subscription: Subscription, *, by: Actor) -> None:
-    """Undo an operator's suspension; the period went on meanwhile, and may have ended."""
+async def resume(shop: Shop, subscription: Subscription, *, by: Actor) -> bool:
+    """Undo an operator's suspension; tells whether there was one.
+
+    The period went on meanwhile: where it has ended, there is no service before a renewal.
+    """
+    stopped = Subscription.filter(id=subscription.id, suspended_for="operator")
     async with db.transaction():
-        await Subscription.filter(id=subscription.id, status=EXPIRED, suspended_for="operator").update(
-            suspended_for=None
-        )
-        if await Subscription.filter(id=subscription.id, status=SUSPENDED, suspended_for="operator").update(
-            status=ACTIVE, suspended_for=None
-        ):
-            await keys.touch(shop, subscription.id)
+        if await stopped.filter(status=EXPIRED).update(suspended_for=None):
+            return True
+        if not await stopped.filter(status=SUSPENDED).update(status=ACTIVE, suspended_for=None):
+            return False
+        await keys.touch(shop, subscription.id)
+        await shop.record(SubscriptionResumed(subscription.user_id, subscription_id=subscription.id, by=str(by)))
+    return True

@@ -1,6 +1,7 @@
 """Subscriptions, the keys the shop wants, and the accounts panels say they hold."""
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from tortoise import fields
@@ -59,6 +60,10 @@ class Subscription(Model):
         """Whether there is service now; one that has just ended is closed some seconds later."""
         return self.status == ACTIVE and self.expires_at > now
 
+    def state(self, now: datetime) -> str:
+        """Its status as people see it: one that has just ended is expired, though it is closed some seconds later."""
+        return EXPIRED if self.expires_at <= now else self.status
+
     @property
     def is_active(self) -> bool:
         return self.status == ACTIVE
@@ -88,9 +93,15 @@ class Key(Model):
         "shop.Server", related_name="keys", on_delete=fields.RESTRICT
     )
     server_id: int
+    number = fields.IntField(default=0, db_default=0, description="0 = the subscription's own, others are made by hand")
+    name = fields.CharField(36, null=True, unique=True, description="Account name taken over from a panel")
+    transport = fields.CharField(16, default="tcp", db_default="tcp")
+    flow = fields.CharField(32, default="xtls-rprx-vision", db_default="xtls-rprx-vision")
+    meta: dict[str, Any] | None = fields.JSONField(null=True, description="What a front end keeps with it")
     secret = fields.UUIDField(unique=True, default=uuid4, description="The VLESS id: a credential")
     rotation = fields.IntField(default=0)
     removed_at = fields.DatetimeField(null=True)
+    revoked_at = fields.DatetimeField(null=True, description="When its owner gave it up for good")
     want_version = fields.IntField(default=1)
     have_version = fields.IntField(default=0)
     next_try_at = fields.DatetimeField(null=True, db_index=True)
@@ -102,12 +113,12 @@ class Key(Model):
 
     class Meta:
         table = "keys"
-        unique_together = (("subscription_id", "server_id"),)
+        unique_together = (("subscription_id", "server_id", "number"),)
 
     @property
     def account_name(self) -> str:
-        """The key's name on its panel: lower case, never from a person's name."""
-        return f"k{self.id:04d}"
+        """The key's name on its panel: lower case, never from a person's name, unless the panel had it before."""
+        return self.name or f"k{self.id:04d}"
 
 
 class PanelAccount(Model):
@@ -125,3 +136,22 @@ class PanelAccount(Model):
 
     class Meta:
         table = "panel_accounts"
+
+
+class LeftoverAccount(Model):
+    """An account that its key has moved away from: the panel has to forget it, as soon as it can be asked."""
+
+    id = fields.BigIntField(primary_key=True)
+    server: fields.ForeignKeyRelation[Server] = fields.ForeignKeyField(
+        "shop.Server", related_name="leftovers", on_delete=fields.RESTRICT
+    )
+    server_id: int
+    name = fields.CharField(36)
+    ref = fields.CharField(64)
+    attempts = fields.IntField(default=0)
+    next_try_at = fields.DatetimeField(null=True, db_index=True)
+    last_error = fields.CharField(255, null=True)
+
+    class Meta:
+        table = "leftover_accounts"
+        unique_together = (("server_id", "name"),)

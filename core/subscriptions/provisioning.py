@@ -5,32 +5,69 @@ the panel agree, and notes which version that was. A panel that is away only mak
 """
 
 import asyncio
+import hashlib
 import logging
-from collections import defaultdict
 from datetime import datetime, timedelta
 
 from core import db, installation, outbox
-from core.events import AccessReady, PanelTroubled
-from core.panels import Account, Observed, Panel, PanelError, Secrets, Unavailable
+from core.events import AccessReady, PanelRecovered, PanelTroubled
+from core.panels import Account, Observed, Panel, PanelError, Secrets, Unauthorized, Unavailable
+from core.servers import Server
 from core.shop import Shop
 from core.subscriptions.models import ACTIVE, Key, PanelAccount, Subscription
 
 CLAIM = timedelta(seconds=90)
 BATCH = 100
 AT_ONCE = 4  # per panel
-SLOWEST = timedelta(minutes=15)
+NOBODY = "k0000"  # a name that no key has
+SLOWEST = timedelta(seconds=30)  # a panel that has come back is followed by all its keys within a minute
 
 logger = logging.getLogger(__name__)
 
 
 async def converge_due(shop: Shop) -> int:
     """Bring panels after every due key of the servers this process drives. Returns how many keys were tried."""
-    due = await _claim(shop)
-    by_server: dict[int, list[Key]] = defaultdict(list)
-    for key in due:
-        by_server[key.server_id].append(key)
-    await asyncio.gather(*(_converge_server(shop, shop.panels[server], keys) for server, keys in by_server.items()))
+    return sum(await asyncio.gather(*(converge_server(shop, server_id) for server_id in list(shop.panels))))
+
+
+async def converge_server(shop: Shop, server_id: int) -> int:
+    """The same for one server. A panel that is away costs its own keys time, and nobody else's."""
+    panel = shop.panels.get(server_id)
+    if panel is None or not await reachable(shop, server_id, panel):
+        return 0
+    due = await _claim(shop, server_id)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(key: Key) -> None:
+        async with gate:
+            if shop.breaker(server_id).closed:
+                await _converge(shop, panel, key)
+            else:  # it went away meanwhile: the key has not had its try
+                await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=shop.now())
+
+    await asyncio.gather(*(one(key) for key in due))
     return len(due)
+
+
+async def reachable(shop: Shop, server_id: int, panel: Panel) -> bool:
+    """Whether the panel may be asked; one that was away is probed when its pause is over."""
+    breaker = shop.breaker(server_id)
+    if breaker.closed:
+        return True
+    if not breaker.may_probe(shop.now()):
+        return False
+    try:
+        await panel.get(NOBODY)  # not `probe`: what ails a panel that answers must not keep its keys waiting
+    except Unauthorized as exc:
+        breaker.refused(shop.now(), str(exc))
+    except PanelError as exc:
+        breaker.silent(shop.now(), str(exc))
+    if not breaker.may_probe(shop.now()):
+        await _note_trouble(shop, server_id)
+        return False
+    breaker.answered()
+    await _note_recovery(shop, server_id)
+    return True
 
 
 async def wanted(shop: Shop, key: Key) -> Account:
@@ -39,6 +76,7 @@ async def wanted(shop: Shop, key: Key) -> Account:
     left = subscription.traffic_left_bytes
     enabled = (
         key.removed_at is None
+        and key.revoked_at is None
         and subscription.status == ACTIVE
         and subscription.user.blocked_at is None
         and subscription.expires_at > shop.now()
@@ -46,7 +84,7 @@ async def wanted(shop: Shop, key: Key) -> Account:
     )
     return Account(
         name=key.account_name,
-        ref=f"{await installation.identity()}-{key.id}",
+        ref=await reference(shop, key.id),
         title=key.server.title,
         expires_at=subscription.expires_at,
         quota_bytes=subscription.traffic_limit_bytes or None,
@@ -55,108 +93,91 @@ async def wanted(shop: Shop, key: Key) -> Account:
         devices=subscription.devices,
         epoch=subscription.epoch,
         rotation=key.rotation,
-        secrets=Secrets(vless_uuid=str(key.secret), password=key.uuid.hex, token=subscription.token),
+        secrets=_secrets(key),
     )
+
+
+async def reference(shop: Shop, key_id: int) -> str:
+    """Whose account it is: this installation's, for this key. Panels keep it in the account's note."""
+    return f"{await installation.identity(shop)}-{key_id}"
+
+
+def _secrets(key: Key) -> Secrets:
+    """Everything a panel may ask for follows from the key's secret, so that a new one replaces all of it."""
+
+    def derived(purpose: str) -> str:
+        return hashlib.sha256(f"{purpose}:{key.secret}".encode()).hexdigest()[:32]
+
+    return Secrets(vless_uuid=str(key.secret), password=derived("password"), token=derived("token"))
 
 
 async def restore(shop: Shop, server_id: int, panel: Panel) -> int:
     """Tell a panel that starts from nothing about every account it should serve. Returns how many."""
-    keys = await Key.filter(server_id=server_id, removed_at=None, subscription__status=ACTIVE).select_related(
-        "subscription__user", "server"
-    )
+    keys = await Key.filter(
+        server_id=server_id, removed_at=None, revoked_at=None, subscription__status=ACTIVE
+    ).select_related("subscription__user", "server")
     accounts = [account for key in keys if (account := await wanted(shop, key)).enabled]
     await panel.restore(accounts)
     return len(accounts)
 
 
-async def reconcile(shop: Shop) -> int:
-    """Compare what panels hold with what is wanted, and mark keys that differ as due. Returns how many differ."""
-    differing = 0
-    for server_id, panel in shop.panels.items():
-        try:
-            held = {observed.name: observed async for observed in panel.scan()}
-        except PanelError as exc:
-            logger.warning("server %s is not reconciled: %s", server_id, exc)
-            continue
-        keys = await Key.filter(server_id=server_id, next_try_at=None).select_related("subscription__user", "server")
-        known = {account.key_id: account.links for account in await PanelAccount.filter(key__server_id=server_id)}
-        for key in keys:
-            want = await wanted(shop, key)
-            # Links differ after the address, the port or the server's name were changed.
-            stale = key.removed_at is None and known.get(key.id) != await panel.links(want)
-            if stale or _differs(want, held.get(want.name)):
-                await Key.filter(id=key.id).update(want_version=key.want_version + 1, next_try_at=shop.now())
-                differing += 1
-    if differing:
-        shop.wakeups.wake("keys")
-    return differing
-
-
-def _differs(want: Account, held: Observed | None) -> bool:
-    """Whether the panel holds something else than what is wanted."""
-    if held is None or held.state != "active":
-        return want.enabled
-    return not want.enabled or held.rotation not in (None, want.rotation)
-
-
-async def _claim(shop: Shop) -> list[Key]:
+async def _claim(shop: Shop, server_id: int) -> list[Key]:
     """Due keys, taken for `CLAIM` so that no other worker drives the same account at the same time."""
-    if not shop.panels:
-        return []
     now = shop.now()
-    servers = ", ".join(str(int(server_id)) for server_id in shop.panels)
     skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
     rows = await db.fetch(
-        "UPDATE keys SET next_try_at = $1 WHERE id IN (SELECT id FROM keys WHERE next_try_at <= $2"  # noqa: S608 - ints
-        f" AND server_id IN ({servers}) ORDER BY next_try_at LIMIT $3 {skip_locked}) RETURNING id",
+        "UPDATE keys SET next_try_at = $1 WHERE id IN (SELECT id FROM keys WHERE next_try_at <= $2"  # noqa: S608
+        f" AND server_id = $4 ORDER BY next_try_at LIMIT $3 {skip_locked}) RETURNING id",
         now + CLAIM,
         now,
         BATCH,
+        server_id,
     )
     if not rows:
         return []
     return await Key.filter(id__in=[row["id"] for row in rows]).select_related("subscription__user", "server")
 
 
-async def _converge_server(shop: Shop, panel: Panel, keys: list[Key]) -> None:
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(key: Key) -> None:
-        async with gate:
-            await _converge(shop, panel, key)
-
-    await asyncio.gather(*(one(key) for key in keys))
-
-
 async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
     want = await wanted(shop, key)
+    breaker = shop.breaker(key.server_id)
     try:
         observed = await panel.apply(want)
-        links = await panel.links(want) if key.removed_at is None else []
+        links = await panel.links(want) if want.enabled or key.removed_at is None else []
     except Unavailable as exc:
+        breaker.silent(shop.now(), str(exc))
         await _postpone(shop, key, str(exc))
+        return
+    except Unauthorized as exc:
+        breaker.refused(shop.now(), str(exc))
+        await _postpone(shop, key, str(exc))
+        await _note_trouble(shop, key.server_id)
         return
     except PanelError as exc:
         await _park(shop, key, str(exc))
         return
+    breaker.answered()
     async with db.transaction():
-        await _agreed(shop, key, links, observed.state, observed.online_at)
+        await _agreed(shop, key, links, observed)
         if want.enabled:
             await _announce_ready(shop, key.subscription)
 
 
-async def _agreed(shop: Shop, key: Key, links: list[str], state: str, online_at: datetime | None) -> None:
+async def _agreed(shop: Shop, key: Key, links: list[str], observed: Observed) -> None:
     """The panel holds what was wanted at `key.want_version`; a change since then stays due."""
+    again: datetime | None = None
+    if observed.again_after is not None:
+        again = shop.now() + timedelta(seconds=observed.again_after)
     # A change since then has made the key due again: that stays.
     await db.fetch(
         "UPDATE keys SET have_version = $2, attempts = 0, last_error = NULL,"
-        " next_try_at = CASE WHEN want_version = $2 THEN NULL ELSE next_try_at END WHERE id = $1",
+        " next_try_at = CASE WHEN want_version = $2 THEN $3 ELSE next_try_at END WHERE id = $1",
         key.id,
         key.want_version,
+        again,
     )
-    await PanelAccount.update_or_create(
-        key_id=key.id, defaults={"state": state, "links": links, "online_at": online_at, "observed_at": shop.now()}
-    )
+    held = {"state": observed.state, "links": links, "online_at": observed.online_at, "observed_at": shop.now()}
+    await PanelAccount.update_or_create(key_id=key.id, defaults={**held, "used_bytes": observed.used_bytes})
 
 
 async def _announce_ready(shop: Shop, subscription: Subscription) -> None:
@@ -183,3 +204,22 @@ async def _park(shop: Shop, key: Key, reason: str) -> None:
         if key.last_error != reason[:255]:  # reconciliation asks again; the operator is told once
             await shop.record(PanelTroubled(None, server_id=key.server_id, text=reason[:500]))
     logger.error("key %s is refused by its panel: %s", key.id, reason)
+
+
+async def _note_trouble(shop: Shop, server_id: int) -> None:
+    """Show what is wrong with a server, and tell the operator once, when it does not pass within moments."""
+    breaker = shop.breaker(server_id)
+    if not breaker.lasting:
+        return
+    async with db.transaction():
+        if await Server.filter(id=server_id, trouble=None).update(
+            trouble=breaker.reason[:255], trouble_since=shop.now()
+        ):
+            await shop.record(PanelTroubled(None, server_id=server_id, text=breaker.reason[:500]))
+    logger.warning("the panel of server %s is left alone for a while: %s", server_id, breaker.reason)
+
+
+async def _note_recovery(shop: Shop, server_id: int) -> None:
+    async with db.transaction():
+        if await Server.filter(id=server_id, trouble__isnull=False).update(trouble=None, trouble_since=None):
+            await shop.record(PanelRecovered(None, server_id=server_id))

@@ -1,23 +1,26 @@
 """Purchase: from a tariff in the window to a subscription that is paid for; the trial before it."""
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core import db, errors, ledger, tariffs
-from core.events import SubscriptionStarted
+from core import db, discounts, errors, ledger, tariffs
+from core.discounts import Price
 from core.ledger import AlreadyPosted, Kind
 from core.payments import checkout
 from core.payments.checkout import Checkout
 from core.payments.models import PURCHASE, Invoice
 from core.servers import Server
 from core.shop import THE_SHOP, Actor, Shop
-from core.subscriptions import channel, keys, renewal
-from core.subscriptions.models import ACTIVE, PAID, TRIAL, Subscription
-from core.tariffs import GB, Tariff
+from core.subscriptions import capacity, channel, renewal, starting
+from core.subscriptions.models import Subscription
+from core.tariffs import Tariff
 from core.users.models import User
 
 DOUBLE_CLICK = timedelta(seconds=10)
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,10 @@ class Purchase:
     repeated: bool = False
 
 
-async def current(user: User) -> Subscription | None:
-    """The subscription that the bot and the cabinet speak of: the person's newest one."""
+async def current(user: User, chosen: int | None = None) -> Subscription | None:
+    """The subscription that the bot and the cabinet speak of: the person's newest one, or the one of that id."""
+    if chosen is not None:
+        return await Subscription.get_or_none(id=chosen, user_id=user.id)
     return await db.load_one(
         Subscription, "SELECT * FROM subscriptions WHERE user_id = $1 ORDER BY id DESC LIMIT 1", user.id
     )
@@ -56,21 +61,35 @@ async def buy(
     server: Server | None = None,
     by: Actor,
     price_kopeks: int | None = None,
+    discount: int | None = None,
+    shown_kopeks: int | None = None,
     kind: Kind = "purchase",
+    renews: int | None = None,
 ) -> Purchase:
     """Buy a tariff from the balance: the first time it starts a subscription, later it renews the person's own.
 
     The ledger is debited and the subscription exists when this returns; the key works as soon as its panel agrees.
     Asking twice with the same quote charges once; without a quote, the same purchase within `DOUBLE_CLICK` is a double
-    click and charges once. `server` is where the person wants to be served, for this and later periods. Raises Blocked,
-    TariffUnavailable, NothingToDeliver, ServerUnavailable, InsufficientBalance; then nothing has changed.
+    click and charges once. `server` is where the person wants to be served, for this and later periods. `renews` is the
+    id of the person's subscription to renew, by default the newest.
+
+    The price is today's less the person's discount, which is spent with it; it must be `shown_kopeks` where that is
+    given. A price that was promised is `price_kopeks`, and `discount` the use of a code that was promised with it.
+    Raises Blocked, TariffUnavailable, NothingToDeliver, ServerUnavailable, PriceChanged, InsufficientBalance; then
+    nothing has changed.
     """
     if user.blocked_at is not None:
         raise errors.Blocked()
     if not tariff.enabled and price_kopeks is None:
         raise errors.TariffUnavailable()
     servers = await tariffs.servers_for(tariff, server)
-    price = tariff.price_kopeks if price_kopeks is None else price_kopeks
+    # Before anybody hears of missing money.
+    await capacity.with_room(servers, await current(user, renews), chosen=server)
+    if price_kopeks is None:
+        today = await discounts.price_for(user.id, tariff)
+        price, discount = today.kopeks, today.discount.use_id if today.discount else None
+    else:
+        price = price_kopeks
     click = None if quote else f"buy:{user.id}:click:{kind}:{tariff.id}:{server.id if server else 0}:"
     key = f"{click}{secrets.token_hex(8)}" if click else f"buy:{user.id}:{quote}"
     try:
@@ -78,15 +97,19 @@ async def buy(
             if click:
                 await _refuse_double_click(shop, user, click)
             posting = await ledger.post(shop, user.id, -price, kind=kind, key=key, by=by, note=tariff.name)
+            if shown_kopeks not in (None, price):
+                raise errors.PriceChanged()
+            if discount is not None:
+                await discounts.spend(shop, discount)
             # The debit holds the user's row: whatever this person buys at the same moment waits until we are done.
-            subscription = await current(user)
-            if subscription is None:
-                subscription = await _start_paid(shop, user, tariff, servers, server)
-            else:
-                await renewal.apply(shop, subscription, tariff, servers, price_kopeks=price, chosen=server)
+            subscription = await _deliver(shop, user, tariff, servers, server, price, renews)
             await _tie(posting.entry_id, subscription)
     except AlreadyPosted as before:
         return await _made_before(user, str(before))
+    except errors.InsufficientBalance:
+        if shown_kopeks not in (None, price):
+            raise errors.PriceChanged() from None
+        raise
     return Purchase(subscription, price, posting.balance_kopeks, posting.entry_id)
 
 
@@ -136,18 +159,20 @@ async def start_trial(
         )
         if claimed is None or await current(user) is not None:
             raise errors.TrialUsed()
-        subscription = await _insert(
-            shop,
-            user,
-            kind=TRIAL,
-            days=settings.trial_days,
-            traffic_bytes=settings.trial_gb * GB,
-            devices=min(devices or settings.trial_devices, settings.trial_devices),
-            server=server,
-        )
-        await keys.give(shop, subscription, servers)
-        await shop.record(SubscriptionStarted(user.id, subscription_id=subscription.id, kind=TRIAL))
-    return subscription
+        return await starting.free(shop, user, servers, days=settings.trial_days, devices=devices, server=server)
+
+
+async def give_days(shop: Shop, user: User, days: int, *, by: Actor) -> Subscription:
+    """Give free days: more of the person's subscription, or one of the trial's kind, which then was their trial.
+
+    A first one is never shorter than the trial. Call it inside a transaction that holds the person's row. Raises
+    NothingToDeliver.
+    """
+    if (subscription := await current(user)) is not None:
+        return await renewal.extend(shop, subscription, days=days, by=by)
+    await db.fetch("UPDATE users SET trial_used_at = $2 WHERE id = $1", user.id, shop.now())
+    servers = await tariffs.servers_of(None)
+    return await starting.free(shop, user, servers, days=max(days, shop.settings.trial_days))
 
 
 async def trial_available(shop: Shop, user: User) -> bool:
@@ -160,27 +185,91 @@ def trial_offered(shop: Shop, user: User, subscription: Subscription | None) -> 
     return bool(shop.settings.trial_days) and user.trial_used_at is None and subscription is None
 
 
-async def invoice(shop: Shop, user: User, tariff: Tariff) -> Checkout:
-    """Prepare a direct purchase by Stars at today's price. Raises TariffUnavailable, NothingToDeliver, Blocked."""
-    if not tariff.enabled:
-        raise errors.TariffUnavailable()
-    await tariffs.servers_of(tariff)
+async def welcome(shop: Shop, user: User) -> Subscription | None:
+    """Give the trial to somebody who has just come, without their asking; None where there is none for them now."""
+    if not shop.settings.trial_days or user.trial_used_at is not None:
+        return None
+    try:
+        return await start_trial(shop, user)
+    except errors.ShopError as exc:
+        logger.info("user %s gets no trial on arrival: %s", user.id, exc.code)
+        return None
+
+
+async def invoice(
+    shop: Shop,
+    user: User,
+    tariff: Tariff,
+    *,
+    method: str = checkout.STARS,
+    return_url: str | None = None,
+    renews: int | None = None,
+) -> Checkout:
+    """Prepare a direct purchase at today's price, less the person's discount, which is spent when it is paid.
+
+    `renews` is as in `buy`. Raises TariffUnavailable, NothingToDeliver, what `checkout.open_invoice` raises, and
+    AmountOutOfRange where nothing is left to pay.
+    """
+    promised, price = await promise(user, tariff, renews)
     return await checkout.open_invoice(
         shop,
         user,
-        tariff.price_kopeks,
+        price.kopeks,
         title=shop.t("invoice-tariff-title", user.language, tariff=tariff.name),
         description=shop.t("invoice-tariff-description", user.language, tariff=tariff.name, days=tariff.period_days),
+        method=method,
+        return_url=return_url,
         purpose=PURCHASE,
-        tariff_id=tariff.id,
+        **promised,
     )
+
+
+async def promise(user: User, tariff: Tariff, renews: int | None = None) -> tuple[dict[str, int], Price]:
+    """What an invoice for a tariff says for `fulfil`, and its price now. Raises TariffUnavailable, NothingToDeliver."""
+    if not tariff.enabled:
+        raise errors.TariffUnavailable()
+    await capacity.with_room(await tariffs.servers_of(tariff), await current(user, renews))
+    price = await discounts.price_for(user.id, tariff)
+    promised = {"tariff_id": tariff.id}
+    if renews is not None:
+        promised["subscription_id"] = renews
+    if price.discount is not None:
+        promised["discount"] = price.discount.use_id
+    return promised, price
 
 
 async def fulfil(shop: Shop, invoice: Invoice) -> None:
     """Sell what a settled invoice was for, at the price that was paid; runs inside the settling transaction."""
     user = await User.get(id=invoice.user_id)
     tariff = await tariffs.find(invoice.params["tariff_id"], on_sale_only=False)
-    await buy(shop, user, tariff, quote=f"invoice-{invoice.id}", by=THE_SHOP, price_kopeks=invoice.amount_kopeks)
+    await buy(
+        shop,
+        user,
+        tariff,
+        quote=f"invoice-{invoice.id}",
+        by=THE_SHOP,
+        price_kopeks=invoice.amount_kopeks,
+        discount=invoice.params.get("discount"),
+        renews=invoice.params.get("subscription_id"),
+    )
+
+
+async def _deliver(
+    shop: Shop,
+    user: User,
+    tariff: Tariff,
+    servers: list[Server],
+    chosen: Server | None,
+    price_kopeks: int,
+    renews: int | None,
+) -> Subscription:
+    """One period more of the person's subscription, or a first one; the money is taken already."""
+    subscription = await current(user, renews)
+    servers = await capacity.with_room(servers, subscription, chosen=chosen, hold=True)
+    if subscription is None:
+        return await starting.paid(shop, user, tariff, servers, chosen)
+    await renewal.apply(shop, subscription, tariff, servers, price_kopeks=price_kopeks, chosen=chosen)
+    return subscription
 
 
 async def _refuse_double_click(shop: Shop, user: User, click: str) -> None:
@@ -195,52 +284,6 @@ async def _refuse_double_click(shop: Shop, user: User, click: str) -> None:
     )
     if row is not None:
         raise AlreadyPosted(row["key"])
-
-
-async def _start_paid(
-    shop: Shop, user: User, tariff: Tariff, servers: list[Server], chosen: Server | None
-) -> Subscription:
-    subscription = await _insert(
-        shop,
-        user,
-        kind=PAID,
-        days=tariff.period_days,
-        traffic_bytes=tariff.traffic_bytes,
-        devices=tariff.devices,
-        tariff=tariff,
-        server=chosen,
-    )
-    await keys.give(shop, subscription, servers)
-    await shop.record(SubscriptionStarted(user.id, subscription_id=subscription.id, kind=PAID))
-    return subscription
-
-
-async def _insert(
-    shop: Shop,
-    user: User,
-    *,
-    kind: str,
-    days: int,
-    traffic_bytes: int | None,
-    devices: int,
-    tariff: Tariff | None = None,
-    server: Server | None = None,
-) -> Subscription:
-    now = shop.now()
-    return await Subscription.create(
-        user_id=user.id,
-        tariff_id=tariff.id if tariff else None,
-        kind=kind,
-        status=ACTIVE,
-        token=keys.new_token(),
-        started_at=now,
-        expires_at=(now + timedelta(days=days)).replace(microsecond=0),
-        traffic_limit_bytes=traffic_bytes,
-        devices=devices,
-        profile=tariff.profile if tariff else "default",
-        chosen_server_id=server.id if server else None,
-        created_at=now,
-    )
 
 
 async def _tie(entry_id: int, subscription: Subscription) -> None:

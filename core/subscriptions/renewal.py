@@ -1,4 +1,4 @@
-"""Renewal: more days for a subscription, paid, given or by autopay.
+"""Renewal: more days for a subscription, paid or given.
 
 A renewal before the end adds days to the end and keeps unused traffic; after the end it starts today and from zero.
 """
@@ -6,19 +6,14 @@ A renewal before the end adds days to the end and keeps unused traffic; after th
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tortoise.expressions import Q
-
-from core import db, errors, ledger, tariffs
-from core.events import AutopayFailed, SubscriptionExtended, SubscriptionRenewed
-from core.ledger import AlreadyPosted
+from core import db, errors
+from core.events import SubscriptionExtended, SubscriptionRenewed
+from core.payments import saved
 from core.servers import Server
-from core.shop import THE_SHOP, Actor, Shop
+from core.shop import Actor, Shop
 from core.subscriptions import keys
 from core.subscriptions.models import ACTIVE, EXPIRED, PAID, SUSPENDED, TRIAL, Subscription
 from core.tariffs import Tariff
-from core.users.models import User
-
-AUTOPAY_RETRY = timedelta(hours=6)
 
 
 async def apply(
@@ -85,64 +80,15 @@ async def extend(
 
 
 async def set_autopay(subscription: Subscription, enabled: bool) -> Subscription:
-    """Renew from the balance before the end, or not. Raises NotRenewable for a trial."""
+    """Renew before the end by itself, or not. Raises NotRenewable for a trial."""
     if enabled and (subscription.kind == TRIAL or subscription.tariff_id is None):
         raise errors.NotRenewable()
     subscription.autopay, subscription.autopay_tried_at = enabled, None
-    await subscription.save(update_fields=["autopay", "autopay_tried_at"])
+    async with db.transaction():
+        await subscription.save(update_fields=["autopay", "autopay_tried_at"])
+        if not enabled:
+            await saved.stop(subscription.user_id)
     return subscription
-
-
-async def run_autopay(shop: Shop) -> None:
-    """Renew every subscription whose time has come from its owner's balance; tell both success and failure."""
-    now = shop.now()
-    due = Subscription.filter(
-        autopay=True,
-        status__in=(ACTIVE, SUSPENDED),
-        expires_at__gt=now,
-        expires_at__lte=now + timedelta(hours=shop.settings.autopay_hours_before),
-    )
-    # What an operator has stopped is not paid for.
-    due = due.filter(Q(suspended_for__isnull=True) | Q(suspended_for="traffic")).select_related("user", "tariff")
-    for subscription in await due:
-        tried = subscription.autopay_tried_at
-        if tried is None or now - tried >= AUTOPAY_RETRY:
-            await _autopay(shop, subscription, subscription.user, subscription.tariff)
-
-
-async def _autopay(shop: Shop, subscription: Subscription, user: User, tariff: Tariff | None) -> None:
-    now = shop.now()
-    if not await Subscription.filter(id=subscription.id, autopay_tried_at=subscription.autopay_tried_at).update(
-        autopay_tried_at=now
-    ):
-        return  # another worker has this one
-    required = tariff.price_kopeks if tariff else 0
-    try:
-        if tariff is None or not tariff.enabled or user.blocked_at is not None:
-            raise errors.TariffUnavailable()
-        servers = await tariffs.servers_of(tariff)
-        # One quote a period: whatever happens, a period is not charged twice.
-        key = f"autopay:{subscription.id}:{int(subscription.expires_at.timestamp())}"
-        async with db.transaction():
-            await ledger.post(
-                shop,
-                user.id,
-                -required,
-                kind="renewal",
-                key=key,
-                by=THE_SHOP,
-                subscription_id=subscription.id,
-                note=tariff.name,
-            )
-            # The debit holds the person's row: nobody buys at this moment, but somebody may just have bought.
-            if not await Subscription.filter(id=subscription.id, expires_at=subscription.expires_at).exists():
-                raise AlreadyPosted(key)
-            await apply(shop, subscription, tariff, servers, price_kopeks=required, automatic=True)
-    except AlreadyPosted:
-        return
-    except errors.ShopError:
-        async with db.transaction():
-            await shop.record(AutopayFailed(user.id, subscription_id=subscription.id, required_kopeks=required))
 
 
 async def _lock(subscription: Subscription) -> None:

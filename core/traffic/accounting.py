@@ -5,6 +5,7 @@ a reading that is booked again after a crash adds nothing.
 """
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from core.panels import Panel, PanelError, Readings
 from core.shop import Shop
 from core.traffic.models import TrafficMark
 
+OWN_NAME = re.compile(r"k\d{4,18}")
 ROWS_AT_ONCE = 200  # five parameters a row stays well below SQLite's limit for one statement
 
 CLOSED = ""  # the name of the mark that says: this source's last reading is in the books
@@ -21,9 +23,11 @@ logger = logging.getLogger(__name__)
 Deltas = dict[str, tuple[int, int]]
 
 
-async def collect(shop: Shop) -> None:
-    """Book the counters of every panel this process drives."""
-    for server_id, panel in shop.panels.items():
+async def collect(shop: Shop, *, remote: bool = False) -> None:
+    """Book the counters of the panels this process drives: of those beside it, or of those on other machines."""
+    for server_id, panel in list(shop.panels.items()):
+        if panel.remote != remote or not shop.breaker(server_id).closed:
+            continue
         try:
             await collect_panel(shop, panel)
         except PanelError as exc:
@@ -65,7 +69,10 @@ def _deltas(readings: Readings, marks: Mapping[str, tuple[int, int]]) -> Deltas:
     for name, (up, down) in readings.counters.items():
         up_before, down_before = marks.get(name, (0, 0))
         if up < up_before or down < down_before:
-            logger.error("counter %s of %s went backwards", name, readings.source)
+            if readings.may_fall:
+                deltas[name] = (0, 0)  # only the mark moves: what was counted in between cannot be told from a rollback
+            else:
+                logger.error("counter %s of %s went backwards", name, readings.source)
             continue
         if (up, down) != (up_before, down_before):
             deltas[name] = (up - up_before, down - down_before)
@@ -89,11 +96,12 @@ async def _move_marks(readings: Readings, deltas: Deltas) -> None:
 async def _add_to_keys(shop: Shop, deltas: Deltas) -> None:
     """Add to the day's row of each key, and to what its subscription has used."""
     day = shop.now().astimezone(ZoneInfo(shop.settings.timezone)).date()
-    for chunk in _chunks(deltas):
+    keys = await _keys(deltas)
+    for chunk in _chunks(keys):
         rows: list[object] = []
         for name in chunk:
             up, down = deltas[name]
-            rows += [int(name[1:]), day, up, down]
+            rows += [keys[name], day, up, down]
         await db.fetch(
             "INSERT INTO traffic_days (key_id, day, up_bytes, down_bytes) VALUES "  # noqa: S608 - placeholders only
             + _placeholders(len(chunk), 4)
@@ -105,9 +113,22 @@ async def _add_to_keys(shop: Shop, deltas: Deltas) -> None:
             await db.fetch(
                 "UPDATE subscriptions SET traffic_used_bytes = traffic_used_bytes + $2"
                 " WHERE id = (SELECT subscription_id FROM keys WHERE id = $1)",
-                int(name[1:]),
+                keys[name],
                 sum(deltas[name]),
             )
+
+
+async def _keys(deltas: Deltas) -> dict[str, int]:
+    """Key ids by account name; accounts that are no keys of ours are nobody's traffic."""
+    keys = {name: int(name[1:]) for name in deltas if OWN_NAME.fullmatch(name)}
+    foreign = [name for name in deltas if name not in keys]
+    if foreign:  # taken over from a panel, under the names they had there
+        for start in range(0, len(foreign), ROWS_AT_ONCE):
+            chunk = foreign[start : start + ROWS_AT_ONCE]
+            marks = ", ".join(f"${number}" for number in range(1, len(chunk) + 1))
+            rows = await db.fetch(f"SELECT id, name FROM keys WHERE name IN ({marks})", *chunk)  # noqa: S608
+            keys |= {row["name"]: row["id"] for row in rows}
+    return keys
 
 
 async def _close(source: str) -> None:
@@ -118,7 +139,7 @@ async def _close(source: str) -> None:
     )
 
 
-def _chunks(deltas: Deltas) -> Iterable[list[str]]:
+def _chunks(deltas: Mapping[str, object]) -> Iterable[list[str]]:
     names = list(deltas)
     return (names[start : start + ROWS_AT_ONCE] for start in range(0, len(names), ROWS_AT_ONCE))
 

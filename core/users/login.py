@@ -22,6 +22,7 @@ from core.users.sessions import Tokens
 
 _LABEL: Final = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL: Final = rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@({_LABEL}\.)+{_LABEL}$"  # as browsers understand it
+EMAIL_MAX = 254
 PASSWORD_MIN, PASSWORD_MAX = 8, 128
 GOOD_FOR: Final = {"verification": timedelta(hours=24), "reset": timedelta(hours=1)}
 LETTER_EVERY = timedelta(minutes=5)
@@ -78,15 +79,18 @@ async def register(
     return user
 
 
-async def with_password(shop: Shop, email: str, password: str) -> SignIn:
+async def with_password(shop: Shop, email: str, password: str, *, tell_closed: bool = False) -> SignIn:
     """Sign in. Raises WrongPassword, and EmailUnverified where the shop insists on verified addresses.
 
+    A closed account is a wrong password too; with `tell_closed` it is Blocked to whoever knows its password.
     Whoever has to verify gets another letter when the last one is no longer good.
     """
-    user = await User.get_or_none(email=normal(email))
+    user = await _by_email(email)
     known = user.password_hash if user else None
-    if not await passwords.fits(password, known) or user is None or user.blocked_at is not None:
+    if not await passwords.fits(password, known) or user is None:
         raise errors.WrongPassword()
+    if user.blocked_at is not None:
+        raise errors.Blocked() if tell_closed else errors.WrongPassword()
     if user.email_verified_at is None and shop.settings.verifies_email:
         await _ask_for_verification_again(shop, user)
         raise errors.EmailUnverified()
@@ -150,7 +154,7 @@ async def verify_email(shop: Shop, token: str) -> User:
 
 async def ask_for_reset(shop: Shop, email: str) -> None:
     """Send a code by which the password can be changed. An unknown address takes the same time and tells nothing."""
-    user = await User.get_or_none(email=normal(email))
+    user = await _by_email(email)
     async with db.transaction():
         await shop.record(PasswordResetAsked(user.id if user else None))
 
@@ -166,6 +170,12 @@ async def reset_password(shop: Shop, token: str, new_password: str) -> None:
             raise errors.ResetTokenExpired()
         await User.filter(id=found.user_id).update(password_hash=password_hash)
         await sessions.revoke_all(shop, found.user_id)
+
+
+async def _by_email(email: str) -> User | None:
+    """Whose address it is; one that no column holds is nobody's."""
+    address = normal(email)  # may be longer than what came: "İ" is two letters in lower case
+    return await User.get_or_none(email=address) if len(address) <= EMAIL_MAX else None
 
 
 async def _use_letter_token(shop: Shop, token: str, purpose: Purpose) -> "_Found | None":

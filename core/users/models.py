@@ -58,6 +58,8 @@ class Session(Model):
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(db_index=True)
     revoked_at = fields.DatetimeField(null=True)
+    family = fields.UUIDField(null=True, db_index=True, description="Sessions that followed from one sign-in")
+    replaced_at = fields.DatetimeField(null=True, description="When a newer token took its place")
 
     class Meta:
         table = "sessions"

@@ -6,14 +6,16 @@ kept only as a hash; access tokens are JWTs that name their session, so that the
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from uuid import UUID, uuid4
 
 import jwt
 
-from core import errors, installation
+from core import db, errors, installation
 from core.shop import Shop
 from core.users.models import LetterToken, Session, UsedProof, User
 
@@ -21,6 +23,8 @@ ALGORITHM = "HS256"
 ACCESS, REFRESH = "access", "refresh"
 FAR = 2**40
 TOKEN_LENGTH = 2048  # ours are some 250 characters
+KEPT = 2000  # verified tokens in memory, a kilobyte each
+OPTIONS: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["exp", "sub", "typ"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Tokens:
     access: str
     refresh: str
     expires_in: int
+    refresh_expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +43,93 @@ class Claims:
 
     user_id: int
     session_id: int
+    issued_at: datetime
     expires_at: datetime
 
 
-async def begin(shop: Shop, user: User) -> Tokens:
-    """Sign a person in on one more device."""
+async def begin(shop: Shop, user: User, *, family: UUID | None = None) -> Tokens:
+    """Sign a person in on one more device; `family` is what the sessions that follow from one sign-in share."""
     now = shop.now()
     ends = now + timedelta(days=shop.settings.refresh_token_days)
     refresh = await _sign(shop, REFRESH, ends, sub=str(user.id), jti=secrets.token_urlsafe(24))
-    session = await Session.create(user_id=user.id, token_hash=hashed(refresh), created_at=now, expires_at=ends)
-    return Tokens(await _access(shop, user.id, session.id), refresh, shop.settings.access_token_minutes * 60)
+    session = await Session.create(
+        user_id=user.id, token_hash=hashed(refresh), family=family, created_at=now, expires_at=ends
+    )
+    return Tokens(await _access(shop, user.id, session.id), refresh, shop.settings.access_token_minutes * 60, ends)
 
 
 async def refresh(shop: Shop, token: str) -> tuple[User, str]:
     """The person and a new access token; the refresh token stays good. Raises Unauthenticated, Blocked."""
+    session = await _running(shop, token)
+    return session.user, await _access(shop, session.user_id, session.id)
+
+
+async def rotate(shop: Shop, token: str) -> tuple[User, Tokens]:
+    """The person and new tokens; the old refresh token dies at once.
+
+    A dead one that comes again was copied by somebody: everybody who signed in through it is signed out. Raises
+    Unauthenticated, Blocked.
+    """
+    session = await _running(shop, token)
+    async with db.transaction():
+        now = shop.now()
+        family = session.family or uuid4()
+        if not await Session.filter(id=session.id, replaced_at=None, revoked_at=None).update(
+            replaced_at=now, family=family
+        ):
+            raise errors.Unauthenticated()
+        return session.user, await begin(shop, session.user, family=family)
+
+
+async def end(shop: Shop, token: str) -> None:
+    """Sign out where this refresh token belongs; twice is as good as once. Raises Unauthenticated for any other."""
+    await _read(shop, token, REFRESH)
+    session = await Session.get_or_none(token_hash=hashed(token))
+    if session is None or session.expires_at <= shop.now():
+        raise errors.Unauthenticated()
+    if session.revoked_at is None:
+        await _revoke_family(shop, session)
+
+
+async def _running(shop: Shop, token: str) -> Session:
+    """The session of a refresh token that is still good, with its `user`. Raises Unauthenticated, Blocked."""
     await _read(shop, token, REFRESH)
     session = await Session.filter(token_hash=hashed(token)).select_related("user").first()
-    if session is None or session.revoked_at is not None or session.expires_at <= shop.now():
+    if session is None or session.expires_at <= shop.now():
+        raise errors.Unauthenticated()
+    if session.replaced_at is not None:
+        await _revoke_family(shop, session)
+    if session.replaced_at is not None or session.revoked_at is not None:
         raise errors.Unauthenticated()
     if session.user.blocked_at is not None:
         raise errors.Blocked()
-    return session.user, await _access(shop, session.user_id, session.id)
+    return session
+
+
+async def _revoke_family(shop: Shop, session: Session) -> None:
+    mine = Session.filter(family=session.family) if session.family else Session.filter(id=session.id)
+    await mine.filter(revoked_at=None).update(revoked_at=shop.now())
 
 
 async def check(shop: Shop, token: str) -> Claims:
     """What an access token says; asks the database for nothing. Raises Unauthenticated."""
     claims = await _read(shop, token, ACCESS)
     try:
-        return Claims(int(claims["sub"]), int(claims["sid"]), datetime.fromtimestamp(claims["exp"], UTC))
+        issued, ends = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
+        return Claims(int(claims["sub"]), int(claims["sid"]), issued, ends)
     except (KeyError, TypeError, ValueError):
         raise errors.Unauthenticated() from None
 
 
 async def user_of(claims: Claims) -> User:
     """The person behind a checked access token, by one statement. Raises Unauthenticated, Blocked."""
-    user = await User.filter(id=claims.user_id, sessions__id=claims.session_id, sessions__revoked_at=None).first()
+    user = await db.load_one(
+        User,
+        "SELECT users.* FROM sessions JOIN users ON users.id = sessions.user_id"
+        " WHERE sessions.id = $1 AND sessions.user_id = $2 AND sessions.revoked_at IS NULL",
+        claims.session_id,
+        claims.user_id,
+    )
     if user is None:
         raise errors.Unauthenticated()
     if user.blocked_at is not None:
@@ -118,21 +175,26 @@ async def _sign(shop: Shop, kind: str, ends: datetime, **claims: Any) -> str:
     return jwt.encode(claims, await installation.signing_secret(shop), ALGORITHM)
 
 
-async def _read(shop: Shop, token: str, kind: str) -> dict[str, Any]:
+async def _read(shop: Shop, token: str, kind: str) -> Mapping[str, Any]:
     """Checked claims of a token of one kind. The shop's clock decides about its end. Raises Unauthenticated."""
     if not token.isascii() or len(token) > TOKEN_LENGTH:
         raise errors.Unauthenticated()
-    options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["exp", "sub", "typ"]}
     try:
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            await installation.signing_secret(shop),
-            [ALGORITHM],
-            options=options,  # type: ignore[arg-type]
-        )
+        claims = _verified(token, await installation.signing_secret(shop))
     except jwt.InvalidTokenError:
         raise errors.Unauthenticated() from None
     ends = claims["exp"]
     if claims["typ"] != kind or not isinstance(ends, int) or not shop.now().timestamp() < ends < FAR:
         raise errors.Unauthenticated()
+    return claims
+
+
+@lru_cache(maxsize=KEPT)
+def _verified(token: str, secret: str) -> Mapping[str, Any]:
+    """What a token signed by this shop says, whatever the time. Raises jwt.InvalidTokenError.
+
+    Kept, because an app sends the same token with each request, and a good signature stays good; its end and its
+    session are looked at each time.
+    """
+    claims: dict[str, Any] = jwt.decode(token, secret, [ALGORITHM], options=OPTIONS)
     return claims

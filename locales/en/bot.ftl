@@ -32,6 +32,10 @@ bot-button-autopay-on = ✅ Autopay is on
 bot-button-autopay-off = ⬜ Autopay is off
 bot-button-reissue = 🔁 Change the link
 bot-button-reissue-yes = Yes, change it
+bot-button-saved-method = 💳 Saved method
+bot-button-forget-method = 🗑 Forget it
+bot-button-save-method = 💳 Pay and remember for autopay
+bot-button-pay-and-save = 💳 Pay and remember
 bot-button-amount = { $amount_kopeks } · { $stars } ⭐
 bot-button-other-amount = ✏️ Another amount
 bot-button-newer = ‹ Newer
@@ -96,6 +100,18 @@ bot-traffic = { $traffic_bytes } of traffic
 bot-traffic-unlimited = unlimited traffic
 bot-your-balance = 💰 Your balance is { $balance_kopeks }.
 bot-balance-short = To pay from the balance you are { $missing_kopeks } short. Top it up, or pay with Stars right away.
+bot-your-discount = 🎟 Your promo code takes { $percent }% off the next purchase or renewal. The prices show it already.
+bot-autopay = { $state ->
+    [on] 🔄 <b>Autopay is on.</b>
+   *[off] 🔄 <b>Autopay is off.</b>
+} It renews your tariff { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+} before the end: from the balance, and what is missing from the saved method, if there is one.
+bot-saved-method = 💳 { $method } is remembered. We write a day before we charge it. It was remembered with your consent, which you can take back here at any time.
+bot-method-forgotten = ✅ Forgotten. Nothing is charged to it any more.
+bot-save-method = 🔄 You can also let us remember this way to pay: then autopay is on, and each time your subscription is about to end and the balance is short, the price of your tariff is taken by it. We write a day before, and you can stop it at any time under My subscription.
+bot-pay-and-save = 💳 { $amount_kopeks } to pay now. By paying on this page you agree that this way to pay is remembered and that what the balance lacks for renewing your tariff is charged to it before the end of each period. We write a day before. You can take it back at any time: My subscription → Saved method → Forget it.
 bot-price-changed = ℹ️ The price has changed, please check it again.
 bot-bought =
     ✅ <b>Paid: { $tariff }</b>
@@ -159,6 +175,7 @@ bot-balance =
 bot-history-empty = Nothing has happened here yet.
 bot-entry-in = 🟢 +{ $amount_kopeks } · { $what } · <i>{ $at }</i>
 bot-entry-out = 🔻 −{ $amount_kopeks } · { $what } · <i>{ $at }</i>
+bot-entry-free = 🎁 { $what } · <i>{ $at }</i>
 bot-entry-top-up = payment
 bot-entry-purchase = purchase
 bot-entry-renewal = renewal
@@ -180,6 +197,8 @@ bot-promocode-days = 🎉 Promo code { $code } accepted: your subscription is { 
     [one] { $value } day
    *[other] { $value } days
 } longer.
+bot-promocode-discount = 🎉 Promo code { $code } accepted: your next purchase or renewal is { $value }% cheaper. The prices in the shop show it already.
+bot-promocode-tariff = 🎉 Promo code { $code } accepted: the tariff “{ $tariff }” is yours, for free.
 bot-promocode-traffic = 🎉 Promo code { $code } accepted: +{ $value } GB of traffic.
 bot-invite =
     🤝 <b>Invite friends</b>
@@ -358,6 +377,9 @@ bot-admin-server =
     }
 bot-ask-server-name = 🌍 What is the server called? Up to 64 characters, for example “Amsterdam”.
 bot-ask-server-country = 🏳️ Country code of two letters, for example <code>NL</code>. You can skip this.
+bot-ask-server-capacity = 👥 How many keys does it take at most? It stays in use by those it has. Skip it for no limit.
+bot-admin-server-keys = Keys: { $held } of { $limit }.
+bot-button-admin-capacity = 👥 Capacity
 
 bot-ask-user-query = 🔎 Whom do you look for? A number, Telegram id, @name, e-mail, invitation code or a part of the name.
 bot-admin-found = 🔎 Several people were found:
@@ -417,24 +439,33 @@ bot-admin-promocodes-list = 🎟 <b>Promo codes</b>
 bot-admin-promocodes-none = 🎟 No promo codes yet.
 bot-admin-promocode-balance = <code>{ $code }</code> · { $value_kopeks } on the balance · { $left } left
 bot-admin-promocode-days = <code>{ $code }</code> · { $value } days · { $left } left
+bot-admin-promocode-discount = <code>{ $code }</code> · { $value }% off · { $left } left
+bot-admin-promocode-tariff = <code>{ $code }</code> · tariff “{ $tariff }” for free · { $left } left
 bot-admin-promocode-traffic = <code>{ $code }</code> · { $value } GB · { $left } left
 bot-ask-promo-code = 🎟 Which code? 3–32 characters: Latin letters, digits, <code>-</code> and <code>_</code>. It must be a new one.
 bot-ask-promo-kind = 🎁 What does the code give?
-bot-ask-promo-value = 🔢 How much: roubles, days or gigabytes?
+bot-ask-promo-value = 🔢 How much: roubles, days, gigabytes or percent? For a free tariff, type its name as it is in the list of tariffs.
 bot-ask-promo-uses = 👥 For how many people? Skip it for no limit.
 bot-choice-promo-balance = 💰 Money on the balance
 bot-choice-promo-days = 📅 Days of subscription
+bot-choice-promo-discount = 🏷 Discount
+bot-choice-promo-tariff = 📦 A tariff for free
 bot-choice-promo-traffic = 📊 Traffic
 
 bot-button-admin-new-campaign = ➕ New campaign
 bot-admin-campaigns-list = 📢 <b>Campaigns</b>
 bot-admin-campaigns-none = 📢 No campaigns yet.
 bot-admin-campaign =
-    <b>{ $name }</b> · gift { $bonus_kopeks }
+    <b>{ $name }</b> · gift { $bonus_kopeks }{ $days ->
+        [0] {""}
+        [one] {" "}and { $days } day
+       *[other] {" "}and { $days } days
+    }
     <code>{ $link }</code>
 bot-ask-campaign-name = 📢 What is the campaign called? Up to 64 characters, only you see it.
 bot-ask-campaign-start-param = 🔗 What stands in its link? 2–32 characters: Latin letters, digits and <code>-</code>. It must be a new one.
 bot-ask-campaign-bonus = 🎁 How many roubles does a newcomer get? You can skip this.
+bot-ask-campaign-days = 📅 How many free days does a newcomer get? You can skip this.
 
 bot-broadcast-ask = 📣 Send the message that everybody shall get: text, a photo — anything.
 bot-broadcast-confirm = ☝️ This is how { $people ->

@@ -46,5 +46,7 @@ cabinet-promocode =
             [one] Your subscription is { $days } day longer.
            *[other] Your subscription is { $days } days longer.
         }
+        [discount] Your next purchase is { $percent }% cheaper.
+        [tariff] You have got the tariff “{ $name }”.
        *[traffic] { $gigabytes } GB added.
     }

@@ -10,3 +10,5 @@ letter-reset-lead = Somebody, most likely you, has asked for a new password at {
 letter-reset-button = Set a new password
 letter-reset-code = If the button does not work, enter this code in the app. It is good for an hour.
 letter-reset-footer = If it was not you, leave this letter unanswered: the password stays as it is.
+letter-notice-subject = { $shop }: { $headline }
+letter-notice-footer = { $shop } writes to this address because you have an account there.

@@ -40,7 +40,13 @@ notice-expiring = ⏳ Your subscription ends in { $days ->
 notice-expired = 🔒 Your subscription has ended and the VPN is off. Renew it and the same link works again.
 notice-suspended-traffic = 📦 Your traffic is used up and the VPN is paused. Renew and the same link works at once.
 notice-suspended-operator = ⛔ Your subscription is paused. If this is a mistake, write to support.
+notice-resumed = ✅ Your subscription works again, until { $expires_at }. The same link works.
 notice-autopay-failed = ⚠️ Autopay did not work: the tariff “{ $tariff }” needs { $required_kopeks }. Top up before { $expires_at } and we will try again.
+notice-method-saved = 💳 { $method } is remembered. When the balance is short, we renew your subscription with it, and write a day before. You can forget it at any time: My subscription → Autopay.
+notice-charge-ahead = ⏰ Soon we renew your subscription, which runs until { $expires_at }. The balance is { $amount_kopeks } short: we will take that from { $method }. If you do not want it, top up the balance or switch autopay off.
+notice-charge-refused-gone = ⚠️ { $method } can no longer be charged, and we have forgotten it. Your subscription runs until { $expires_at }: top up the balance by { $amount_kopeks } to renew it.
+notice-charge-refused-short = ⚠️ There is too little money on { $method } for { $amount_kopeks }. We will try again before { $expires_at }, or top up the balance.
+notice-charge-refused-other = ⚠️ { $amount_kopeks } could not be taken from { $method }. Your subscription runs until { $expires_at }: we will try again, or top up the balance.
 notice-topped-up = ✅ { $amount_kopeks } was added to your balance. You now have { $balance_kopeks }.
 notice-left-on-balance = ℹ️ Your payment came, but what you chose could not be bought any more. All the money — { $amount_kopeks } — is on your balance.
 notice-refunded = ↩️ Your payment of { $amount_kopeks } was refunded.
@@ -65,7 +71,19 @@ notice-payment-doubted =
     🔎 Payment no. { $number } waits for your decision, nothing is credited: { $reason }.
 
     Provider { $provider }, its number there { $external }, customer { $user }.
-notice-panel-trouble = 🚨 The server { $server } refuses access to a customer: { $text }. Check its settings with vitrina doctor.
+notice-payment-reversed =
+    🚨 { $provider } took payment no. { $number } back, { $amount_kopeks }. The balance of customer { $user } is { $balance_kopeks } now.
+
+    Its number there is { $external }. Below zero, new payments by this provider and charges of saved cards are refused. Decide whether the subscription goes on.
+notice-payments-troubled =
+    { $trouble ->
+        [forged] 🛡 Webhooks of { $provider } were refused, { $number } since the last notice: { $text }. If customers’ payments are late, check the provider’s keys in the settings; otherwise somebody is only trying.
+        [unmatched] 🔎 { $provider } told of payments that are not in the shop, { $number } since the last notice: { $text }. Look them up in the provider’s cabinet.
+        [unbookable] 🔎 { $provider } lists a payment that cannot be booked: { $text }. Look it up in the provider’s cabinet and in the log.
+       *[difference] 🔎 The shop has booked a payment that { $provider } does not confirm: { $text }. Nothing was changed. Compare it with the provider’s cabinet.
+    }
+notice-panel-trouble = 🚨 The server { $server } does not work as it should: { $text }. Sales go on and wait for it; check it with vitrina admin check-server.
+notice-panel-recovered = ✅ The server { $server } works again. Everything that has waited for it follows now.
 broadcast-running = 📣 Broadcast running: { $percent } %. Delivered { $sent } of { $total }, not delivered { $failed }.
 broadcast-finished = ✅ Broadcast finished. Delivered { $sent } of { $total }, not delivered { $failed }.
 broadcast-cancelled = ⏹ Broadcast stopped. Delivered { $sent } of { $total }, not delivered { $failed }.

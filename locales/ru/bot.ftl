@@ -33,6 +33,10 @@ bot-button-autopay-on = ✅ Автоплатёж включён
 bot-button-autopay-off = ⬜ Автоплатёж выключен
 bot-button-reissue = 🔁 Сменить ссылку
 bot-button-reissue-yes = Да, сменить
+bot-button-saved-method = 💳 Способ оплаты
+bot-button-forget-method = 🗑 Забыть
+bot-button-save-method = 💳 Оплатить и запомнить
+bot-button-pay-and-save = 💳 Оплатить и запомнить
 bot-button-amount = { $amount_kopeks } · { $stars } ⭐
 bot-button-other-amount = ✏️ Другая сумма
 bot-button-newer = ‹ Новее
@@ -101,6 +105,19 @@ bot-traffic = { $traffic_bytes } трафика
 bot-traffic-unlimited = трафик без ограничений
 bot-your-balance = 💰 На балансе { $balance_kopeks }.
 bot-balance-short = Чтобы заплатить с баланса, не хватает { $missing_kopeks }. Можно пополнить его или сразу оплатить звёздами.
+bot-your-discount = 🎟 По промокоду следующая покупка или продление дешевле на { $percent } %. Цены уже со скидкой.
+bot-autopay = { $state ->
+    [on] 🔄 <b>Автопродление включено.</b>
+   *[off] 🔄 <b>Автопродление выключено.</b>
+} Оно продлевает ваш тариф за { $hours ->
+    [one] { $hours } час
+    [few] { $hours } часа
+   *[other] { $hours } часов
+} до конца: с баланса, а чего не хватит — сохранённым способом оплаты, если он есть.
+bot-saved-method = 💳 Мы помним способ оплаты: { $method }. Перед списанием за день напишем. Вы разрешили это сами и можете отменить здесь в любой момент.
+bot-method-forgotten = ✅ Забыли. Больше этим способом ничего не спишем.
+bot-save-method = 🔄 Ещё можно разрешить нам запомнить этот способ оплаты: тогда включится автопродление, и, когда подписка будет заканчиваться, а на балансе не хватит денег, мы возьмём ими цену вашего тарифа. За день до этого напишем, а отменить можно в любой момент в «Моей подписке».
+bot-pay-and-save = 💳 Сейчас к оплате { $amount_kopeks }. Оплачивая на этой странице, вы разрешаете запомнить способ оплаты и списывать им то, чего не хватит на балансе для продления вашего тарифа перед концом каждого периода. За день до списания напишем. Отменить можно в любой момент: «Моя подписка» → «Способ оплаты» → «Забыть».
 bot-price-changed = ℹ️ Цена изменилась, проверьте её ещё раз.
 bot-bought =
     ✅ <b>Оплачено: { $tariff }</b>
@@ -165,6 +182,7 @@ bot-balance =
 bot-history-empty = Движений пока не было.
 bot-entry-in = 🟢 +{ $amount_kopeks } · { $what } · <i>{ $at }</i>
 bot-entry-out = 🔻 −{ $amount_kopeks } · { $what } · <i>{ $at }</i>
+bot-entry-free = 🎁 { $what } · <i>{ $at }</i>
 bot-entry-top-up = оплата
 bot-entry-purchase = покупка
 bot-entry-renewal = продление
@@ -187,6 +205,8 @@ bot-promocode-days = 🎉 Промокод { $code } принят: подпис�
     [few] { $value } дня
    *[many] { $value } дней
 }.
+bot-promocode-discount = 🎉 Промокод { $code } принят: следующая покупка или продление дешевле на { $value } %. Цены в магазине уже со скидкой.
+bot-promocode-tariff = 🎉 Промокод { $code } принят: тариф «{ $tariff }» ваш, бесплатно.
 bot-promocode-traffic = 🎉 Промокод { $code } принят: +{ $value } ГБ трафика.
 bot-invite =
     🤝 <b>Приглашайте друзей</b>
@@ -365,6 +385,9 @@ bot-admin-server =
     }
 bot-ask-server-name = 🌍 Как назвать сервер? До 64 знаков, например «Амстердам».
 bot-ask-server-country = 🏳️ Код страны из двух букв, например <code>NL</code>. Можно пропустить.
+bot-ask-server-capacity = 👥 Сколько ключей он примет самое большее? Уже выданные останутся. Пропустите, если без ограничения.
+bot-admin-server-keys = Ключей: { $held } из { $limit }.
+bot-button-admin-capacity = 👥 Вместимость
 
 bot-ask-user-query = 🔎 Кого ищем? Номер, Telegram id, @имя, почта, код приглашения или часть имени.
 bot-admin-found = 🔎 Нашлось несколько:
@@ -426,24 +449,34 @@ bot-admin-promocodes-list = 🎟 <b>Промокоды</b>
 bot-admin-promocodes-none = 🎟 Промокодов пока нет.
 bot-admin-promocode-balance = <code>{ $code }</code> · { $value_kopeks } на баланс · осталось { $left }
 bot-admin-promocode-days = <code>{ $code }</code> · { $value } дн. · осталось { $left }
+bot-admin-promocode-discount = <code>{ $code }</code> · скидка { $value } % · осталось { $left }
+bot-admin-promocode-tariff = <code>{ $code }</code> · тариф «{ $tariff }» бесплатно · осталось { $left }
 bot-admin-promocode-traffic = <code>{ $code }</code> · { $value } ГБ · осталось { $left }
 bot-ask-promo-code = 🎟 Какой код? 3–32 знака: латинские буквы, цифры, <code>-</code> и <code>_</code>. Он не должен повторяться.
 bot-ask-promo-kind = 🎁 Что даёт промокод?
-bot-ask-promo-value = 🔢 Сколько: рублей, дней или гигабайт?
+bot-ask-promo-value = 🔢 Сколько: рублей, дней, гигабайт или процентов? Для бесплатного тарифа — его название, как в списке тарифов.
 bot-ask-promo-uses = 👥 На сколько человек? Пропустите, если без ограничений.
 bot-choice-promo-balance = 💰 Деньги на баланс
 bot-choice-promo-days = 📅 Дни подписки
+bot-choice-promo-discount = 🏷 Скидка
+bot-choice-promo-tariff = 📦 Тариф бесплатно
 bot-choice-promo-traffic = 📊 Трафик
 
 bot-button-admin-new-campaign = ➕ Новая кампания
 bot-admin-campaigns-list = 📢 <b>Кампании</b>
 bot-admin-campaigns-none = 📢 Кампаний пока нет.
 bot-admin-campaign =
-    <b>{ $name }</b> · подарок { $bonus_kopeks }
+    <b>{ $name }</b> · подарок { $bonus_kopeks }{ $days ->
+        [0] {""}
+        [one] {" "}и { $days } день
+        [few] {" "}и { $days } дня
+       *[other] {" "}и { $days } дней
+    }
     <code>{ $link }</code>
 bot-ask-campaign-name = 📢 Как назвать кампанию? До 64 знаков, видите только вы.
 bot-ask-campaign-start-param = 🔗 Что будет в ссылке? 2–32 знака: латинские буквы, цифры и <code>-</code>. Не должно повторяться.
 bot-ask-campaign-bonus = 🎁 Сколько рублей подарить новичку? Можно пропустить.
+bot-ask-campaign-days = 📅 Сколько бесплатных дней получает новичок? Можно пропустить.
 
 bot-broadcast-ask = 📣 Пришлите сообщение, которое получат все: текст, фото — что угодно.
 bot-broadcast-confirm = ☝️ Так его увидят { $people ->

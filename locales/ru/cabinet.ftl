@@ -47,5 +47,7 @@ cabinet-promocode =
             [few] Подписка продлена на { $days } дня.
            *[other] Подписка продлена на { $days } дней.
         }
+        [discount] Следующая покупка будет на { $percent }% дешевле.
+        [tariff] Вам подключён тариф «{ $name }».
        *[traffic] Добавлено { $gigabytes } ГБ.
     }

@@ -2,12 +2,14 @@
 button-my-subscription = 🔑 Моя подписка
 button-connect = 📲 Как подключиться
 button-copy-link = 📋 Скопировать ссылку
+button-autopay = 🔄 Автопродление
 button-renew = 🔄 Продлить
 button-buy = 🛒 Купить
 button-top-up = ➕ Пополнить баланс
 button-balance = 💰 Баланс
 button-support = 💬 Поддержка
 button-open-ticket = 💬 Открыть обращение
+button-open-payment = 💳 Открыть платёж
 button-stop = ⏹ Остановить
 invoice-top-up-title = Пополнение { $shop }
 invoice-top-up-description = На ваш баланс придёт { $amount_kopeks }

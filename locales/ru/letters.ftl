@@ -10,3 +10,5 @@ letter-reset-lead = Кто-то, скорее всего вы, попросил 
 letter-reset-button = Задать новый пароль
 letter-reset-code = Если кнопка не работает, введите этот код в приложении. Он действует один час.
 letter-reset-footer = Если это были не вы, просто не отвечайте на письмо: пароль останется прежним.
+letter-notice-subject = { $shop }: { $headline }
+letter-notice-footer = { $shop } пишет на этот адрес, потому что у вас там есть аккаунт.

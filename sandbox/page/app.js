@@ -3,6 +3,7 @@
 import { CallLog } from "./calls.js";
 import { Column } from "./column.js";
 import { ask, el, sim } from "./dom.js";
+import { MailBox } from "./mail.js";
 import { openWebApp } from "./webapp.js";
 import { locale, translatePage, word } from "./words.js";
 
@@ -14,6 +15,7 @@ const shared = {
 };
 let offset = 0;
 let callLog;
+let mailBox;
 
 async function load() {
   const state = await sim("GET", "state");
@@ -28,6 +30,7 @@ async function load() {
   byId("tabs").replaceChildren();
   for (const person of state.people) addColumn(person);
   if (!columns.size) showNobody();
+  await mailBox.load();
   return state.seq;
 }
 
@@ -123,6 +126,8 @@ const onEvent = {
   menu_button({ menu_button }) { shared.menuButton = menu_button; for (const column of columns.values()) column.drawFoot(); },
   clock: setClock,
   call({ call }) { callLog.add(call); },
+  letter({ letter }) { mailBox.add(letter); },
+  mail_cleared() { mailBox.load(); },
   reset() { callLog.clear(); load(); },
 };
 
@@ -160,6 +165,7 @@ async function reconnect(last) {
 async function begin() {
   translatePage();
   callLog = new CallLog(byId("calls"));
+  mailBox = new MailBox(byId("mail"), byId("open-mail"));
   byId("open-calls").onclick = () => callLog.toggle();
   byId("add-person").onclick = addPerson;
   byId("tabs").addEventListener("click", (event) => event.target.classList.remove("news"));

@@ -17,6 +17,7 @@ const ICONS = {
   attach: "M8 13.5 14.5 7a3 3 0 0 1 4.2 4.2l-8.4 8.4a5 5 0 0 1-7-7L11 5",
   copy: "M8 8h11v11H8zM5 16V5h11",
   more: "M5 12h.01M12 12h.01M19 12h.01",
+  mail: "M4 6h16v12H4zM4 7l8 6 8-6",
   send: "M4 12 20 4l-6 16-3-7z",
   link: "M8 16 17 7M9 7h8v8",
   app: "M4 5h16v14H4zM4 9h16",

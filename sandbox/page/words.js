@@ -15,6 +15,9 @@ const WORDS = {
     bot: "Bot", contact: "Contact", pinned: "pinned a message", topic: "topic", forwarded: "Forwarded",
     answer: "Reply", noCalls: "The bot has asked nothing yet", polls: "show getUpdates", today: "Today",
     file: "File", attach: "Attach a file", noPeople: "Add a person to start playing with the bot", dismissed: "(no text)",
+    mail: "Letters", letter: "Letter", unread: "Letters, {count} unread", noLetters: "No letters yet", noSubject: "(no subject)",
+    noLettersNote: "What the shop sends by e-mail comes here and goes nowhere else. Its mail server:",
+    address: "Address", allAddresses: "All addresses", back: "Back", from: "From", to: "To", letterPage: "Letter", letterText: "Plain text",
   },
   ru: {
     badge: "песочница: деньги и Telegram ненастоящие", clock: "Часы песочницы", people: "Люди",
@@ -30,6 +33,9 @@ const WORDS = {
     bot: "Бот", contact: "Контакт", pinned: "закрепил сообщение", topic: "тема", forwarded: "Переслано",
     answer: "Ответить", noCalls: "Бот ещё ничего не спрашивал", polls: "показывать getUpdates", today: "Сегодня",
     file: "Файл", attach: "Прикрепить файл", noPeople: "Добавьте человека, чтобы поиграть с ботом", dismissed: "(без текста)",
+    mail: "Письма", letter: "Письмо", unread: "Письма, непрочитанных: {count}", noLetters: "Писем пока нет", noSubject: "(без темы)",
+    noLettersNote: "Сюда приходит всё, что магазин шлёт по электронной почте, и больше никуда не уходит. Почтовый сервер:",
+    address: "Адрес", allAddresses: "Все адреса", back: "Назад", from: "От", to: "Кому", letterPage: "Письмо", letterText: "Только текст",
   },
 };
 

@@ -4,8 +4,9 @@ Bodies and answers are JSON; a refusal is `{"error": "..."}` with 400, 404 (no s
 not). Acts: pay (`amount`: instead of what was asked), pay_twice, pay_less, late (`seconds` until the webhook is
 sent), cancel, expire, resend, refund (`amount`: a part).
 
-`GET /sim/vendors` lists the vendors; `GET`, `PATCH /sim/vendors/<vendor>` shows bills and sets `webhook_url`;
-`POST`, `DELETE /sim/vendors/<vendor>/faults` plans trouble (see `faults.Fault`) and forgets it.
+`GET /sim/vendors` lists the vendors; `GET /sim/vendors/<vendor>` shows bills, `PATCH` sets `webhook_url` or `charges`:
+what charging a remembered way to pay comes to, `pending`, a reason to cancel, or empty for paid. `POST`, `DELETE
+/sim/vendors/<vendor>/faults` plans trouble (see `faults.Fault`) and forgets it.
 """
 
 from collections.abc import Mapping
@@ -59,9 +60,13 @@ class VendorControl:
         return JSONResponse([shown(book, book.get(bill_id)) for bill_id in reversed(book.bills)])
 
     async def change(self, request: Request) -> Response:
-        """Set `webhook_url`, as the merchant does in the vendor's cabinet."""
+        """Set `webhook_url`, as the merchant does in the vendor's cabinet, or what becomes of charges (`charges`)."""
         body = await body_of(request)
-        self._book(request).webhook_url = str(body["webhook_url"])
+        vendor = self._vendors[request.path_params["vendor"]]
+        if "charges" in body:
+            vendor.charges = str(body["charges"])
+        if "webhook_url" in body or "charges" not in body:
+            vendor.book.webhook_url = str(body["webhook_url"])
         return JSONResponse({})
 
     async def add_fault(self, request: Request) -> Response:

@@ -32,6 +32,9 @@ TOLD = (
 """What a webhook says of a payment."""
 
 
+PAGE = 15  # payments on one page of the list
+
+
 class HeleketVendor(Vendor):
     """A merchant at Heleket."""
 
@@ -46,6 +49,7 @@ class HeleketVendor(Vendor):
         return [
             Route("/payment", self.create, methods=["POST"]),
             Route("/payment/info", self.info, methods=["POST"]),
+            Route("/payment/list", self.listed, methods=["POST"]),
         ]
 
     async def create(self, request: Request) -> Response:
@@ -80,6 +84,20 @@ class HeleketVendor(Vendor):
         if found is None:
             raise Refusal(404, {"state": 1, "message": "Not found"})
         return _ok(self.payment(self.book.get(found.id)))
+
+    async def listed(self, request: Request) -> Response:
+        """`POST /payment/list`: the newest first, by times of Moscow, a page at a time."""
+        said = await self._said(request)
+        since, until = (
+            str(said.get(name) or edge).replace(" ", "T") for name, edge in (("date_from", ""), ("date_to", "9"))
+        )
+        shown = [self.payment(self.book.get(bill_id)) for bill_id in reversed(self.book.bills)]
+        shown = [payment for payment in shown if since <= payment["created_at"][:19] <= until]
+        start = int(request.query_params.get("cursor", 0))
+        after = start + PAGE
+        cursor = str(after) if after < len(shown) else None
+        pages = {"count": PAGE, "hasPages": cursor is not None, "nextCursor": cursor, "perPage": PAGE}
+        return _ok({"items": shown[start:after], "paginate": {**pages, "previousCursor": None}})
 
     def hook(self, bill: Bill, happening: Happening) -> Hook | None:
         """The payment as it is now, with its signature among its members."""

@@ -41,6 +41,7 @@ class Vendor:
     name: ClassVar[str]
     title: ClassVar[str]  # as customers see it
     defaults: ClassVar[Mapping[str, str]]
+    charges: str = ""  # what charging a remembered way to pay comes to, for vendors that have that
 
     def __init__(
         self,

@@ -23,7 +23,11 @@ WAYS = {"sbp", "bank_card", "yoo_money", "sberbank", "tinkoff_bank"}
 
 
 class YooKassaVendor(Vendor):
-    """A shop at YooKassa; a secret that begins with `test_` makes it a test shop, as in life."""
+    """A shop at YooKassa; a secret that begins with `test_` makes it a test shop, as in life.
+
+    A way to pay is remembered with a paid bill that asked for it, under the bill's id. Charging it works at once;
+    `charges` says what happens instead: `pending` waits for `pay`, anything else is YooKassa's reason to cancel.
+    """
 
     name = "yookassa"
     title = "ЮKassa"
@@ -43,6 +47,8 @@ class YooKassaVendor(Vendor):
         amount = _amount(said)
         if said.get("capture") is not True:
             raise _invalid("capture")
+        if "payment_method_id" in said:
+            return self._charge(key, said, amount)
         confirmation = said.get("confirmation") or {}
         if confirmation.get("type") != "redirect" or not confirmation.get("return_url"):
             raise _invalid("confirmation.return_url")
@@ -61,8 +67,36 @@ class YooKassaVendor(Vendor):
             method=method,
             description=said.get("description") or "",
             return_url=confirmation["return_url"],
-            metadata={"metadata": metadata, "receipt": said.get("receipt")},
+            metadata={
+                "metadata": metadata,
+                "receipt": said.get("receipt"),
+                "save": said.get("save_payment_method") is True,
+            },
         )
+        return JSONResponse(self.payment(bill))
+
+    def _charge(self, key: str, said: Json, amount: Decimal) -> Response:
+        """`POST /payments` with a remembered way to pay: nobody has to confirm it."""
+        source = self.book.bills.get(str(said["payment_method_id"]))
+        if source is None or not source.paid_at or not source.metadata["save"] or "confirmation" in said:
+            raise _invalid("payment_method_id")
+        self._check_receipt(said.get("receipt"), amount)
+        known = len(self.book.bills)
+        metadata = said.get("metadata") or {}
+        bill = self.book.new(
+            key=f"payment:{key}",
+            our_ref=str(metadata.get("invoice", "")),
+            amount=said["amount"]["value"],
+            currency=said["amount"]["currency"],
+            method=source.method,
+            description=said.get("description") or "",
+            metadata={"metadata": metadata, "receipt": said.get("receipt"), "save": True, "source": source.id},
+        )
+        if len(self.book.bills) > known and not self.charges:
+            self.book.pay(bill.id)
+        elif len(self.book.bills) > known and self.charges != "pending":
+            bill.metadata["reason"] = self.charges
+            self.book.cancel(bill.id)
         return JSONResponse(self.payment(bill))
 
     async def show(self, request: Request) -> Response:
@@ -75,7 +109,11 @@ class YooKassaVendor(Vendor):
         self._authenticate(request)
         shown = [self.payment(self.book.get(bill_id)) for bill_id in reversed(self.book.bills)]
         status = request.query_params.get("status")
+        since, until = (
+            request.query_params.get(f"created_at.{end}", edge) for end, edge in (("gte", ""), ("lte", "9"))
+        )
         shown = [payment for payment in shown if status in (None, payment["status"])]
+        shown = [payment for payment in shown if since <= payment["created_at"] <= until]
         start, limit = int(request.query_params.get("cursor", 0)), int(request.query_params.get("limit", 10))
         answer: Json = {"type": "list", "items": shown[start : start + limit]}
         if start + limit < len(shown):
@@ -118,8 +156,11 @@ class YooKassaVendor(Vendor):
             "test": self.secrets["secret_key"].startswith("test_"),
         }
         if bill.method:
-            shown["payment_method"] = {"type": bill.method, "id": bill.id, "saved": False}
-        if bill.status == "pending":
+            saved = bill.metadata["save"] and bool(bill.paid_at)
+            shown["payment_method"] = {"type": bill.method, "id": bill.metadata.get("source", bill.id), "saved": saved}
+            if bill.method == "bank_card":
+                shown["payment_method"]["card"] = {"first6": "555555", "last4": "4444", "card_type": "MasterCard"}
+        if bill.status == "pending" and "source" not in bill.metadata:
             shown["confirmation"] = {"type": "redirect", "confirmation_url": self.book.pay_url(bill)}
         if bill.paid_at:
             shown |= {
@@ -129,6 +170,7 @@ class YooKassaVendor(Vendor):
             }
         if bill.status in ("canceled", "expired"):
             reason = "expired_on_confirmation" if bill.status == "expired" else "canceled_by_merchant"
+            reason = bill.metadata.get("reason", reason)
             shown["cancellation_details"] = {"party": "yoo_money", "reason": reason}
         return shown
 

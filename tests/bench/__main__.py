@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import delivery, life, purchases, updates
+from tests.bench import cabinet, delivery, life, purchases, sockets, updates
 from tests.bench.results import Result, machine, table, write_json
 
 Measurement = Callable[[Path, bool], Awaitable[list[Result]]]
@@ -20,9 +20,11 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "updates": updates.measure,
     "purchases": purchases.measure,
     "delivery": delivery.measure,
+    "cabinet": cabinet.measure,
+    "sockets": sockets.measure,
     "life": life.measure,
 }
-LONGEST_SECONDS = 120  # of one measurement
+LONGEST_SECONDS = 300  # of one measurement
 
 
 def main() -> int:

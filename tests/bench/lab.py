@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import psutil
 
 from core import db, tariffs, wiring
@@ -55,11 +56,11 @@ async def _stock(url: str, directory: Path) -> None:
 
 
 @contextlib.asynccontextmanager
-async def program(module: str, settings: dict[str, str], log: Path) -> AsyncIterator[subprocess.Popen[bytes]]:
-    """`python -m module` beside us; ended with SIGTERM, and with SIGKILL if that does not help."""
+async def program(*command: str, settings: dict[str, str], log: Path) -> AsyncIterator[subprocess.Popen[bytes]]:
+    """`python -m command` beside us; ended with SIGTERM, and with SIGKILL if that does not help."""
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", module], env=environment(settings), stdout=out, stderr=out, cwd=log.parent
+            [sys.executable, "-m", *command], env=environment(settings), stdout=out, stderr=out, cwd=log.parent
         )
     try:
         yield process
@@ -76,6 +77,15 @@ def cpu_seconds(pid: int) -> float:
     """What a process has worked so far: says the same on a busy machine as on an idle one."""
     times = psutil.Process(pid).cpu_times()
     return float(times.user + times.system)
+
+
+async def command(server: str, sql: str) -> None:
+    """One statement to PostgreSQL, outside any shop."""
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
 
 
 def people(telegram: Telegram, count: int, first_id: int = 1001) -> list[Person]:

@@ -9,14 +9,13 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
-
 from core import db, ledger, servers, tariffs, wiring
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
 from core.tariffs import Tariff, Terms
 from core.users.models import User
 from tests import servers as real
+from tests.bench import lab
 from tests.bench.drivers import Purchase, bare, key_of, listening, quote_of
 from tests.bench.replay import Sample, Step, learned
 from tests.bench.results import CannotMeasure, Result, Round, compared, in_turns
@@ -39,7 +38,7 @@ async def measure(directory: Path, quick: bool) -> list[Result]:
         return results
     with real.postgres(binaries) as server:
         url = f"{server}bench"
-        await _command(server + "postgres", "CREATE DATABASE bench")
+        await lab.command(server + "postgres", "CREATE DATABASE bench")
         await _flush_commits(server, True)
         results += await _engine("PostgreSQL", url, directory, quick)
         if not quick:
@@ -150,16 +149,8 @@ async def _buyers(count: int) -> list[User]:
     return await User.filter(telegram_id__gte=first).order_by("id")
 
 
-async def _command(server: str, sql: str) -> None:
-    connection = await asyncpg.connect(server)
-    try:
-        await connection.execute(sql)
-    finally:
-        await connection.close()
-
-
 async def _flush_commits(server: str, on: bool) -> None:
     """Whether a commit waits for the disk, as it does everywhere but in tests."""
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        await _command(server + "postgres", f"ALTER SYSTEM SET {setting} = {'on' if on else 'off'}")
-    await _command(server + "postgres", "SELECT pg_reload_conf()")
+        await lab.command(server + "postgres", f"ALTER SYSTEM SET {setting} = {'on' if on else 'off'}")
+    await lab.command(server + "postgres", "SELECT pg_reload_conf()")

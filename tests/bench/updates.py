@@ -44,7 +44,7 @@ async def _both_bots(world: World, other: Sandbox) -> AsyncIterator[tuple[int, i
     """The shop's bot process in its world, the echo bot on the other sandbox; their process ids."""
     theirs = {"BOT_TOKEN": other.token, "TELEGRAM_API_URL": other.url}
     await world.start("bot")
-    async with lab.program("tests.bench.echo_bot", theirs, world.directory / "echo.log") as echo:
+    async with lab.program("tests.bench.echo_bot", settings=theirs, log=world.directory / "echo.log") as echo:
         yield world.processes["bot"].pid, echo.pid
         await world.stop("bot")
 

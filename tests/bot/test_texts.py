@@ -11,6 +11,7 @@ from fluent.syntax.visitor import Visitor
 import bot
 from bot import callbacks, commands
 from bot.handlers import all_forms
+from bot.handlers.admin.payments import DECISIONS
 from bot.handlers.balance import FORMS as BALANCE_FORMS
 from bot.handlers.help import PLATFORMS
 from bot.handlers.subscription import bar
@@ -61,6 +62,10 @@ def dynamic_keys() -> set[str]:
     keys |= {f"bot-promocode-{kind}" for kind in promotions.KINDS}
     keys |= {f"bot-admin-promocode-{kind}" for kind in promotions.KINDS}
     keys |= {f"bot-button-admin-{action}" for action in ("enable", "disable", "block", "unblock")}
+    keys |= {f"bot-button-admin-payment-{action}" for action in ("check", *DECISIONS)}
+    keys |= {f"bot-admin-payment-confirm-{action}" for action in DECISIONS}
+    keys |= {f"bot-{place}-{action}" for place in ("button-admin", "admin-confirm") for action in ("suspend", "resume")}
+    keys |= {"bot-admin-suspended", "bot-admin-resumed"}
     for form in all_forms():
         for step in form.steps:
             keys.add(form.question(step))
@@ -135,6 +140,11 @@ def test_the_longest_callback_data_fits_into_64_bytes() -> None:
         callbacks.AdminTariffField(id=2**31, field="list_price_kopeks").pack(),
         callbacks.AdminUser(id=2**40, action="unblock").pack(),
         callbacks.AdminTicket(id=2**40, action="reply").pack(),
+        callbacks.AdminPayments(which="review", user_id=2**40, page=2**31).pack(),
+        callbacks.DecidePayment(id=2**40, action="dismiss", quote="f" * 8).pack(),
+        callbacks.AdminPurchases(user_id=2**40, page=2**31).pack(),
+        callbacks.ReturnPurchase(entry_id=2**40, quote="f" * 8).pack(),
+        callbacks.SwitchService(user_id=2**40, action="suspend", quote="f" * 8).pack(),
     ]
     assert all(len(data.encode()) <= 64 for data in packed)
 
@@ -144,6 +154,7 @@ def test_callback_words_of_the_cores_notifications_keep_their_meaning() -> None:
     assert (callbacks.HELP, callbacks.BALANCE, callbacks.TICKETS) == ("help", "balance", "tickets")
     assert callbacks.OpenTicket(id=7).pack() == "ticket:7"
     assert callbacks.CancelBroadcast(id=7).pack() == "broadcast-stop:7"
+    assert callbacks.AdminPayment(id=7).pack() == "a-pay:7:show"
 
 
 @pytest.mark.parametrize(("used", "filled"), [(0, 0), (1, 1), (50, 6), (99, 11), (100, 12), (250, 12)])

@@ -135,3 +135,19 @@ async def test_it_takes_few_statements(shop: Shop, web: httpx.AsyncClient, token
     await call(web, "POST", PATH, token=token, json={"code": "GIFT"})
     sent = [one for one in statements.seen if not one.startswith(("BEGIN", "COMMIT"))]
     assert len(sent) <= 9, sent
+
+
+async def test_a_discount_and_a_tariff(shop: Shop, web: httpx.AsyncClient, tariff: Tariff, token: str) -> None:
+    await promotions.create_promocode(shop, "CHEAPER", kind="discount", value=15)
+    body = await call(web, "POST", PATH, token=token, json={"code": "CHEAPER"})
+    assert body["message"] == "Промокод успешно активирован! Следующая покупка будет на 15% дешевле."
+    assert (body["promo_type"], body["bonus_days"], body["bonus_gb"], body["bonus_balance_kopeks"]) == (
+        "discount",
+        0,
+        0,
+        0,
+    )
+    await promotions.create_promocode(shop, "GIFTED", kind="tariff", value=0, tariff=tariff)
+    body = await call(web, "POST", PATH, token=token, json={"code": "GIFTED"})
+    assert body["message"] == f"Промокод успешно активирован! Вам подключён тариф «{tariff.name}»."
+    assert (body["promo_type"], body["bonus_days"]) == ("tariff", tariff.period_days)

@@ -15,8 +15,10 @@ from core.payment_providers import (
     ProviderError,
     ProviderRefused,
     ProviderUnavailable,
+    RemembersMethods,
     Unreadable,
     WebhookRequest,
+    saver,
 )
 from sandbox.vendors.server import Vendors
 from tests.contracts.conftest import AMOUNT, TIMEOUT, Desk, Mailbox
@@ -356,6 +358,67 @@ def test_an_empty_secret_is_no_secret(case: Case) -> None:
         if not value.isdigit():
             with pytest.raises(ValueError, match="needs"):
                 case.make("http://127.0.0.1:1", {**case.secrets, name: ""}, TIMEOUT)
+
+
+# Ways to pay that are remembered
+
+
+async def _remembered(desk: Desk) -> tuple[RemembersMethods, str]:
+    """The vendor, and the token of a way to pay that was remembered with a payment."""
+    vendor = saver(desk.provider, desk.case.method)
+    assert vendor is not None
+    bill = desk.bill(save_method=True)
+    await desk.provider.open(bill)
+    made = desk.book.by_ref(str(bill.invoice))
+    assert made is not None
+    desk.book.pay(made.id)
+    (receipt,) = await desk.told(await desk.mailbox.next())
+    assert receipt.saved is not None
+    return vendor, receipt.saved.token
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_what_a_vendor_can_remember_is_said(case: Case) -> None:
+    provider = case.make("http://127.0.0.1:1", case.secrets, TIMEOUT)
+    assert (saver(provider, case.method) is not None) == case.saves
+
+
+async def test_nothing_is_remembered_that_nobody_asked_for(desk: Desk) -> None:
+    _, receipt = await desk.paid()
+    assert receipt.saved is None
+
+
+@only(lambda case: case.saves)
+async def test_what_is_remembered_is_charged_once_a_key(desk: Desk) -> None:
+    vendor, token = await _remembered(desk)
+    bill, known = desk.bill(), len(desk.book.bills)
+    first = await vendor.charge(bill, token, key="k" * 64)
+    again = await vendor.charge(bill, token, key="k" * 64)
+    assert (first.status, first.amount, first.invoice) == ("completed", AMOUNT, bill.invoice)
+    assert again.external_id == first.external_id
+    assert len(desk.book.bills) == known + 1
+    asked = await desk.provider.look_up(Claim(bill.invoice, first.external_id))
+    assert asked is not None
+    assert asked.status == "completed"
+
+
+@only(lambda case: case.saves)
+async def test_a_charge_in_bad_weather_is_repeated_with_its_key(desk: Desk) -> None:
+    vendor, token = await _remembered(desk)
+    bill, known = desk.bill(), len(desk.book.bills)
+    desk.fault(code=502, after=True)
+    with pytest.raises(OutcomeUnknown):
+        await vendor.charge(bill, token, key="renew")
+    assert (await vendor.charge(bill, token, key="renew")).status == "completed"
+    assert len(desk.book.bills) == known + 1
+
+
+@only(lambda case: case.saves)
+async def test_a_token_of_nobodys_is_refused(desk: Desk) -> None:
+    vendor, _ = await _remembered(desk)
+    with pytest.raises(ProviderRefused) as caught:
+        await vendor.charge(desk.bill(), str(uuid.uuid4()), key="renew")
+    silent(caught.value, desk.case)
 
 
 # Giving money back

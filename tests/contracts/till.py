@@ -76,6 +76,9 @@ class Till:
         for position, receipt in list(enumerate(self._known.values(), 1))[skip:]:
             yield position, receipt
 
+    def sweep(self, since: datetime) -> None:
+        """It has no list by date."""
+
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         self._known[receipt.external_id] = replace(receipt, status="refunded")
 

@@ -32,6 +32,7 @@ class Case:
     idempotent: bool = False  # asking again with the same bill gives the same payment
     signed: bool = False  # a webhook proves who sent it
     pays_twice: bool = True  # the customer can pay the same invoice a second time
+    saves: bool = False  # it can remember a way to pay and charge it later
     test_secrets: Mapping[str, str] | None = None  # of a test merchant, where payments say that they are tests
 
     def __str__(self) -> str:
@@ -47,11 +48,14 @@ CASES = (
     Case(
         name="yookassa",
         secrets={"shop_id": "123456", "secret_key": "live_contract-yookassa"},
-        make=lambda url, s, timeout: YooKassa(s["shop_id"], s["secret_key"], base_url=url, timeout=timeout),
+        make=lambda url, s, timeout: YooKassa(
+            s["shop_id"], s["secret_key"], base_url=url, timeout=timeout, save_methods=True
+        ),
         method="YOOKASSA_SBP",
         said_amount='"500.00"',
         said_paid='"succeeded"',
         idempotent=True,
+        saves=True,
         test_secrets={"shop_id": "123456", "secret_key": "test_contract-yookassa"},
     ),
     Case(

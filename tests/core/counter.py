@@ -1,6 +1,8 @@
 """A payment vendor in memory that says what it is told to say, and remembers what it was asked."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Literal
 
 import pytest
@@ -35,7 +37,11 @@ class Counter:
         self.look_up_seconds: float | None = 5.0
         self.known: dict[str, Receipt] = {}
         self.asked: list[Claim] = []
+        self.seconds = 0.0  # that an answer takes
+        self.most_at_once = self._at_once = 0
         self.given_back: list[tuple[int, str]] = []
+        self.listed: list[Receipt | Unreadable] | None = None  # by date; None = it has no such list
+        self.odd: list[Unreadable] = []  # listed by place, before everything it knows
         self.trouble: ProviderError | Exception | None = None
 
     def amount_for(self, kopeks: int) -> int:
@@ -56,13 +62,26 @@ class Counter:
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         self.asked.append(claim)
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        await asyncio.sleep(self.seconds)
+        self._at_once -= 1
         if self.trouble:
             raise self.trouble
         return self.known.get(claim.external_id or "")
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt]]:
-        for position, receipt in list(enumerate(self.known.values(), 1))[skip:]:
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
+        for position, receipt in list(enumerate([*self.odd, *self.known.values()], 1))[skip:]:
             yield position, receipt
+
+    def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable] | None:
+        return self._swept(since) if self.listed is not None else None
+
+    async def _swept(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+        if self.trouble:
+            raise self.trouble
+        for one in self.listed or ():
+            yield one
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         self.given_back.append((amount, key))
@@ -88,7 +107,8 @@ def counter(shop: Shop) -> Counter:
     return made
 
 
-async def open_order(shop: Shop, user: User, method: str = "COUNTER") -> Checkout:
-    order = await checkout.open_top_up(shop, user, 50000, method=method)
+async def open_order(shop: Shop, user: User, method: str = "COUNTER", *, kopeks: int = 50000) -> Checkout:
+    """An invoice to be paid at the counter. One that waits for the same sum is used again: see `kopeks`."""
+    order = await checkout.open_top_up(shop, user, kopeks, method=method)
     await checkout.pay_link(shop, order)
     return order

@@ -9,7 +9,7 @@ from core import errors, ledger, servers, tariffs
 from core.ledger import LedgerEntry
 from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import lifecycle, purchase, renewal
+from core.subscriptions import autopay, lifecycle, purchase, renewal
 from core.subscriptions.models import Subscription
 from core.tariffs import Tariff
 from core.users.models import User
@@ -39,10 +39,10 @@ async def _top_up(shop: Shop, user: User, kopeks: int) -> None:
 async def test_autopay_renews_a_day_before_the_end(shop: Shop, buyer: User, month: Subscription, clock: Clock) -> None:
     await _top_up(shop, buyer, PRICE)
     clock.advance(days=29, seconds=-1)
-    await renewal.run_autopay(shop)
+    await autopay.run(shop)
     assert await ledger.balance(buyer.id) == PRICE
     clock.advance(seconds=1)
-    await renewal.run_autopay(shop)
+    await autopay.run(shop)
     assert await ledger.balance(buyer.id) == 0
     assert (await Subscription.get(id=month.id)).expires_at == month.expires_at + timedelta(days=30)
     (fact,) = await facts("SubscriptionRenewed")
@@ -54,10 +54,10 @@ async def test_autopay_charges_a_period_once_however_often_it_runs(
 ) -> None:
     await _top_up(shop, buyer, PRICE * 5)
     clock.advance(days=29)
-    await asyncio.gather(*(renewal.run_autopay(shop) for _ in range(5)))
+    await asyncio.gather(*(autopay.run(shop) for _ in range(5)))
     for _ in range(4):
         clock.advance(hours=7)
-        await renewal.run_autopay(shop)
+        await autopay.run(shop)
     assert await LedgerEntry.filter(kind="renewal").count() == 1
     assert await ledger.balance(buyer.id) == PRICE * 4
 
@@ -66,7 +66,7 @@ async def test_the_next_period_is_paid_again(shop: Shop, buyer: User, month: Sub
     await _top_up(shop, buyer, PRICE * 2)
     for _ in range(2):
         clock.advance(days=29, hours=12)
-        await renewal.run_autopay(shop)
+        await autopay.run(shop)
     assert await LedgerEntry.filter(kind="renewal").count() == 2
     assert (await Subscription.get(id=month.id)).expires_at == month.expires_at + timedelta(days=60)
 
@@ -76,18 +76,18 @@ async def test_without_money_autopay_says_so_and_tries_every_six_hours(
 ) -> None:
     clock.advance(days=29)
     for _ in range(3):
-        await renewal.run_autopay(shop)
+        await autopay.run(shop)
     (failed,) = await facts("AutopayFailed")
     assert failed.data["required_kopeks"] == PRICE
     clock.advance(hours=6, seconds=-1)
-    await renewal.run_autopay(shop)
+    await autopay.run(shop)
     assert len(await facts("AutopayFailed")) == 1
     clock.advance(seconds=1)
-    await renewal.run_autopay(shop)
+    await autopay.run(shop)
     assert len(await facts("AutopayFailed")) == 2
     await _top_up(shop, buyer, PRICE)
     clock.advance(hours=6)
-    await renewal.run_autopay(shop)
+    await autopay.run(shop)
     assert (await Subscription.get(id=month.id)).expires_at == month.expires_at + timedelta(days=30)
     assert await LedgerEntry.filter(kind="renewal").count() == 1
 
@@ -99,7 +99,7 @@ async def test_autopay_does_not_renew_again_what_is_being_renewed_by_hand(
     clock.advance(days=29)
     await asyncio.gather(
         purchase.buy(shop, buyer, tariff, quote="by hand", by=ME),
-        *(renewal.run_autopay(shop) for _ in range(3)),
+        *(autopay.run(shop) for _ in range(3)),
     )
     bought = await LedgerEntry.filter(kind="purchase", key__endswith="by hand").count()
     renewed = await LedgerEntry.filter(kind="renewal").count()
@@ -122,7 +122,7 @@ async def test_what_cannot_be_sold_is_not_charged(
     else:
         await servers.set_enabled(server, False)
     clock.advance(days=29)
-    await renewal.run_autopay(shop)
+    await autopay.run(shop)
     assert await ledger.balance(buyer.id) == PRICE
     assert len(await facts("AutopayFailed")) == 1
 
@@ -133,7 +133,7 @@ async def test_a_subscription_that_an_operator_stopped_is_not_charged(
     await _top_up(shop, buyer, PRICE)
     await lifecycle.suspend(shop, month, by=Actor("admin", 900))
     clock.advance(days=29)
-    await renewal.run_autopay(shop)
+    await autopay.run(shop)
     assert await ledger.balance(buyer.id) == PRICE
     assert (await Subscription.get(id=month.id)).expires_at == month.expires_at
 
@@ -142,7 +142,7 @@ async def test_autopay_off_charges_nothing(shop: Shop, buyer: User, month: Subsc
     await _top_up(shop, buyer, PRICE)
     await renewal.set_autopay(month, False)
     clock.advance(days=29, hours=23)
-    await renewal.run_autopay(shop)
+    await autopay.run(shop)
     assert await ledger.balance(buyer.id) == PRICE
 
 

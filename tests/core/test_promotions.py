@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from core import errors, ledger, promotions, worker
+from core import discounts, errors, ledger, promotions, servers, tariffs, worker
+from core.events import UserRegistered
 from core.promotions import Campaign, Promocode, PromocodeUse
+from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import lifecycle, purchase
 from core.subscriptions.models import Subscription
@@ -16,6 +18,8 @@ from core.users import accounts
 from core.users.models import User
 from tests.conftest import Clock, new_user
 from tests.core.conftest import facts
+
+ADMIN = Actor("admin", 900)
 
 
 @pytest.fixture
@@ -180,3 +184,137 @@ async def test_a_bought_month_takes_a_code_for_traffic(shop: Shop, tariff: Tarif
     await promotions.create_promocode(shop, "GIGS", kind="traffic", value=5)
     await promotions.activate(shop, user, "gigs")
     assert (await Subscription.get(user_id=user.id)).traffic_limit_bytes == 105 * GB
+
+
+@pytest.fixture
+async def tenth(shop: Shop, user: User) -> Promocode:
+    """A discount of ten percent that the person has activated."""
+    await promotions.create_promocode(shop, "TENTH", kind="discount", value=10)
+    return await promotions.activate(shop, user, "tenth")
+
+
+async def test_a_discount_comes_off_the_next_purchase_once(
+    shop: Shop, user: User, tariff: Tariff, tenth: Promocode
+) -> None:
+    await ledger.grant(shop, user, 100000, key="money", by=ADMIN)
+    assert (await discounts.price_for(user.id, tariff)).kopeks == 26910
+    first = await purchase.buy(shop, user, tariff, quote="1", by=ADMIN)
+    again = await purchase.buy(shop, user, tariff, quote="1", by=ADMIN)
+    second = await purchase.buy(shop, user, tariff, quote="2", by=ADMIN)
+    assert (first.price_kopeks, again.price_kopeks, second.price_kopeks) == (26910, 26910, 29900)
+    assert again.repeated
+    assert (await PromocodeUse.get(user_id=user.id)).spent_at is not None
+    assert await ledger.unbalanced() == []
+
+
+async def test_two_purchases_at_once_share_no_discount(
+    shop: Shop, user: User, tariff: Tariff, tenth: Promocode
+) -> None:
+    await ledger.grant(shop, user, 100000, key="money", by=ADMIN)
+    done = await asyncio.gather(
+        *(purchase.buy(shop, user, tariff, quote=str(number), by=ADMIN) for number in range(4)), return_exceptions=True
+    )
+    bought = [one.price_kopeks for one in done if isinstance(one, purchase.Purchase)]
+    assert bought.count(26910) == 1
+    assert all(isinstance(one, purchase.Purchase | errors.PriceChanged) for one in done)
+    assert await ledger.balance(user.id) == 100000 - sum(bought)
+
+
+async def test_one_discount_at_a_time(shop: Shop, user: User, tenth: Promocode) -> None:
+    await promotions.create_promocode(shop, "HALF", kind="discount", value=50, uses=1)
+    await promotions.create_promocode(shop, "THIRD", kind="discount", value=33)
+    with pytest.raises(errors.DiscountWaiting) as caught:
+        await promotions.activate(shop, user, "half")
+    assert caught.value.params == {"percent": 10}
+    assert (await Promocode.get(code="HALF")).uses_left == 1
+    other = await new_user(shop, 5)
+    results = await asyncio.gather(
+        *(promotions.activate(shop, other, code) for code in ("half", "third")), return_exceptions=True
+    )
+    assert sum(isinstance(one, errors.DiscountWaiting) for one in results) == 1
+
+
+async def test_an_activated_discount_outlives_its_code(
+    shop: Shop, user: User, tariff: Tariff, tenth: Promocode, clock: Clock
+) -> None:
+    await Promocode.filter(id=tenth.id).update(enabled=False, valid_until=shop.now())
+    clock.advance(days=100)
+    assert (await discounts.price_for(user.id, tariff)).kopeks == 26910
+
+
+@pytest.mark.parametrize(("percent", "price"), [(1, 98), (33, 66), (50, 49), (99, 0), (100, 0)])
+def test_a_reduced_price_is_rounded_down_to_whole_kopeks(percent: int, price: int) -> None:
+    assert discounts.reduced(99, percent) == price
+
+
+async def test_what_costs_nothing_any_more_is_bought_from_an_empty_balance(
+    shop: Shop, user: User, tariff: Tariff
+) -> None:
+    await promotions.create_promocode(shop, "FREE", kind="discount", value=100)
+    await promotions.activate(shop, user, "free")
+    bought = await purchase.buy(shop, user, tariff, quote="1", by=ADMIN)
+    assert (bought.price_kopeks, bought.subscription.kind) == (0, "paid")
+
+
+async def test_a_price_that_was_shown_is_the_price_that_is_paid(
+    shop: Shop, user: User, tariff: Tariff, tenth: Promocode
+) -> None:
+    await ledger.grant(shop, user, 26910, key="money", by=ADMIN)
+    with pytest.raises(errors.PriceChanged):
+        await purchase.buy(shop, user, tariff, quote="1", shown_kopeks=29900, by=ADMIN)
+    assert await discounts.held(user.id) is not None
+    await purchase.buy(shop, user, tariff, quote="1", shown_kopeks=26910, by=ADMIN)
+
+
+async def test_a_tariff_is_a_gift(shop: Shop, user: User, tariff: Tariff) -> None:
+    await tariffs.set_enabled(tariff, False)
+    await promotions.create_promocode(shop, "GIFT", kind="tariff", tariff=tariff, uses=1)
+    await promotions.activate(shop, user, "gift")
+    given = await purchase.own(user)
+    assert (given.kind, given.tariff_id, await ledger.balance(user.id)) == ("paid", tariff.id, 0)
+    assert await ledger.unbalanced() == []
+    await promotions.create_promocode(shop, "MORE", kind="tariff", tariff=tariff)
+    await promotions.activate(shop, user, "more")
+    assert (await purchase.own(user)).expires_at == given.expires_at + timedelta(days=30)
+    with pytest.raises(errors.PromocodeUsedUp):
+        await promotions.activate(shop, await new_user(shop, 5), "gift")
+
+
+async def test_a_gift_that_no_server_has_room_for_stays_unused(
+    shop: Shop, user: User, tariff: Tariff, server: Server
+) -> None:
+    await servers.set_capacity(server, 0)
+    await promotions.create_promocode(shop, "GIFT", kind="tariff", tariff=tariff, uses=1)
+    with pytest.raises(errors.NothingToDeliver):
+        await promotions.activate(shop, user, "gift")
+    assert (await Promocode.get(code="GIFT")).uses_left == 1
+
+
+@pytest.mark.parametrize(("days", "given"), [(7, 7), (1, 3)])
+async def test_a_campaign_gives_days_never_fewer_than_the_trial(shop: Shop, days: int, given: int) -> None:
+    made = await promotions.create_campaign(shop, name="Ads", start_param="a1", bonus_kopeks=100, bonus_days=days)
+    user = await new_user(shop, 77, campaign_id=made.id)
+    await worker.deliver_due(shop)
+    await promotions.on_user_registered(shop, UserRegistered(user.id, referrer_id=None, campaign_id=made.id), 1)
+    subscription = await purchase.own(user)
+    assert (subscription.kind, subscription.expires_at) == ("trial", shop.now() + timedelta(days=given))
+    assert await ledger.balance(user.id) == 100
+    await user.refresh_from_db()
+    with pytest.raises(errors.TrialUsed):
+        await purchase.start_trial(shop, user)
+
+
+async def test_campaign_days_lengthen_a_trial_that_was_faster_and_wait_for_room(
+    shop: Shop, server: Server, clock: Clock
+) -> None:
+    made = await promotions.create_campaign(shop, name="Ads", start_param="a1", bonus_days=7)
+    early, late = [await new_user(shop, number, campaign_id=made.id) for number in (71, 72)]
+    trial = await purchase.start_trial(shop, early)
+    await servers.set_capacity(server, 1)
+    await worker.deliver_due(shop)
+    assert (await purchase.own(early)).expires_at == trial.expires_at + timedelta(days=7)
+    assert await purchase.current(late) is None
+    await servers.set_capacity(server, None)
+    clock.advance(minutes=10)
+    await worker.deliver_due(shop)
+    assert await purchase.current(late) is not None

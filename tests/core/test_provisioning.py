@@ -7,7 +7,7 @@ import pytest
 from core import servers, tariffs
 from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import keys, lifecycle, provisioning, purchase
+from core.subscriptions import keys, lifecycle, provisioning, purchase, reconciling
 from core.subscriptions.models import Key, PanelAccount, Subscription
 from core.tariffs import Tariff, Terms
 from core.users import accounts
@@ -140,7 +140,7 @@ async def test_a_refusal_parks_the_key_and_tells_the_operator(
     assert (key.next_try_at, key.last_error) == (None, "no such inbound")
     (told,) = bot_api.said_to(ADMIN)
     assert "no such inbound" in told
-    assert await provisioning.reconcile(shop) == 1  # asked again from time to time, and told no more
+    assert await reconciling.reconcile(shop) == 1  # asked again from time to time, and told no more
     await work(shop)
     assert len(await facts("PanelTroubled")) == 1
     panel.rejects = ""
@@ -212,13 +212,13 @@ async def test_a_tariff_that_moves_takes_its_keys_along_at_the_next_renewal(
 
 async def test_an_account_deleted_by_hand_comes_back(shop: Shop, panel: MemoryPanel, bought: Subscription) -> None:
     await work(shop)
-    assert await provisioning.reconcile(shop) == 0
+    assert await reconciling.reconcile(shop) == 0
     name = (await key_of(bought)).account_name
     del panel.accounts[name]
-    assert await provisioning.reconcile(shop) == 1
+    assert await reconciling.reconcile(shop) == 1
     await work(shop)
     assert panel.serves(name)
-    assert await provisioning.reconcile(shop) == 0
+    assert await reconciling.reconcile(shop) == 0
 
 
 async def test_an_account_switched_on_by_hand_is_switched_off_again(
@@ -230,7 +230,7 @@ async def test_an_account_switched_on_by_hand_is_switched_off_again(
     await accounts.block(shop, buyer, by=OPERATOR)
     await work(shop)
     panel.accounts[name] = served
-    assert await provisioning.reconcile(shop) == 1
+    assert await reconciling.reconcile(shop) == 1
     await work(shop)
     assert not panel.serves(name)
 

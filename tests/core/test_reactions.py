@@ -12,7 +12,7 @@ from core import db, events, ledger, outbox, promotions, tickets, wiring, worker
 from core.events import Fact
 from core.outbox import Delivery, RecordedFact
 from core.payments import checkout, settlement
-from core.payments.models import Payment
+from core.payments.models import Payment, SavedMethod
 from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import keys, purchase
@@ -92,6 +92,24 @@ async def _unblocked(world: World) -> Fact:
     return events.UserUnblocked(world.user.id, by="admin:900")
 
 
+def _with_method(make: Callable[[World, int], Fact]) -> Callable[[World], Awaitable[Fact]]:
+    """A fact about a saved method, with autopay on and its charge announced."""
+
+    async def made(world: World) -> Fact:
+        method = await SavedMethod.create(
+            user_id=world.user.id,
+            provider="yookassa",
+            method="YOOKASSA_CARD",
+            token="t-1",
+            title="•• 4444",
+            created_at=world.shop.now(),
+        )
+        await Subscription.filter(id=world.subscription.id).update(autopay=True, reminder="charge")
+        return make(world, method.id)
+
+    return made
+
+
 async def _now(world: World, make: Callable[[World], Fact]) -> Fact:
     return make(world)
 
@@ -126,7 +144,19 @@ FACTS: dict[type[Fact], Callable[[World], Awaitable[Fact]]] = {
     events.SubscriptionExpiring: _about_subscription(events.SubscriptionExpiring, reminder="one_day"),
     events.SubscriptionExpired: _about_subscription(events.SubscriptionExpired),
     events.SubscriptionSuspended: _about_subscription(events.SubscriptionSuspended, reason="operator"),
+    events.SubscriptionResumed: _about_subscription(events.SubscriptionResumed, by="admin:900"),
     events.AutopayFailed: _about_subscription(events.AutopayFailed, required_kopeks=1),
+    events.MethodSaved: _with_method(lambda w, id: events.MethodSaved(w.user.id, method_id=id)),
+    events.ChargeAhead: _with_method(
+        lambda w, id: events.ChargeAhead(
+            w.user.id, subscription_id=w.subscription.id, method_id=id, amount_kopeks=29900
+        )
+    ),
+    events.ChargeRefused: _with_method(
+        lambda w, id: events.ChargeRefused(
+            w.user.id, subscription_id=w.subscription.id, method_id=id, amount_kopeks=29900, refusal="short"
+        )
+    ),
     events.AccessReady: _about_subscription(events.AccessReady),
     events.LinkReissued: _about_subscription(events.LinkReissued),
     events.TicketOpened: _at_once(

@@ -133,3 +133,14 @@ async def test_an_administrator_who_never_started_the_bot_does_not_hold_up_the_t
     await tickets.open_ticket(shop, user, "Help")
     await work(shop)
     assert len(bot_api.said_to(901)) == 1
+
+
+async def test_a_double_click_opens_one_ticket(shop: Shop, user: User, clock: Clock) -> None:
+    made = await asyncio.gather(*(tickets.open_ticket(shop, user, "Help", subject="Slow") for _ in range(5)))
+    assert len({ticket.id for ticket in made}) == 1
+    assert await Ticket.all().count() == 1
+    other = await tickets.open_ticket(shop, user, "Help me", subject="Slow")
+    assert other.id != made[0].id
+    clock.advance(seconds=10)
+    later = await tickets.open_ticket(shop, user, "Help", subject="Slow")
+    assert later.id not in (made[0].id, other.id)

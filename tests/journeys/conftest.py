@@ -19,6 +19,7 @@ from sandbox.client import Person, SandboxClient
 from sandbox.downloads import DownloadServer
 from sandbox.server import Sandbox
 from sandbox.tls_target import TlsTarget
+from tests import logwatch
 from tests.conftest import ADMIN
 from tests.lab import free_port
 
@@ -82,6 +83,7 @@ class World:
             cwd=self.directory,
         )
         out, _ = await process.communicate()
+        logwatch.saw(f"vitrina {arguments[0]}", out.decode())
         assert process.returncode == 0, out.decode()
         return out.decode()
 
@@ -125,6 +127,10 @@ async def world() -> AsyncIterator[World]:
                 for process in made.processes.values():
                     process.kill()
                     process.wait(10)
+                logwatch.learn_environment(made.settings)
+                logwatch.learn_sqlite(directory / "shop.db")
+                for log in directory.glob("*.log"):
+                    logwatch.saw(f"vitrina {log.stem}", log.read_text(errors="replace"))
 
 
 def shop_settings(directory: Path, sandbox: Sandbox, target: TlsTarget) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A customer without Telegram: registers by e-mail, pays in every way there is, buys, and connects.
 
-Real processes; the payment vendors speak their own protocols, the letter comes by SMTP, the news by WebSocket.
+Real processes; the payment vendors speak their own protocols, letters come into the sandbox's mail box, the news by
+WebSocket.
 """
 
 import asyncio
@@ -14,7 +15,6 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from sandbox.vendors.server import Vendors
-from tests import mail
 from tests.journeys.conftest import World
 from tests.lab import Client, download, eventually
 
@@ -48,36 +48,36 @@ async def vendors(world: World) -> AsyncIterator[Vendors]:
 async def test_a_customer_without_telegram_pays_in_every_way_and_connects(world: World, vendors: Vendors) -> None:
     world.settings |= {"RATE_LIMIT_PAYMENT": "0", "MULENPAY_METHODS": "MULENPAY_SBP,MULENPAY_CARD"}
     await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
-    async with mail.running() as letters:
-        world.settings |= {"SMTP_URL": letters.url}
-        await world.start("run")
-        async with httpx.AsyncClient(base_url=f"{world.web}/cabinet", trust_env=False, timeout=20) as http:
-            token = await signed_up(http, letters)
-            http.headers["authorization"] = f"Bearer {token}"
-            address = f"{world.web.replace('http', 'ws')}/cabinet/ws?token={token}"
-            async with connect(address, proxy=None) as news:
-                offered = {method["id"] for method in (await http.get("/balance/payment-methods")).json()["methods"]}
-                assert offered >= set(METHODS)
-                for number, method in enumerate(METHODS, start=1):
-                    await top_up(world, vendors, http, method)
-                    await told(news, "payment_completed")
-                    assert (await http.get("/balance")).json()["balance_kopeks"] == number * 500_00
-                await buys_and_connects(world, http)
-                await told(news, "balance_updated")
-        await world.stop()
+    world.settings |= {"SMTP_URL": world.sandbox.smtp_url}
+    await world.start("run")
+    async with httpx.AsyncClient(base_url=f"{world.web}/cabinet", trust_env=False, timeout=20) as http:
+        token = await signed_up(world, http)
+        http.headers["authorization"] = f"Bearer {token}"
+        address = f"{world.web.replace('http', 'ws')}/cabinet/ws?token={token}"
+        async with connect(address, proxy=None) as news:
+            offered = {method["id"] for method in (await http.get("/balance/payment-methods")).json()["methods"]}
+            assert offered >= set(METHODS)
+            for number, method in enumerate(METHODS, start=1):
+                await top_up(world, vendors, http, method)
+                await told(news, "payment_completed")
+                assert (await http.get("/balance")).json()["balance_kopeks"] == number * 500_00
+            await buys_and_connects(world, http)
+            await told(news, "balance_updated")
+    await world.stop()
 
 
-async def signed_up(http: httpx.AsyncClient, letters: mail.MailServer) -> str:
-    """Register, read the letter, confirm, sign in; the access token."""
+async def signed_up(world: World, http: httpx.AsyncClient) -> str:
+    """Register, follow the letter's link, confirm, sign in; the access token."""
     person = {"email": EMAIL, "password": PASSWORD, "first_name": "Anna"}
     assert (await http.post("/auth/register-email", json=person)).json()["email_verification_required"] is True
     login = {"email": EMAIL, "password": PASSWORD}
     assert (await http.post("/auth/login-email", json=login)).status_code == 403
-    letter = await eventually(lambda: next((one for one in letters.letters if EMAIL in str(one["to"])), None), 15)
-    body = letter.get_body(("plain",))
-    found = re.search(r"#([\w.-]+)", body.get_content())
-    assert found, body.get_content()
-    confirmed = await http.post("/auth/verify-email", json={"verification_token": found[1]})
+    letter = await world.client.wait_for_letter(EMAIL)
+    link = re.search(r'href="([^"#]+)#([\w.-]+)"', letter["html"])
+    assert link, letter
+    assert link[1].startswith(world.web)
+    assert "verify" in (await http.get(link[1])).text  # the page that hands over what stands behind #
+    confirmed = await http.post("/auth/verify-email", json={"verification_token": link[2]})
     assert confirmed.status_code == 200
     return str((await http.post("/auth/login-email", json=login)).json()["access_token"])
 
@@ -109,7 +109,7 @@ async def told(news: ClientConnection, kind: str) -> dict[str, Any]:
 
 
 async def buys_and_connects(world: World, http: httpx.AsyncClient) -> None:
-    """Buy the first tariff; the real Xray lets the key of the answer through."""
+    """Buy the first tariff; the link comes by letter, and the real Xray lets its key through."""
     tariff = (await http.get("/subscription/tariffs")).json()["tariffs"][0]
     bought = await http.post("/subscription/purchase-tariff", json={"tariff_id": tariff["id"]})
     assert bought.status_code == 200, bought.text
@@ -118,5 +118,11 @@ async def buys_and_connects(world: World, http: httpx.AsyncClient) -> None:
         return str((await http.get("/subscription")).json()["config_link"] or "")
 
     link = await eventually(key, 20)
+    page = str((await http.get("/subscription")).json()["subscription_url"])
+    letter = await world.client.wait_for_letter(EMAIL, page)
+    assert f'href="{page}"' in letter["html"]
+    assert 'src="data:image/png;base64,' in letter["html"]
+    assert link in letter["text"]
+    assert [one["to"] for one in await world.client.letters()] == [[EMAIL]] * (2 + len(METHODS))
     with Client(link) as app:
         assert (await download(f"{world.downloads.url}/bytes/100000", app)).received >= 100000

@@ -14,7 +14,7 @@ import pytest
 from sandbox.client import SandboxClient
 from tests.journeys.conftest import environment
 from tests.journeys.test_first_sale import key_in
-from tests.lab import Client, download, free_port
+from tests.lab import Client, download, eventually, free_port
 
 START_SECONDS = 30
 
@@ -22,6 +22,13 @@ START_SECONDS = 30
 @pytest.fixture
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("d")
+
+
+async def healthy(http: httpx.AsyncClient) -> bool:
+    try:
+        return (await http.get("/health")).is_success
+    except httpx.TransportError:  # it does not listen yet
+        return False
 
 
 async def test_one_command_opens_a_shop_that_sells_and_ctrl_c_leaves_nothing_behind(data: Path) -> None:
@@ -49,7 +56,14 @@ async def test_one_command_opens_a_shop_that_sells_and_ctrl_c_leaves_nothing_beh
     async with httpx.AsyncClient(trust_env=False) as http:
         assert "<title" in (await http.get(page[1])).text
 
+    web = re.search(r"Web:\s+(\S+)", said)
+    assert web
     async with SandboxClient(page[1]) as sandbox:
+        async with httpx.AsyncClient(base_url=web[1], trust_env=False, timeout=20) as http:
+            await eventually(lambda: healthy(http), START_SECONDS)
+            visitor = {"email": "vera@example.com", "password": "a long password", "first_name": "Vera"}
+            assert (await http.post("/cabinet/auth/register-email", json=visitor)).is_success
+        assert f"{web[1]}/app/verify-email#" in (await sandbox.wait_for_letter("vera@example.com"))["text"]
         anna = await sandbox.person(1001)
         await anna.send("/start")
         await anna.wait_for(lambda message: "reply_markup" in message, timeout=START_SECONDS)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import logwatch
 from tests.journeys.conftest import World, environment
 from tests.journeys.test_first_sale import buy_for_stars, key_in
 from tests.lab import Client, download, eventually
@@ -88,6 +89,8 @@ async def vitrina_run(world: World, settings: dict[str, str]) -> tuple[int | Non
         stderr=asyncio.subprocess.STDOUT,
     )
     out, _ = await asyncio.wait_for(process.communicate(), 30)
+    logwatch.learn_environment(settings)
+    logwatch.saw("vitrina run", out.decode())
     return process.returncode, out.decode()
 
 

@@ -3,40 +3,43 @@
 import asyncio
 import contextlib
 import logging
+import socket
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
-import uvicorn
+from fastapi import FastAPI
 
 from core.shop import Shop
-from tests.lab import free_port
+from tests import logwatch
+from vitrina.processes import web_server
 from web.app import create_app
 
 
-class Quiet(uvicorn.Server):
-    """uvicorn without signal handlers."""
-
-    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
-        return contextlib.nullcontext()
+@contextlib.asynccontextmanager
+async def running(app: FastAPI) -> AsyncIterator[str]:
+    """The application behind real HTTP, as the web process serves it; its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    server = web_server(logwatch.Tap(app))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await serving
 
 
 @pytest.fixture
 async def web(shop: Shop) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running application."""
-    port = free_port()
-    server = Quiet(
-        uvicorn.Config(
-            create_app(shop), port=port, log_config=None, access_log=False, lifespan="off", proxy_headers=False
-        )
-    )
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
-        await asyncio.sleep(0.01)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as client:
+    async with (
+        running(create_app(shop)) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client,
+    ):
         yield client
-    server.should_exit = True
-    await serving
 
 
 class Statements(logging.Handler):

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import httpx
 import jwt
 import pytest
+from pydantic import ValidationError
 
 from core import installation, promotions
 from core.config import Settings
@@ -22,6 +24,7 @@ from tests.test_texts import _kinds
 from vitrina import logs
 from web.app import create_app
 from web.cabinet.errors import SENTENCES
+from web.cabinet.payment_shapes import StarsInvoice
 
 PERSON = {"email": "ann@example.com", "password": "correct horse", "first_name": "Ann"}
 SIGN_INS = [
@@ -162,6 +165,42 @@ async def test_half_characters_are_refused(web: httpx.AsyncClient) -> None:
 async def test_what_is_no_address_is_refused(web: httpx.AsyncClient, email: str) -> None:
     answer = await web.post("/cabinet/auth/register-email", json=PERSON | {"email": email})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+
+
+@pytest.mark.parametrize("email", ["a" * 255, "a" * 320, "\u0130" * 254, "\u0130" * 320])
+async def test_an_address_that_no_column_holds_is_nobodys(web: httpx.AsyncClient, email: str) -> None:
+    answer = await web.post("/cabinet/auth/login-email", json={"email": email, "password": "correct horse"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "wrong-password")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/cabinet/tickets", "GET, POST"),
+        ("GET", "/cabinet/tickets/1/close", "PATCH"),
+        ("POST", "/health", "GET, HEAD"),
+        ("POST", "/static/page.css", "GET, HEAD"),
+    ],
+)
+async def test_a_wrong_method_is_told_every_right_one(
+    web: httpx.AsyncClient, method: str, path: str, allowed: str
+) -> None:
+    answer = await web.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [(0.1 + 0.2, "0.30"), (35 * 0.01, "0.35"), (299.99, "299.99"), (500, "500"), (1e9 + 0.1, None)]
+)
+def test_what_arithmetic_leaves_behind_kopeks_is_dropped(said: float, meant: str | None) -> None:
+    wish = StarsInvoice(amount_rubles=said)  # type: ignore[arg-type]
+    assert wish.amount_rubles == Decimal(meant or "1000000000.1")
+
+
+@pytest.mark.parametrize("said", [0.001, 0.309, 299.999, 5e-324, 0.0, -1.0, True, "5"])
+def test_parts_of_a_kopek_are_refused(said: Any) -> None:
+    with pytest.raises(ValidationError):
+        StarsInvoice(amount_rubles=said)
 
 
 @pytest.mark.parametrize(("length", "status"), [(7, 422), (8, 200), (128, 200), (129, 422)])

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -23,8 +22,7 @@ from core.users import accounts, sessions
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import conforms, contract
-from tests.lab import free_port
-from tests.web.conftest import Quiet
+from tests.web.conftest import running
 from web.app import create_app
 
 STAFF = Actor("admin", 900)
@@ -32,25 +30,9 @@ STAFF = Actor("admin", 900)
 
 @contextlib.asynccontextmanager
 async def served(app: FastAPI) -> AsyncIterator[str]:
-    """The application as `vitrina.processes` runs it; yields the socket's address."""
-    config = uvicorn.Config(
-        app,
-        port=(port := free_port()),
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        ws_per_message_deflate=False,
-        ws_max_size=65536,
-        timeout_graceful_shutdown=2,
-        backlog=2048,
-    )
-    server = Quiet(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
-        await asyncio.sleep(0.01)
-    yield f"ws://127.0.0.1:{port}/cabinet/ws"
-    server.should_exit = True
-    await serving
+    """The application as the web process serves it; yields the socket's address."""
+    async with running(app) as address:
+        yield f"ws{address.removeprefix('http')}/cabinet/ws"
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ class Registered(BaseModel):
     @classmethod
     def of(cls, shop: Shop, user: User, campaign: Campaign | None) -> Self:
         bonus = campaign and CampaignBonus(
-            campaign_id=campaign.id, bonus_balance_kopeks=campaign.bonus_kopeks, bonus_days=0
+            campaign_id=campaign.id, bonus_balance_kopeks=campaign.bonus_kopeks, bonus_days=campaign.bonus_days
         )
         return cls(
             message="User registered successfully",

@@ -19,10 +19,12 @@ from web.deps import TheShop
 PAYING = (
     errors.Unauthenticated,
     errors.Blocked,
+    errors.PaymentsFrozen,
     errors.AmountOutOfRange,
     errors.PaymentMethodUnknown,
     errors.KeyReused,
     errors.StillUnderWay,
+    errors.Unavailable,
     errors.PaymentUnavailable,
 )
 
@@ -77,6 +79,7 @@ async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, asked: payment
             money.kopeks_of(asked.amount_rubles),
             method=asked.payment_method,
             return_url=asked.return_url,
+            save_method=asked.save_method,
         )
         return payments.OpenedPayment.of(order, await checkout.pay_link(shop, order))
 

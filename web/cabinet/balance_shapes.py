@@ -3,11 +3,12 @@
 from importlib.resources import files
 from typing import Final, Literal, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from core import money
 from core.i18n import MissingText
 from core.ledger import Kind
+from core.payments import saved
 from core.payments.history import Transaction as Entry
 from core.payments.methods import Offer
 from core.shop import Shop
@@ -123,6 +124,7 @@ class PaymentMethod(BaseModel):
     currencies: list[str]
     icon_url: str
     description: str
+    can_be_saved: bool = Field(False, description="Whether `save_method` of a top-up is possible.")
 
     @classmethod
     def of(cls, shop: Shop, language: str, offer: Offer) -> Self:
@@ -135,10 +137,11 @@ class PaymentMethod(BaseModel):
             min_amount_kopeks=offer.min_kopeks,
             min_amount_rubles=money.rubles(offer.min_kopeks),
             max_amount_kopeks=offer.max_kopeks,
-            max_amount_rubles=money.rubles(offer.max_kopeks),
+            max_amount_rubles=None if offer.max_kopeks is None else money.rubles(offer.max_kopeks),
             currencies=[offer.currency],
             icon_url=f"/media/payment-icons/{icon if icon in ICONS else 'other.svg'}",
             description=description,
+            can_be_saved=saved.offered(shop, offer.id),
         )
 
 

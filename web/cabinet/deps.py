@@ -6,6 +6,7 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.security import HTTPBearer
 
 from core import errors
+from core.shop import Shop
 from core.users import sessions
 from core.users.models import User
 from core.users.sessions import Claims
@@ -18,22 +19,31 @@ bearer = HTTPBearer(
 )
 
 
-async def _claims(request: Request, shop: TheShop) -> Claims | None:
-    """What the request's token says, None without a good one; costs no statement."""
+async def claims_of(request: Request) -> Claims | None:
+    """What the request's token says, None without a good one; costs no statement, and is read once a request.
+
+    A function that is called, not one more dependency: resolving each costs FastAPI more than it takes to run.
+    """
+    state = request.state
+    if not hasattr(state, "claims"):
+        state.claims = await _checked(request)
+    found: Claims | None = state.claims
+    return found
+
+
+async def _checked(request: Request) -> Claims | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         return None
     try:
-        return await sessions.check(shop, token.strip())
+        return await sessions.check(request.app.state.shop, token.strip())
     except errors.Unauthenticated:
         return None
 
 
-TheClaims = Annotated[Claims | None, Depends(_claims)]
-
-
-async def _user(request: Request, claims: TheClaims, _described: Annotated[Any, Depends(bearer)]) -> User:
+async def _user(request: Request, _described: Annotated[Any, Depends(bearer)]) -> User:
     """The signed-in person, by one statement. 401 without a good token, 403 for a closed account."""
+    claims = await claims_of(request)
     if claims is None:
         raise errors.Unauthenticated()
     user = await sessions.user_of(claims)
@@ -58,22 +68,24 @@ def limited(group: Group) -> Any:
     Sign-in endpoints are counted one by one, so that reading a letter does not use up the tries of a password.
     """
 
-    async def count(request: Request, shop: TheShop) -> None:
-        limiter: Limiter = request.app.state.limiter
-        key = client_address(request, shop.settings.trusted_proxies)
-        if group == "auth":
-            key = f"{request.scope['route'].path}:{key}"
-        await _take(limiter, group, key)
+    async def count(request: Request) -> None:
+        address = _address(request)
+        await _take(request, group, f"{request.scope['route'].path}:{address}" if group == "auth" else address)
 
-    async def count_person(request: Request, shop: TheShop, claims: TheClaims) -> None:
-        limiter: Limiter = request.app.state.limiter
-        key = f"user:{claims.user_id}" if claims else client_address(request, shop.settings.trusted_proxies)
-        await _take(limiter, group, key)
+    async def count_person(request: Request) -> None:
+        claims = await claims_of(request)
+        await _take(request, group, f"user:{claims.user_id}" if claims else _address(request))
 
     return Depends(count if group == "auth" else count_person)
 
 
-async def _take(limiter: Limiter, group: Group, key: str) -> None:
+def _address(request: Request) -> str:
+    shop: Shop = request.app.state.shop
+    return client_address(request, shop.settings.trusted_proxies)
+
+
+async def _take(request: Request, group: Group, key: str) -> None:
+    limiter: Limiter = request.app.state.limiter
     seconds = await limiter.wait(group, key)
     if seconds:
         raise errors.RateLimited(seconds=seconds)

@@ -39,6 +39,20 @@ SENTENCES: Final = {
 }
 BY_STATUS: Final[dict[int, type[ShopError]]] = {404: errors.NotFound, 405: errors.MethodNotAllowed}
 
+# Parameters of the sentences in the description's examples.
+SAMPLES: Final[dict[str, Any]] = {
+    "available_kopeks": 15050,
+    "channel": "vpn_channel",
+    "debt_kopeks": 50000,
+    "field": "email",
+    "limit": 3,
+    "max_kopeks": 1500000,
+    "min_kopeks": 10000,
+    "percent": 10,
+    "required_kopeks": 49900,
+    "seconds": 30,
+}
+
 logger = logging.getLogger(__name__)
 
 
@@ -76,7 +90,7 @@ def answers(*kinds: type[ShopError]) -> dict[int | str, dict[str, Any]]:
     """Error answers of an endpoint for OpenAPI, beside those that come `ANYWHERE`."""
     made: dict[int | str, dict[str, Any]] = {}
     for kind in kinds:
-        known = SENTENCES.get(kind.code) or _generic(kind)
+        known = _sample(kind)
         entry = made.setdefault(kind.status, {"model": Problem, "description": "", "content": {"application/json": {}}})
         entry["description"] = " · ".join(filter(None, [entry["description"], kind.code]))
         examples = entry["content"]["application/json"].setdefault("examples", {})
@@ -106,12 +120,15 @@ def _plain(name: str, value: str | int) -> str:
     return f"{int(value) / 100:.2f}" if name.endswith("_kopeks") else str(value)
 
 
-def _generic(kind: type[ShopError]) -> str:
-    """The English sentence of a kind of error where it needs no params, else its code."""
-    try:
-        return html.unescape(i18n.t(f"error-{kind.code}", "en"))
-    except i18n.MissingText:
-        return kind.code
+def _sample(kind: type[ShopError]) -> str:
+    """A kind of error's sentence for the description, in English."""
+    known = SENTENCES.get(kind.code)
+    if known is None:
+        try:
+            return html.unescape(i18n.t(f"error-{kind.code}", "en", **SAMPLES))
+        except i18n.MissingText:  # no reason not to serve; tests say so
+            return kind.code
+    return known.format(**{name: _plain(name, value) for name, value in SAMPLES.items()})
 
 
 # What every endpoint may answer, and what those that need a token may.

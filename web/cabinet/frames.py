@@ -128,6 +128,7 @@ MOVES_MONEY: Final = (
     events.PaymentRefunded,
     events.PaymentSettled,
     events.PromocodeActivated,
+    events.ReferralRewardReturned,
     events.ReferralRewarded,
     events.SubscriptionRenewed,
     events.SubscriptionStarted,

@@ -1,9 +1,10 @@
 """Public shapes of payments: asking for one, waiting for it, looking what has become of it."""
 
+import math
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, StrictBool, WithJsonSchema
 
 from core import money
 from core.payments import methods
@@ -16,20 +17,25 @@ from web.deps import plain
 PAYMENT_ID: Final = "2e3f89a4-5b6c-7d8e-9f0a-1b2c3d4e5f6a"
 Status = Literal["pending", "completed", "failed", "expired", "refunded"]
 # The shop's own words that are not public ones.
-STATUSES: Final[dict[str, Status]] = {"review": "pending", "refunding": "refunded"}
+STATUSES: Final[dict[str, Status]] = {"review": "pending", "dismissed": "failed", "refunding": "refunded"}
 
 
-def _is_number(value: Any) -> Any:
+def _as_number(value: Any) -> Any:
+    """Numbers only. What a client's arithmetic leaves behind kopeks is dropped: 0.1 + 0.2 is 0.30."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError("not a number")
+    if isinstance(value, float) and math.isclose(value, round(value, 2), rel_tol=1e-12):
+        return round(value, 2)
     return value
 
 
 Rubles = Annotated[
     Decimal,
-    BeforeValidator(_is_number),
+    BeforeValidator(_as_number),
     Field(gt=0, decimal_places=2, allow_inf_nan=False),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "description": "Roubles, with two decimals at most."}),
+    WithJsonSchema(
+        {"type": "number", "minimum": 0.01, "multipleOf": 0.01, "description": "Roubles, with two decimals at most."}
+    ),
 ]
 
 
@@ -40,6 +46,9 @@ class TopUp(BaseModel):
     payment_method: Annotated[Text, Field(min_length=1, max_length=64)]
     return_url: Annotated[Text, Field(max_length=2048)] | None = Field(
         None, description="Where the customer goes after paying: an allowed origin or app scheme."
+    )
+    save_method: StrictBool = Field(
+        False, description="The customer agrees that renewals are charged the same way; ignored where it cannot be."
     )
 
     model_config = example(amount_rubles=500, payment_method="YOOKASSA_SBP", return_url="myapp://payment/callback")

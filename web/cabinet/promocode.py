@@ -24,6 +24,10 @@ REFUSALS: Any = answers(
     errors.PromocodeUsedUp,
     errors.PromocodeAlreadyUsed,
     errors.PromocodeNewUsersOnly,
+    errors.DiscountWaiting,
+    errors.TariffUnavailable,
+    errors.NothingToDeliver,
+    errors.ServerUnavailable,
     errors.SubscriptionNotFound,
     errors.KeyReused,
     errors.StillUnderWay,
@@ -42,7 +46,7 @@ class Activated(BaseModel):
     """What the code gave."""
 
     success: bool = True
-    promo_type: str = Field(description="balance, days or traffic.")
+    promo_type: str = Field(description="balance, days, traffic, discount or tariff.")
     bonus_balance_kopeks: int
     bonus_balance_rubles: float
     bonus_days: int
@@ -62,7 +66,9 @@ class Activated(BaseModel):
     @classmethod
     def of(cls, shop: Shop, language: str, promocode: Promocode) -> Self:
         given = {promocode.kind: promocode.value}
-        kopeks, days, gigabytes = (given.get(kind, 0) for kind in promotions.KINDS)
+        kopeks, gigabytes = given.get(promotions.BALANCE, 0), given.get(promotions.TRAFFIC, 0)
+        tariff = promocode.tariff if promocode.kind == promotions.TARIFF else None
+        days = tariff.period_days if tariff else given.get(promotions.DAYS, 0)
         return cls(
             promo_type=promocode.kind,
             bonus_balance_kopeks=kopeks,
@@ -77,6 +83,8 @@ class Activated(BaseModel):
                 amount_kopeks=kopeks,
                 days=days,
                 gigabytes=gigabytes,
+                percent=given.get(promotions.DISCOUNT, 0),
+                name=tariff.name if tariff else "",
             ),
         )
 

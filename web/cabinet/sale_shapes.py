@@ -5,6 +5,7 @@ from typing import Any, Self
 from pydantic import BaseModel, Field
 
 from core import money
+from core.discounts import Price
 from core.subscriptions.purchase import Purchase
 from core.tariffs import Tariff as Offered
 from web.cabinet.shapes import Moment, example
@@ -43,7 +44,7 @@ STANDARD: Any = {
 
 
 class Tariff(BaseModel):
-    """One tariff: a period for a price. `price` is what is charged, `original_price` the list price."""
+    """One tariff: a period for a price. `price` is what this person is charged now, `original_price` the list price."""
 
     id: int
     name: str
@@ -62,17 +63,17 @@ class Tariff(BaseModel):
     model_config = example(**STANDARD)
 
     @classmethod
-    def of(cls, tariff: Offered) -> Self:
+    def of(cls, tariff: Offered, price: Price) -> Self:
         return cls(
             id=tariff.id,
             name=tariff.name,
             description=tariff.description,
             period_days=tariff.period_days,
             data_limit_gb=tariff.traffic_gb,
-            price_kopeks=tariff.price_kopeks,
-            price_rubles=money.rubles(tariff.price_kopeks),
-            original_price_kopeks=max(tariff.list_price_kopeks or 0, tariff.price_kopeks),
-            discount_percent=tariff.discount_percent,
+            price_kopeks=price.kopeks,
+            price_rubles=money.rubles(price.kopeks),
+            original_price_kopeks=price.list_kopeks,
+            discount_percent=price.percent,
             max_devices=tariff.devices,
             is_popular=tariff.is_popular,
             is_unlimited=tariff.traffic_gb is None,
@@ -199,13 +200,13 @@ class RenewalOption(BaseModel):
     discount_percent: int
 
     @classmethod
-    def of(cls, tariff: Offered) -> Self:
+    def of(cls, tariff: Offered, price: Price) -> Self:
         return cls(
             period_days=tariff.period_days,
             gb_amount=tariff.traffic_gb,
-            price_kopeks=tariff.price_kopeks,
-            price_rubles=money.rubles(tariff.price_kopeks),
-            discount_percent=tariff.discount_percent,
+            price_kopeks=price.kopeks,
+            price_rubles=money.rubles(price.kopeks),
+            discount_percent=price.percent,
         )
 
 

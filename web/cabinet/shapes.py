@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from core import money
 from core.users import login
@@ -21,17 +21,22 @@ def _in_storable_characters(text: str) -> str:
     return text
 
 
-Moment = Annotated[datetime, PlainSerializer(_seconds, return_type=str, when_used="json")]  # 2024-01-15T10:30:00Z
+Moment = Annotated[  # 2024-01-15T10:30:00Z
+    datetime,
+    PlainSerializer(_seconds, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
 STORABLE = AfterValidator(_in_storable_characters)  # stands after what changes the text, which is done in this order
-Text = Annotated[str, STORABLE]  # use it for every text that comes in
+# What is said of texts to whoever reads the description: no NUL, and something besides spaces.
+WITHOUT_NUL, VISIBLE = r"^[^\x00]*$", r"^[^\x00]*[^\s\x00][^\x00]*$"
+Text = Annotated[str, StringConstraints(pattern=WITHOUT_NUL), STORABLE]  # use it for every text that comes in
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, to_lower=True, max_length=254, pattern=login.EMAIL),
+    StringConstraints(strip_whitespace=True, to_lower=True, max_length=login.EMAIL_MAX, pattern=login.EMAIL),
     STORABLE,
-    Field(json_schema_extra={"format": "email"}),
 ]
 Password = Annotated[Text, Field(min_length=login.PASSWORD_MIN, max_length=login.PASSWORD_MAX)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128), STORABLE]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=VISIBLE), STORABLE]
 
 
 def example(**values: Any) -> ConfigDict:

@@ -4,11 +4,13 @@ import asyncio
 import base64
 import hashlib
 from collections import OrderedDict
+from html import unescape
 from typing import Any
 
 from fastapi import APIRouter
 
-from core import errors, servers, tariffs
+from core import discounts, errors, servers, tariffs
+from core.payments import methods, saved
 from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import keys, links, purchase, renewal
@@ -46,6 +48,7 @@ READ: Any = {"dependencies": [limited("other")]}
 PAY: Any = {"dependencies": [limited("payment")]}
 SALE = (
     errors.InsufficientBalance,
+    errors.PriceChanged,
     errors.TariffUnavailable,
     errors.NothingToDeliver,
     errors.ServerUnavailable,
@@ -66,8 +69,7 @@ _codes: OrderedDict[str, str] = OrderedDict()
 @router.get("", summary="The subscription", responses=answers(errors.SubscriptionNotFound), **READ)
 async def subscription(shop: TheShop, user: CurrentUser) -> Subscription:
     """The newest one, also when it has ended or is suspended."""
-    sold = await purchase.own(user)
-    places = await keys.places(sold)
+    sold, places = await keys.own_with_places(user)
     link = config_link(shop, sold, places)
     return Subscription.of(shop, sold, places, link, await _qr(link))
 
@@ -97,7 +99,8 @@ async def activate_trial(shop: TheShop, user: CurrentUser, asked: TrialWish) -> 
 @router.get("/tariffs", summary="What is on sale", **READ)
 async def on_sale(user: CurrentUser) -> Tariffs:
     """One row for each tariff and period, in the shop's order."""
-    return Tariffs(tariffs=[Tariff.of(tariff) for tariff in await tariffs.on_sale()])
+    offered = await discounts.prices(user.id, await tariffs.on_sale())
+    return Tariffs(tariffs=[Tariff.of(*one) for one in offered])
 
 
 @router.post(
@@ -151,7 +154,8 @@ async def renewal_options(user: CurrentUser) -> RenewalOptions:
     """What `renew` takes; nothing without a subscription."""
     sold = await purchase.current(user)
     found = await purchase.renewal_options(sold) if sold else []
-    return RenewalOptions(options=[RenewalOption.of(tariff) for tariff in found])
+    offered = await discounts.prices(user.id, found)
+    return RenewalOptions(options=[RenewalOption.of(*one) for one in offered])
 
 
 @router.post(
@@ -160,10 +164,14 @@ async def renewal_options(user: CurrentUser) -> RenewalOptions:
     responses=answers(errors.NotRenewable, errors.SubscriptionNotFound),
     **READ,
 )
-async def autopay(user: CurrentUser, asked: Autopay) -> AutopaySet:
-    """Renews from the balance before the end; a trial cannot."""
+async def autopay(shop: TheShop, user: CurrentUser, asked: Autopay) -> AutopaySet:
+    """Renews before the end, from the balance and what is missing by the saved method; a trial cannot."""
     sold = await renewal.set_autopay(await purchase.own(user), asked.enabled)
-    return AutopaySet(autopay_enabled=sold.autopay)
+    if asked.forget_saved_method:
+        await saved.forget(shop, user.id)
+    method = await saved.of_user(user.id)
+    title = unescape(methods.title(shop, user.language, method)) if method else None
+    return AutopaySet(autopay_enabled=sold.autopay, saved_method=title)
 
 
 async def _chosen(name: str | None) -> Server | None:

@@ -256,9 +256,10 @@ class TrialStarted(BaseModel):
 
 
 class Autopay(BaseModel):
-    """Whether the subscription renews itself from the balance."""
+    """Whether the subscription renews itself."""
 
     enabled: StrictBool
+    forget_saved_method: StrictBool = Field(False, description="Charge the saved method no more.")
 
     model_config = example(enabled=True)
 
@@ -268,5 +269,6 @@ class AutopaySet(BaseModel):
 
     success: bool = True
     autopay_enabled: bool
+    saved_method: str | None = Field(None, description="What is charged when the balance is short; null = nothing.")
 
     model_config = example(success=True, autopay_enabled=True)

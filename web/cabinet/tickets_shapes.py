@@ -5,17 +5,26 @@ from typing import Annotated, Final, Self
 from pydantic import BaseModel, Field, StringConstraints
 
 from core import tickets
-from web.cabinet.shapes import STORABLE, Moment, example
+from web.cabinet.shapes import STORABLE, VISIBLE, Moment, example
 
 QUESTION: Final = "I cannot connect to server RU-1"
 SUBJECT: Final = "Trouble with the connection"
 ASKED, ANSWERED = "2024-01-20T14:00:00Z", "2024-01-20T15:30:00Z"
 Subject = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=tickets.SUBJECT_MIN, max_length=tickets.SUBJECT_MAX),
+    StringConstraints(
+        strip_whitespace=True,
+        min_length=tickets.SUBJECT_MIN,
+        max_length=tickets.SUBJECT_MAX,
+        pattern=rf"^\s*[^\s\x00][^\x00]{{{tickets.SUBJECT_MIN - 2},}}[^\s\x00]\s*$",
+    ),
     STORABLE,
 ]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=tickets.MESSAGE_MAX), STORABLE]
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=tickets.MESSAGE_MAX, pattern=VISIBLE),
+    STORABLE,
+]
 
 
 class Ticket(BaseModel):

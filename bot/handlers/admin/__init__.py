@@ -3,12 +3,23 @@
 from aiogram import Router
 
 from bot.filters import is_admin
-from bot.handlers.admin import broadcast, menu, promotions, servers, statistics, tariffs, tickets, users
+from bot.handlers.admin import (
+    broadcast,
+    menu,
+    payments,
+    promotions,
+    purchases,
+    servers,
+    statistics,
+    tariffs,
+    tickets,
+    users,
+)
 from bot.handlers.admin.tickets import register_replies
 
 __all__ = ["FORMS", "register_replies", "router"]
 
-FORMS = (*tariffs.FORMS, *servers.FORMS, *users.FORMS, *promotions.FORMS, *tickets.FORMS)
+FORMS = (*tariffs.FORMS, *servers.FORMS, *users.FORMS, *promotions.FORMS, *tickets.FORMS, *payments.FORMS)
 
 
 def router() -> Router:
@@ -16,6 +27,6 @@ def router() -> Router:
     made = Router(name="admin")
     made.message.filter(is_admin)
     made.callback_query.filter(is_admin)
-    for part in (menu, tariffs, servers, users, tickets, statistics, promotions, broadcast):
+    for part in (menu, tariffs, servers, users, payments, purchases, tickets, statistics, promotions, broadcast):
         part.register(made)
     return made

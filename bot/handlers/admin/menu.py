@@ -5,6 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot import callbacks
+from bot.callbacks import AdminPayments
 from bot.filters import Pressed
 from bot.ui import Screen, Visit
 
@@ -19,6 +20,7 @@ async def open_admin(_event: Message | CallbackQuery, visit: Visit) -> None:
     """Everything an administrator can do."""
     rows = (
         (visit.button("bot-admin-today", callbacks.ADMIN_TODAY), visit.button("bot-admin-find", callbacks.ADMIN_FIND)),
+        (visit.button("bot-admin-payments", AdminPayments().pack()),),
         (
             visit.button("bot-admin-tariffs", callbacks.ADMIN_TARIFFS),
             visit.button("bot-admin-servers", callbacks.ADMIN_SERVERS),

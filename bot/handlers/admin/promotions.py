@@ -7,8 +7,9 @@ from bot import callbacks, forms
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step, whole
 from bot.ui import Screen, Visit
-from core import money, promotions
+from core import errors, money, promotions, tariffs
 from core.promotions import Campaign, Promocode
+from core.tariffs import Tariff
 
 
 def register(router: Router) -> None:
@@ -40,19 +41,31 @@ async def ask_campaign(_query: CallbackQuery, visit: Visit) -> None:
 
 
 async def _create_promocode(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    await promotions.create_promocode(
-        visit.shop, answers["code"], kind=answers["kind"], value=_value(answers), uses=answers["uses"]
-    )
+    kind, uses = answers["kind"], answers["uses"]
+    if kind == promotions.TARIFF:
+        tariff = await _tariff_called(answers["value"])
+        await promotions.create_promocode(visit.shop, answers["code"], kind=kind, tariff=tariff, uses=uses)
+    else:
+        value = _value(answers)
+        await promotions.create_promocode(visit.shop, answers["code"], kind=kind, value=value, uses=uses)
     return await _promocodes(visit)
 
 
+async def _tariff_called(name: str) -> Tariff:
+    """The tariff of this name, on sale or not. Raises InvalidValue."""
+    for tariff in await tariffs.every():
+        if tariff.name.casefold() == name.casefold():
+            return tariff
+    raise errors.InvalidValue(field="value")
+
+
 def _value(answers: Answers) -> int:
-    """What the code gives: money, days or gigabytes by its kind. Raises InvalidValue."""
+    """What the code gives: money, days, gigabytes or percent. Raises InvalidValue."""
     return money.parse_rubles(answers["value"]) if answers["kind"] == "balance" else whole(answers["value"])
 
 
 def _check_promocode(answers: Answers) -> None:
-    if "value" in answers:
+    if "value" in answers and answers["kind"] != promotions.TARIFF:
         _value(answers)
 
 
@@ -62,6 +75,7 @@ async def _create_campaign(visit: Visit, answers: Answers, _subject: str) -> Scr
         name=answers["name"],
         start_param=answers["start_param"],
         bonus_kopeks=answers["bonus"] or 0,
+        bonus_days=answers["days"] or 0,
     )
     return await _campaigns(visit)
 
@@ -86,13 +100,20 @@ def _promocode_line(visit: Visit, code: Promocode) -> str:
         code=code.code,
         value=code.value,
         value_kopeks=code.value,
+        tariff=code.tariff.name if code.tariff else "",
         left=str(code.uses_left) if code.uses_left is not None else "∞",
     )
 
 
 async def _campaign_line(visit: Visit, campaign: Campaign) -> str:
     link = await promotions.campaign_link(visit.shop, campaign)
-    return visit.t("bot-admin-campaign", name=campaign.name, link=link, bonus_kopeks=campaign.bonus_kopeks)
+    return visit.t(
+        "bot-admin-campaign",
+        name=campaign.name,
+        link=link,
+        bonus_kopeks=campaign.bonus_kopeks,
+        days=campaign.bonus_days,
+    )
 
 
 NEW_PROMOCODE = Form(
@@ -104,7 +125,12 @@ NEW_PROMOCODE = Form(
 )
 NEW_CAMPAIGN = Form(
     "campaign",
-    (Step("name"), Step("start_param"), Step("bonus", money.parse_rubles, optional=True)),
+    (
+        Step("name"),
+        Step("start_param"),
+        Step("bonus", money.parse_rubles, optional=True),
+        Step("days", whole, optional=True),
+    ),
     _create_campaign,
     back=callbacks.ADMIN_CAMPAIGNS,
 )

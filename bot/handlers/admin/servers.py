@@ -6,10 +6,11 @@ from aiogram.types import CallbackQuery
 from bot import callbacks, forms
 from bot.callbacks import AdminServer
 from bot.filters import Pressed
-from bot.forms import Answers, Form, Step
+from bot.forms import Answers, Form, Step, whole
 from bot.ui import Screen, Visit
 from core import servers
 from core.servers import Server
+from core.subscriptions import capacity
 
 
 def register(router: Router) -> None:
@@ -18,6 +19,7 @@ def register(router: Router) -> None:
     router.callback_query.register(ask_new, Pressed(callbacks.ADMIN_NEW_SERVER))
     router.callback_query.register(open_server, AdminServer.filter(F.action == "show"))
     router.callback_query.register(ask_name, AdminServer.filter(F.action == "rename"))
+    router.callback_query.register(ask_capacity, AdminServer.filter(F.action == "capacity"))
     router.callback_query.register(switch, AdminServer.filter(F.action.in_({"enable", "disable"})))
 
 
@@ -37,7 +39,7 @@ async def ask_new(_query: CallbackQuery, visit: Visit) -> None:
 
 async def open_server(_query: CallbackQuery, visit: Visit, callback_data: AdminServer) -> None:
     """One server."""
-    await visit.show(_screen(visit, await servers.find(callback_data.id)))
+    await visit.show(await _screen(visit, await servers.find(callback_data.id)))
 
 
 async def ask_name(_query: CallbackQuery, visit: Visit, callback_data: AdminServer) -> None:
@@ -46,27 +48,43 @@ async def ask_name(_query: CallbackQuery, visit: Visit, callback_data: AdminServ
     await forms.begin(visit, RENAME, subject=str(server.id), back=AdminServer(id=server.id).pack())
 
 
+async def ask_capacity(_query: CallbackQuery, visit: Visit, callback_data: AdminServer) -> None:
+    """Ask how many keys it takes."""
+    server = await servers.find(callback_data.id)
+    await forms.begin(visit, CAPACITY, subject=str(server.id), back=AdminServer(id=server.id).pack())
+
+
 async def switch(_query: CallbackQuery, visit: Visit, callback_data: AdminServer) -> None:
     """Offer the server to new sales, or not."""
     server = await servers.find(callback_data.id)
-    await visit.show(_screen(visit, await servers.set_enabled(server, callback_data.action == "enable")))
+    await visit.show(await _screen(visit, await servers.set_enabled(server, callback_data.action == "enable")))
 
 
 async def _create(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    return _screen(visit, await servers.create(visit.shop, name=answers["name"], country=answers["country"] or ""))
+    return await _screen(
+        visit, await servers.create(visit.shop, name=answers["name"], country=answers["country"] or "")
+    )
 
 
 async def _rename(visit: Visit, answers: Answers, subject: str) -> Screen:
     server = await servers.find(int(subject))
-    return _screen(visit, await servers.edit(visit.shop, server, name=answers["name"]))
+    return await _screen(visit, await servers.edit(visit.shop, server, name=answers["name"]))
 
 
-def _screen(visit: Visit, server: Server) -> Screen:
+async def _set_capacity(visit: Visit, answers: Answers, subject: str) -> Screen:
+    server = await servers.find(int(subject))
+    return await _screen(visit, await servers.set_capacity(server, answers["capacity"]))
+
+
+async def _screen(visit: Visit, server: Server) -> Screen:
     state = "on" if server.enabled else "off"
     text = visit.t("bot-admin-server", server=server.title, panel=server.panel, state=state, number=str(server.id))
+    limit = "∞" if server.capacity is None else str(server.capacity)
+    text += "\n" + visit.t("bot-admin-server-keys", held=str(await capacity.held(server)), limit=limit)
     action = "disable" if server.enabled else "enable"
     rows = (
         (visit.button("bot-button-admin-rename", AdminServer(id=server.id, action="rename").pack()),),
+        (visit.button("bot-button-admin-capacity", AdminServer(id=server.id, action="capacity").pack()),),
         (visit.button(f"bot-button-admin-{action}", AdminServer(id=server.id, action=action).pack()),),
         visit.back(callbacks.ADMIN_SERVERS),
     )
@@ -75,4 +93,5 @@ def _screen(visit: Visit, server: Server) -> Screen:
 
 NEW = Form("server", (Step("name"), Step("country", optional=True)), _create, back=callbacks.ADMIN_SERVERS)
 RENAME = Form("server-name", (Step("name"),), _rename, asks="server")
-FORMS = (NEW, RENAME)
+CAPACITY = Form("server-capacity", (Step("capacity", whole, optional=True),), _set_capacity, asks="server")
+FORMS = (NEW, RENAME, CAPACITY)

@@ -5,8 +5,8 @@ import secrets
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot import callbacks, forms
-from bot.callbacks import AdminTicket, AdminUser, GrantBalance, GrantDays
+from bot import callbacks, confirmations, forms
+from bot.callbacks import AdminPayments, AdminPurchases, AdminTicket, AdminUser, GrantBalance, GrantDays
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step, whole
 from bot.handlers.tickets import ticket_button
@@ -38,7 +38,7 @@ async def ask_who(_query: CallbackQuery, visit: Visit) -> None:
 
 async def open_card(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
     """One customer."""
-    await visit.show(await _card(visit, await accounts.find(callback_data.id)))
+    await visit.show(await card(visit, await accounts.find(callback_data.id)))
 
 
 async def ask_days(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
@@ -56,7 +56,7 @@ async def set_blocked(_query: CallbackQuery, visit: Visit, callback_data: AdminU
     user = await accounts.find(callback_data.id)
     change = accounts.block if callback_data.action == "block" else accounts.unblock
     await change(visit.shop, user, by=visit.admin)
-    await visit.show(await _card(visit, user))
+    await visit.show(await card(visit, user))
 
 
 async def open_tickets(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
@@ -74,11 +74,11 @@ async def give_days(_query: CallbackQuery, visit: Visit, callback_data: GrantDay
     subscription = await purchase.current(user)
     if subscription is None:
         raise errors.SubscriptionNotFound()
-    if not await _first_tap(visit, callback_data.quote):
-        await visit.show(await _card(visit, user))
+    if not await confirmations.is_first(visit, callback_data.quote):
+        await visit.show(await card(visit, user))
         return
     await renewal.extend(visit.shop, subscription, days=callback_data.days, by=visit.admin)
-    await visit.show(await _card(visit, user, note=visit.t("bot-admin-days-given", days=callback_data.days)))
+    await visit.show(await card(visit, user, note=visit.t("bot-admin-days-given", days=callback_data.days)))
 
 
 async def give_balance(_query: CallbackQuery, visit: Visit, callback_data: GrantBalance) -> None:
@@ -87,13 +87,13 @@ async def give_balance(_query: CallbackQuery, visit: Visit, callback_data: Grant
     key = f"bot-{visit.chat_id}-{callback_data.quote}"
     await ledger.grant(visit.shop, user, callback_data.amount_kopeks, key=key, by=visit.admin)
     user = await accounts.find(user.id)
-    await visit.show(await _card(visit, user, note=visit.t("bot-admin-balance-given")))
+    await visit.show(await card(visit, user, note=visit.t("bot-admin-balance-given")))
 
 
 async def _found(visit: Visit, answers: Answers, _subject: str) -> Screen:
     found = await accounts.search(answers["query"])
     if len(found) == 1:
-        return await _card(visit, found[0])
+        return await card(visit, found[0])
     if not found:
         raise errors.UserNotFound()
     rows = [
@@ -104,32 +104,24 @@ async def _found(visit: Visit, answers: Answers, _subject: str) -> Screen:
 
 
 async def _confirm_days(visit: Visit, answers: Answers, subject: str) -> Screen:
-    user, days, quote = await accounts.find(int(subject)), answers["days"], secrets.token_hex(4)
+    user, days = await accounts.find(int(subject)), answers["days"]
     if not 1 <= days <= 3660:
         raise errors.InvalidValue(field="days")
-    await visit.state.set_state(None)
-    await visit.state.set_data({"quote": quote})
+    quote = await confirmations.ask(visit)
     give = visit.button("bot-button-confirm", GrantDays(user_id=user.id, days=days, quote=quote).pack(), style="danger")
     text = visit.t("bot-admin-confirm-days", name=user.name, days=days)
-    return Screen(text, ((give,), _leave(visit, user)))
+    return Screen(text, ((give,), leave(visit, user)))
 
 
 async def _confirm_balance(visit: Visit, answers: Answers, subject: str) -> Screen:
     user, amount = await accounts.find(int(subject)), answers["amount"]
     data = GrantBalance(user_id=user.id, amount_kopeks=amount, quote=secrets.token_hex(4)).pack()
     text = visit.t("bot-admin-confirm-balance", name=user.name, amount_kopeks=amount)
-    return Screen(text, ((visit.button("bot-button-confirm", data, style="danger"),), _leave(visit, user)))
+    return Screen(text, ((visit.button("bot-button-confirm", data, style="danger"),), leave(visit, user)))
 
 
-async def _first_tap(visit: Visit, quote: str) -> bool:
-    """Whether this confirmation is used for the first time; a person's taps come one after another."""
-    if (await visit.state.get_data()).get("quote") != quote:
-        return False
-    await visit.state.set_data({})
-    return True
-
-
-async def _card(visit: Visit, user: User, *, note: str = "") -> Screen:
+async def card(visit: Visit, user: User, *, note: str = "") -> Screen:
+    """One customer, with what can be done for them; `note` says what has just been done."""
     subscription = await purchase.current(user)
     text = visit.t(
         "bot-admin-user",
@@ -143,8 +135,12 @@ async def _card(visit: Visit, user: User, *, note: str = "") -> Screen:
         state="blocked" if user.blocked_at else "unreachable" if user.unreachable_at else "active",
         subscription=Html(_subscription_line(visit, subscription)),
     )
+    return Screen(f"{note}\n\n{text}" if note else text, _card_rows(visit, user, subscription))
+
+
+def _card_rows(visit: Visit, user: User, subscription: Subscription | None) -> tuple[Row, ...]:
     block = "unblock" if user.blocked_at else "block"
-    rows: tuple[Row, ...] = (
+    return (
         (
             visit.button("bot-button-admin-days", AdminUser(id=user.id, action="days").pack()),
             visit.button("bot-button-admin-balance", AdminUser(id=user.id, action="balance").pack()),
@@ -153,9 +149,21 @@ async def _card(visit: Visit, user: User, *, note: str = "") -> Screen:
             visit.button("bot-admin-tickets", AdminUser(id=user.id, action="tickets").pack()),
             visit.button(f"bot-button-admin-{block}", AdminUser(id=user.id, action=block).pack()),
         ),
+        (
+            visit.button("bot-admin-payments", AdminPayments(which="user", user_id=user.id).pack()),
+            visit.button("bot-button-admin-purchases", AdminPurchases(user_id=user.id).pack()),
+        ),
+        _switch_row(visit, user, subscription),
         visit.back(callbacks.ADMIN),
     )
-    return Screen(f"{note}\n\n{text}" if note else text, rows)
+
+
+def _switch_row(visit: Visit, user: User, subscription: Subscription | None) -> Row:
+    """Stop the service or let it on, where there is something to stop or an administrator has stopped it."""
+    if subscription is None or not (subscription.is_active or subscription.suspended_for == "operator"):
+        return ()
+    action = "suspend" if subscription.is_active else "resume"
+    return (visit.button(f"bot-button-admin-{action}", AdminUser(id=user.id, action=action).pack()),)
 
 
 def _subscription_line(visit: Visit, subscription: Subscription | None) -> str:
@@ -172,7 +180,8 @@ def _subscription_line(visit: Visit, subscription: Subscription | None) -> str:
     )
 
 
-def _leave(visit: Visit, user: User) -> Row:
+def leave(visit: Visit, user: User) -> Row:
+    """The way back to the customer without doing anything."""
     return (visit.button("bot-button-cancel", AdminUser(id=user.id).pack()),)
 
 

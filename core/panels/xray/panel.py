@@ -35,6 +35,8 @@ class EmbeddedXray:
     inbound_opened, swapped, retired, cut, expired, account_refused. It is called in the event loop and must not block.
     """
 
+    remote = False
+
     def __init__(
         self,
         config: XrayConfig,

@@ -1,0 +1,106 @@
+"""Alerts: telling administrators, in Telegram, what they have to look at.
+
+Every function here is a reaction (see `core/wiring.py`). Buttons carry the bot's callback words `a-pay:<id>:show`.
+"""
+
+from core import events, messenger, tickets
+from core.payments.models import Payment
+from core.servers import Server
+from core.shop import Shop
+
+
+async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: int) -> None:
+    """Nothing was credited: an administrator compares it with the provider's own list."""
+    payment = await Payment.get(id=fact.payment_id)
+    for admin in shop.settings.admin_ids:
+        await messenger.tell_admin(
+            shop,
+            fact_id,
+            admin,
+            "notice-payment-doubted",
+            rows=[messenger.row(f"a-pay:{payment.id}:show", "button-open-payment")],
+            number=str(payment.id),
+            provider=payment.provider,
+            external=payment.external_id or "—",
+            user=str(payment.user_id),
+            reason=fact.reason,
+        )
+
+
+async def on_payment_reversed(shop: Shop, fact: events.PaymentReversed, fact_id: int) -> None:
+    """A chargeback: the debit stands, and an administrator decides what becomes of what was bought with it."""
+    payment = await Payment.get(id=fact.payment_id)
+    for admin in shop.settings.admin_ids:
+        await messenger.tell_admin(
+            shop,
+            fact_id,
+            admin,
+            "notice-payment-reversed",
+            rows=[messenger.row(f"a-pay:{payment.id}:show", "button-open-payment")],
+            number=str(payment.id),
+            provider=payment.provider,
+            external=payment.external_id or "—",
+            user=str(payment.user_id),
+            amount_kopeks=fact.amount_kopeks,
+            balance_kopeks=fact.balance_kopeks,
+        )
+
+
+async def on_payments_troubled(shop: Shop, fact: events.PaymentsTroubled, fact_id: int) -> None:
+    for admin in shop.settings.admin_ids:
+        await messenger.tell_admin(
+            shop,
+            fact_id,
+            admin,
+            "notice-payments-troubled",
+            provider=fact.provider,
+            trouble=fact.trouble,
+            number=str(fact.count),
+            text=fact.text,
+        )
+
+
+async def on_panel_troubled(shop: Shop, fact: events.PanelTroubled, fact_id: int) -> None:
+    server = await Server.get_or_none(id=fact.server_id)
+    for admin in shop.settings.admin_ids:
+        await messenger.tell_admin(
+            shop, fact_id, admin, "notice-panel-trouble", server=server.title if server else "?", text=fact.text
+        )
+
+
+async def on_panel_recovered(shop: Shop, fact: events.PanelRecovered, fact_id: int) -> None:
+    server = await Server.get_or_none(id=fact.server_id)
+    for admin in shop.settings.admin_ids:
+        await messenger.tell_admin(
+            shop, fact_id, admin, "notice-panel-recovered", server=server.title if server else "?"
+        )
+
+
+async def on_ticket_opened(shop: Shop, fact: events.TicketOpened, fact_id: int) -> None:
+    await _tell_staff_of_ticket(shop, fact, fact_id)
+
+
+async def on_ticket_message_added(shop: Shop, fact: events.TicketMessageAdded, fact_id: int) -> None:
+    if not fact.by_staff:
+        await _tell_staff_of_ticket(shop, fact, fact_id)
+
+
+async def _tell_staff_of_ticket(
+    shop: Shop, fact: events.TicketOpened | events.TicketMessageAdded, fact_id: int
+) -> None:
+    """Show the message to every administrator; a reply to it answers the customer."""
+    message = await tickets.TicketMessage.get(id=fact.message_id).select_related("ticket__user")
+    user = message.ticket.user
+    for admin in shop.settings.admin_ids:
+        sent = await messenger.tell_admin(
+            shop,
+            fact_id,
+            admin,
+            "notice-staff-ticket",
+            number=str(fact.ticket_id),
+            name=user.name,
+            user=str(user.id),
+            text=message.text[:3000],
+        )
+        if sent is not None:
+            await tickets.remember_relay(fact.ticket_id, chat_id=admin, message_id=sent)

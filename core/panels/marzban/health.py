@@ -1,0 +1,121 @@
+"""How a Marzban is doing: what can be seen by reading, and what only a trial shows."""
+
+import contextlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from core.panels import Account, Health, PanelError, Secrets, Unauthorized, lines
+from core.panels.marzban import user
+from core.panels.marzban.client import Client
+from core.panels.marzban.config import MarzbanConfig
+from core.panels.remote import unreadable
+
+TRIAL_SECONDS = 3600
+
+
+async def probe(client: Client, config: MarzbanConfig) -> Health:
+    """See `Panel.probe`."""
+    version = ""
+    try:
+        version = await _version(client)
+        if not version.startswith("0."):
+            return Health(False, version, f"version {version} is not Marzban 0.8: another program with a similar API?")
+        core = (await client.call("GET", "core")).data
+        if not isinstance(core, dict) or core.get("started") is not True:
+            return Health(False, version, "the panel answers, but its Xray core is not running")
+        if trouble := _unknown_tags(config, await inbounds(client)):
+            return Health(False, version, trouble)
+        return Health(True, version, await _nodes(client))
+    except Unauthorized as error:
+        return Health(False, version, f"{error}; give the shop an administrator of its own in Marzban's settings")
+    except PanelError as error:
+        return Health(False, version, str(error))
+
+
+async def inbounds(client: Client) -> dict[str, list[str]]:
+    """Tags of the panel's inbounds by protocol. Raises PanelError."""
+    data = (await client.call("GET", "inbounds")).data
+    try:
+        return {protocol: [str(inbound["tag"]) for inbound in every] for protocol, every in data.items()}
+    except (AttributeError, KeyError, TypeError):
+        unreadable("inbounds that are not Marzban's")
+
+
+async def _version(client: Client) -> str:
+    answer = await client.call("GET", "system")
+    version = answer.data.get("version") if answer.ok and isinstance(answer.data, dict) else None
+    if not isinstance(version, str):
+        unreadable("no Marzban at this address")
+    return version
+
+
+def _unknown_tags(config: MarzbanConfig, known: dict[str, list[str]]) -> str:
+    for profile in config.inbounds or ("",):
+        for protocol, tags in config.tags(profile).items():
+            if not known.get(protocol):
+                return f"the panel has no inbound for {protocol}"
+            if missing := sorted(set(tags) - set(known[protocol])):
+                return f"the access profile {profile!r} names inbounds the panel does not have: {', '.join(missing)}"
+    return ""
+
+
+async def _nodes(client: Client) -> str:
+    """A word about nodes, which only a sudo administrator sees."""
+    answer = await client.call("GET", "nodes", leave=(403,))
+    if answer.status == 403:
+        return ""
+    nodes: list[Any] = answer.data if isinstance(answer.data, list) else []
+    away = [str(node.get("name")) for node in nodes if node.get("status") not in ("connected", "disabled")]
+    words = "the shop's administrator is a sudo one and sees other people's users: use one that is not"
+    return f"nodes not connected: {', '.join(away)}; {words}" if away else words
+
+
+async def rehearse(client: Client, config: MarzbanConfig, now: Callable[[], datetime]) -> Health:
+    """An account for a trial, through its life. A panel whose time zone is not UTC shows in what it makes of `expire`:
+    east of it accounts expire late, west of it early."""
+    version, name = "", f"trial_{secrets.token_hex(8)}"
+    profile = next(iter(config.inbounds), "default")
+    ends = now() + timedelta(seconds=TRIAL_SECONDS)
+    want = Account(
+        name=name,
+        ref=f"{config.owner}trial",
+        title="trial",
+        expires_at=ends.replace(microsecond=0),
+        quota_bytes=None,
+        enabled=True,
+        profile=profile,
+        devices=None,
+        epoch=0,
+        rotation=0,
+        secrets=Secrets(str(uuid4()), secrets.token_hex(16), ""),
+    )
+    try:
+        version = await _version(client)
+        made = user.read((await client.call("POST", "user", body=user.creation(config, want, now()))).data)
+        try:
+            again = user.read((await client.call("GET", f"user/{name}")).data)
+            if not lines.real(again.links or made.links, "trial"):
+                return Health(False, version, "a new account gets no usable link: look at the panel's hosts")
+            trouble = await _time_zone(client, name, int(now().timestamp()))
+            return Health(not trouble, version, trouble)
+        finally:
+            with contextlib.suppress(PanelError):
+                await client.call("DELETE", f"user/{name}")
+    except PanelError as error:
+        return Health(False, version, str(error))
+
+
+async def _time_zone(client: Client, name: str, seconds: int) -> str:
+    """What is wrong with the panel's clock, if anything."""
+    for expire, right, wrong in (
+        (seconds - 60, "expired", "late"),
+        (seconds + TRIAL_SECONDS, "active", "early"),
+    ):
+        body = {"status": "active", "expire": expire}
+        held = user.read((await client.call("PUT", f"user/{name}", body=body)).data)
+        if held.status != right:
+            return f"accounts expire {wrong}: the panel's time zone is not UTC; run Marzban with TZ=UTC"
+    return ""

@@ -1,0 +1,282 @@
+"""MarzbanPanel: the Panel port on a Marzban 0.8.
+
+The panel's answers are no proof of access: it notes a change, and tells its core from a thread that may fail unheard.
+`Observed.again_after` asks for the second write that makes it sure.
+"""
+
+import asyncio
+import logging
+import weakref
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from core.panels import Account, Conflict, Health, Observed, Readings, Rejected, Unavailable
+from core.panels import lines as share_lines
+from core.panels.marzban import health, user
+from core.panels.marzban.client import Client
+from core.panels.marzban.config import MarzbanConfig
+from core.panels.marzban.printed import Printed
+from core.panels.marzban.user import User, has_access
+from core.panels.remote import check, first_marker, refuse_other, unreadable
+from core.panels.takeover import Holding
+
+logger = logging.getLogger(__name__)
+
+
+class MarzbanPanel:
+    """One Marzban server. Nothing runs until it is called; `aclose` it in the end."""
+
+    remote = True
+
+    def __init__(self, config: MarzbanConfig, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._config = config
+        self._now = now
+        self._client = Client(config, now)
+        self._printed = Printed(config.links_seconds)
+        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+        self._reading = asyncio.Lock()
+        self._counters: dict[str, tuple[int, int]] = {}
+        self._counted_at: datetime | None = None
+
+    # ---- one account
+
+    async def apply(self, want: Account) -> Observed:
+        """Converge on `want`; see the port. One that should let nobody in and is not there is not made."""
+        check(want)
+        self._config.tags(want.profile)
+        lock = self._locks.setdefault(want.name, asyncio.Lock())
+        async with lock:
+            held = await self._read(want.name)
+            if held is None:
+                now = self._now()
+                if not has_access(want, now):
+                    return user.nothing(want, now)
+                await self._check_uuid(want)
+                held = await self._create(want)
+            return await self._converge(want, self._ours(held, want.ref))
+
+    async def get(self, name: str) -> Observed | None:
+        """What the panel holds under this name. Raises Conflict when it is another administrator's."""
+        held = await self._read(name)
+        return held.observed(self._left(held)) if held is not None else None
+
+    async def remove(self, name: str, ref: str) -> None:
+        """Remove the account; see the port."""
+        held = await self._read(name)
+        if held is None:
+            return
+        self._ours(held, ref)
+        try:
+            answer = await self._client.call("DELETE", f"user/{name}", leave=(403,))
+        except Unavailable:
+            # For administrators of the panel's environment a deletion that worked is answered with 500.
+            if await self._read(name) is not None:
+                raise
+            return
+        if answer.status == 403:
+            raise Conflict(f"{name} belongs to another administrator of the panel")
+        if not answer.ok and answer.status != 404:
+            unreadable(f"HTTP {answer.status} for a deletion")
+
+    async def links(self, want: Account) -> list[str]:
+        """The panel's links for the account, under the shop's names; none for an account that is not there.
+
+        They stay as they were printed for `links_seconds`: where a host has several addresses, names or short ids,
+        Marzban draws anew each time. Raises Rejected when the panel has no usable link for an account with access.
+        """
+        printed = self._printed.get(want.name, self._now())
+        if printed is None:
+            held = await self._read(want.name)
+            if held is None:
+                return []
+            self._ours(held, want.ref)
+            if any(share_lines.lacks_short_id(line) for line in held.links):
+                # The first links after a panel's start lack the short id; it is in the next ones if there is any.
+                held = await self._read(want.name) or held
+            self._printed.put(held, self._now(), sure=True)
+            printed = held.links
+        usable = share_lines.real(printed, want.title)
+        if not usable and has_access(want, self._now()):
+            raise Rejected(
+                f"Marzban gives no usable link for the access profile {want.profile!r}: look at its hosts, at the"
+                " inbounds in the server's settings, and for publicKey in each inbound's realitySettings"
+            )
+        return usable
+
+    # ---- all accounts
+
+    @property
+    def source(self) -> str:
+        """What the panel is called in the traffic books."""
+        return f"marzban:{self._config.identity}"
+
+    async def holdings(self) -> AsyncIterator[Holding]:
+        """Everything that belongs to the administrator; Marzban knows neither Telegram ids nor addresses."""
+        async for held in self._every():
+            credential = held.proxies.get("vless", {}).get("id")
+            yield Holding(held.observed(), credential, held.links, None, None, None, held.strategy != "no_reset")
+
+    async def adopt(self, name: str, ref: str) -> None:
+        """Put the shop's mark into an account's note; see `Takeover`."""
+        held = await self._read(name)
+        if held is None:
+            raise Rejected(f"{name} is not on the panel any more")
+        if not refuse_other(name, held.marker, ref):
+            await self._write("PUT", name, "", {"note": first_marker(ref)})
+
+    async def scan(self) -> AsyncIterator[Observed]:
+        """Everything that belongs to the administrator, page by page."""
+        async for held in self._every():
+            yield held.observed(self._left(held))
+
+    async def readings(self) -> Sequence[Readings]:
+        """One source for ever: what each of the shop's accounts has used in its life, both ways together.
+
+        Marzban keeps one number, weighted by its nodes' coefficients, and tells it as bytes sent to the account. The
+        number falls when an account was deleted by hand and made again, when a sudo administrator resets the usage of
+        all users, and after a restored backup. Raises PanelError.
+        """
+        async with self._reading:
+            now = self._now()
+            old = self._counted_at is None or (now - self._counted_at).total_seconds() >= self._config.readings_seconds
+            if old:
+                async for _ in self._every():
+                    pass
+            return [Readings(self.source, False, dict(self._counters), may_fall=True)]
+
+    async def acknowledge(self, source: str) -> None:
+        """The panel's counters never close."""
+
+    async def restore(self, accounts: Sequence[Account]) -> None:
+        """The panel has a memory of its own."""
+
+    async def probe(self) -> Health:
+        """Whether the panel answers, its core runs and the configured inbounds exist; never raises."""
+        return await health.probe(self._client, self._config)
+
+    async def rehearse(self) -> Health:
+        """Make, check and remove an account for a trial: access, links, and whether the panel's clock is UTC.
+
+        For the operator's doctor: unlike `probe`, it writes. Never raises.
+        """
+        return await health.rehearse(self._client, self._config, self._now)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    # ---- steps
+
+    async def _converge(self, want: Account, held: User) -> Observed:
+        moved = False
+        now = self._now()
+        if user.needs_rotation(want, held):
+            held = await self._write("POST", want.name, "/revoke_sub")
+            moved = True
+        if user.needs_reset(want, held, now):
+            # It switches a disabled account on: whatever it should be is written after it.
+            held = await self._write("POST", want.name, "/reset")
+            moved = True
+        write = user.plan(self._config, want, held, now, moved=moved)
+        if write.body is not None:
+            if "proxies" in write.body:
+                await self._check_uuid(want)
+            held = await self._put(want, write)
+        self._printed.put(held, now)
+        return held.observed(write.again_after)
+
+    async def _put(self, want: Account, write: user.Write) -> User:
+        body = dict(write.body or {})
+        if write.everywhere:
+            body["inbounds"] = body.get("inbounds", {}) | await self._all_tags(write.everywhere)
+        held = await self._write("PUT", want.name, "", body)
+        if not has_access(want, self._now()) and held.status in user.OPEN:
+            logger.error("Marzban lets an expired account in: its time zone is not UTC")
+            held = await self._write("PUT", want.name, "", {**body, "status": "disabled"})
+        elif has_access(want, self._now()) and held.status == "expired":
+            raise Rejected("Marzban says that an account has expired before its time: run it with TZ=UTC")
+        return held
+
+    async def _all_tags(self, protocols: Sequence[str]) -> dict[str, list[str]]:
+        every = await health.inbounds(self._client)
+        if missing := [protocol for protocol in protocols if not every.get(protocol)]:
+            raise Rejected(f"the panel has no inbound for {', '.join(missing)}")
+        return {protocol: every[protocol] for protocol in protocols}
+
+    async def _create(self, want: Account) -> User:
+        answer = await self._client.call("POST", "user", body=user.creation(self._config, want, self._now()))
+        if answer.ok:
+            return user.read(answer.data)
+        if answer.status != 409:
+            unreadable(f"HTTP {answer.status} for a creation")
+        held = await self._read(want.name)
+        if held is None:  # deleted since, or the panel's database takes names that differ in case for one
+            raise Unavailable(f"the panel says that {want.name} exists and does not find it")
+        return held
+
+    async def _write(self, method: str, name: str, step: str, body: dict[str, Any] | None = None) -> User:
+        answer = await self._client.call(method, f"user/{name}{step}", body=body, leave=(403,))
+        if answer.status == 403:
+            raise Conflict(f"{name} belongs to another administrator of the panel")
+        if not answer.ok:
+            raise Unavailable(f"{name} disappeared from the panel while it was written: HTTP {answer.status}")
+        return user.read(answer.data)
+
+    async def _read(self, name: str) -> User | None:
+        answer = await self._client.call("GET", f"user/{name}", leave=(403,))
+        if answer.status == 403:
+            raise Conflict(f"{name} belongs to another administrator of the panel")
+        if answer.status == 404:
+            self._printed.drop(name)
+            return None
+        if not answer.ok:
+            unreadable(f"HTTP {answer.status} for a user")
+        return user.read(answer.data)
+
+    @staticmethod
+    def _ours(held: User, ref: str) -> User:
+        if held.marker is None or held.marker.ref != ref:
+            raise Conflict(f"{held.name} on the panel does not carry this shop's note: somebody else's account")
+        return held
+
+    async def _check_uuid(self, want: Account) -> None:
+        """Two users with one UUID share their traffic: it is booked to whoever came last."""
+        other = self._printed.holder(want.secrets.vless_uuid)
+        if other is None or other == want.name:
+            return
+        held = await self._read(other)
+        if held is not None and held.proxies.get("vless", {}).get("id") == want.secrets.vless_uuid:
+            raise Conflict(f"the UUID of {want.name} is already in use by {other}")
+
+    async def _every(self) -> AsyncIterator[User]:
+        """All users, noted on the way; what was counted is kept only when the end was reached."""
+        counters: dict[str, tuple[int, int]] = {}
+        seen: set[str] = set()
+        started, offset = self._now(), 0
+        while True:
+            params: dict[str, str | int] = {"sort": "username", "offset": offset, "limit": self._config.page}
+            answer = await self._client.call("GET", "users", params=params)
+            page = answer.data.get("users") if answer.ok and isinstance(answer.data, dict) else None
+            if not isinstance(page, list):
+                unreadable("a list of users that is not Marzban's")
+            for held in map(user.read, page):
+                if held.name in seen:  # a page slides when somebody adds a user meanwhile
+                    continue
+                seen.add(held.name)
+                self._printed.put(held, started)
+                if held.marker is not None and held.marker.ref.startswith(self._config.owner):
+                    counters[held.name] = (0, held.used_total)
+                yield held
+            offset += len(page)
+            if len(page) < self._config.page:
+                break
+        self._printed.keep(seen, started)
+        self._counters, self._counted_at = counters, started
+
+    def _left(self, held: User) -> float | None:
+        """Seconds until the second write of a change; None when there is none to come."""
+        if held.marker is None or held.marker.written is None:
+            return None
+        left = held.marker.written + self._config.again_seconds - self._now().timestamp()
+        return min(max(left, 0.0), self._config.again_seconds)

@@ -1,0 +1,298 @@
+"""RemnawavePanel: the Panel port on a Remnawave 2.8 or 3.x.
+
+Users are addressed by name. What paths call a user changed with 3.0, so it is taken from an answer each time and never
+kept. A rotation lets the panel make new credentials, because it takes the shop's own only at creation: they are read
+back with the links.
+"""
+
+import asyncio
+import weakref
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from core.panels import Account, Conflict, Health, Observed, Readings, Rejected, Unavailable, lines
+from core.panels.remnawave import health, listing, user
+from core.panels.remnawave.client import (
+    ABSENT,
+    ALREADY,
+    NAME_TAKEN,
+    SHORT_UUID_TAKEN,
+    Client,
+    Failed,
+    Invalid,
+)
+from core.panels.remnawave.config import RemnawaveConfig
+from core.panels.remnawave.user import User, has_access
+from core.panels.remote import check, first_marker, refuse_other, unreadable
+from core.panels.takeover import Holding
+
+SKEW = timedelta(minutes=5)  # by how much the panel's clock may be ahead
+PATIENCE = 3  # equal failures of the panel on one account, then a person has to look
+
+
+class RemnawavePanel:
+    """One Remnawave server. Nothing runs until it is called; `aclose` it in the end."""
+
+    remote = True
+
+    def __init__(self, config: RemnawaveConfig, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._config = config
+        self._now = now
+        self._client = Client(config)
+        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+        self._failures: dict[str, int] = {}
+        self._printed: dict[str, _Printed] = {}
+        self._reading = asyncio.Lock()
+        self._counters: dict[str, tuple[int, int]] = {}
+        self._counted_at: datetime | None = None
+
+    # ---- one account
+
+    async def apply(self, want: Account) -> Observed:
+        """Converge on `want`; see the port. One that should let nobody in and is not there is not made."""
+        check(want)
+        self._config.squads_of(want.profile)
+        lock = self._locks.setdefault(want.name, asyncio.Lock())
+        async with lock:
+            held = await self._read(want.name)
+            if held is None:
+                now = self._now()
+                if not has_access(want, now):
+                    return user.nothing(want, now)
+                held = await self._create(want)
+            held = await self._converge(want, self._ours(held, want.ref))
+            return held.observed()
+
+    async def get(self, name: str) -> Observed | None:
+        """What the panel holds under this name."""
+        held = await self._read(name)
+        return held.observed() if held is not None else None
+
+    async def remove(self, name: str, ref: str) -> None:
+        """Remove the account; see the port."""
+        held = await self._read(name)
+        if held is None:
+            return
+        self._ours(held, ref)
+        await self._client.call("DELETE", f"users/{held.key}", take=ABSENT)
+        self._printed.pop(name, None)
+
+    async def links(self, want: Account) -> list[str]:
+        """The panel's links for the account, under the shop's names; none for an account that is not there.
+
+        They come from connection-keys: a subscription is answered with lines that only look like links when the account
+        has ended or the customer's device is not known. Raises Rejected when there is none for an account with access.
+        """
+        known = self._printed.get(want.name)
+        if known is None or known.rotation != want.rotation or self._now() >= known.until:
+            held = await self._read(want.name)
+            if held is None:
+                return []
+            self._ours(held, want.ref)
+            printed = await self._connection_keys(held)
+            until = self._now() + timedelta(seconds=self._config.links_seconds)
+            known = self._printed[want.name] = _Printed(held.print_of, want.rotation, printed, until)
+        usable = lines.real(known.links, want.title)
+        if not usable and has_access(want, self._now()):
+            self._printed.pop(want.name, None)
+            raise Rejected(
+                f"Remnawave gives no link for the access profile {want.profile!r}: its squads need inbounds, and these"
+                " need hosts that are switched on"
+            )
+        return usable
+
+    # ---- all accounts
+
+    @property
+    def source(self) -> str:
+        """What the panel is called in the traffic books."""
+        return f"remnawave:{self._config.identity}"
+
+    async def holdings(self) -> AsyncIterator[Holding]:
+        """Everything the panel holds; its list has no links."""
+        async for held in self._every():
+            resets = held.strategy != "NO_RESET"
+            yield Holding(
+                held.observed(), held.vless_uuid, (), held.devices or None, held.telegram_id, held.email, resets
+            )
+
+    async def adopt(self, name: str, ref: str) -> None:
+        """Put the shop's mark into an account's note; see `Takeover`."""
+        held = await self._read(name)
+        if held is None:
+            raise Rejected(f"{name} is not on the panel any more")
+        if not refuse_other(name, held.marker, ref):
+            body = {"username": name, "description": first_marker(ref)}
+            self._still(name, (await self._client.call("PATCH", "users", body=body, take=ABSENT)).data)
+
+    async def scan(self) -> AsyncIterator[Observed]:
+        """Everything the panel holds, page by page."""
+        async for held in self._every():
+            yield held.observed()
+
+    async def readings(self) -> Sequence[Readings]:
+        """One source for ever: what each of the shop's accounts has used in its life, both ways together.
+
+        Remnawave keeps one number, weighted by its nodes' multipliers, and tells it as bytes sent to the account. The
+        number falls when an account was deleted by hand and made again, and after a restored backup. Raises PanelError.
+        """
+        async with self._reading:
+            now = self._now()
+            if self._counted_at is None or now - self._counted_at >= timedelta(seconds=self._config.readings_seconds):
+                async for _ in self._every():
+                    pass
+            return [Readings(self.source, False, dict(self._counters), may_fall=True)]
+
+    async def acknowledge(self, source: str) -> None:
+        """The panel's counters never close."""
+
+    async def restore(self, accounts: Sequence[Account]) -> None:
+        """The panel has a memory of its own."""
+
+    async def probe(self) -> Health:
+        """Whether the panel answers, its nodes run, the squads exist and the token lasts; never raises."""
+        return await health.probe(self._client, self._config, self._now())
+
+    async def rehearse(self) -> Health:
+        """Make, switch off and remove an account for a trial. For the operator's doctor: it writes. Never raises."""
+        return await health.rehearse(self, self._config, self._now())
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    # ---- steps
+
+    async def _create(self, want: Account) -> User:
+        """Make the account, or take it as it is when somebody else was faster."""
+        try:
+            body = user.creation(self._config, want, own_token=True)
+            said = await self._client.call("POST", "users", body=body, take=frozenset({NAME_TAKEN, SHORT_UUID_TAKEN}))
+            if said.code == SHORT_UUID_TAKEN:
+                await self._check_uuid(want)
+                body = user.creation(self._config, want, own_token=False)
+                said = await self._client.call("POST", "users", body=body, take=frozenset({NAME_TAKEN}))
+        except Failed as error:
+            raise await self._explained(want, error) from None
+        self._failures.pop(want.name, None)
+        if not said.code:
+            return user.read(said.data)
+        held = await self._read(want.name)
+        if held is None:
+            raise Unavailable(f"Remnawave says that {want.name} exists and does not find it")
+        return held
+
+    async def _check_uuid(self, want: Account) -> None:
+        """The token is in use, as it is by the subscription's account for another server. The UUID may not be: traffic
+        of two users with one UUID is booked to either."""
+        said = await self._client.call("GET", f"users/by-short-uuid/{want.secrets.token}", take=ABSENT)
+        if not said.code and user.read(said.data).vless_uuid == want.secrets.vless_uuid:
+            raise Conflict(f"the UUID of {want.name} is already in use by {user.read(said.data).name}")
+
+    async def _converge(self, want: Account, held: User) -> User:
+        """Steps that may each be repeated; the note, written last, says that all were done."""
+        now = self._now()
+        if user.must_stop(want, held, now):
+            held = await self._act(held, "disable")
+        if user.needs_reset(want, held):
+            held = await self._act(held, "reset-traffic")
+        if user.needs_rotation(want, held):
+            held = await self._act(held, "revoke")
+        body = user.patch(self._config, want, held, now)
+        if body is not None:
+            held = await self._patch(want, body)
+        if user.must_stop(want, held, now):
+            held = await self._act(held, "disable")
+        known = self._printed.get(want.name)
+        if known is not None and known.of != held.print_of:
+            del self._printed[want.name]
+        return held
+
+    async def _patch(self, want: Account, body: dict[str, Any]) -> User:
+        try:
+            said = await self._client.call("PATCH", "users", body=body, take=ABSENT)
+        except Failed as error:
+            raise await self._explained(want, error) from None
+        except Invalid as error:
+            if error.fields != {"expireAt"} or user.expire_of(want) > self._now() + SKEW:
+                raise
+            # By the panel's clock the last minutes are over. It ends the account by its own, earlier date.
+            body = {key: value for key, value in body.items() if key not in ("expireAt", "status")}
+            said = await self._client.call("PATCH", "users", body=body, take=ABSENT)
+        self._failures.pop(want.name, None)
+        return self._still(want.name, said.data)
+
+    async def _act(self, held: User, action: str) -> User:
+        said = await self._client.call("POST", f"users/{held.key}/actions/{action}", body={}, take=ABSENT | ALREADY)
+        if said.code in ALREADY:
+            return replace(held, status="DISABLED") if action == "disable" else held
+        return self._still(held.name, said.data)
+
+    def _still(self, name: str, data: Any) -> User:
+        if data is None:
+            self._printed.pop(name, None)
+            raise Unavailable(f"{name} disappeared from the panel while it was written")
+        return user.read(data)
+
+    async def _explained(self, want: Account, error: Failed) -> Exception:
+        """Why the panel gave up: unknown squads are answered so, and so is what a person has to look at."""
+        squads = set(self._config.squads_of(want.profile))
+        if missing := squads - await health.squads(self._client):
+            return Rejected(f"the panel has no internal squad {', '.join(sorted(missing))}: correct the settings")
+        self._failures[want.name] = self._failures.get(want.name, 0) + 1
+        if self._failures[want.name] < PATIENCE:
+            return error
+        del self._failures[want.name]
+        return Rejected(f"{error} ({PATIENCE} times)")
+
+    async def _read(self, name: str) -> User | None:
+        said = await self._client.call("GET", f"users/by-username/{name}", take=ABSENT)
+        if said.code:
+            self._printed.pop(name, None)
+            return None
+        return user.read(said.data)
+
+    @staticmethod
+    def _ours(held: User, ref: str) -> User:
+        if held.marker is None or held.marker.ref != ref:
+            raise Conflict(f"{held.name} on the panel does not carry this shop's note: somebody else's account")
+        return held
+
+    async def _connection_keys(self, held: User) -> tuple[str, ...]:
+        said = await self._client.call("GET", f"subscriptions/connection-keys/{held.key}", take=ABSENT)
+        if said.code:
+            raise Unavailable(f"{held.name} disappeared from the panel while its links were read")
+        keys = said.data.get("enabledKeys") if isinstance(said.data, dict) else None
+        if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+            unreadable("connection keys that are not Remnawave's")
+        return tuple(keys)
+
+    async def _every(self) -> AsyncIterator[User]:
+        """All users, each once; what was counted on the way is kept only when the end was reached."""
+        counters: dict[str, tuple[int, int]] = {}
+        seen: set[str] = set()
+        started = self._now()
+        async for held in listing.users(self._client, self._config.page):
+            if held.name in seen:  # a page slides when a user is deleted or made meanwhile
+                continue
+            seen.add(held.name)
+            known = self._printed.get(held.name)
+            if known is not None and known.of != held.print_of:
+                del self._printed[held.name]
+            if held.marker is not None and held.marker.ref.startswith(self._config.owner):
+                counters[held.name] = (0, held.used_total)
+            yield held
+        for name in self._printed.keys() - seen:
+            del self._printed[name]
+        self._counters, self._counted_at = counters, started
+
+
+class _Printed:
+    """Links as the panel last printed them, and what they were printed of."""
+
+    __slots__ = ("links", "of", "rotation", "until")
+
+    def __init__(self, of: tuple[object, ...], rotation: int, links: tuple[str, ...], until: datetime) -> None:
+        self.of, self.rotation, self.links, self.until = of, rotation, links, until

@@ -1,0 +1,212 @@
+"""One Remnawave user: as the panel prints it, as the shop wants it, and what separates the two.
+
+Facts are those of Remnawave 3.3.2, and of 2.8.1 where it differs. A write names every field the shop owns, because
+what is not named stays as it is.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from core.panels import Account, Observed
+from core.panels.remnawave.config import RemnawaveConfig
+from core.panels.remote import Marker, marker, read_marker, unreadable
+
+NEVER = datetime(2099, 12, 31, tzinfo=UTC)  # the panel has no "never"
+SHORT_UUID = re.compile(r"[A-Za-z0-9_-]{16,48}")  # the panel takes anything, and prints it into addresses unescaped
+PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,32}")
+
+State = Literal["active", "pending", "disabled", "expired", "limited"]
+STATES: Mapping[str, State] = {
+    "ACTIVE": "active",
+    "DISABLED": "disabled",
+    "EXPIRED": "expired",
+    "LIMITED": "limited",
+}
+
+
+def has_access(want: Account, now: datetime) -> bool:
+    """Whether the account should let its customer in, quotas aside."""
+    return want.enabled and (want.expires_at is None or want.expires_at > now)
+
+
+def expire_of(want: Account) -> datetime:
+    """Aware UTC, whole seconds."""
+    if want.expires_at is None:
+        return NEVER
+    return min(want.expires_at.astimezone(UTC).replace(microsecond=0), NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """What the panel holds. `key` is what paths call the user: its UUID before 3.0, its number since."""
+
+    key: str
+    name: str
+    status: str
+    note: str
+    expires_at: datetime
+    limit: int
+    strategy: str
+    devices: int | None
+    squads: frozenset[str]
+    vless_uuid: str
+    used: int
+    used_total: int
+    online_at: datetime | None
+    telegram_id: int | None = None
+    email: str | None = None
+
+    @property
+    def marker(self) -> Marker | None:
+        return read_marker(self.note)
+
+    @property
+    def print_of(self) -> tuple[object, ...]:
+        """What the links of the user depend on, apart from the panel's hosts."""
+        return self.key, self.vless_uuid, self.squads
+
+    def observed(self) -> Observed:
+        """The user as the port shows it."""
+        mark = self.marker
+        return Observed(
+            name=self.name,
+            remote_id=self.key,
+            state=STATES[self.status],
+            expires_at=None if self.expires_at >= NEVER else self.expires_at,
+            quota_bytes=self.limit or None,
+            used_bytes=self.used,
+            used_total_bytes=self.used_total,
+            epoch=mark.epoch if mark else None,
+            rotation=mark.rotation if mark else None,
+            ref=mark.ref if mark else None,
+            online_at=self.online_at,
+        )
+
+
+def read(raw: Any) -> User:
+    """A user as Remnawave prints it. Raises Unavailable for anything else."""
+    try:
+        traffic = raw["userTraffic"]
+        user = User(
+            key=str(raw.get("uuid") or raw["id"]),
+            name=_text(raw["username"]),
+            status=_text(raw["status"]),
+            note=_text(raw.get("description") or ""),
+            expires_at=_moment(raw["expireAt"]),
+            limit=int(raw["trafficLimitBytes"]),
+            strategy=_text(raw["trafficLimitStrategy"]),
+            devices=None if raw.get("hwidDeviceLimit") is None else int(raw["hwidDeviceLimit"]),
+            squads=frozenset(_text(squad["uuid"]).lower() for squad in raw["activeInternalSquads"]),
+            vless_uuid=_text(raw["vlessUuid"]),
+            used=int(traffic["usedTrafficBytes"]),
+            used_total=int(traffic["lifetimeUsedTrafficBytes"]),
+            online_at=_moment(traffic["onlineAt"]) if traffic.get("onlineAt") else None,
+            telegram_id=int(raw["telegramId"]) if raw.get("telegramId") else None,
+            email=_text(raw["email"]) if raw.get("email") else None,
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        unreadable("a user that is not Remnawave's")
+    if user.status not in STATES:
+        unreadable(f"a user in the state {user.status[:20]!r}")
+    return user
+
+
+def nothing(want: Account, now: datetime) -> Observed:
+    """An account that should not let anybody in and is not there: that is what was wanted."""
+    return Observed(
+        name=want.name,
+        remote_id="",
+        state="expired" if want.enabled and not has_access(want, now) else "disabled",
+        expires_at=want.expires_at,
+        quota_bytes=want.quota_bytes,
+        used_bytes=0,
+        used_total_bytes=0,
+        epoch=want.epoch,
+        rotation=want.rotation,
+        ref=want.ref,
+        online_at=None,
+    )
+
+
+def creation(config: RemnawaveConfig, want: Account, *, own_token: bool) -> dict[str, Any]:
+    """The body of `POST users` with the shop's own credentials; without `own_token` the panel names the link itself."""
+    body = {"username": want.name, "status": "ACTIVE", "expireAt": _iso(expire_of(want)), **_limits(config, want)}
+    body["vlessUuid"] = want.secrets.vless_uuid
+    if PASSWORD.fullmatch(want.secrets.password):
+        body["trojanPassword"] = body["ssPassword"] = want.secrets.password
+    if own_token and SHORT_UUID.fullmatch(want.secrets.token):
+        body["shortUuid"] = want.secrets.token
+    return body
+
+
+def _limits(config: RemnawaveConfig, want: Account) -> dict[str, Any]:
+    return {
+        "trafficLimitBytes": want.quota_bytes or 0,
+        "trafficLimitStrategy": "NO_RESET",  # the shop's calendar raises the epoch
+        "hwidDeviceLimit": want.devices or 0,  # absent would mean the panel's own limit
+        "activeInternalSquads": config.squads_of(want.profile),
+        "description": marker(want),
+    }
+
+
+def must_stop(want: Account, held: User, now: datetime) -> bool:
+    """Whether `actions/disable` is due: PATCH ignores DISABLED for a user who is limited or expired.
+
+    One who has expired on the panel stays EXPIRED, unless the shop itself switched the account off.
+    """
+    if has_access(want, now) or held.status == "DISABLED":
+        return False
+    return not want.enabled or held.status != "EXPIRED"
+
+
+def needs_reset(want: Account, held: User) -> bool:
+    """Whether the usage has to be zeroed."""
+    return held.marker is not None and held.marker.epoch < want.epoch
+
+
+def needs_rotation(want: Account, held: User) -> bool:
+    """Whether the credentials have to be replaced."""
+    return held.marker is not None and held.marker.rotation < want.rotation
+
+
+def patch(config: RemnawaveConfig, want: Account, held: User, now: datetime) -> dict[str, Any] | None:
+    """The body of `PATCH users` that makes the user what is wanted; None when nothing differs.
+
+    An end in the past is left out, the panel refuses it. ACTIVE is asked for only where it stays: never while the quota
+    is used up, or the user would be let in until the panel looks at limits again.
+    """
+    body = _limits(config, want)
+    differs = (
+        held.limit != body["trafficLimitBytes"]
+        or held.strategy != body["trafficLimitStrategy"]
+        or held.devices != body["hwidDeviceLimit"]
+        or held.squads != frozenset(body["activeInternalSquads"])
+        or held.note != body["description"]
+    )
+    ends_at = expire_of(want)
+    if ends_at > now:
+        body["expireAt"] = _iso(ends_at)
+        differs = differs or abs(held.expires_at - ends_at) >= timedelta(seconds=1)
+    used_up = want.quota_bytes is not None and held.used >= want.quota_bytes
+    if has_access(want, now) and (held.status in ("DISABLED", "EXPIRED") or (held.status == "LIMITED" and not used_up)):
+        body["status"] = "ACTIVE"
+        differs = True
+    return {"username": want.name, **body} if differs else None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

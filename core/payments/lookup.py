@@ -1,0 +1,117 @@
+"""Payments as an administrator looks for them: lists, search, what a person has bought, and what can be done now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from core import db, errors
+from core.ledger import LedgerEntry
+from core.payments import methods, refunds, review
+from core.payments.models import WAITING, Payment
+from core.shop import Shop
+from core.users.models import User
+
+SEARCH_LENGTH = 255
+BIGGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What was paid from a balance. `returned` when the money is on the balance again."""
+
+    entry_id: int
+    amount_kopeks: int
+    what: str
+    at: datetime
+    returned: bool
+
+
+async def page(
+    *, user: User | None = None, in_review: bool = False, limit: int = 20, offset: int = 0
+) -> tuple[list[Payment], int]:
+    """A page of payments with their `user`, newest first, and how many there are in all.
+
+    `user` narrows it to one person, `in_review` to those that wait for an administrator's decision.
+    """
+    found = Payment.all()
+    if user is not None:
+        found = found.filter(user_id=user.id)
+    if in_review:
+        found = found.filter(status=review.IN_REVIEW)
+    rows = await found.select_related("user").order_by("-id").offset(offset).limit(limit)
+    return rows, await found.count()
+
+
+async def search(text: str, limit: int = 10) -> list[Payment]:
+    """Payments with their `user`, newest first, by the shop's number, its name for them, or the vendor's id."""
+    text = text.strip().replace("\0", "")[:SEARCH_LENGTH]
+    if not text:
+        return []
+    match = Q(external_id=text)
+    if text.isascii() and text.isdigit() and int(text) <= BIGGEST:
+        match |= Q(id=int(text))
+    try:
+        name = UUID(text)
+    except ValueError:
+        pass
+    else:
+        match |= Q(uuid=name) | Q(invoice__uuid=name) | Q(external_id=str(name))
+    return await Payment.filter(match).select_related("user").order_by("-id").limit(limit)
+
+
+async def find(payment_id: int) -> Payment:
+    """A payment with its `user`. Raises PaymentUnknown."""
+    payment = await Payment.get_or_none(id=payment_id).select_related("user")
+    if payment is None:
+        raise errors.PaymentUnknown()
+    return payment
+
+
+def can_be_checked(shop: Shop, payment: Payment) -> bool:
+    """Whether it is still waited for, and its vendor can be asked about it."""
+    return payment.status in WAITING and methods.can_be_checked(shop, payment)
+
+
+def can_be_refunded(shop: Shop, payment: Payment) -> bool:
+    """Whether its money is here, and its vendor can give it back."""
+    return payment.status == "completed" and vendor_refunds(shop, payment)
+
+
+def vendor_refunds(shop: Shop, payment: Payment) -> bool:
+    """Whether the vendor can give money back at all; one that is no longer switched on cannot."""
+    provider = shop.providers.get(payment.provider)
+    return provider is not None and provider.refunds != "none"
+
+
+async def purchases(user: User, *, limit: int = 20, offset: int = 0) -> list[Purchase]:
+    """What the person has paid from the balance, newest first."""
+    rows = await db.fetch(
+        "SELECT e.id, e.amount_kopeks, e.note, e.created_at, r.id AS returned FROM ledger_entries e"
+        " LEFT JOIN ledger_entries r ON r.key = $2 || e.id"
+        " WHERE e.user_id = $1 AND e.amount_kopeks < 0 AND e.kind IN ('purchase', 'renewal')"
+        " ORDER BY e.id DESC LIMIT $3 OFFSET $4",
+        user.id,
+        refunds.ENTRY,
+        limit,
+        offset,
+    )
+    return [
+        Purchase(
+            entry_id=row["id"],
+            amount_kopeks=-row["amount_kopeks"],
+            what=row["note"],
+            at=db.as_moment(row["created_at"]),
+            returned=row["returned"] is not None,
+        )
+        for row in rows
+    ]
+
+
+async def bought(entry_id: int) -> LedgerEntry:
+    """The ledger's entry of a purchase. Raises CannotRefund for anything else."""
+    entry = await LedgerEntry.get_or_none(id=entry_id)
+    if entry is None:
+        raise errors.CannotRefund()
+    return entry

@@ -1,0 +1,98 @@
+"""Turns: who asks a vendor about something now, and when that may be done again.
+
+Web workers, the worker and customers all want to know at once; a vendor wants to be asked rarely. A turn is a row with
+an end: one process takes it, everybody else is told when to come back. A crash gives it back by itself.
+"""
+
+import asyncio
+import math
+import weakref
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from core import db
+from core.payment_providers import Claim, PaymentProvider, Receipt
+from core.payments.models import Payment, Turn
+from core.shop import Shop
+
+LEASE = timedelta(seconds=60)  # longer than any call to a vendor takes
+AT_ONCE = 4  # calls of one process to one vendor
+PATIENCE_SECONDS = 5.0  # for one of them to end
+KEPT = timedelta(days=1)
+
+_lanes: "weakref.WeakKeyDictionary[PaymentProvider, asyncio.Semaphore]" = weakref.WeakKeyDictionary()
+
+
+class NotYet(Exception):
+    """It is not our turn; come back at `at`."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(str(at))
+        self.at = at
+
+
+async def look_up(shop: Shop, provider: PaymentProvider, claim: Claim) -> Receipt | None:
+    """Ask the vendor about a payment: one call at a time, and none before `look_up_seconds` have passed since the last.
+
+    Raises NotYet, and whatever `PaymentProvider.look_up` raises.
+    """
+    gap = timedelta(seconds=provider.look_up_seconds or 0)
+    async with _lane(shop, provider):
+        key, began = await _name(provider, claim), shop.now()
+        await take(shop, key, LEASE)
+        try:
+            return await provider.look_up(claim)
+        finally:
+            await give_back(key, began + gap)
+
+
+async def take(shop: Shop, key: str, lease: timedelta) -> None:
+    """Take the turn for at most so long. Raises NotYet."""
+    now = shop.now()
+    row = await db.fetch_one(
+        "INSERT INTO payment_turns (key, until) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET until = excluded.until"
+        " WHERE payment_turns.until <= $3 RETURNING key",
+        key,
+        now + lease,
+        now,
+    )
+    if row is None:
+        other = await Turn.get_or_none(key=key)
+        raise NotYet(other.until if other else now)
+
+
+async def give_back(key: str, until: datetime) -> None:
+    """Our turn is over; the next one begins at `until`."""
+    await Turn.filter(key=key).update(until=until)
+
+
+async def forget_old(shop: Shop) -> None:
+    """Turns that are long over need no row."""
+    await Turn.filter(until__lt=shop.now() - KEPT).delete()
+
+
+async def _name(provider: PaymentProvider, claim: Claim) -> str:
+    """One name for one payment, whichever way it is asked for."""
+    if claim.external_id is None:
+        return f"look:{provider.name}:{claim.invoice}"
+    payment = (
+        await Payment.filter(provider=provider.name, external_id=claim.external_id).select_related("invoice").first()
+    )
+    known = payment.invoice.uuid if payment is not None and payment.invoice is not None else claim.external_id
+    return f"look:{provider.name}:{known}"
+
+
+@asynccontextmanager
+async def _lane(shop: Shop, provider: PaymentProvider) -> AsyncIterator[None]:
+    """A place among the calls to a vendor that hangs must not hold everybody up: after a while NotYet is raised."""
+    lane = _lanes.setdefault(provider, asyncio.Semaphore(AT_ONCE))
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await lane.acquire()
+    except TimeoutError:
+        raise NotYet(shop.now() + timedelta(seconds=math.ceil(PATIENCE_SECONDS))) from None
+    try:
+        yield
+    finally:
+        lane.release()

@@ -1,0 +1,1 @@
+"""Programs that behave like the ones a shop talks to, down to their faults."""

@@ -1,0 +1,134 @@
+"""Fuzzing of a surface by its own description: every operation, with what it allows and with what it does not.
+
+A test module of a surface asks for `schema_of(surface, ...)`, decorates a test by its `parametrize()`, and sends each
+case to a shop that `serving(...)` runs behind real HTTP. The cases depend on the description alone, never on chance or
+time.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import hypothesis
+import requests
+import schemathesis
+from anyio.from_thread import start_blocking_portal
+from fastapi import FastAPI
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from core import wiring
+from core.config import Settings
+from core.shop import Shop
+from tests.conftest import Clock
+from tests.web.conftest import running
+from web.app import create_app
+from web.surface import Surface
+
+# Beside those that the description's own examples and limits give; negative and positive ones together.
+EXAMPLES: Final = 8
+RULES: Final = hypothesis.settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=EXAMPLES,
+    suppress_health_check=list(hypothesis.HealthCheck),
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+)
+# What may become of a request that keeps the description: done, or refused for a reason of the shop's own. Never 422.
+ACCEPTED: Final = ("2xx", "400", "401", "402", "403", "404", "409")
+# What must become of one that breaks it.
+REFUSED: Final = ("400", "401", "403", "404", "405", "415", "422")
+
+Envelope = Callable[[Any], None]
+Prepare = Callable[[Shop], AbstractAsyncContextManager[dict[str, str]]]
+
+
+def described(surfaces: Sequence[Surface]) -> dict[str, Any]:
+    """The OpenAPI document of these surfaces, without a shop behind them."""
+    app = FastAPI(title="Surfaces")
+    for surface in surfaces:
+        app.include_router(surface.router, prefix=surface.prefix)
+    return app.openapi()
+
+
+def schema_of(surface: Surface, *, accepted: Sequence[str] = ACCEPTED) -> OpenApiSchema:
+    """What schemathesis makes of a surface's description."""
+    config = SchemathesisConfig.from_dict(
+        {
+            "seed": 1,
+            "output": {"sanitization": {"enabled": False}},  # secrets of a test are none
+            "generation": {"deterministic": True, "max-examples": EXAMPLES},
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": list(accepted)},
+                "negative_data_rejection": {"expected-statuses": list(REFUSED)},
+                # It takes away only the credentials that schemathesis itself has given; `check` asks without any.
+                "ignored_auth": {"enabled": False},
+            },
+        }
+    )
+    return schemathesis.openapi.from_dict(described([surface]), config=config)
+
+
+@dataclass
+class Served:
+    """A running shop that cases are sent to."""
+
+    url: str
+    headers: dict[str, str]
+    envelope: Envelope
+    session: requests.Session
+
+    def check(self, case: schemathesis.Case) -> None:
+        """Send one case and check the answer: no 5xx, a described status, type and body, the surface's envelope.
+
+        What keeps the description is accepted, what breaks it is refused, another method is 405 with `Allow`. Where a
+        token is needed, the same case without one is refused.
+        """
+        self._send(case, self.headers)
+        if _needs_a_token(case):
+            answer = self._send(case, dict.fromkeys(self.headers, ""))
+            assert answer.status_code in (401, 405, 422), answer.text
+
+    def _send(self, case: schemathesis.Case, headers: dict[str, str]) -> schemathesis.Response:
+        answer: schemathesis.Response = case.call(self.url, self.session, headers, timeout=30)
+        case.validate_response(answer, headers=headers, additional_checks=[self._speaks_its_envelope])
+        return answer
+
+    def _speaks_its_envelope(self, _context: Any, response: schemathesis.Response, _case: schemathesis.Case) -> None:
+        if response.status_code >= 400 and response.request.method != "HEAD":
+            assert response.headers["content-type"] == ["application/json"], response.headers
+            self.envelope(response.json())
+        assert ("allow" in response.headers) is (response.status_code == 405)
+        assert (response.headers.get("www-authenticate") == ["Bearer"]) is (response.status_code == 401)
+
+
+@contextmanager
+def serving(settings: Settings, clock: Clock, prepare: Prepare, envelope: Envelope) -> Iterator[Served]:
+    """Run a shop with these settings, in a thread of its own because schemathesis asks from this one.
+
+    `prepare` fills the shop and gives the headers of a signed request; `envelope` checks the body of an error.
+    """
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(_running(settings, clock, prepare)) as (url, headers),
+        requests.Session() as session,
+    ):
+        session.trust_env = False
+        yield Served(url, headers, envelope, session)
+
+
+@asynccontextmanager
+async def _running(settings: Settings, clock: Clock, prepare: Prepare) -> AsyncIterator[tuple[str, dict[str, str]]]:
+    async with (
+        wiring.opened(wiring.build_shop(settings, now=clock)) as shop,
+        prepare(shop) as headers,
+        running(create_app(shop)) as url,
+    ):
+        yield url, headers
+
+
+def _needs_a_token(case: schemathesis.Case) -> bool:
+    """Whether the description of the case's operation says so."""
+    return bool(case.operation.definition.raw.get("security"))

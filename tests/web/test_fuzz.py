@@ -1,0 +1,87 @@
+"""Every operation of the public APIs keeps its own description, whatever is sent."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import schemathesis
+
+from core import promotions, tariffs, tickets
+from core.payment_providers.stars import Stars
+from core.payments import checkout
+from core.servers import create
+from core.shop import Actor, Shop
+from core.subscriptions import purchase
+from core.tariffs import Terms
+from core.telegram import Telegram
+from tests import telegram
+from tests.conftest import TOKEN, Clock, make_settings, new_user
+from tests.contracts import till
+from tests.contracts.cabinet import bearer, problem, token_of
+from tests.core.conftest import work
+from tests.panels import MemoryPanel
+from tests.web.fuzzing import RULES, Served, described, schema_of, serving
+from web import cabinet
+
+FUZZED = (cabinet.SURFACE,)
+CABINET = schema_of(cabinet.SURFACE)
+UNCOUNTED = {"rate_limit_auth": 0, "rate_limit_payment": 0, "rate_limit_other": 0}
+
+
+@asynccontextmanager
+async def customer(shop: Shop) -> AsyncIterator[dict[str, str]]:
+    """Somebody with money, a subscription, a request to support, a payment that waits; signed in."""
+    server = await create(shop, name="Amsterdam", country="NL")
+    shop.panels[server.id] = MemoryPanel(shop.now)
+    month = await tariffs.create(shop, Terms(name="Month", period_days=30, price_kopeks=29900, traffic_gb=100))
+    await tariffs.create(shop, Terms(name="Endless", period_days=30, price_kopeks=49900, traffic_gb=None))
+    await promotions.create_promocode(shop, "NEWUSER2024", kind="balance", value=100)
+    async with telegram.running() as api:
+        await shop.telegram.aclose()
+        shop.telegram = Telegram(TOKEN, api.url)
+        shop.providers = {"stars": Stars(shop.telegram, 100)}
+        till.install(shop)
+        user = await new_user(shop, balance_kopeks=100_000_00)
+        await purchase.buy(shop, user, month, quote="1", by=Actor("user", user.id))
+        await tickets.open_ticket(shop, user, "It does not work")
+        await checkout.pay_link(shop, await checkout.open_top_up(shop, user, 50000, method="YOOKASSA_SBP"))
+        await work(shop)
+        yield bearer(await token_of(shop, user))
+
+
+@pytest.fixture
+def signed_in(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Served]:
+    """A customer's shop on each engine: what one database takes, the other may not."""
+    with serving(make_settings(database_url, tmp_path, **UNCOUNTED), clock, customer, problem) as served:
+        yield served
+
+
+@CABINET.parametrize()
+@RULES
+def test_the_cabinet_keeps_its_description(case: schemathesis.Case, signed_in: Served) -> None:
+    signed_in.check(case)
+
+
+async def test_what_is_fuzzed_is_all_that_the_shop_describes(web: httpx.AsyncClient) -> None:
+    paths = (await web.get("/openapi.json")).json()["paths"]
+    assert {path: paths[path] for path in paths if any(one.claim(path) for one in FUZZED)} == described(FUZZED)["paths"]
+
+
+def test_the_description_names_every_common_refusal() -> None:
+    document = described(FUZZED)
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            signed = {"401", "403"} if operation.get("security") else set()
+            assert {"422", "429", "500", "503"} | signed <= set(operation["responses"]), (method, path)
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400:
+                    told = answer["content"]["application/json"]
+                    assert told["schema"] == {"$ref": "#/components/schemas/Problem"}
+                    for code, example in told["examples"].items():
+                        problem(example["value"])
+                        assert example["value"]["code"] == code
+                        assert "{" not in example["value"]["detail"]
+                        assert example["value"]["detail"] != code

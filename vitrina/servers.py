@@ -1,0 +1,145 @@
+"""`vitrina admin`: servers, and the panels they live on."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core import panel_kinds, servers
+from core.panels import Health, PanelError
+from core.servers import Server
+from core.shop import Shop
+from core.subscriptions import capacity, moving
+from vitrina.admin import OPERATOR, admin, in_shop
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option(help="JSON file with the panel's settings, - for standard input; see docs/operations.md."),
+]
+
+
+@admin.command("servers")
+def list_servers() -> None:
+    """List servers, and what is wrong with their panels."""
+
+    async def work(_shop: Shop) -> None:
+        for server in await servers.every():
+            state = "" if server.enabled else " (off)"
+            trouble = (
+                f"\ttrouble since {server.trouble_since:%Y-%m-%d %H:%M}: {server.trouble}" if server.trouble else ""
+            )
+            print(f"{server.id}\t{server.title}\t{server.panel}{state}{trouble}")
+
+    in_shop(work)
+
+
+@admin.command("add-server")
+def add_server(
+    name: str,
+    country: str = "",
+    panel: Annotated[str, typer.Option(help=f"One of {', '.join(panel_kinds.PANELS)}.")] = "xray",
+    port: Annotated[int | None, typer.Option(help="Port of its own for a further embedded Xray.")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Add a server: an Xray of its own on this machine, or a panel on another one, which is asked at once."""
+    given = _read(settings) | ({} if port is None else {"port": port})
+
+    async def work(shop: Shop) -> None:
+        made = await panel_kinds.add_server(shop, name=name, country=country, kind=panel, settings=given)
+        print(f"server {made.id} starts within seconds, if the worker runs")
+        if made.panel != "xray":
+            _show(await _probe(shop, made))
+
+    in_shop(work)
+
+
+@admin.command("set-capacity")
+def set_capacity(server_id: int, keys: Annotated[int | None, typer.Argument(help="None for no limit.")] = None) -> None:
+    """Say how many keys of running subscriptions a server takes; those it has stay."""
+
+    async def work(shop: Shop) -> None:
+        server = await servers.set_capacity(await servers.find(server_id), keys)
+        limit = "no limit" if server.capacity is None else f"at most {server.capacity}"
+        print(f"server {server.id}: {limit}, {await capacity.held(server)} now")
+
+    in_shop(work)
+
+
+@admin.command("set-panel")
+def set_panel(server_id: int, settings: SettingsFile = None) -> None:
+    """Give a server's panel other settings, such as a new password or token."""
+    given = _read(settings)
+
+    async def work(shop: Shop) -> None:
+        server = await panel_kinds.change_panel(await servers.find(server_id), given)
+        print("the worker takes the new settings within seconds")
+        _show(await _probe(shop, server))
+
+    in_shop(work)
+
+
+@admin.command("check-server")
+def check_server(server_id: int) -> None:
+    """Rehearse on a server's panel with an account for a trial, which is removed again."""
+
+    async def work(shop: Shop) -> None:
+        health = await _probe(shop, await servers.find(server_id), rehearse=True)
+        _show(health)
+        if not health.ok:
+            raise typer.Exit(1)
+
+    in_shop(work)
+
+
+@admin.command("move-server")
+def move_server(
+    source: int,
+    target: int,
+    keep_selling: Annotated[bool, typer.Option(help="Go on selling the old server.")] = False,
+) -> None:
+    """Let one server serve what another serves now; customers' links stay what they are."""
+
+    async def work(shop: Shop) -> None:
+        old, new = await servers.find(source), await servers.find(target)
+        if not keep_selling:
+            await servers.set_enabled(old, False)
+        moved = await moving.move(shop, old, new, by=OPERATOR)
+        print(f"{moved} keys of {old.title} live on {new.title} now; the worker carries them over")
+
+    in_shop(work)
+
+
+async def _probe(shop: Shop, server: Server, *, rehearse: bool = False) -> Health:
+    """Ask a server's panel, without the worker. The embedded Xray is the worker's own: see `vitrina doctor`."""
+    if server.panel == "xray":
+        return Health(True, "", "the embedded Xray belongs to the worker: ask vitrina doctor")
+    try:
+        panel = await panel_kinds.start(shop, server)
+    except PanelError as exc:
+        return Health(False, "", str(exc))
+    try:
+        return await panel_kinds.rehearse(panel) if rehearse else await panel.probe()
+    finally:
+        await panel.aclose()
+
+
+def _show(health: Health) -> None:
+    print(f"{'in order' if health.ok else 'NOT in order'}: {' '.join(filter(None, [health.version, health.detail]))}")
+
+
+def _read(path: Path | None) -> dict[str, Any]:
+    """Settings of a panel from a file. They hold passwords: never on the command line, which others can read."""
+    if path is None:
+        return {}
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text()
+        read = json.loads(text)
+    except (OSError, ValueError) as exc:
+        print(f"{path} cannot be read as JSON: {type(exc).__name__}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    if not isinstance(read, dict):
+        print(f"{path} has to be one JSON object", file=sys.stderr)
+        raise typer.Exit(2)
+    return read

@@ -1,0 +1,69 @@
+"""One key in the form that an app reads."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+
+from core import errors
+from core.subscriptions import handouts, views
+from core.subscriptions.handouts import FORMS, TYPES
+from web.deps import TheShop
+from web.site import key_shapes, shapes
+from web.site.deps import OwnKey, limited
+from web.site.errors import (
+    CLIENT_ID_REQUIRED,
+    CLIENT_NOT_FOUND,
+    NO_SUCH_FORMAT,
+    NOT_ALLOWED,
+    SIGNED_IN,
+    Refused,
+    answers,
+    together,
+)
+
+router = APIRouter(tags=["site: configurations"], dependencies=[limited("other")])
+ONE_KEY = together(SIGNED_IN, answers(CLIENT_NOT_FOUND, NOT_ALLOWED))
+FILES = {TYPES[form]: {"schema": {"type": "string", "format": "binary"}} for form in FORMS}
+FILE: dict[int | str, Any] = {200: {"description": "The file.", "content": FILES}}
+FormName = Annotated[str, Path(description="One of those that `info` names.", json_schema_extra={"enum": list(FORMS)})]
+
+
+@router.get(
+    "/vpn/config/{client_id:path}",
+    summary="Link and subscription address",
+    responses=together(ONE_KEY, answers(CLIENT_ID_REQUIRED)),
+)
+async def config(shop: TheShop, key: OwnKey) -> key_shapes.VPNConfig:
+    """`config` is empty while the key is being prepared."""
+    link = next(iter(views.shares(key)), "")
+    return key_shapes.VPNConfig(
+        config=link,
+        subscription_url=shapes.subscription_url(shop, key) or "",
+        id=key.uuid,
+        username=key.account_name,
+        protocol=views.carried(link)[0],
+    )
+
+
+@router.get("/configs/{client_id}/info", summary="Forms that there are", responses=ONE_KEY)
+async def info(key: OwnKey) -> key_shapes.ConfigFormats:
+    """What `/configs/{client_id}/{form}` has."""
+    return key_shapes.ConfigFormats(formats=list(handouts.forms(views.shares(key))), client_id=key.account_name)
+
+
+@router.get(
+    "/configs/{client_id}/{form}",
+    summary="The key as a file",
+    response_class=Response,
+    responses=FILE | together(ONE_KEY, answers(NO_SUCH_FORMAT)),
+)
+async def file(shop: TheShop, key: OwnKey, form: FormName) -> Response:
+    """vless: the link; vmess: its JSON; qr: a PNG; hiddify: a sing-box configuration; clash: a mihomo one."""
+    try:
+        made = await handouts.make(views.shares(key), form, title=shop.settings.shop_name)
+    except errors.NotFound:
+        raise Refused(NO_SUCH_FORMAT) from None
+    name = f'attachment; filename="{key.account_name}.{made.ending}"'
+    headers = {"content-disposition": name, "content-type": made.content_type, "cache-control": "no-store"}
+    return Response(made.body, headers=headers)
