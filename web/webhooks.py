@@ -71,7 +71,7 @@ async def payment_provider(shop: TheShop, provider: str, request: Request) -> Re
 
 @router.post("/webhooks/panel/{server}")
 async def panel(shop: TheShop, server: str, request: Request) -> Response:
-    """A panel says that accounts have changed. 200 once they are marked, 401 for a forged one, 404 where none is taken."""
+    """A panel says that accounts have changed. 200 once marked, 401 for a forgery, 404 where none is taken."""
     body = await limited_body(request)
     if body is None:
         return Response(status_code=413)

@@ -9,6 +9,7 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -154,10 +155,8 @@ async def _finish(shop: Shop, panel: Takeover, plan: Plan, name: str) -> None:
     key = await Key.get_or_none(server_id=plan.server.id, name=name, next_try_at=None, have_version=0)
     if key is None:
         return
-    try:
+    with suppress(Conflict, Rejected):  # changed on the panel meanwhile: provisioning says what is wrong
         await panel.adopt(name, await provisioning.reference(shop, key.id))
-    except (Conflict, Rejected):  # changed on the panel meanwhile: provisioning says what is wrong
-        pass
     await Key.filter(id=key.id).update(next_try_at=shop.now())
 
 

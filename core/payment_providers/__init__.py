@@ -167,7 +167,7 @@ class PaymentProvider(Protocol):
         """
 
     def sweep(self, since: datetime) -> "AsyncIterator[Receipt | Unreadable] | None":
-        """Payments the vendor has made known since then, in any order, every paid one among them; None = it has no list.
+        """Payments the vendor made known since then, in any order, every paid one among them; None = it has no list.
 
         What cannot be read stands in its place as Unreadable. Raises ProviderUnavailable, ProviderRefused.
         """

@@ -98,7 +98,7 @@ def web_address(said: Any) -> str:
 
 
 class Rotation:
-    """A secret and the one before it: what is still under way was signed with that, `until` some time where one is set."""
+    """A secret and the one before it: what is still under way was signed with that, `until` a time where one is set."""
 
     def __init__(self, secret: str, previous: str, until: datetime | None, clock: Callable[[], datetime]) -> None:
         self._secret, self._previous, self._until, self._clock = secret, previous, until, clock

@@ -1,6 +1,5 @@
 """A site's shop on trial: vendors of the sandbox that tell it by the shared address, and tokens for its customers."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +32,14 @@ async def token(shop: Shop, user: User) -> str:
 
 
 @pytest.fixture
-async def vendors(desk: CashDesk) -> AsyncIterator[CashDesk]:
+async def vendors(desk: CashDesk) -> CashDesk:
     """The desk, with Stars as the last way to pay and every vendor's webhooks at the site's address."""
     stars = desk.shop.providers["stars"]
     others = {name: vendor for name, vendor in desk.shop.providers.items() if name != "stars"}
     desk.shop.providers = {**others, "stars": stars}
     for name in others:
         desk.book(name).webhook_url = f"{desk.web.base_url}/payments/webhook".replace("//payments", "/payments")
-    yield desk
+    return desk
 
 
 async def asked(desk: CashDesk, token: str, tariff: Tariff, **more: Any) -> dict[str, Any]:
