@@ -12,7 +12,7 @@ from aiogram.types import User as TelegramPerson
 
 from bot import callbacks
 from bot.ui import Screen, Visit
-from core import promotions, referrals
+from core import campaigns, referrals
 from core.shop import Shop
 from core.users import accounts
 from core.users.accounts import TelegramProfile
@@ -56,7 +56,7 @@ async def _arrive(shop: Shop, profile: TelegramProfile, payload: str) -> tuple[U
     """Open an account; the start link's payload says who sent the person."""
     if payload.startswith(referrals.PREFIX):
         return await accounts.enter(shop, profile, referral_code=payload.removeprefix(referrals.PREFIX))
-    campaign = await promotions.campaign_by_start(payload) if payload else None
+    campaign = await campaigns.by_start(payload) if payload else None
     return await accounts.enter(shop, profile, campaign_id=campaign.id if campaign else None)
 
 

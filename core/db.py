@@ -39,6 +39,7 @@ MODELS = (
     "core.operations.broadcasts",
     "core.outbox",
     "core.payments.models",
+    "core.campaigns",
     "core.promotions",
     "core.servers",
     "core.subscriptions.models",

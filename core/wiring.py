@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core import (
     alerts,
+    campaigns,
     charge_notices,
     clock,
     db,
@@ -18,7 +19,6 @@ from core import (
     letters,
     notifications,
     outbox,
-    promotions,
     referrals,
     vendors,
 )
@@ -38,7 +38,7 @@ PURPOSES: Mapping[str, Purpose] = {
 }
 
 REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
-    events.UserRegistered: [promotions.on_user_registered],
+    events.UserRegistered: [campaigns.on_user_registered],
     events.UserBlocked: [keys.on_user_blocked],
     events.UserUnblocked: [keys.on_user_blocked],
     events.EmailVerificationAsked: [letters.on_email_verification_asked],

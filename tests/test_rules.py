@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("bot", "core", "sandbox", "vitrina", "web")
 FILE_LINES = 300
+CATALOGUES = {"core/errors.py": 500, "core/events.py": 500}  # one page on purpose, read like a table
 FUNCTION_LINES = 60
 HANDLER_LINES = 30
 WRITES = {"save", "create", "update", "delete", "bulk_create", "get_or_create", "update_or_create", "update_from_dict"}
@@ -39,7 +40,8 @@ def named(path: Path) -> str:
 @pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)
 def test_a_file_is_a_page(path: Path) -> None:
     count = len(path.read_text(encoding="utf-8").splitlines())
-    assert count <= FILE_LINES, f"{count} lines: make it a folder of activities"
+    most = CATALOGUES.get(named(path), FILE_LINES)
+    assert count <= most, f"{count} lines: make it a folder of activities"
 
 
 @pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)

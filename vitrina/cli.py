@@ -122,12 +122,19 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def main() -> None:
-    """Entry point of the `vitrina` script."""
+def whole() -> typer.Typer:
+    """The command with every part of it."""
     from vitrina import servers  # noqa: F401 - adds its commands
     from vitrina.admin import admin
     from vitrina.takeover import import_panel
 
-    app.command("import")(import_panel)
-    app.add_typer(admin, name="admin", help="Look after the shop from the command line.")
-    app()
+    everything = typer.Typer()
+    everything.add_typer(app)
+    everything.command("import")(import_panel)
+    everything.add_typer(admin, name="admin", help="Look after the shop from the command line.")
+    return everything
+
+
+def main() -> None:
+    """Entry point of the `vitrina` script."""
+    whole()()

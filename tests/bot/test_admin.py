@@ -4,8 +4,9 @@ import pytest
 
 from bot.app import BotApp
 from core import ledger, servers, tariffs, tickets, worker
+from core.campaigns import Campaign
 from core.operations import broadcasts
-from core.promotions import Campaign, Promocode
+from core.promotions import Promocode
 from core.shop import THE_SHOP, Shop
 from core.subscriptions.models import Subscription
 from core.tariffs import Tariff

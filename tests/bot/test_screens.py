@@ -1,7 +1,7 @@
 """The customer's screens, as people meet them."""
 
 from bot.app import BotApp
-from core import ledger, promotions, tickets
+from core import campaigns, ledger, promotions, tickets
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key, PanelAccount, Subscription
@@ -132,7 +132,7 @@ async def test_a_friend_comes_by_the_link_and_a_stranger_by_a_campaign(
     bot: BotApp, shop: Shop, anna: Person, sb: SandboxClient
 ) -> None:
     user = await account(anna)
-    campaign = await promotions.create_campaign(shop, name="Spring", start_param="spring")
+    campaign = await campaigns.create(shop, name="Spring", start_param="spring")
     await anna.tap("Пригласить")
     screen = await anna.wait_for("https://t.me/vitrina_demo_bot?start=ref_")
     assert "25 %" in screen["text"]

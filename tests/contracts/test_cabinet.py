@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core import promotions
+from core import campaigns
 from core.config import Settings
 from core.shop import Shop
 from core.users import login
@@ -51,7 +51,7 @@ def _no_shop() -> Shop:
 
 
 async def test_registering_by_email(shop: Shop, web: httpx.AsyncClient) -> None:
-    campaign = await promotions.create_campaign(shop, name="Autumn", start_param="autumn", bonus_kopeks=10000)
+    campaign = await campaigns.create(shop, name="Autumn", start_param="autumn", bonus_kopeks=10000)
     inviter = await new_user(shop)
     made = await call(
         web,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from core import errors, promotions
+from core import campaigns, errors
 from core.outbox import Delivery
 from core.shop import Actor, Shop
 from core.users import accounts
@@ -140,7 +140,7 @@ async def test_an_unknown_account_is_said_to_be_unknown(shop: Shop) -> None:
 
 
 async def test_a_campaign_greets_new_people_only(shop: Shop, user: User) -> None:
-    campaign = await promotions.create_campaign(shop, name="Ads", start_param="ads", bonus_kopeks=5000)
+    campaign = await campaigns.create(shop, name="Ads", start_param="ads", bonus_kopeks=5000)
     old = await new_user(shop, campaign_id=campaign.id)
     new = await new_user(shop, 5, campaign_id=campaign.id)
     assert (old.campaign_id, new.campaign_id) == (None, campaign.id)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from core import discounts, errors, ledger, promotions, servers, tariffs, worker
+from core import campaigns, discounts, errors, ledger, promotions, servers, tariffs, worker
+from core.campaigns import Campaign
 from core.events import UserRegistered
-from core.promotions import Campaign, Promocode, PromocodeUse
+from core.promotions import Promocode, PromocodeUse
 from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import lifecycle, purchase
@@ -147,8 +148,8 @@ async def test_a_code_that_makes_no_sense_is_not_made(shop: Shop, code: Promocod
 
 
 async def test_a_campaigns_gift_is_given_once_to_each_new_person(shop: Shop) -> None:
-    made = await promotions.create_campaign(shop, name="Ads", start_param="spring-26", bonus_kopeks=5000)
-    found = await promotions.campaign_by_start("spring-26")
+    made = await campaigns.create(shop, name="Ads", start_param="spring-26", bonus_kopeks=5000)
+    found = await campaigns.by_start("spring-26")
     assert found is not None
     user = await new_user(shop, campaign_id=found.id)
     await worker.deliver_due(shop)
@@ -159,13 +160,13 @@ async def test_a_campaigns_gift_is_given_once_to_each_new_person(shop: Shop) -> 
 
 async def test_a_start_link_of_another_kind_belongs_to_no_campaign(shop: Shop) -> None:
     for param in ("", "unknown", "x" * 64):
-        assert await promotions.campaign_by_start(param) is None
+        assert await campaigns.by_start(param) is None
 
 
 async def test_a_campaign_that_is_over_gives_nothing(shop: Shop) -> None:
-    await promotions.create_campaign(shop, name="Ads", start_param="spring", bonus_kopeks=5000)
+    await campaigns.create(shop, name="Ads", start_param="spring", bonus_kopeks=5000)
     await Campaign.all().update(enabled=False)
-    assert await promotions.campaign_by_start("spring") is None
+    assert await campaigns.by_start("spring") is None
 
 
 @pytest.mark.parametrize(
@@ -173,9 +174,9 @@ async def test_a_campaign_that_is_over_gives_nothing(shop: Shop) -> None:
     [{"start_param": "a b"}, {"start_param": "spring"}, {"start_param": "a"}, {"name": " "}, {"bonus_kopeks": -1}],
 )
 async def test_a_campaign_that_makes_no_sense_is_not_made(shop: Shop, wrong: dict[str, Any]) -> None:
-    await promotions.create_campaign(shop, name="Ads", start_param="spring")
+    await campaigns.create(shop, name="Ads", start_param="spring")
     with pytest.raises(errors.InvalidValue):
-        await promotions.create_campaign(shop, **{"name": "Ads", "start_param": "new", **wrong})
+        await campaigns.create(shop, **{"name": "Ads", "start_param": "new", **wrong})
 
 
 async def test_a_bought_month_takes_a_code_for_traffic(shop: Shop, tariff: Tariff) -> None:
@@ -292,10 +293,10 @@ async def test_a_gift_that_no_server_has_room_for_stays_unused(
 
 @pytest.mark.parametrize(("days", "given"), [(7, 7), (1, 3)])
 async def test_a_campaign_gives_days_never_fewer_than_the_trial(shop: Shop, days: int, given: int) -> None:
-    made = await promotions.create_campaign(shop, name="Ads", start_param="a1", bonus_kopeks=100, bonus_days=days)
+    made = await campaigns.create(shop, name="Ads", start_param="a1", bonus_kopeks=100, bonus_days=days)
     user = await new_user(shop, 77, campaign_id=made.id)
     await worker.deliver_due(shop)
-    await promotions.on_user_registered(shop, UserRegistered(user.id, referrer_id=None, campaign_id=made.id), 1)
+    await campaigns.on_user_registered(shop, UserRegistered(user.id, referrer_id=None, campaign_id=made.id), 1)
     subscription = await purchase.own(user)
     assert (subscription.kind, subscription.expires_at) == ("trial", shop.now() + timedelta(days=given))
     assert await ledger.balance(user.id) == 100
@@ -307,7 +308,7 @@ async def test_a_campaign_gives_days_never_fewer_than_the_trial(shop: Shop, days
 async def test_campaign_days_lengthen_a_trial_that_was_faster_and_wait_for_room(
     shop: Shop, server: Server, clock: Clock
 ) -> None:
-    made = await promotions.create_campaign(shop, name="Ads", start_param="a1", bonus_days=7)
+    made = await campaigns.create(shop, name="Ads", start_param="a1", bonus_days=7)
     early, late = [await new_user(shop, number, campaign_id=made.id) for number in (71, 72)]
     trial = await purchase.start_trial(shop, early)
     await servers.set_capacity(server, 1)

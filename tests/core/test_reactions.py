@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core import db, events, ledger, outbox, promotions, tickets, wiring, worker
+from core import campaigns, db, events, ledger, outbox, tickets, wiring, worker
 from core.events import Fact
 from core.outbox import Delivery, RecordedFact
 from core.payments import checkout, settlement
@@ -43,7 +43,7 @@ class World:
 
 @pytest.fixture
 async def world(shop: Shop, server: Server, tariff: Tariff, panel: MemoryPanel, bot_api: BotApi) -> World:
-    campaign = await promotions.create_campaign(shop, name="Ads", start_param="ads", bonus_kopeks=5000)
+    campaign = await campaigns.create(shop, name="Ads", start_param="ads", bonus_kopeks=5000)
     referrer = await new_user(shop, 11)
     user = await new_user(shop, referral_code=referrer.referral_code, campaign_id=campaign.id)
     order = await checkout.open_top_up(shop, user, 100000)

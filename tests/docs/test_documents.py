@@ -10,8 +10,7 @@ import pytest
 import typer
 
 from tests.docs.render import ROOT
-from vitrina.admin import admin
-from vitrina.cli import app
+from vitrina import cli
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE_BLOCK = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -73,10 +72,7 @@ def test_every_make_target_exists(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_every_vitrina_command_exists(document: Path) -> None:
-    whole = typer.Typer()
-    whole.add_typer(app)
-    whole.add_typer(admin, name="admin")
-    known = set(commands(typer.main.get_command(whole)))
+    known = set(commands(typer.main.get_command(cli.whole())))
     for words in VITRINA.findall(code(document)):
         first, *rest = words.split()
         assert first in known, words
@@ -117,6 +113,6 @@ def test_ci_script_is_sound_bash() -> None:
 
 def test_the_procfile_starts_the_three_processes() -> None:
     lines = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
-    known = set(commands(typer.main.get_command(app)))
+    known = set(commands(typer.main.get_command(cli.whole())))
     assert [line.partition(": ")[0] for line in lines] == ["web", "worker", "bot"]
     assert {line.split()[-1] for line in lines} <= known

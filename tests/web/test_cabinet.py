@@ -12,7 +12,7 @@ import jwt
 import pytest
 from pydantic import ValidationError
 
-from core import installation, promotions
+from core import campaigns, installation
 from core.config import Settings
 from core.shop import Actor, Shop
 from core.users import accounts, login, sessions
@@ -268,7 +268,7 @@ async def test_init_data_forged_expired_replayed_doubled_or_odd_is_401(
 
 async def test_the_link_that_opened_the_mini_app_tells_who_invited(shop: Shop, web: httpx.AsyncClient) -> None:
     inviter = await new_user(shop, 1)
-    campaign = await promotions.create_campaign(shop, name="Autumn", start_param="autumn")
+    campaign = await campaigns.create(shop, name="Autumn", start_param="autumn")
     cases = [
         (2, {"start_param": f"ref_{inviter.referral_code}"}, {}, (inviter.id, None)),
         (3, {}, {"referral_code": inviter.referral_code}, (inviter.id, None)),

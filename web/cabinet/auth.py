@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from core import errors, promotions
+from core import campaigns, errors
 from core.users import login, sessions
 from web.cabinet import auth_shapes as shapes
 from web.cabinet.deps import CurrentUser, Language, limited
@@ -21,7 +21,7 @@ SIGN_IN: Any = {"dependencies": [limited("auth")]}
 )
 async def register_email(shop: TheShop, language: Language, asked: shapes.Registration) -> shapes.Registered:
     """Make an account. Unknown referral codes and campaigns are ignored. A letter follows where the shop sends any."""
-    arrival = await promotions.arrival(None, asked.referral_code, asked.campaign_start_param)
+    arrival = await campaigns.arrival(None, asked.referral_code, asked.campaign_start_param)
     user = await login.register(
         shop,
         **asked.identity(),
@@ -77,7 +77,7 @@ async def telegram_widget(shop: TheShop, asked: shapes.WidgetLogin) -> shapes.Si
 async def telegram_miniapp(shop: TheShop, asked: shapes.MiniAppLogin) -> shapes.SignedIn:
     """Send `Telegram.WebApp.initData` as it is, once. Invitations count for new accounts only."""
     start_param = login.check_init_data(shop, asked.init_data).start_param
-    arrival = await promotions.arrival(start_param, asked.referral_code, asked.campaign_start_param)
+    arrival = await campaigns.arrival(start_param, asked.referral_code, asked.campaign_start_param)
     signed_in = await login.with_init_data(
         shop, asked.init_data, referral_code=arrival.referral_code, campaign_id=arrival.campaign_id
     )

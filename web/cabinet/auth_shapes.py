@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.promotions import Campaign
+from core.campaigns import Campaign
 from core.shop import Shop
 from core.users.login import SignIn
 from core.users.models import User

@@ -7,8 +7,9 @@ from bot import callbacks, forms
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step, whole
 from bot.ui import Screen, Visit
-from core import errors, money, promotions, tariffs
-from core.promotions import Campaign, Promocode
+from core import campaigns, errors, money, promotions, tariffs
+from core.campaigns import Campaign
+from core.promotions import Promocode
 from core.tariffs import Tariff
 
 
@@ -70,7 +71,7 @@ def _check_promocode(answers: Answers) -> None:
 
 
 async def _create_campaign(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    await promotions.create_campaign(
+    await campaigns.create(
         visit.shop,
         name=answers["name"],
         start_param=answers["start_param"],
@@ -88,7 +89,7 @@ async def _promocodes(visit: Visit) -> Screen:
 
 
 async def _campaigns(visit: Visit) -> Screen:
-    lines = "\n\n".join([await _campaign_line(visit, campaign) for campaign in await promotions.campaigns()])
+    lines = "\n\n".join([await _campaign_line(visit, campaign) for campaign in await campaigns.latest()])
     add = (visit.button("bot-button-admin-new-campaign", callbacks.ADMIN_NEW_CAMPAIGN, style="primary"),)
     text = f"{visit.t('bot-admin-campaigns-list')}\n\n{lines}" if lines else visit.t("bot-admin-campaigns-none")
     return Screen(text, (add, visit.back(callbacks.ADMIN)))
@@ -106,7 +107,7 @@ def _promocode_line(visit: Visit, code: Promocode) -> str:
 
 
 async def _campaign_line(visit: Visit, campaign: Campaign) -> str:
-    link = await promotions.campaign_link(visit.shop, campaign)
+    link = await campaigns.link(visit.shop, campaign)
     return visit.t(
         "bot-admin-campaign",
         name=campaign.name,

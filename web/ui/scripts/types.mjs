@@ -1,0 +1,68 @@
+// Writes what TypeScript has to know of the rest of the shop: the cabinet API's shapes (src/api/schema.ts) and the
+// names and variables of the texts (src/i18n/keys.ts). `--check` writes nothing and fails where they are not current.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import openapiTS, { astToString } from "openapi-typescript";
+import { variables } from "./texts.mjs";
+
+const UI = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const ROOT = resolve(UI, "../..");
+const PREFIX = "/cabinet";
+// The document does not depend on the settings; these are the least that a shop needs to be built.
+const DUMP = `
+import json
+from core import config, wiring
+from web.app import create_app
+settings = config.load(_env_file=None, bot_token="1:x", admin_ids=(1,), database_url="sqlite://:memory:")
+print(json.dumps(create_app(wiring.build_shop(settings)).openapi()))
+`;
+
+function document_() {
+  const own = resolve(ROOT, ".venv/bin/python");
+  const python = process.env.PYTHON || (existsSync(own) ? own : "python3");
+  const said = execFileSync(python, ["-c", DUMP], { cwd: ROOT, encoding: "utf8", maxBuffer: 64 << 20 });
+  return customers(JSON.parse(said));
+}
+
+/** The cabinet's part of the document: its paths, and the components they lead to. */
+function customers(whole) {
+  const paths = Object.fromEntries(Object.entries(whole.paths).filter(([path]) => path.startsWith(`${PREFIX}/`)));
+  const schemas = {};
+  const follow = (node) => {
+    for (const [, name] of JSON.stringify(node).matchAll(/#\/components\/schemas\/([^"]+)"/g)) {
+      if (schemas[name]) continue;
+      schemas[name] = whole.components.schemas[name];
+      follow(schemas[name]);
+    }
+  };
+  follow(paths);
+  const sorted = Object.fromEntries(Object.keys(schemas).sort().map((name) => [name, schemas[name]]));
+  return { ...whole, paths, tags: [], components: { schemas: sorted } };
+}
+
+async function apiTypes() {
+  const nodes = await openapiTS(document_(), { alphabetize: true, defaultNonNullable: false });
+  return `// Written by \`npm run types\` from the shop's /openapi.json. Not to be edited.\n\n${astToString(nodes)}`;
+}
+
+function textTypes() {
+  const lines = Object.entries(variables()).map(([key, names]) => {
+    const fields = names.map((name) => `${name}: ${name.endsWith("_at") ? "string" : "string | number"}`);
+    return `  "${key}": ${fields.length ? `{ ${fields.join("; ")} }` : "null"};`;
+  });
+  return `// Written by \`npm run types\` from locales/*/app.ftl. Not to be edited.\n\nexport interface Texts {\n${lines.join("\n")}\n}\n`;
+}
+
+const wanted = { "src/api/schema.ts": await apiTypes(), "src/i18n/keys.ts": textTypes() };
+for (const [name, text] of Object.entries(wanted)) {
+  const file = resolve(UI, name);
+  if (process.argv.includes("--check")) {
+    if (!existsSync(file) || readFileSync(file, "utf8") !== text) {
+      console.error(`web/ui/${name} is not current: npm run types`);
+      process.exitCode = 1;
+    }
+  } else writeFileSync(file, text);
+}
