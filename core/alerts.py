@@ -3,10 +3,12 @@
 Every function here is a reaction (see `core/wiring.py`). Buttons carry the bot's callback words `a-pay:<id>:show`.
 """
 
-from core import events, messenger, tickets
+from core import errors, events, messenger, tickets
+from core.operations.backups import place
 from core.payments.models import Payment
 from core.servers import Server
 from core.shop import Shop
+from core.telegram import DOCUMENT_MAX
 
 
 async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: int) -> None:
@@ -74,6 +76,36 @@ async def on_panel_recovered(shop: Shop, fact: events.PanelRecovered, fact_id: i
         await messenger.tell_admin(
             shop, fact_id, admin, "notice-panel-recovered", server=server.title if server else "?"
         )
+
+
+async def on_backup_made(shop: Shop, fact: events.BackupMade, fact_id: int) -> None:
+    """The archive for every administrator, if it is meant for them; never one that is not encrypted."""
+    if not fact.send:
+        return
+    try:
+        path = place.find(shop.settings, fact.name)
+    except errors.BackupNotFound:  # removed meanwhile: newer ones have come
+        return
+    size = path.stat().st_size
+    for admin in shop.settings.admin_ids:
+        if size > DOCUMENT_MAX:
+            await messenger.tell_admin(
+                shop,
+                fact_id,
+                admin,
+                "notice-backup-too-large",
+                name=fact.name,
+                megabytes=str(-(-size // 2**20)),
+                limit=str(DOCUMENT_MAX // 2**20),
+                directory=str(path.parent),
+            )
+        elif path.name.endswith(place.SEALED):
+            await messenger.tell_admin(shop, fact_id, admin, "notice-backup", document=path, name=fact.name)
+
+
+async def on_backup_failed(shop: Shop, fact: events.BackupFailed, fact_id: int) -> None:
+    for admin in shop.settings.admin_ids:
+        await messenger.tell_admin(shop, fact_id, admin, "notice-backup-failed", text=fact.text)
 
 
 async def on_ticket_opened(shop: Shop, fact: events.TicketOpened, fact_id: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from core.formats import (
@@ -179,6 +179,21 @@ class Settings(VendorSettings):
     )
     traffic_sample_seconds: int = Field(5, ge=1, le=60, description="Seconds between two readings of traffic counters.")
 
+    # Backups
+    backup_password: SecretStr | None = Field(
+        None, min_length=12, description="Password that backups are encrypted with; without it they are not."
+    )
+    backup_every_hours: int = Field(
+        0, ge=0, le=24 * 31, description="Hours between two backups to DATA_DIR/backups; 0 makes none by itself."
+    )
+    backup_keep: int = Field(
+        14, ge=1, le=10_000, description="How many of the backups made by the clock are kept, the newest ones."
+    )
+    backup_to_admins: bool = Field(
+        False,
+        description="Send these backups to the administrators in Telegram; needs BACKUP_PASSWORD.",
+    )
+
     # Observation
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
     log_format: Literal["text", "json"] = Field("text", description="text for people, json for machines.")
@@ -192,6 +207,8 @@ class Settings(VendorSettings):
             raise ValueError("TOP_UP_MIN_RUBLES must not exceed TOP_UP_MAX_RUBLES")
         if self.webhook_secret is not None and self.public_url is None:
             raise ValueError("WEBHOOK_SECRET needs PUBLIC_URL, the https address at which Telegram reaches the shop")
+        if self.backup_to_admins and self.backup_password is None:
+            raise ValueError("BACKUP_TO_ADMINS needs BACKUP_PASSWORD: a backup holds every secret of the shop")
         return self
 
     @property

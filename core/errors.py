@@ -2,7 +2,7 @@
 
     ShopError
       NotFound          404   TariffNotFound SubscriptionNotFound TicketNotFound UserNotFound ServerNotFound
-        KeyNotFound PaymentNotFound PaymentUnknown
+        KeyNotFound PaymentNotFound PaymentUnknown BackupNotFound
       Refused           400   the request is understood and cannot be done now; nothing has changed
         InsufficientBalance TariffUnavailable NothingToDeliver TrialUsed TrialDisabled AmountOutOfRange InvalidValue
         PromocodeInvalid PromocodeNotYetValid PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed
@@ -11,12 +11,16 @@
         ChannelRequired ServerUnavailable RenewalUnavailable
         EmailTaken VerificationTokenInvalid VerificationTokenExpired ResetTokenInvalid ResetTokenExpired
         TrafficNotNeeded
+        BackupDamaged BackupPasswordNeeded BackupPasswordWrong BackupNotEncrypted BackupWithoutSettings BackupTooNew
+        BackupOtherEngine BackupNothing
       TooMany           409   TooManyTickets
-      Conflict          409   KeyReused StillUnderWay PaymentDecided
+      Conflict          409   KeyReused StillUnderWay PaymentDecided BackupUnderWay ShopRuns
       Forbidden         403   Blocked EmailUnverified KeyForeign PaymentsFrozen
       Unauthenticated   401   InvalidLogin WrongPassword
       MethodNotAllowed  405   InvalidRequest 422   RateLimited 429   what a surface says before the shop is asked
       Unavailable       503   PaymentUnavailable: somebody else's service does not answer; try again later
+        BackupImpossible BackupToolMissing BackupNoRoom: this machine cannot do it now
+      RestoreUndone RestoreBroken 500   a restore failed, and what was there before is back, or not
 
 Each error carries a machine-readable `code`, an HTTP `status` and the `params` of its sentence, which lives in
 `locales/*/errors.ftl` under `error-<code>`: the same error is the same sentence in the bot and on every surface.
@@ -77,6 +81,10 @@ class PaymentUnknown(NotFound):
 
 class TicketNotFound(NotFound):
     code = "ticket-not-found"
+
+
+class BackupNotFound(NotFound):
+    code = "backup-not-found"
 
 
 class Refused(ShopError):
@@ -240,6 +248,50 @@ class ResetTokenExpired(Refused):
     code = "reset-token-expired"
 
 
+class BackupDamaged(Refused):
+    """The file is no backup, is cut off, or was changed."""
+
+    code = "backup-damaged"
+
+
+class BackupPasswordNeeded(Refused):
+    code = "backup-password-needed"
+
+
+class BackupPasswordWrong(Refused):
+    code = "backup-password-wrong"
+
+
+class BackupNotEncrypted(Refused):
+    """A backup without a password is not sent to anybody."""
+
+    code = "backup-not-encrypted"
+
+
+class BackupWithoutSettings(Refused):
+    """The backup was made without a password, so the settings are not in it."""
+
+    code = "backup-without-settings"
+
+
+class BackupTooNew(Refused):
+    """Made by a version that this one does not understand. params: version."""
+
+    code = "backup-too-new"
+
+
+class BackupOtherEngine(Refused):
+    """params: engine of the backup, and wanted, the one of DATABASE_URL."""
+
+    code = "backup-other-engine"
+
+
+class BackupNothing(Refused):
+    """There is no shop in the database yet."""
+
+    code = "backup-nothing"
+
+
 class TooMany(ShopError):
     status = 409
     code = "too-many"
@@ -275,6 +327,18 @@ class PaymentDecided(Conflict):
     """The payment waits for no decision: it never did, or another administrator was faster."""
 
     code = "payment-decided"
+
+
+class BackupUnderWay(Conflict):
+    """Another backup is being made, restored or removed right now."""
+
+    code = "backup-under-way"
+
+
+class ShopRuns(Conflict):
+    """The database cannot be replaced under a running shop."""
+
+    code = "shop-runs"
 
 
 class Forbidden(ShopError):
@@ -345,3 +409,33 @@ class Unavailable(ShopError):
 
 class PaymentUnavailable(Unavailable):
     code = "payment-unavailable"
+
+
+class BackupImpossible(Unavailable):
+    """The disk, the database or its tools refuse. params: reason."""
+
+    code = "backup-impossible"
+
+
+class BackupToolMissing(Unavailable):
+    """params: tool, and the Debian package it is in."""
+
+    code = "backup-tool-missing"
+
+
+class BackupNoRoom(Unavailable):
+    """params: megabytes that the archive needs when unpacked."""
+
+    code = "backup-no-room"
+
+
+class RestoreUndone(ShopError):
+    """A restore failed on its way, and everything is as it was. params: reason."""
+
+    code = "restore-undone"
+
+
+class RestoreBroken(ShopError):
+    """A restore failed, and so did the way back. params: reason, and before, the backup of what was there."""
+
+    code = "restore-broken"

@@ -309,6 +309,33 @@ class KeyRevoked(Fact):
     key_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class BackupMade(Fact):
+    """The installation was backed up; `send` when the administrators are to get the archive."""
+
+    name: str
+    size_bytes: int
+    label: str
+    send: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFailed(Fact):
+    """A scheduled backup could not be made: `code` of the error, and its sentence."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRestored(Fact):
+    """The database is the one of a backup; `before` names the backup of what was there, if anything was."""
+
+    name: str
+    made_at: str
+    before: str | None
+
+
 class Catalogue:
     """Facts by name, to read recorded ones back."""
 

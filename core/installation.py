@@ -1,9 +1,11 @@
 """What this installation remembers about itself: its id, and how far long jobs have come."""
 
+import fcntl
 import json
 import secrets
 import uuid
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -12,7 +14,20 @@ from core import db
 from core.shop import Shop
 
 ID = "installation_id"
+WORKER_LOCK = "worker.lock"
 SIGNING_SECRET = "signing_secret"  # noqa: S105 - the name of a row
+
+
+def worker_lock(data_dir: Path) -> IO[str] | None:
+    """Hold the installation's worker lock, None while a worker has it; it goes with the process, however that ends."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lock = (data_dir / WORKER_LOCK).open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        return None
+    return lock
 
 
 class Memory(Model):

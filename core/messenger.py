@@ -9,6 +9,7 @@ outbox to try again. Administrators are told in Telegram alone.
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from tortoise import fields
@@ -39,21 +40,23 @@ class Notification(Model):
 
 
 async def tell_admin(
-    shop: Shop, fact_id: int, admin: int, key: str, *, rows: Buttons = (), **params: Any
+    shop: Shop, fact_id: int, admin: int, key: str, *, rows: Buttons = (), document: Path | None = None, **params: Any
 ) -> int | None:
     """Tell an administrator; returns the message id, None when it was told before or cannot be.
 
-    `rows` of buttons stand under the text of `key`.
+    `rows` of buttons stand under the text of `key`, a document above it.
     """
     name = f"{fact_id}:admin:{admin}"
     if await Notification.filter(key=name).exists():
         return None
     account = await accounts.by_telegram(admin)
     language = account.language if account else shop.settings.default_language
+    text, markup = shop.t(key, language, **params), markup_for(language, rows)
     try:
-        sent = await shop.telegram.send_message(
-            admin, shop.t(key, language, **params), reply_markup=markup_for(language, rows)
-        )
+        if document is None:
+            sent = await shop.telegram.send_message(admin, text, reply_markup=markup)
+        else:
+            sent = await shop.telegram.send_document(admin, document, text, reply_markup=markup)
     except RetryAfter as exc:
         raise outbox.Later(timedelta(seconds=exc.seconds + 1)) from None
     except (PersonGone, BadRequest) as exc:

@@ -9,14 +9,18 @@ Errors of the Bot API, as described in its documentation and in the source of `t
       BadRequest       anything else that is refused; `description` says why
 """
 
+import asyncio
 import json
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import httpx
 
 from core import tls
 
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+UPLOAD_SECONDS = 100.0  # shorter than a reaction's claim, or two would send the same
+DOCUMENT_MAX = 50 * 2**20  # https://core.telegram.org/bots/api#senddocument
 STRANGER = ("user not found", "PARTICIPANT_ID_INVALID", "USER_NOT_PARTICIPANT")
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "PEER_ID_INVALID")
 
@@ -55,7 +59,7 @@ class Telegram:
         self,
         method: str,
         *,
-        files: dict[str, tuple[str, bytes, str]] | None = None,
+        files: dict[str, tuple[str, bytes | IO[bytes], str]] | None = None,
         read_timeout: float | None = None,
         **params: Any,
     ) -> Any:
@@ -100,6 +104,27 @@ class Telegram:
             parse_mode="HTML",
             reply_markup=reply_markup,
         )
+        return int(sent["message_id"])
+
+    async def send_document(self, chat_id: int, path: Path, caption: str, *, reply_markup: Any = None) -> int:
+        """Send a file of at most `DOCUMENT_MAX` bytes with an HTML caption; returns the message id.
+
+        The file is read while it is sent. Raises Unreachable after `UPLOAD_SECONDS` too: it may have arrived.
+        """
+        try:
+            async with asyncio.timeout(UPLOAD_SECONDS):
+                with path.open("rb") as content:
+                    sent = await self.call(
+                        "sendDocument",
+                        files={"document": (path.name, content, "application/octet-stream")},
+                        read_timeout=UPLOAD_SECONDS,
+                        chat_id=chat_id,
+                        caption=caption,
+                        parse_mode="HTML",
+                        reply_markup=reply_markup,
+                    )
+        except TimeoutError:
+            raise Unreachable("sendDocument: it took too long") from None
         return int(sent["message_id"])
 
     async def is_member(self, channel: str, user_id: int) -> bool:

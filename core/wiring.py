@@ -24,6 +24,7 @@ from core import (
 )
 from core.config import Settings
 from core.events import Fact
+from core.operations import backups
 from core.payments import checkout, models, polling, reconciliation, refunds, second_looks, webhooks
 from core.shop import Purpose, Reaction, Shop
 from core.subscriptions import autopay, keys, lifecycle, purchase, reconciling
@@ -69,6 +70,8 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.TicketClosed: [notifications.on_ticket_closed],
     events.PanelTroubled: [alerts.on_panel_troubled],
     events.PanelRecovered: [alerts.on_panel_recovered],
+    events.BackupMade: [alerts.on_backup_made],
+    events.BackupFailed: [alerts.on_backup_failed],
 }
 
 
@@ -110,6 +113,7 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("invoices", 600, checkout.expire_stale),
         Job("payments waited for", 20, polling.run_due),
         Job("refunds", 120, refunds.finish),
+        Job("backups", 60, backups.run_due, at_start=True),
         Job("old facts", 86400, outbox.forget_old),
         Job("old sessions", 3600, sessions.forget_old),
         Job("old webhooks", 86400, webhooks.forget_old),

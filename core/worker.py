@@ -5,15 +5,13 @@ claimed for a while only, and every reaction may be repeated.
 """
 
 import asyncio
-import fcntl
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
-from pathlib import Path
 from typing import IO
 
-from core import outbox, panel_kinds, wiring
+from core import installation, outbox, panel_kinds, wiring
 from core.operations import broadcasts
 from core.outbox import Claimed, Later
 from core.panels import PanelError
@@ -80,14 +78,11 @@ class Worker:
 
     def _only_one(self) -> IO[str]:
         """Hold the installation's worker lock; it goes with the process, however that ends."""
-        path = Path(self._shop.settings.data_dir) / "worker.lock"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.close()
-            raise WorkerRunning(f"another worker holds {path}: stop it, or give this one another DATA_DIR") from None
+        data_dir = self._shop.settings.data_dir
+        lock = installation.worker_lock(data_dir)
+        if lock is None:
+            path = data_dir / installation.WORKER_LOCK
+            raise WorkerRunning(f"another worker holds {path}: stop it, or give this one another DATA_DIR")
         return lock
 
     async def _repeat(

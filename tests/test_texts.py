@@ -194,8 +194,11 @@ def test_every_text_that_is_asked_for_exists() -> None:
 
 def test_every_text_is_asked_for() -> None:
     written = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
-    written += "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "web").rglob("*.html"))
-    parts = set(re.findall(r"[\"']([a-z]+-[a-z0-9-]*)(?:\{|(?<=-)[\"'])", written))  # f"web-{x}", "web-state-" ~ x
+    written += "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "web" / "templates").rglob("*.html"))
+    cabinet = [path for path in (ROOT / "web" / "ui" / "src").rglob("*.ts*") if path.name != "keys.ts"]
+    written += "\n".join(path.read_text(encoding="utf-8") for path in cabinet)
+    # f"web-{x}", "web-state-" ~ x, `app-state-${x}`
+    parts = set(re.findall(r"[\"'`]([a-z]+-[a-z0-9-]*)(?:\$?\{|(?<=-)[\"'])", written))
     unused = [
         key
         for _, key in ALL

@@ -126,11 +126,15 @@ def whole() -> typer.Typer:
     """The command with every part of it."""
     from vitrina import servers  # noqa: F401 - adds its commands
     from vitrina.admin import admin
+    from vitrina.backups import backup, list_backups, restore
     from vitrina.takeover import import_panel
 
     everything = typer.Typer()
     everything.add_typer(app)
     everything.command("import")(import_panel)
+    everything.command("backup")(backup)
+    everything.command("backups")(list_backups)
+    everything.command("restore")(restore)
     everything.add_typer(admin, name="admin", help="Look after the shop from the command line.")
     return everything
 

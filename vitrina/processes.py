@@ -17,6 +17,7 @@ import uvicorn
 from core import db, wiring
 from core.config import Settings
 from core.operations import setup
+from core.operations.backups import replacing
 from core.shop import Shop
 
 PARTS = ("web", "worker", "bot")
@@ -39,6 +40,7 @@ class WebServer(uvicorn.Server):
 async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | None = None) -> None:
     """Run these parts until SIGINT, SIGTERM or `stop`. Raises CannotStart."""
     stop = stop or stop_on_signals()
+    _refuse_half_restored(settings)
     listener = _listen(settings) if "web" in parts else None
     await db.migrate(settings.database_url)
     async with wiring.opened(wiring.build_shop(settings)) as shop:
@@ -50,6 +52,14 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
             "bot": lambda: _run_bot(shop, stop),
         }
         await _run_together({part: runners[part] for part in PARTS if part in parts}, stop)
+
+
+def _refuse_half_restored(settings: Settings) -> None:
+    """Raises CannotStart while the database is neither the old nor the restored one."""
+    if replacing.is_unfinished(settings):
+        before = replacing.interrupted(settings)
+        advice = f"; `vitrina restore {before}` brings back what was there before" if before else ""
+        raise CannotStart(f"A restore was cut off, the database is not whole: repeat `vitrina restore`{advice}.")
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -205,6 +215,7 @@ async def _imported(name: str, stop: asyncio.Event) -> ModuleType | None:
 @contextlib.asynccontextmanager
 async def shop_for_command(settings: Settings) -> AsyncIterator[Shop]:
     """An open, migrated shop for a short command."""
+    _refuse_half_restored(settings)
     await db.migrate(settings.database_url)
     async with wiring.opened(wiring.build_shop(settings)) as shop:
         yield shop

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.operations import selfchecks
 from core.shop import Shop
-from web import cabinet, docs, letter_pages, site, subscription_page, surface, webhooks
+from web import app_pages, cabinet, docs, letter_pages, site, subscription_page, surface, webhooks
 from web.cabinet.realtime import Sockets
 from web.limits import Limiter
 
@@ -44,6 +44,7 @@ def create_app(shop: Shop) -> FastAPI:
     app.include_router(subscription_page.router, include_in_schema=False)
     app.include_router(webhooks.router, include_in_schema=False)
     app.include_router(letter_pages.router, include_in_schema=False)
+    app.include_router(app_pages.router, include_in_schema=False)
     app.include_router(docs.router, include_in_schema=False)
     surface.install(app, SURFACES, _elsewhere)
     app.add_api_route("/health", health, methods=["GET", "HEAD"], include_in_schema=False)
@@ -85,8 +86,11 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = any(name == CONTENT_POLICY for name, _ in message["headers"])
-                message["headers"] = [*message["headers"], *SECURITY_HEADERS[own:]]
+                own = next((value for name, value in message["headers"] if name == CONTENT_POLICY), None)
+                added = SECURITY_HEADERS if own is None else SECURITY_HEADERS[1:]
+                if own is not None and b"frame-ancestors" in own:  # it says by itself who may frame the page
+                    added = added[:-1]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

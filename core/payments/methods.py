@@ -48,8 +48,12 @@ def called(shop: Shop, wanted: str) -> str:
 
 
 def usual(shop: Shop, kopeks: int) -> str:
-    """The first way to pay that takes this sum at once, else the first there is. Raises PaymentMethodUnknown."""
+    """The first way to pay that takes this sum at once, else the first there is. Raises PaymentMethodUnknown.
+
+    Stars come last: who leaves the choice to the shop is on a web site, and may have no Telegram.
+    """
     ways = [(provider, way) for provider in shop.providers.values() for way in provider.methods]
+    ways.sort(key=lambda pair: pair[1].id == checkout.STARS)
     if not ways:
         raise errors.PaymentMethodUnknown()
     for provider, way in ways:

@@ -84,6 +84,9 @@ notice-payments-troubled =
     }
 notice-panel-trouble = 🚨 The server { $server } does not work as it should: { $text }. Sales go on and wait for it; check it with vitrina admin check-server.
 notice-panel-recovered = ✅ The server { $server } works again. Everything that has waited for it follows now.
+notice-backup = 🗄 Backup { $name }, encrypted with BACKUP_PASSWORD. Keep the password elsewhere: without it the file is worthless.
+notice-backup-too-large = 🗄 Backup { $name } is ready but not sent: it has { $megabytes } MB, and Telegram takes { $limit } MB from a bot. It is in { $directory } on the server; copy it from there.
+notice-backup-failed = 🚨 The scheduled backup was not made. { $text } It is tried again every hour.
 broadcast-running = 📣 Broadcast running: { $percent } %. Delivered { $sent } of { $total }, not delivered { $failed }.
 broadcast-finished = ✅ Broadcast finished. Delivered { $sent } of { $total }, not delivered { $failed }.
 broadcast-cancelled = ⏹ Broadcast stopped. Delivered { $sent } of { $total }, not delivered { $failed }.

@@ -47,3 +47,6 @@ web-letter-done-verify-email = Done! Go back to the app and sign in.
 web-letter-done-reset-password = Done! Sign in to the app with the new password.
 web-letter-password = New password
 web-letter-offline = No connection. Check the internet and press again.
+web-letter-onward = Go to the cabinet
+web-app-not-built-title = The cabinet is not built yet
+web-app-not-built = It is built by one command: { $command }. Everything else of the shop works meanwhile.

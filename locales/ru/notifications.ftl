@@ -86,6 +86,9 @@ notice-payments-troubled =
     }
 notice-panel-trouble = 🚨 Сервер { $server } работает не так, как должен: { $text }. Продажи продолжаются и ждут его; проверьте его командой vitrina admin check-server.
 notice-panel-recovered = ✅ Сервер { $server } снова работает. Всё, что ждало его, сейчас выполняется.
+notice-backup = 🗄 Резервная копия { $name }, зашифрована паролем BACKUP_PASSWORD. Храните пароль отдельно: без него файл бесполезен.
+notice-backup-too-large = 🗄 Резервная копия { $name } готова, но не отправлена: в ней { $megabytes } МБ, а Telegram берёт от бота { $limit } МБ. Она на сервере в { $directory }, заберите её оттуда.
+notice-backup-failed = 🚨 Резервная копия по расписанию не создана. { $text } Попытки повторяются каждый час.
 broadcast-running = 📣 Рассылка идёт: { $percent } %. Доставлено { $sent } из { $total }, не доставлено { $failed }.
 broadcast-finished = ✅ Рассылка закончена. Доставлено { $sent } из { $total }, не доставлено { $failed }.
 broadcast-cancelled = ⏹ Рассылка остановлена. Доставлено { $sent } из { $total }, не доставлено { $failed }.

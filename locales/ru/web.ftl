@@ -47,3 +47,6 @@ web-letter-done-verify-email = Готово! Вернитесь в прилож�
 web-letter-done-reset-password = Готово! Войдите в приложение с новым паролем.
 web-letter-password = Новый пароль
 web-letter-offline = Нет связи. Проверьте интернет и нажмите ещё раз.
+web-letter-onward = Перейти в кабинет
+web-app-not-built-title = Кабинет ещё не собран
+web-app-not-built = Он собирается одной командой: { $command }. Всё остальное в магазине уже работает.

@@ -25,6 +25,7 @@ from core.users.sessions import ALGORITHM
 POOL_SIZE = 5  # Tortoise's
 BALANCE = "SELECT balance_kopeks FROM users WHERE id = $1"
 SUBSCRIPTION = "SELECT * FROM subscriptions WHERE user_id = $1 ORDER BY id DESC LIMIT 1"
+KEY = "SELECT k.* FROM keys k JOIN subscriptions s ON s.id = k.subscription_id WHERE s.user_id = $1 LIMIT 1"
 
 Select = Callable[[str, int], Awaitable[Any]]
 
@@ -48,7 +49,7 @@ async def opened(url: str) -> AsyncIterator[Select]:
 
 
 def application(select: Select, secret: str) -> FastAPI:
-    """Two routes."""
+    """One route for each read that is measured."""
     app = FastAPI()
 
     async def row(request: Request, sql: str) -> dict[str, Any]:
@@ -69,6 +70,14 @@ def application(select: Select, secret: str) -> FastAPI:
     @app.get("/cabinet/subscription")
     async def subscription(request: Request) -> dict[str, Any]:
         return await row(request, SUBSCRIPTION)
+
+    @app.get("/profile/keys")
+    async def keys(request: Request) -> list[dict[str, Any]]:
+        return [await row(request, KEY)]
+
+    @app.get("/me/clients")
+    async def clients(request: Request) -> list[dict[str, Any]]:
+        return [await row(request, KEY)]
 
     @app.get("/health")
     async def health() -> dict[str, Any]:

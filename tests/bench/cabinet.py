@@ -1,4 +1,4 @@
-"""The cabinet's API under load: the balance and the subscription, asked for by many signed-in customers.
+"""Reads of the public APIs under load: the cabinet's and the site's, asked for by many signed-in customers.
 
 Requests a second: one web process of the shop against one with a bare FastAPI route (`tests/bench/bare_web.py`), same
 database, same tokens, by turns. And what a grown shop costs: the same requests at a moderate rate to an empty shop and
@@ -18,7 +18,7 @@ from tests.bench import customers, lab, load
 from tests.bench.customers import ENTRIES_EACH, Stocked
 from tests.bench.results import Result, Round, compared, in_turns, percentile
 
-PATHS = ("/cabinet/balance", "/cabinet/subscription")
+PATHS = ("/cabinet/balance", "/cabinet/subscription", "/profile/keys", "/me/clients")
 ASKING = 100  # customers; more would only keep the shop drawing QR codes before it is measured
 PEOPLE, PEOPLE_QUICK = 100_000, 10_000
 EACH, EACH_QUICK = 1200, 400  # requests a round

@@ -206,8 +206,10 @@ async def test_a_promocode_and_a_campaign_are_made(office: Person) -> None:
     await office.send("blog-1")
     await office.wait_for("newcomer")
     await office.send("50")
+    await office.wait_for("free days")
+    await office.send("3")
     await office.wait_for("https://t.me/vitrina_demo_bot?start=blog-1")
-    assert await Campaign.filter(start_param="blog-1", bonus_kopeks=5000).exists()
+    assert await Campaign.filter(start_param="blog-1", bonus_kopeks=5000, bonus_days=3).exists()
 
 
 async def test_a_broadcast_is_shown_confirmed_sent_once_and_reports(

@@ -15,7 +15,7 @@ from tests.contracts import cabinet
 from tests.contracts.cabinet import Endpoint, bearer, call, token_of
 from tests.telegram_signs import init_data, widget_answer
 from tests.web.conftest import Statements
-from web.app import create_app
+from tests.web.documents import document
 
 NEW = {"email": "User@Example.com ", "password": "long enough", "first_name": "John"}
 LOGIN = {"email": "user@example.com", "password": "long enough"}
@@ -28,9 +28,8 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.mark.parametrize("described", cabinet.endpoints(), ids=str)
-async def test_every_endpoint_is_in_the_openapi_document(described: Endpoint) -> None:
-    document = create_app(_no_shop()).openapi()
-    operation = document["paths"]["/cabinet" + described.path][described.method.lower()]
+def test_every_endpoint_is_in_the_openapi_document(described: Endpoint) -> None:
+    operation = document()["paths"]["/cabinet" + described.path][described.method.lower()]
     assert {str(status) for status in described.responses} <= set(operation["responses"])
     assert bool(operation.get("security")) == described.authorized
     named = {one["name"] for one in operation.get("parameters", []) if one["in"] == "query"}
@@ -38,16 +37,10 @@ async def test_every_endpoint_is_in_the_openapi_document(described: Endpoint) ->
     assert bool(operation.get("requestBody")) == (described.request is not None)
     if described.request:
         reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
-        schema = document["components"]["schemas"][reference.rpartition("/")[2]]
+        schema = document()["components"]["schemas"][reference.rpartition("/")[2]]
         assert set(described.request) <= set(schema["properties"])
         optional = {name for name, text in described.request.items() if "optional" in str(text)}
         assert set(schema.get("required", ())).isdisjoint(optional)
-
-
-def _no_shop() -> Shop:
-    """A shop with settings and nothing else: enough to describe the application."""
-    settings = make_settings("sqlite://:memory:", Path())
-    return Shop(settings=settings, telegram=None, providers={}, reactions={}, purposes={}, wakeups=None)  # type: ignore[arg-type]
 
 
 async def test_registering_by_email(shop: Shop, web: httpx.AsyncClient) -> None:

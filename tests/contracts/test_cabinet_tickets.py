@@ -119,10 +119,17 @@ async def test_the_longest_texts_are_taken_as_they_are(shop: Shop, web: httpx.As
 
 
 async def test_three_may_be_open_however_fast_they_come(shop: Shop, web: httpx.AsyncClient, token: str) -> None:
-    answers = await asyncio.gather(*(web.post("/cabinet/tickets", json=ASKED, headers=bearer(token)) for _ in range(6)))
+    asked = [ASKED | {"subject": f"Question {number}"} for number in range(6)]
+    answers = await asyncio.gather(*(web.post("/cabinet/tickets", json=one, headers=bearer(token)) for one in asked))
     assert sorted(answer.status_code for answer in answers) == [201, 201, 201, 409, 409, 409]
     refused = await call(web, "POST", "/tickets", token=token, json=ASKED, status=409)
     assert refused["code"] == "too-many-tickets"
+
+
+async def test_a_double_click_is_one_ticket(shop: Shop, web: httpx.AsyncClient, token: str) -> None:
+    answers = await asyncio.gather(*(web.post("/cabinet/tickets", json=ASKED, headers=bearer(token)) for _ in range(3)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/tickets"), ("POST", "/tickets"), ("GET", MESSAGES)])

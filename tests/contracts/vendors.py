@@ -28,7 +28,7 @@ class Case:
     said_paid: str
     said_currency: str = '"RUB"'
     currency: str = "RUB"
-    fields: Mapping[str, str] = field(default_factory=dict)  # what it calls "id", "amount", "currency" and "status"
+    fields: Mapping[str, str] = field(default_factory=dict)  # its names of "id", "amount" … where they differ
     idempotent: bool = False  # asking again with the same bill gives the same payment
     signed: bool = False  # a webhook proves who sent it
     pays_twice: bool = True  # the customer can pay the same invoice a second time
@@ -107,6 +107,6 @@ CASES = (
         said_paid='"paid"',
         idempotent=True,
         signed=True,
-        fields={"id": "uuid"},
+        fields={"id": "uuid", "status": "status payment_status"},
     ),
 )

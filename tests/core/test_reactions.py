@@ -166,6 +166,15 @@ FACTS: dict[type[Fact], Callable[[World], Awaitable[Fact]]] = {
         lambda w: events.TicketMessageAdded(w.user.id, ticket_id=w.ticket.id, message_id=w.answer.id, by_staff=True)
     ),
     events.TicketClosed: _at_once(lambda w: events.TicketClosed(w.user.id, ticket_id=w.ticket.id, by_staff=True)),
+    events.PaymentReversed: _at_once(
+        lambda w: events.PaymentReversed(
+            w.user.id, payment_id=w.payment.id, amount_kopeks=100000, balance_kopeks=-100000
+        )
+    ),
+    events.PaymentsTroubled: _at_once(
+        lambda w: events.PaymentsTroubled(None, "yookassa", "forged", 3, "<no> signature")
+    ),
+    events.PanelRecovered: _at_once(lambda w: events.PanelRecovered(None, server_id=w.server.id)),
     events.PanelTroubled: _at_once(lambda w: events.PanelTroubled(None, server_id=w.server.id, text="refused <b>")),
 }
 

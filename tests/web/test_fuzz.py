@@ -16,17 +16,20 @@ from core.shop import Actor, Shop
 from core.subscriptions import purchase
 from core.tariffs import Terms
 from core.telegram import Telegram
+from tests import servers as real
 from tests import telegram
 from tests.conftest import TOKEN, Clock, make_settings, new_user
 from tests.contracts import till
 from tests.contracts.cabinet import bearer, problem, token_of
+from tests.contracts.site import problem as told
 from tests.core.conftest import work
 from tests.panels import MemoryPanel
 from tests.web.fuzzing import RULES, Served, described, schema_of, serving
-from web import cabinet
+from web import cabinet, site
 
-FUZZED = (cabinet.SURFACE,)
+FUZZED = (cabinet.SURFACE, site.SURFACE)
 CABINET = schema_of(cabinet.SURFACE)
+SITE = schema_of(site.SURFACE)
 UNCOUNTED = {"rate_limit_auth": 0, "rate_limit_payment": 0, "rate_limit_other": 0}
 
 
@@ -52,9 +55,15 @@ async def customer(shop: Shop) -> AsyncIterator[dict[str, str]]:
 
 
 @pytest.fixture
-def signed_in(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Served]:
-    """A customer's shop on each engine: what one database takes, the other may not."""
-    with serving(make_settings(database_url, tmp_path, **UNCOUNTED), clock, customer, problem) as served:
+def strict_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database on the engine that takes less."""
+    return str(request.getfixturevalue("postgres_url" if real.find_postgres() else "sqlite_url"))
+
+
+@pytest.fixture
+def signed_in(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Served]:
+    """A customer's shop."""
+    with serving(make_settings(strict_url, tmp_path, **UNCOUNTED), clock, customer, problem) as served:
         yield served
 
 
@@ -64,13 +73,26 @@ def test_the_cabinet_keeps_its_description(case: schemathesis.Case, signed_in: S
     signed_in.check(case)
 
 
+@pytest.fixture
+def on_the_site(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Served]:
+    """The same shop, whose errors are told in the site's words."""
+    with serving(make_settings(strict_url, tmp_path, **UNCOUNTED), clock, customer, told) as served:
+        yield served
+
+
+@SITE.parametrize()
+@RULES
+def test_the_site_keeps_its_description(case: schemathesis.Case, on_the_site: Served) -> None:
+    on_the_site.check(case)
+
+
 async def test_what_is_fuzzed_is_all_that_the_shop_describes(web: httpx.AsyncClient) -> None:
     paths = (await web.get("/openapi.json")).json()["paths"]
     assert {path: paths[path] for path in paths if any(one.claim(path) for one in FUZZED)} == described(FUZZED)["paths"]
 
 
 def test_the_description_names_every_common_refusal() -> None:
-    document = described(FUZZED)
+    document = described((cabinet.SURFACE,))
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     for path, operations in document["paths"].items():
         for method, operation in operations.items():

@@ -24,7 +24,9 @@ from web.site.errors import (
 
 router = APIRouter(tags=["site: configurations"], dependencies=[limited("other")])
 ONE_KEY = together(SIGNED_IN, answers(CLIENT_NOT_FOUND, NOT_ALLOWED))
-FILES = {TYPES[form]: {"schema": {"type": "string", "format": "binary"}} for form in FORMS}
+STRUCTURED = ("application/json", "application/x-yaml")
+BYTES = {"type": "string", "format": "binary"}
+FILES = {kind: {"schema": {"type": "object"} if kind in STRUCTURED else BYTES} for kind in TYPES.values()}
 FILE: dict[int | str, Any] = {200: {"description": "The file.", "content": FILES}}
 FormName = Annotated[str, Path(description="One of those that `info` names.", json_schema_extra={"enum": list(FORMS)})]
 

@@ -32,7 +32,7 @@ Method = Annotated[
     Text,
     Field(
         max_length=64,
-        description="A way to pay, its vendor's name, or `balance`; by default the first one that takes the sum.",
+        description="A way to pay, its vendor's name, or `balance`; by default the first to take the sum, Stars last.",
     ),
 ]
 ReturnUrl = Annotated[

@@ -19,8 +19,19 @@ form.addEventListener("submit", async (event) => {
     });
     result.textContent = answer.ok ? form.dataset.done : (await answer.json()).detail;
     button.disabled = answer.ok;
+    if (answer.ok) goOn(button);
   } catch {
     result.textContent = form.dataset.offline;
     button.disabled = false;
   }
 });
+
+/** Show the way to the cabinet; a tab of it that waits for this letter goes on by itself. */
+function goOn(button) {
+  document.getElementById("onward").hidden = false;
+  button.hidden = true;
+  if (!("BroadcastChannel" in window)) return;
+  const letters = new BroadcastChannel("vitrina-letters");
+  letters.postMessage(form.dataset.page);
+  letters.close();
+}

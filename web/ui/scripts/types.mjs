@@ -16,7 +16,7 @@ const DUMP = `
 import json
 from core import config, wiring
 from web.app import create_app
-settings = config.load(_env_file=None, bot_token="1:x", admin_ids=(1,), database_url="sqlite://:memory:")
+settings = config.load(_env_file=None, bot_token="123456789:" + "A" * 35, admin_ids=(1,), database_url="sqlite://:memory:")
 print(json.dumps(create_app(wiring.build_shop(settings)).openapi()))
 `;
 
@@ -27,9 +27,12 @@ function document_() {
   return customers(JSON.parse(said));
 }
 
-/** The cabinet's part of the document: its paths, and the components they lead to. */
+/** The cabinet's part of the document: its paths with what they answer when all is well, and the components of those. */
 function customers(whole) {
   const paths = Object.fromEntries(Object.entries(whole.paths).filter(([path]) => path.startsWith(`${PREFIX}/`)));
+  for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
+    operation.responses = Object.fromEntries(Object.entries(operation.responses).filter(([status]) => status < "300"));
+  }
   const schemas = {};
   const follow = (node) => {
     for (const [, name] of JSON.stringify(node).matchAll(/#\/components\/schemas\/([^"]+)"/g)) {
@@ -39,8 +42,13 @@ function customers(whole) {
     }
   };
   follow(paths);
-  const sorted = Object.fromEntries(Object.keys(schemas).sort().map((name) => [name, schemas[name]]));
+  const sorted = Object.fromEntries(Object.keys(schemas).sort().map((name) => [name, without(schemas[name], "examples")]));
   return { ...whole, paths, tags: [], components: { schemas: sorted } };
+}
+
+function without(node, name) {
+  const { [name]: _, ...rest } = node;
+  return rest;
 }
 
 async function apiTypes() {

@@ -1,0 +1,110 @@
+"""`/app`: the customers' cabinet in the browser and in Telegram, as `make ui` has built it from `web/ui`.
+
+Names under `assets` carry their content's hash, so they may be kept for ever; the page itself is asked for each time.
+Any other address below `/app` is the page, whose script knows what to show; a built `<name>.html` beside
+`index.html` has `/app/<name>` and what is below it.
+"""
+
+import gzip
+import mimetypes
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Header
+from fastapi.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
+
+from core import i18n
+from core.config import Settings
+from core.shop import Shop
+from web.deps import TheShop, plain
+from web.pages import template
+
+BUILT: Final = Path(str(files("web"))) / "static" / "app"
+FOREVER: Final = "public, max-age=31536000, immutable"
+TELEGRAM_WEB: Final = "https://web.telegram.org"
+TELEGRAM_API: Final = "https://api.telegram.org"
+WORTH_PACKING: Final = (".js", ".css", ".html", ".svg")
+
+router = APIRouter()
+
+
+@router.get("/app/assets/{name}")
+@router.head("/app/assets/{name}")
+def asset(name: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
+    """A built file, packed for browsers that can unpack it."""
+    return _file(f"assets/{name}", accept_encoding, {"cache-control": FOREVER})
+
+
+@router.get("/app/sw.js")
+def service_worker(accept_encoding: Annotated[str, Header()] = "") -> Response:
+    """What keeps the cabinet at hand without a connection; browsers look for a newer one by themselves."""
+    return _file("sw.js", accept_encoding, {"cache-control": "no-cache"})
+
+
+@router.get("/app")
+@router.get("/app/{path:path}")
+def page(
+    shop: TheShop,
+    path: str = "",
+    accept_encoding: Annotated[str, Header()] = "",
+    accept_language: Annotated[str, Header()] = "",
+) -> Response:
+    """The cabinet, whatever its screen; where it has not been built, a page that says how to do that."""
+    first = path.partition("/")[0]
+    own = first.isalnum() and (BUILT / f"{first}.html").is_file()
+    name = f"{first}.html" if own else "index.html"
+    if not (BUILT / name).is_file():
+        return _not_built(shop, i18n.pick(accept_language[:2], shop.settings.default_language))
+    headers = {"cache-control": "no-cache", "content-security-policy": policy(shop)}
+    return _file(name, accept_encoding, headers)
+
+
+def policy(shop: Shop) -> str:
+    """What the cabinet may do: ask this shop, and stand in a frame of Telegram's."""
+    here = urlsplit(shop.link(""))
+    socket = f"{'wss' if here.scheme == 'https' else 'ws'}://{here.netloc}"  # older Safari: 'self' has no sockets
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; worker-src 'self'; "
+        f"connect-src 'self' {socket}; base-uri 'none'; form-action 'self'; "
+        f"frame-ancestors {' '.join(framing(shop.settings))}"
+    )
+
+
+def framing(settings: Settings) -> tuple[str, ...]:
+    """Who may show the cabinet in a frame: this shop, Telegram's web client, and the sandbox where it plays Telegram."""
+    api = urlsplit(settings.telegram_api_url)
+    other = f"{api.scheme}://{api.netloc}"
+    return ("'self'", TELEGRAM_WEB) if other == TELEGRAM_API else ("'self'", TELEGRAM_WEB, other)
+
+
+def _file(name: str, accept_encoding: str, headers: dict[str, str]) -> Response:
+    file = BUILT / name
+    if not file.resolve().is_relative_to(BUILT) or not file.is_file():
+        raise HTTPException(404)
+    body, packed = _read(file, file.stat().st_mtime_ns)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    headers = headers | {"vary": "accept-encoding"}
+    if packed is not None and "gzip" in accept_encoding:
+        return Response(packed, media_type=kind, headers=headers | {"content-encoding": "gzip"})
+    return Response(body, media_type=kind, headers=headers)
+
+
+@lru_cache(maxsize=64)
+def _read(file: Path, _changed_at: int) -> tuple[bytes, bytes | None]:
+    """A file and its packed form, kept while it does not change."""
+    body = file.read_bytes()
+    return body, gzip.compress(body, 9, mtime=0) if file.suffix in WORTH_PACKING else None
+
+
+def _not_built(shop: Shop, language: str) -> HTMLResponse:
+    body = template("message.html").render(
+        language=language,
+        shop=shop.settings.shop_name,
+        title=plain(shop, "web-app-not-built-title", language),
+        text=plain(shop, "web-app-not-built", language, command="make ui"),
+    )
+    return HTMLResponse(body, 503, headers={"cache-control": "no-store"})

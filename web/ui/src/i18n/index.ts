@@ -1,0 +1,50 @@
+// The language of the cabinet, and its texts. Only the chosen language is loaded.
+
+import { signal } from "@preact/signals";
+import { ApiError } from "../api/error";
+import { kept, keep } from "../state/storage";
+import { type Language, type Pattern, type Values, format } from "./format";
+import type { Texts } from "./keys";
+
+export const LANGUAGES: readonly Language[] = ["ru", "en"];
+export const language = signal<Language>("ru");
+const LOADERS = { ru: () => import("virtual:texts/ru"), en: () => import("virtual:texts/en") };
+const CHOICE = "language";
+let texts: Record<string, Pattern> = {};
+
+type Plain = { [K in keyof Texts]: Texts[K] extends null ? K : never }[keyof Texts];
+export type PlainKey = Plain;
+
+/** A text in the chosen language. */
+export function t<K extends keyof Texts>(key: K, ...values: Texts[K] extends null ? [] : [Texts[K]]): string {
+  return format(texts[key] ?? key, (values[0] ?? {}) as Values, language.value);
+}
+
+/** What an error says to a person, and what to do next. */
+export function said(error: unknown): string {
+  if (!(error instanceof ApiError)) return t("app-error-unknown");
+  if (error.code === "offline") return t("app-error-offline");
+  if (error.code === "rate-limited") return t("app-error-wait", { seconds: error.retryAfter || 30 });
+  if (error.code === "insufficient-balance") return t("app-error-balance");
+  if (error.code === "invalid-request") return t("app-error-form");
+  const known = texts[`error-${error.code}`];
+  return known ? format(known, {}, language.value) : error.message;
+}
+
+/** Take the language that was chosen before, else the person's, else the browser's. */
+export function firstLanguage(persons?: string): Promise<void> {
+  const wanted = [kept<string>(CHOICE), persons, ...navigator.languages.map((code) => code.slice(0, 2))];
+  const found = wanted.find((code): code is Language => LANGUAGES.includes(code as Language));
+  return use(found ?? "en");
+}
+
+export async function chooseLanguage(wanted: Language): Promise<void> {
+  keep(CHOICE, wanted);
+  await use(wanted);
+}
+
+async function use(wanted: Language): Promise<void> {
+  texts = (await LOADERS[wanted]()).default;
+  document.documentElement.lang = wanted;
+  language.value = wanted;
+}

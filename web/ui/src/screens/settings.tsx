@@ -1,0 +1,128 @@
+// The person: account, language, appearance, automatic renewal, help, signing out.
+
+import { useSignal } from "@preact/signals";
+import { call } from "../api/client";
+import { LANGUAGES, chooseLanguage, language, t } from "../i18n";
+import { day } from "../i18n/format";
+import { go } from "../router";
+import { changed } from "../state/live";
+import { forgetAll, info, subscription } from "../state/shop";
+import { ended, person } from "../state/session";
+import { inTelegram, openLink } from "../telegram";
+import { chooseTheme, theme } from "../theme";
+import { Title } from "../ui/frame";
+import { Button, Card, Loaded, Notice, Segments } from "../ui/parts";
+import { useTask } from "../ui/task";
+
+const THEMES = ["auto", "light", "dark"] as const;
+
+export function Settings() {
+  const leave = () => {
+    ended();
+    forgetAll();
+    go("/login");
+  };
+  return (
+    <>
+      <Title>{t("app-settings-title")}</Title>
+      <div class="columns">
+        <div>
+          <Account />
+          <Card>
+            <Segments label={t("app-settings-language")} value={language.value} onChoose={(code) => void chooseLanguage(code)}
+              options={LANGUAGES.map((code) => [code, code === "ru" ? "Русский" : "English"] as const)} />
+            <Segments label={t("app-settings-theme")} value={theme.value} onChoose={chooseTheme}
+              options={THEMES.map((one) => [one, t(`app-settings-theme-${one}`)] as const)} />
+          </Card>
+        </div>
+        <div>
+          <Autopay />
+          <Help />
+          {!inTelegram && (
+            <Card>
+              <p class="hint">{t("app-settings-sign-out-text")}</p>
+              <Button kind="danger" icon="exit" onClick={leave}>{t("app-settings-sign-out")}</Button>
+            </Card>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Account() {
+  const me = person.value;
+  if (!me) return null;
+  return (
+    <Card title={t("app-settings-account")}>
+      <dl class="bill">
+        <div><dt>{t("app-field-name")}</dt><dd>{[me.first_name, me.last_name].filter(Boolean).join(" ")}</dd></div>
+        {me.email && <div><dt>{t("app-settings-email")}</dt><dd>{me.email}{!me.email_verified && <small> · {t("app-settings-email-unverified")}</small>}</dd></div>}
+        {me.username && <div><dt>Telegram</dt><dd>@{me.username}</dd></div>}
+        <div><dt>{t("app-settings-since")}</dt><dd>{day(me.created_at, language.value)}</dd></div>
+      </dl>
+    </Card>
+  );
+}
+
+function Autopay() {
+  const task = useTask();
+  const method = useSignal<string | null>(null);
+  return (
+    <Card>
+      <Loaded from={subscription} lines={2}>
+        {(one) => {
+          const possible = Boolean(one && !one.is_trial);
+          const turn = (enabled: boolean) => task.run(async () => {
+            const now = await call("post", "/cabinet/subscription/autopay", { body: { enabled, forget_saved_method: false } });
+            method.value = now.saved_method ?? null;
+            await subscription.load();
+            changed();
+          });
+          return (
+            <>
+              <label class="switch">
+                <span><b>{t("app-settings-autopay")}</b>
+                  <small>{t(possible ? "app-settings-autopay-text" : "app-settings-autopay-trial")}</small></span>
+                <input type="checkbox" role="switch" checked={Boolean(possible && one?.autopay_enabled)} disabled={!possible || task.busy}
+                  onChange={(event) => void turn(event.currentTarget.checked)} />
+              </label>
+              {method.value && <p class="hint">{t("app-settings-autopay-saved", { method: method.value })}</p>}
+              {task.fault && <Notice>{task.fault}</Notice>}
+            </>
+          );
+        }}
+      </Loaded>
+    </Card>
+  );
+}
+
+function Help() {
+  return (
+    <Loaded from={info} lines={2}>
+      {(found) => {
+        const telegram = found.support_telegram.replace(/^@/, "");
+        const links: [string, string][] = [
+          [found.support_email && `mailto:${found.support_email}`, `${t("app-settings-write")}: ${found.support_email}`],
+          [telegram && `https://t.me/${telegram}`, `${t("app-settings-write")}: @${telegram}`],
+          [found.terms_url, t("app-settings-terms")],
+          [found.privacy_url, t("app-settings-privacy")],
+        ];
+        const known = links.filter(([address]) => address);
+        if (!known.length) return null;
+        return (
+          <Card title={t("app-settings-help")}>
+            <ul class="links">
+              {known.map(([address, text]) => (
+                <li key={text}>
+                  <a href={address} target="_blank" rel="noopener"
+                    onClick={(event) => { if (inTelegram && address.startsWith("http")) { event.preventDefault(); openLink(address); } }}>{text}</a>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        );
+      }}
+    </Loaded>
+  );
+}

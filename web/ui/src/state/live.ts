@@ -1,0 +1,120 @@
+// News: the cabinet's WebSocket, and other tabs of this browser. What they tell makes resources load again.
+
+import { effect, signal } from "@preact/signals";
+import { ApiError } from "../api/error";
+import { history, invited, friends, isPreparing, me, pending, refresh, subscription, tariffs, tickets, trial } from "./shop";
+import { ended, person, renew, tokens } from "./session";
+
+export interface Frame {
+  id: number;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+/** Whether the shop has been reached lately. */
+export const online = signal(true);
+/** The newest frame, for screens that show one. */
+export const latest = signal<Frame | null>(null);
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 15_000;
+const PING = 25_000;
+const POLICY = 1008;
+let socket: WebSocket | null = null;
+let lastId: number | null = null;
+let pause = FIRST_PAUSE;
+let again = 0;
+let channel: BroadcastChannel | null = null;
+
+const ABOUT: Record<string, () => void> = {
+  balance_updated: () => refresh(me, subscription, history, tariffs, trial),
+  payment_completed: () => refresh(me, pending, history),
+  subscription_renewed: () => refresh(me, subscription, tariffs),
+  subscription_expires_soon: () => refresh(subscription),
+  ticket_reply: () => refresh(tickets),
+  referral_earned: () => refresh(me, invited, friends, history),
+};
+
+/** Listen for as long as somebody is signed in. */
+export function listen(): void {
+  effect(() => {
+    const id = person.value?.id;
+    channel?.close();
+    channel = null;
+    disconnect();
+    lastId = null;
+    if (id === undefined) return;
+    if ("BroadcastChannel" in globalThis) {
+      channel = new BroadcastChannel(`vitrina-${id}`);
+      channel.onmessage = () => refresh();
+    }
+    connect();
+  });
+  addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) hurry(); });
+  effect(() => {
+    const one = subscription.data.value;
+    if (one && isPreparing(one)) setTimeout(() => subscription.load(), 2000); // no news tells that a key is ready
+  });
+}
+
+/** Tell this person's other tabs that something has changed here. */
+export function changed(): void {
+  channel?.postMessage(null);
+}
+
+function hurry(): void {
+  if (!person.value) return;
+  if (socket?.readyState === WebSocket.OPEN) return;
+  pause = FIRST_PAUSE;
+  connect();
+}
+
+function connect(): void {
+  clearTimeout(again);
+  disconnect();
+  if (!tokens.peek()) return;
+  const address = new URL("/cabinet/ws", location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  address.searchParams.set("token", tokens.peek()?.access ?? "");
+  if (lastId !== null) address.searchParams.set("last_event_id", String(lastId));
+  const made = new WebSocket(address);
+  socket = made;
+  const pings = setInterval(() => made.readyState === WebSocket.OPEN && made.send('{"type":"ping"}'), PING);
+  made.onmessage = ({ data }: MessageEvent<string>) => hear(JSON.parse(data) as Frame);
+  made.onclose = ({ code }) => {
+    clearInterval(pings);
+    if (socket === made) void after(code);
+  };
+}
+
+function disconnect(): void {
+  const old = socket;
+  socket = null;
+  old?.close();
+}
+
+function hear(frame: Frame): void {
+  if (frame.type === "connected") {
+    pause = FIRST_PAUSE;
+    if (lastId !== null || !online.peek()) refresh();
+    online.value = true;
+  }
+  lastId = Math.max(lastId ?? 0, frame.id);
+  ABOUT[frame.type]?.();
+  latest.value = frame;
+}
+
+/** A closed socket: renew the token where that is the matter, and come back. */
+async function after(code: number): Promise<void> {
+  if (code === POLICY) {
+    try {
+      if (!(await renew())) return ended();
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 0) online.value = false;
+    }
+  } else if (pause > FIRST_PAUSE) online.value = false; // once is a restart, twice is an outage
+  clearTimeout(again);
+  again = setTimeout(connect, pause * (0.8 + Math.random() * 0.4));
+  pause = Math.min(pause * 2, LONGEST_PAUSE);
+}
