@@ -1,3 +1,9 @@
+FROM node:22-bookworm-slim AS ui
+WORKDIR /src
+COPY locales locales
+COPY web/ui web/ui
+RUN cd web/ui && npm ci --no-audit --no-fund && npm run build
+
 # Debian, not Alpine: the xray-core wheel needs glibc.
 FROM python:3.12-slim-bookworm AS build
 WORKDIR /src
@@ -14,6 +20,7 @@ COPY locales locales
 COPY sandbox sandbox
 COPY vitrina vitrina
 COPY web web
+COPY --from=ui /src/web/static/app web/static/app
 RUN /opt/tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
     && /opt/vitrina/bin/pip install --no-deps dist/*.whl
 

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo run test check format bench lock clean
+.PHONY: help demo run ui test check format bench lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -17,10 +17,15 @@ $(READY): requirements-dev.lock pyproject.toml
 	@touch $@
 
 demo: $(READY) ## Run the whole shop against the sandbox: no token, no money, no internet
+	@$(BIN)/python web/ui/build.py --once
 	@$(BIN)/vitrina demo
 
 run: $(READY) ## Run the real shop with the settings in .env
+	@$(BIN)/python web/ui/build.py --once
 	@$(BIN)/vitrina run
+
+ui: $(READY) ## Build the cabinet for browsers and Telegram, served at /app
+	$(BIN)/python web/ui/build.py
 
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup
@@ -43,4 +48,4 @@ lock: $(READY) ## Renew the lock files (needs uv)
 	uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements-dev.lock
 
 clean: ## Remove what the targets above have made
-	rm -rf .venv var build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv var build dist web/static/app web/ui/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -7,7 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiogram import Bot
 from aiogram.client.default import Default
@@ -22,6 +24,7 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
+    WebAppInfo,
 )
 
 from bot import callbacks
@@ -30,7 +33,7 @@ from core.users.models import User
 
 COPY_LIMIT = 256  # Telegram's longest text for a copy button
 TEXT_LIMIT = 4096
-BUTTON_FIELDS = ("text", "callback_data", "url", "style")  # what the bot uses, beside copy_text
+BUTTON_FIELDS = ("text", "callback_data", "url", "style")  # what the bot uses, beside copy_text and web_app
 
 Row = Sequence[InlineKeyboardButton]
 
@@ -105,6 +108,13 @@ class Visit:
     def url_button(self, key: str, url: str) -> InlineKeyboardButton:
         """A button that opens an http(s) address."""
         return InlineKeyboardButton(text=self.t(key), url=url)
+
+    def app_row(self, key: str) -> Row:
+        """A button that opens the cabinet as a Mini App; nothing where Telegram would refuse its address."""
+        url = self.shop.link("/app/")
+        if not (url.startswith("https://") or (_is_here(url) and _is_here(self.shop.settings.telegram_api_url))):
+            return ()
+        return (_app_button(self.t(key), url),)
 
     def copy_row(self, key: str, text: str) -> Row:
         """A button that copies `text`; nothing where Telegram would refuse the length."""
@@ -181,7 +191,23 @@ def _plain_button(button: InlineKeyboardButton) -> dict[str, Any]:
     plain = {name: value for name in BUTTON_FIELDS if (value := getattr(button, name)) is not None}
     if button.copy_text is not None:
         plain["copy_text"] = {"text": button.copy_text.text}
+    if button.web_app is not None:
+        plain["web_app"] = {"url": button.web_app.url}
     return plain
+
+
+@lru_cache(maxsize=16)
+def _app_button(text: str, url: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, web_app=WebAppInfo(url=url))
+
+
+@lru_cache(maxsize=16)
+def _is_here(url: str) -> bool:
+    """Whether the address is this machine's own: the sandbox takes Mini Apps from there without TLS."""
+    try:
+        return ip_address(urlsplit(url).hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=1024)

@@ -22,6 +22,7 @@ from core.formats import (
     MailServer,
     Networks,
     Origins,
+    PortRange,
     WebhookSecret,
     Zone,
 )
@@ -165,6 +166,9 @@ class Settings(VendorSettings):
     )
     xray_listen: str = Field("0.0.0.0", description="Address Xray listens on.")  # noqa: S104 - a public VPN server
     xray_port: int = Field(443, ge=1, le=65535, description="Port of the shared Xray inbound.")
+    key_port_range: PortRange = Field(
+        (10001, 12000), description="Ports of keys that have one of their own, made through the key API."
+    )
     reality_target: HostAndPort = Field(
         "dl.google.com:443", description="host:port of the foreign TLS 1.3 site that Reality shows to strangers."
     )

@@ -65,6 +65,10 @@ class SubscriptionNotFound(NotFound):
     code = "subscription-not-found"
 
 
+class ApiKeyNotFound(NotFound):
+    code = "api-key-not-found"
+
+
 class KeyNotFound(NotFound):
     code = "key-not-found"
 
@@ -138,6 +142,20 @@ class ServerUnavailable(Refused):
     """The chosen server takes no new sales, or does not serve what is being bought."""
 
     code = "server-unavailable"
+
+
+class TooManyKeys(ShopError):
+    """Every port that keys may have is given out. params: limit."""
+
+    status = 400
+    code = "too-many-keys"
+
+
+class NoFreePort(ShopError):
+    """The ports that are left are held by other programs."""
+
+    status = 400
+    code = "no-free-port"
 
 
 class TooManyDevices(Refused):
@@ -311,6 +329,12 @@ class Conflict(ShopError):
     code = "conflict"
 
 
+class EmailInUse(Conflict):
+    """An operator's key has this name already."""
+
+    code = "email-in-use"
+
+
 class KeyReused(Conflict):
     """An Idempotency-Key that came with another request before."""
 
@@ -405,6 +429,18 @@ class RateLimited(ShopError):
 class Unavailable(ShopError):
     status = 503
     code = "unavailable"
+
+
+class WorkerSilent(Unavailable):
+    """The worker, which alone drives the panels, does not answer."""
+
+    code = "worker-silent"
+
+
+class EngineTrouble(ShopError):
+    """What the worker was asked for could not be done. params: text, for the operator."""
+
+    code = "engine-trouble"
 
 
 class PaymentUnavailable(Unavailable):

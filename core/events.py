@@ -336,6 +336,44 @@ class BackupRestored(Fact):
     before: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ApiKeyMade(Fact):
+    """An operator let a program in."""
+
+    api_key_id: int
+    name: str
+    scopes: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyRevoked(Fact):
+    """A program is let in no longer."""
+
+    api_key_id: int
+    name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChanged(Fact):
+    """A key was made, removed, rotated, renamed or moved by an operator or a program of theirs."""
+
+    key_id: int
+    what: str
+    name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRestarted(Fact):
+    """An operator restarted the embedded Xray."""
+
+    ok: bool
+    detail: str
+    by: str
+
+
 class Catalogue:
     """Facts by name, to read recorded ones back."""
 

@@ -86,6 +86,15 @@ def _networks(value: Any) -> Any:
         raise ValueError("it must be addresses or networks such as 10.0.0.1,192.168.0.0/16") from None
 
 
+def _port_range(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    low, dash, high = value.partition("-")
+    if not (dash and low.isdecimal() and high.isdecimal() and 0 < int(low) <= int(high) < 32768):
+        raise ValueError("it must be a range such as 10001-12000, below 32768, where outgoing connections begin")
+    return int(low), int(high)
+
+
 def _origins(value: Any) -> Any:
     origins = tuple(_parts(value))
     if not all(ORIGIN.fullmatch(origin) for origin in origins):
@@ -113,6 +122,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
 Channel = Annotated[str, AfterValidator(_channel)]
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)]
+PortRange = Annotated[tuple[int, int], NoDecode, BeforeValidator(_port_range)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
 MailServer = Annotated[SecretStr, AfterValidator(_mail_server)]
 Color = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]

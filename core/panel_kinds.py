@@ -6,7 +6,7 @@ worker must not pay for gRPC.
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
@@ -30,6 +30,17 @@ class Rehearsable(Protocol):
 
     async def rehearse(self) -> Health:
         """Make, check and remove an account. Never raises."""
+
+
+@runtime_checkable
+class Inspectable(Protocol):
+    """A panel whose engine can be looked into: the embedded one."""
+
+    async def inventory(self) -> dict[str, dict[str, str]]:
+        """What the engine lets in: inbound's tag -> account's name -> VLESS UUID. Raises PanelError."""
+
+    async def repair(self) -> None:
+        """Undo what was changed in the engine behind the shop's back. Raises PanelError."""
 
 
 class PanelSettings(BaseModel):
@@ -193,6 +204,15 @@ async def xray_config(shop: Shop, server: Server) -> "XrayConfig":
         allow_private_targets=settings.xray_allow_private_targets,
         python=str(settings.xray_python or sys.executable),
     )
+
+
+async def verify_reality(shop: Shop, server: Server) -> list[dict[str, Any]]:
+    """Every finding about an embedded server's Reality settings and their target, plain; takes seconds."""
+    from core.panels.xray import reality
+
+    trusted = not shop.settings.xray_allow_private_targets
+    found = await reality.verify(reality.settings_of(await xray_config(shop, server)), trust_needed=trusted)
+    return [asdict(finding) for finding in found]
 
 
 def _plain(value: Any) -> Any:

@@ -21,9 +21,9 @@ Purpose = Callable[["Shop", Any], Awaitable[None]]  # (shop, invoice): inside th
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does it: the customer, an administrator, or the shop itself."""
+    """Who does it: the customer, an administrator, a program with an API key, or the shop itself."""
 
-    kind: Literal["user", "admin", "shop"]
+    kind: Literal["user", "admin", "program", "shop"]
     id: int | None = None
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from core import (
     charge_notices,
     clock,
     db,
+    errands,
     events,
     idempotency,
     letters,
@@ -29,7 +30,7 @@ from core.payments import checkout, models, polling, reconciliation, refunds, se
 from core.shop import Purpose, Reaction, Shop
 from core.subscriptions import autopay, keys, lifecycle, purchase, reconciling
 from core.telegram import Telegram
-from core.traffic import accounting
+from core.traffic import accounting, folding
 from core.users import sessions
 from core.wakeups import Wakeups
 
@@ -114,7 +115,9 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("payments waited for", 20, polling.run_due),
         Job("refunds", 120, refunds.finish),
         Job("backups", 60, backups.run_due, at_start=True),
+        Job("hours of traffic", 300, folding.forget_old),
         Job("old facts", 86400, outbox.forget_old),
+        Job("old errands", 3600, errands.forget_old),
         Job("old sessions", 3600, sessions.forget_old),
         Job("old webhooks", 86400, webhooks.forget_old),
         Job("old requests", 3600, idempotency.forget_old),

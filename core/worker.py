@@ -11,14 +11,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import IO
 
-from core import installation, outbox, panel_kinds, wiring
+from core import driving, errands, installation, outbox, wiring
 from core.operations import broadcasts
 from core.outbox import Claimed, Later
-from core.panels import PanelError
-from core.servers import Server
 from core.shop import Reaction, Shop
 from core.subscriptions import provisioning
-from core.traffic import accounting
 
 LANES = 32  # people whose reactions run at the same time
 IDLE_SECONDS = 1.0  # how long a wake-up that got lost can delay anything
@@ -50,6 +47,7 @@ class Worker:
             asyncio.create_task(loop)
             for loop in (
                 self._repeat("outbox", lambda _shop: lanes.take(), lambda: wait("outbox", IDLE_SECONDS)),
+                self._repeat("errands", partial(errands.run_due, doings=driving.DOINGS), lambda: wait("errands", 0.5)),
                 self._repeat("broadcasts", broadcasts.run_due, lambda: wait("broadcasts", 5.0)),
                 self._repeat("servers", self._start_new_servers, lambda: asyncio.sleep(NEW_SERVERS_EVERY)),
                 *(self._by_the_clock(job) for job in wiring.schedule(shop.settings)),
@@ -60,12 +58,12 @@ class Worker:
         finally:
             await _wind_up([*tasks, *self._drivers.values()])
             await lanes.finish(DRAIN_SECONDS / 2)
-            await stop_panels(shop)
+            await driving.stop_panels(shop)
             lock.close()
 
     async def _start_new_servers(self, shop: Shop) -> None:
         """Start panels, and for each a loop of its own: one that hangs holds up nobody else's keys."""
-        await start_new_servers(shop)
+        await driving.start_new_servers(shop)
         for server_id in shop.panels:
             if server_id not in self._drivers:
                 self._drivers[server_id] = asyncio.create_task(
@@ -188,45 +186,6 @@ def _reaction(shop: Shop, delivery: Claimed) -> Reaction | None:
         if outbox.reaction_name(reaction) == delivery.reaction:
             return reaction
     return None
-
-
-async def start_new_servers(shop: Shop) -> None:
-    """Start the panel of every server that has none in this process yet, and anew where its settings have changed.
-
-    One that cannot start keeps nobody else from starting.
-    """
-    for server in await Server.all():
-        settings = server.panel, server.panel_settings
-        if server.panel not in panel_kinds.PANELS or shop.panel_settings.get(server.id) == settings:
-            continue
-        try:
-            if server.id in shop.panels:
-                await _stop_panel(shop, server.id)
-            shop.panels[server.id] = await panel_kinds.start(shop, server)
-        except PanelError as exc:
-            logger.error("the panel of server %s does not start: %s", server.id, exc)
-            continue
-        shop.panel_settings[server.id] = settings
-        shop.breakers.pop(server.id, None)
-        shop.wakeups.wake("keys")
-
-
-async def stop_panels(shop: Shop) -> None:
-    """Stop serving and book the very last bytes."""
-    for server_id in list(shop.panels):
-        await _stop_panel(shop, server_id)
-
-
-async def _stop_panel(shop: Shop, server_id: int) -> None:
-    panel = shop.panels[server_id]
-    try:
-        await panel.aclose()
-        if not panel.remote:  # one on another machine goes on counting
-            await accounting.collect_panel(shop, panel)
-    except PanelError as exc:
-        logger.warning("the last traffic of server %s is lost: %s", server_id, exc)
-    del shop.panels[server_id]
-    shop.panel_settings.pop(server_id, None)
 
 
 async def _wind_up(tasks: list[asyncio.Task[None]]) -> None:

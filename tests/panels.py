@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ class MemoryPanel:
         self.accounts: dict[str, Account] = {}
         self.used: dict[str, int] = {}
         self.sources: dict[str, Readings] = {}
+        self.live: dict[str, int] = {}
         self.applied: list[Account] = []
         self.down = False
         self.rejects = ""
@@ -82,6 +83,10 @@ class MemoryPanel:
         self._ask()
         for account in list(self.accounts.values()):
             yield self._observe(account)
+
+    async def connections(self) -> Mapping[str, int]:
+        self._ask()
+        return dict(self.live)
 
     async def readings(self) -> Sequence[Readings]:
         self._ask()

@@ -64,7 +64,7 @@ class BotApi:
         return web.json_response({"ok": True, "result": self._result(call)})
 
     def _result(self, call: Call) -> Any:
-        if call.method in ("sendMessage", "sendPhoto", "copyMessage"):
+        if call.method in ("sendMessage", "sendPhoto", "sendDocument", "copyMessage"):
             return {"message_id": len(self.calls)}
         if call.method == "getStarTransactions":
             start = int(call.params["offset"])

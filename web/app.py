@@ -2,6 +2,7 @@
 
 import logging
 from importlib.resources import files
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
@@ -28,8 +29,8 @@ SECURITY_HEADERS = (
 logger = logging.getLogger(__name__)
 
 
-def create_app(shop: Shop) -> FastAPI:
-    """The application of one open shop."""
+def create_app(shop: Shop, *, cabinet_pages: Path = app_pages.BUILT) -> FastAPI:
+    """The application of one open shop; `cabinet_pages` is where the browser cabinet has been built."""
     app = FastAPI(
         title=shop.settings.shop_name,
         description=docs.DESCRIPTION,
@@ -39,6 +40,7 @@ def create_app(shop: Shop) -> FastAPI:
         openapi_tags=[*cabinet.TAGS, *site.TAGS],
     )
     app.state.shop = shop
+    app.state.cabinet = cabinet_pages
     app.state.limiter = Limiter(shop.settings)
     app.state.sockets = Sockets(shop)
     app.include_router(subscription_page.router, include_in_schema=False)
@@ -87,9 +89,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = next((value for name, value in message["headers"] if name == CONTENT_POLICY), None)
-                added = SECURITY_HEADERS if own is None else SECURITY_HEADERS[1:]
-                if own is not None and b"frame-ancestors" in own:  # it says by itself who may frame the page
-                    added = added[:-1]
+                framed = own is not None and b"frame-ancestors" in own  # it says by itself who may frame the page
+                added = SECURITY_HEADERS[own is not None : -1 if framed else None]
                 message["headers"] = [*message["headers"], *added]
             await send(message)
 

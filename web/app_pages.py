@@ -6,15 +6,14 @@ Any other address below `/app` is the page, whose script knows what to show; a b
 """
 
 import gzip
-import mimetypes
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Header
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from core import i18n
@@ -27,40 +26,56 @@ BUILT: Final = Path(str(files("web"))) / "static" / "app"
 FOREVER: Final = "public, max-age=31536000, immutable"
 TELEGRAM_WEB: Final = "https://web.telegram.org"
 TELEGRAM_API: Final = "https://api.telegram.org"
-WORTH_PACKING: Final = (".js", ".css", ".html", ".svg")
+TYPES: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 router = APIRouter()
 
 
+async def _built(request: Request) -> Path:
+    built: Path = request.app.state.cabinet
+    return built
+
+
+TheBuilt = Annotated[Path, Depends(_built)]
+
+
 @router.get("/app/assets/{name}")
 @router.head("/app/assets/{name}")
-def asset(name: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
+def asset(built: TheBuilt, name: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
     """A built file, packed for browsers that can unpack it."""
-    return _file(f"assets/{name}", accept_encoding, {"cache-control": FOREVER})
+    return _file(built, f"assets/{name}", accept_encoding, {"cache-control": FOREVER})
 
 
 @router.get("/app/sw.js")
-def service_worker(accept_encoding: Annotated[str, Header()] = "") -> Response:
-    """What keeps the cabinet at hand without a connection; browsers look for a newer one by themselves."""
-    return _file("sw.js", accept_encoding, {"cache-control": "no-cache"})
+def service_worker(shop: TheShop, built: TheBuilt, accept_encoding: Annotated[str, Header()] = "") -> Response:
+    """What keeps the cabinet at hand without a connection; it asks the shop under a policy of its own."""
+    return _file(
+        built, "sw.js", accept_encoding, {"cache-control": "no-cache", "content-security-policy": policy(shop)}
+    )
 
 
 @router.get("/app")
+async def door(request: Request) -> Response:
+    """Everything is below `/app/`, so that one service worker has all of it."""
+    return RedirectResponse(str(request.url.replace(path="/app/", scheme="", netloc="")), 308)
+
+
 @router.get("/app/{path:path}")
 def page(
     shop: TheShop,
+    built: TheBuilt,
     path: str = "",
     accept_encoding: Annotated[str, Header()] = "",
     accept_language: Annotated[str, Header()] = "",
 ) -> Response:
     """The cabinet, whatever its screen; where it has not been built, a page that says how to do that."""
     first = path.partition("/")[0]
-    own = first.isalnum() and (BUILT / f"{first}.html").is_file()
+    own = first.isalnum() and (built / f"{first}.html").is_file()
     name = f"{first}.html" if own else "index.html"
-    if not (BUILT / name).is_file():
+    if not (built / name).is_file():
         return _not_built(shop, i18n.pick(accept_language[:2], shop.settings.default_language))
     headers = {"cache-control": "no-cache", "content-security-policy": policy(shop)}
-    return _file(name, accept_encoding, headers)
+    return _file(built, name, accept_encoding, headers)
 
 
 def policy(shop: Shop) -> str:
@@ -75,18 +90,18 @@ def policy(shop: Shop) -> str:
 
 
 def framing(settings: Settings) -> tuple[str, ...]:
-    """Who may show the cabinet in a frame: this shop, Telegram's web client, and the sandbox where it plays Telegram."""
+    """Who may show the cabinet in a frame: the shop, Telegram's web client, and the sandbox where it plays Telegram."""
     api = urlsplit(settings.telegram_api_url)
     other = f"{api.scheme}://{api.netloc}"
     return ("'self'", TELEGRAM_WEB) if other == TELEGRAM_API else ("'self'", TELEGRAM_WEB, other)
 
 
-def _file(name: str, accept_encoding: str, headers: dict[str, str]) -> Response:
-    file = BUILT / name
-    if not file.resolve().is_relative_to(BUILT) or not file.is_file():
+def _file(built: Path, name: str, accept_encoding: str, headers: dict[str, str]) -> Response:
+    file = built / name
+    if not file.resolve().is_relative_to(built.resolve()) or not file.is_file():
         raise HTTPException(404)
     body, packed = _read(file, file.stat().st_mtime_ns)
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = TYPES.get(file.suffix, "application/octet-stream")
     headers = headers | {"vary": "accept-encoding"}
     if packed is not None and "gzip" in accept_encoding:
         return Response(packed, media_type=kind, headers=headers | {"content-encoding": "gzip"})
@@ -97,7 +112,7 @@ def _file(name: str, accept_encoding: str, headers: dict[str, str]) -> Response:
 def _read(file: Path, _changed_at: int) -> tuple[bytes, bytes | None]:
     """A file and its packed form, kept while it does not change."""
     body = file.read_bytes()
-    return body, gzip.compress(body, 9, mtime=0) if file.suffix in WORTH_PACKING else None
+    return body, gzip.compress(body, 9, mtime=0) if file.suffix in TYPES else None
 
 
 def _not_built(shop: Shop, language: str) -> HTMLResponse:

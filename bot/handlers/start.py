@@ -84,6 +84,7 @@ def _rows(visit: Visit, subscription: Subscription | None) -> tuple[Row, ...]:
     return (
         trial,
         (visit.button(buy, callbacks.BUY, style=None if has_trial else "primary"),),
+        visit.app_row("bot-button-cabinet"),
         _pair(visit, ("button-my-subscription", callbacks.SUBSCRIPTION), ("button-balance", callbacks.BALANCE)),
         _pair(visit, ("bot-button-promocode", callbacks.PROMOCODE), ("bot-button-invite", callbacks.INVITE)),
         _pair(visit, ("bot-button-help", callbacks.HELP), ("button-support", callbacks.TICKETS)),

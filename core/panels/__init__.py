@@ -61,6 +61,7 @@ class Account:
     epoch: int  # usage period; raising it zeroes the usage
     rotation: int  # generation of the credentials; raising it replaces them
     secrets: Secrets
+    port: int | None = None  # a port of its own; panels on other machines have none to give
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,9 @@ class Panel(Protocol):
 
     def scan(self) -> AsyncIterator[Observed]:
         """Everything the panel holds."""
+
+    async def connections(self) -> Mapping[str, int]:
+        """Live connections by account; empty where the panel does not tell."""
 
     async def readings(self) -> Sequence[Readings]:
         """Traffic counters of every source that still counts or has not been acknowledged."""

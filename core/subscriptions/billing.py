@@ -68,7 +68,7 @@ class Account:
 
     def updated_at(self, key: Key) -> datetime:
         """When anything about it changed last."""
-        return max([key.subscription.created_at, *(event.at for event in self.events)])
+        return max([key.own_subscription.created_at, *(event.at for event in self.events)])
 
 
 async def account(user: User, key: Key) -> Account:

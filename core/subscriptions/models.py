@@ -7,6 +7,7 @@ from uuid import uuid4
 from tortoise import fields
 from tortoise.models import Model
 
+from core.api_keys import ApiKey
 from core.servers import Server
 from core.tariffs import Tariff
 from core.users.models import User
@@ -77,7 +78,7 @@ class Subscription(Model):
 
 
 class Key(Model):
-    """What the shop wants one server to hold for one subscription.
+    """What the shop wants one server to hold: for one subscription, or for whoever made the key without any.
 
     `want_version` is raised by every change; provisioning brings `have_version` after it. `next_try_at` is set while
     they differ, so that due work is found by one index.
@@ -85,10 +86,10 @@ class Key(Model):
 
     id = fields.BigIntField(primary_key=True)
     uuid = fields.UUIDField(unique=True, default=uuid4)
-    subscription: fields.ForeignKeyRelation[Subscription] = fields.ForeignKeyField(
-        "shop.Subscription", related_name="keys", on_delete=fields.RESTRICT
+    subscription: fields.ForeignKeyNullableRelation[Subscription] = fields.ForeignKeyField(
+        "shop.Subscription", related_name="keys", null=True, on_delete=fields.RESTRICT
     )
-    subscription_id: int
+    subscription_id: int | None
     server: fields.ForeignKeyRelation[Server] = fields.ForeignKeyField(
         "shop.Server", related_name="keys", on_delete=fields.RESTRICT
     )
@@ -98,6 +99,19 @@ class Key(Model):
     transport = fields.CharField(16, default="tcp", db_default="tcp")
     flow = fields.CharField(32, default="xtls-rprx-vision", db_default="xtls-rprx-vision")
     meta: dict[str, Any] | None = fields.JSONField(null=True, description="What a front end keeps with it")
+    maker: fields.ForeignKeyNullableRelation[ApiKey] = fields.ForeignKeyField(
+        "shop.ApiKey",
+        related_name="keys",
+        null=True,
+        on_delete=fields.RESTRICT,
+        description="Who made it, by which API",
+    )
+    maker_id: int | None
+    label = fields.CharField(255, null=True, description="What an API client calls it")
+    email = fields.CharField(255, null=True, unique=True, description="What the operator calls it")
+    alias = fields.CharField(64, default="", db_default="", description="A word of the operator's beside its name")
+    port = fields.IntField(null=True, description="A port of its own, None = the server's")
+    enabled = fields.BooleanField(default=True, db_default=True, description="Of one without a subscription")
     secret = fields.UUIDField(unique=True, default=uuid4, description="The VLESS id: a credential")
     rotation = fields.IntField(default=0)
     removed_at = fields.DatetimeField(null=True)
@@ -113,7 +127,14 @@ class Key(Model):
 
     class Meta:
         table = "keys"
-        unique_together = (("subscription_id", "server_id", "number"),)
+        unique_together = (("subscription_id", "server_id", "number"), ("server_id", "port"))
+
+    @property
+    def own_subscription(self) -> Subscription:
+        """The subscription of a key that has one, fetched with it."""
+        if self.subscription is None:
+            raise LookupError(f"key {self.id} belongs to no subscription")
+        return self.subscription
 
     @property
     def account_name(self) -> str:

@@ -9,6 +9,8 @@ import hashlib
 import logging
 from datetime import datetime, timedelta
 
+from tortoise.expressions import Q
+
 from core import db, installation, outbox
 from core.events import AccessReady, PanelRecovered, PanelTroubled
 from core.panels import Account, Observed, Panel, PanelError, Secrets, Unauthorized, Unavailable
@@ -73,6 +75,8 @@ async def reachable(shop: Shop, server_id: int, panel: Panel) -> bool:
 async def wanted(shop: Shop, key: Key) -> Account:
     """What the panel should hold for this key. The key comes with its subscription, user and server."""
     subscription = key.subscription
+    if subscription is None:
+        return await _without_subscription(shop, key)
     left = subscription.traffic_left_bytes
     enabled = (
         key.removed_at is None
@@ -97,6 +101,24 @@ async def wanted(shop: Shop, key: Key) -> Account:
     )
 
 
+async def _without_subscription(shop: Shop, key: Key) -> Account:
+    """A key that a program or the operator made: it lasts until it is taken back, without limits."""
+    return Account(
+        name=key.account_name,
+        ref=await reference(shop, key.id),
+        title=key.label or key.email or key.server.title,
+        expires_at=None,
+        quota_bytes=None,
+        enabled=key.enabled and key.removed_at is None and key.revoked_at is None,
+        profile="default",
+        devices=None,
+        epoch=0,
+        rotation=key.rotation,
+        secrets=_secrets(key),
+        port=key.port,
+    )
+
+
 async def reference(shop: Shop, key_id: int) -> str:
     """Whose account it is: this installation's, for this key. Panels keep it in the account's note."""
     return f"{await installation.identity(shop)}-{key_id}"
@@ -113,9 +135,9 @@ def _secrets(key: Key) -> Secrets:
 
 async def restore(shop: Shop, server_id: int, panel: Panel) -> int:
     """Tell a panel that starts from nothing about every account it should serve. Returns how many."""
-    keys = await Key.filter(
-        server_id=server_id, removed_at=None, revoked_at=None, subscription__status=ACTIVE
-    ).select_related("subscription__user", "server")
+    here = Key.filter(server_id=server_id, removed_at=None, revoked_at=None)
+    served = here.filter(Q(subscription__status=ACTIVE) | Q(subscription_id=None))
+    keys = await served.select_related("subscription__user", "server")
     accounts = [account for key in keys if (account := await wanted(shop, key)).enabled]
     await panel.restore(accounts)
     return len(accounts)
@@ -159,7 +181,7 @@ async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
     breaker.answered()
     async with db.transaction():
         await _agreed(shop, key, links, observed)
-        if want.enabled:
+        if want.enabled and key.subscription is not None:
             await _announce_ready(shop, key.subscription)
 
 

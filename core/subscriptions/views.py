@@ -54,7 +54,7 @@ async def held(user: User) -> list[Key]:
 async def own(user: User, called: str) -> Key:
     """The person's key by its UUID or its account's name, as `devices.mine` has it. Raises KeyNotFound, KeyForeign."""
     found = await _by(called)
-    if found is None:
+    if found is None or found.subscription is None:
         raise errors.KeyNotFound()
     if found.subscription.user_id != user.id:
         raise errors.KeyForeign()
@@ -71,7 +71,7 @@ async def first(user: User) -> Key | None:
 
 def state(shop: Shop, key: Key) -> State:
     """What has become of a wanted key: active, expired, suspended or revoked."""
-    subscription = key.subscription
+    subscription = key.own_subscription
     if key.revoked_at is not None:
         return "revoked"
     if subscription.status == EXPIRED or subscription.expires_at <= shop.now():

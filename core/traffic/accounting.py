@@ -7,16 +7,18 @@ a reading that is booked again after a crash adds nothing.
 import logging
 import re
 from collections.abc import Iterable, Mapping
-from zoneinfo import ZoneInfo
 
 from core import db
 from core.panels import Panel, PanelError, Readings
 from core.shop import Shop
+from core.traffic import folding
 from core.traffic.models import TrafficMark
 
 OWN_NAME = re.compile(r"k\d{4,18}")
 ROWS_AT_ONCE = 200  # five parameters a row stays well below SQLite's limit for one statement
 
+BOOKING = 0x7472  # "tr": the advisory lock of whoever books
+REMOTE_SECONDS = 60.0  # between two readings of a panel on another machine
 CLOSED = ""  # the name of the mark that says: this source's last reading is in the books
 
 logger = logging.getLogger(__name__)
@@ -29,28 +31,33 @@ async def collect(shop: Shop, *, remote: bool = False) -> None:
         if panel.remote != remote or not shop.breaker(server_id).closed:
             continue
         try:
-            await collect_panel(shop, panel)
+            await collect_panel(shop, server_id, panel)
         except PanelError as exc:
             logger.warning("traffic of server %s is read later: %s", server_id, exc)
 
 
-async def collect_panel(shop: Shop, panel: Panel) -> None:
+async def collect_panel(shop: Shop, server_id: int, panel: Panel) -> None:
     """Book one panel's counters and let it forget those of processes that have ended. Raises PanelError."""
+    seconds = REMOTE_SECONDS if panel.remote else shop.settings.traffic_sample_seconds
     for readings in await panel.readings():
-        await book(shop, readings)
+        await book(shop, readings, seconds=seconds)
         if readings.closed:
             await panel.acknowledge(readings.source)
+    live = await panel.connections()
+    keys = await _keys(live)
+    await folding.note_connections(shop, server_id, {keys[name]: count for name, count in live.items() if name in keys})
 
 
-async def book(shop: Shop, readings: Readings) -> None:
+async def book(shop: Shop, readings: Readings, *, seconds: float = 10.0) -> None:
     """Add what has been counted since the last reading of this source; marks of a closed source are dropped."""
     async with db.transaction():
-        if db.is_postgres():  # readings of one source are booked one after the other; on SQLite all writes are
-            await db.fetch("SELECT pg_advisory_xact_lock(hashtext($1))", readings.source)
+        if db.is_postgres():  # one booking after the other, as all writes are on SQLite: they share rows
+            await db.fetch("SELECT pg_advisory_xact_lock($1)", BOOKING)
         marks = await _marks(readings.source)
         deltas = _deltas(readings, marks)
         if deltas:
-            await _add_to_keys(shop, deltas)
+            keys = await _keys(deltas)
+            await folding.add(shop, {keys[name]: deltas[name] for name in keys if any(deltas[name])}, seconds)
             if not readings.closed:
                 await _move_marks(readings, deltas)
         if readings.closed:
@@ -93,32 +100,7 @@ async def _move_marks(readings: Readings, deltas: Deltas) -> None:
         )
 
 
-async def _add_to_keys(shop: Shop, deltas: Deltas) -> None:
-    """Add to the day's row of each key, and to what its subscription has used."""
-    day = shop.now().astimezone(ZoneInfo(shop.settings.timezone)).date()
-    keys = await _keys(deltas)
-    for chunk in _chunks(keys):
-        rows: list[object] = []
-        for name in chunk:
-            up, down = deltas[name]
-            rows += [keys[name], day, up, down]
-        await db.fetch(
-            "INSERT INTO traffic_days (key_id, day, up_bytes, down_bytes) VALUES "  # noqa: S608 - placeholders only
-            + _placeholders(len(chunk), 4)
-            + " ON CONFLICT (key_id, day) DO UPDATE SET up_bytes = traffic_days.up_bytes + excluded.up_bytes,"
-            " down_bytes = traffic_days.down_bytes + excluded.down_bytes",
-            *rows,
-        )
-        for name in chunk:
-            await db.fetch(
-                "UPDATE subscriptions SET traffic_used_bytes = traffic_used_bytes + $2"
-                " WHERE id = (SELECT subscription_id FROM keys WHERE id = $1)",
-                keys[name],
-                sum(deltas[name]),
-            )
-
-
-async def _keys(deltas: Deltas) -> dict[str, int]:
+async def _keys(deltas: Mapping[str, object]) -> dict[str, int]:
     """Key ids by account name; accounts that are no keys of ours are nobody's traffic."""
     keys = {name: int(name[1:]) for name in deltas if OWN_NAME.fullmatch(name)}
     foreign = [name for name in deltas if name not in keys]

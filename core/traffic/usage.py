@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core import db
 from core.subscriptions.models import Key
+from core.traffic.models import KeyTraffic
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,5 @@ class Usage:
 
 async def of_key(key: Key) -> Usage:
     """Everything that went through a key since it was made."""
-    row = await db.fetch_one(
-        "SELECT coalesce(sum(up_bytes), 0) AS up, coalesce(sum(down_bytes), 0) AS down FROM traffic_days"
-        " WHERE key_id = $1",
-        key.id,
-    )
-    return Usage(int(row["up"]), int(row["down"])) if row else Usage(0, 0)
+    counted = await KeyTraffic.get_or_none(key_id=key.id)
+    return Usage(counted.up_bytes, counted.down_bytes) if counted is not None else Usage(0, 0)

@@ -16,6 +16,7 @@ bot-button-trial = 🎁 Try for free: { $days ->
     [one] { $days } day
    *[other] { $days } days
 }
+bot-button-cabinet = 🖥 Open the cabinet
 bot-button-promocode = 🎟 Promo code
 bot-button-invite = 🤝 Invite friends
 bot-button-help = ❓ Help

@@ -17,6 +17,7 @@ bot-button-trial = 🎁 Попробовать бесплатно: { $days ->
     [few] { $days } дня
    *[many] { $days } дней
 }
+bot-button-cabinet = 🖥 Открыть кабинет
 bot-button-promocode = 🎟 Промокод
 bot-button-invite = 🤝 Пригласить друзей
 bot-button-help = ❓ Помощь

@@ -59,7 +59,7 @@ export function ask(content, buttons) {
     dialog.replaceChildren(form);
     dialog.returnValue = "";
     dialog.onclose = () => resolve(dialog.returnValue);
-    dialog.onclick = (event) => event.target === dialog && dialog.close("");
+    dialog.onclick = (event) => { if (event.target === dialog) dialog.close(""); }; // a handler that gives false cancels the click
     dialog.showModal();
     (form.querySelector("input") || choices.at(-1))?.focus();
   });

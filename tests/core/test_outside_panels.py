@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core import errors, ledger, panel_kinds, servers, worker
+from core import driving, errors, ledger, panel_kinds, servers
 from core.outbox import RecordedFact
 from core.panels import breaker
 from core.servers import Server
@@ -132,7 +132,7 @@ async def test_refused_credentials_pause_the_panel_until_they_are_changed(outsid
         settings["token"] = outside.kit.remnawave.token
     settings["webhook_secret"] = "w" * 32
     await panel_kinds.change_panel(outside.server, settings)
-    await worker.start_new_servers(shop)
+    await driving.start_new_servers(shop)
     await outside.settle(60)
     assert await outside.serves(sold)
 

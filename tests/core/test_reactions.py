@@ -10,6 +10,7 @@ import pytest
 
 from core import campaigns, db, events, ledger, outbox, tickets, wiring, worker
 from core.events import Fact
+from core.operations.backups import place
 from core.outbox import Delivery, RecordedFact
 from core.payments import checkout, settlement
 from core.payments.models import Payment, SavedMethod
@@ -118,6 +119,13 @@ def _at_once(make: Callable[[World], Fact]) -> Callable[[World], Awaitable[Fact]
     return lambda world: _now(world, make)
 
 
+async def _backed_up(w: World) -> Fact:
+    """An archive that is meant for the administrators."""
+    name = "20261121_120000__manual.vitrina.tar.gz.age"
+    (place.directory(w.shop.settings) / name).write_bytes(b"sealed")
+    return events.BackupMade(None, name=name, size_bytes=6, label="manual", send=True)
+
+
 FACTS: dict[type[Fact], Callable[[World], Awaitable[Fact]]] = {
     events.UserRegistered: _at_once(
         lambda w: events.UserRegistered(w.user.id, referrer_id=w.referrer.id, campaign_id=w.user.campaign_id)
@@ -175,6 +183,8 @@ FACTS: dict[type[Fact], Callable[[World], Awaitable[Fact]]] = {
         lambda w: events.PaymentsTroubled(None, "yookassa", "forged", 3, "<no> signature")
     ),
     events.PanelRecovered: _at_once(lambda w: events.PanelRecovered(None, server_id=w.server.id)),
+    events.BackupMade: _backed_up,
+    events.BackupFailed: _at_once(lambda w: events.BackupFailed(None, code="backup-no-room", text="no <room>")),
     events.PanelTroubled: _at_once(lambda w: events.PanelTroubled(None, server_id=w.server.id, text="refused <b>")),
 }
 

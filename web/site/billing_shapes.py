@@ -44,16 +44,16 @@ class State(BaseModel):
 
     @classmethod
     def of(cls, shop: Shop, user: User, key: Key, called: str, account: Account) -> Self:
-        status: Any = key.subscription.state(shop.now())
+        status: Any = key.own_subscription.state(shop.now())
         return cls(
             client_id=called,
             user_id=user.uuid,
             status=status,
-            expires_at=key.subscription.expires_at,
+            expires_at=key.own_subscription.expires_at,
             last_sync=key.account.observed_at if key.account is not None else None,
-            auto_renew=key.subscription.autopay,
+            auto_renew=key.own_subscription.autopay,
             last_payment_id=account.last_payment,
-            created_at=key.subscription.created_at,
+            created_at=key.own_subscription.created_at,
             updated_at=account.updated_at(key),
         )
 

@@ -112,7 +112,7 @@ class VPNKey(BaseModel):
             protocol=protocol,
             transport=transport,
             created_at=key.created_at,
-            expires_at=key.subscription.expires_at,
+            expires_at=key.own_subscription.expires_at,
             active=views.is_served(shop, key),
             subscription_url=subscription_url(shop, key),
             config_text=link,
@@ -165,7 +165,7 @@ class InternalClient(BaseModel):
             transport=key.transport or "tcp",
             flow=key.flow or None,
             status=views.state(shop, key),
-            expires_at=key.subscription.expires_at,
+            expires_at=key.own_subscription.expires_at,
         )
 
 
@@ -189,7 +189,7 @@ class UsageStats(BaseModel):
             up=usage.up_bytes,
             down=usage.down_bytes,
             total=usage.total_bytes,
-            expires=key.subscription.expires_at,
+            expires=key.own_subscription.expires_at,
         )
 
 
@@ -243,4 +243,4 @@ class Node(BaseModel):
 
 def subscription_url(shop: Shop, key: Key) -> str | None:
     """The address of the subscription whose own key it is; a device's key is told by its link alone."""
-    return None if key.number or key.revoked_at is not None else shop.link(f"/s/{key.subscription.token}")
+    return None if key.number or key.revoked_at is not None else shop.link(f"/s/{key.own_subscription.token}")

@@ -108,8 +108,11 @@ def alone(settings: Settings) -> Iterator[Path]:
 
     The lock goes with the process, however that ends; what a dead one has left unfinished is removed here.
     """
-    folder = directory(settings)
-    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        folder = directory(settings)
+        descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as exc:
+        raise errors.BackupImpossible(reason=f"{exc.filename}: {exc.strerror}") from exc
     try:
         give_to_owner_of(settings.data_dir, folder / ".lock")
         try:

@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.connection import get_connection
+from tortoise.exceptions import ConfigurationError
 
 from core import db, errors
 from core.operations.backups.survey import Fetch
@@ -24,7 +25,7 @@ ERROR_CHARS = 300
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[None]:
     """The database, opened for as long as this takes where it is not open already. Raises BackupImpossible."""
-    if Tortoise._inited:
+    if _is_open():
         yield
         return
     try:
@@ -38,6 +39,14 @@ async def connected(url: str) -> AsyncIterator[None]:
         yield
     finally:
         await db.disconnect()
+
+
+def _is_open() -> bool:
+    try:
+        get_connection(db.CONNECTION)
+    except (ConfigurationError, RuntimeError):  # closed again; never opened
+        return False
+    return True
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ The panel's answers are no proof of access: it notes a change, and tells its cor
 import asyncio
 import logging
 import weakref
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -129,6 +129,10 @@ class MarzbanPanel:
         """Everything that belongs to the administrator, page by page."""
         async for held in self._every():
             yield held.observed(self._left(held))
+
+    async def connections(self) -> Mapping[str, int]:
+        """Marzban does not tell."""
+        return {}
 
     async def readings(self) -> Sequence[Readings]:
         """One source for ever: what each of the shop's accounts has used in its life, both ways together.

@@ -7,7 +7,7 @@ back with the links.
 
 import asyncio
 import weakref
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -131,6 +131,10 @@ class RemnawavePanel:
         """Everything the panel holds, page by page."""
         async for held in self._every():
             yield held.observed()
+
+    async def connections(self) -> Mapping[str, int]:
+        """Remnawave does not tell."""
+        return {}
 
     async def readings(self) -> Sequence[Readings]:
         """One source for ever: what each of the shop's accounts has used in its life, both ways together.

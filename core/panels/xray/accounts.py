@@ -22,7 +22,7 @@ def share_link(config: XrayConfig, want: Account) -> str:
     endpoint = Endpoint(
         uuid=want.secrets.vless_uuid,
         host=config.address,
-        port=config.public_port or config.port,
+        port=want.port or config.public_port or config.port,
         name=want.title,
         sni=config.server_names[0],
         pbk=config.public_key,
@@ -69,8 +69,21 @@ class Accounts:
         return account.enabled and not self.expired(account)
 
     def users(self) -> dict[str, str]:
-        """UUID by name of all who may come in now."""
-        return {name: held.secrets.vless_uuid for name, held in self._held.items() if self.allowed(held)}
+        """UUID by name of all who may come in at the shared port now."""
+        return {
+            name: held.secrets.vless_uuid
+            for name, held in self._held.items()
+            if held.port is None and self.allowed(held)
+        }
+
+    def user(self, name: str) -> dict[str, str]:
+        """The same of one account, wherever it comes in."""
+        held = self._held.get(name)
+        return {name: held.secrets.vless_uuid} if held is not None and self.allowed(held) else {}
+
+    def with_ports(self) -> list[Account]:
+        """Accounts with a port of their own that may come in now."""
+        return [held for held in self._held.values() if held.port is not None and self.allowed(held)]
 
     def hold(self, want: Account) -> bool:
         """Take the wanted state over; whether sessions made under the old one have lost their right.

@@ -3,6 +3,7 @@ the same time."""
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 
 from core.panels import PanelError, Rejected, Unavailable
 from core.panels.xray.api import AlreadyThere, NotThere
@@ -40,6 +41,63 @@ async def close_inbounds(core: Core) -> None:
         with contextlib.suppress(PanelError):
             await core.api.remove_inbound(tag)
         del core.listening[tag]
+
+
+async def close_inbound(core: Core, tag: str) -> None:
+    """Stop listening for one tag, its port is free at once; sessions go on. Raises Unavailable."""
+    with contextlib.suppress(NotThere):
+        await core.api.remove_inbound(tag)
+    core.listening.pop(tag, None)
+    core.loaded.pop(tag, None)
+
+
+async def own_port(core: Core, tag: str, wanted: Inbound | None) -> None:
+    """Make the inbound of one account with a port of its own what is wanted, None = not there.
+
+    Raises Unavailable, and Rejected: also for a taken port, which is no trouble of the core's.
+    """
+    port = core.listening.get(tag)
+    if port is not None and (wanted is None or wanted.port != port):
+        await close_inbound(core, tag)
+    if wanted is None:
+        return
+    if tag in core.listening:
+        await converge(core, wanted)
+        return
+    trouble = port_trouble(wanted.listen, wanted.port)
+    if trouble:
+        raise Rejected(trouble)
+    await open_inbound(core, wanted)
+
+
+async def inventory(core: Core) -> dict[str, dict[str, str]]:
+    """What the core itself says it holds: tag -> name -> UUID. Raises Unavailable."""
+    found: dict[str, dict[str, str]] = {}
+    gate = asyncio.Semaphore(IN_FLIGHT)
+
+    async def look(tag: str) -> None:
+        async with gate:
+            with contextlib.suppress(NotThere):  # a dead tag, or one that has just gone
+                found[tag] = await core.api.users(tag)
+
+    await asyncio.gather(*(look(tag) for tag in await core.api.inbound_tags()))
+    return found
+
+
+async def repair(core: Core, wanted: Sequence[Inbound]) -> None:
+    """Make the core hold what is wanted, whatever somebody else has changed in it. Raises what opening raises."""
+    found = await inventory(core)
+    plan = {inbound.tag: inbound for inbound in wanted}
+    for tag in found.keys() | core.listening.keys():
+        if tag not in plan or tag not in found:
+            await close_inbound(core, tag)
+        else:
+            core.loaded[tag] = found[tag]
+    for tag, inbound in plan.items():
+        if tag in core.listening:
+            await converge(core, inbound)
+        else:
+            await open_inbound(core, inbound)
 
 
 async def converge(core: Core, inbound: Inbound) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.panels import Account
 from core.panels.xray.api import typed, vless_user
 from core.panels.xray.config import XrayConfig, decode_key
 from core.panels.xray.messages import message
 
-SHARED = "shared"  # tag of the inbound all keys use
+SHARED = "shared"  # tag of the inbound of all keys without a port of their own
+OWN = "inbound-"  # begins the tags of the others
 REALITY = "xray.transport.internet.reality.Config"
 TCP = "xray.transport.internet.tcp.Config"
 CHUNK = 20_000  # users in one AddInbound: 2 MB of the core's limit of 4
@@ -37,6 +39,21 @@ def shared_inbound(config: XrayConfig, users: Callable[[], Users]) -> Inbound:
         return reality_handler(config, SHARED, config.port, first)
 
     return Inbound(SHARED, config.listen, config.port, users, build)
+
+
+def own_inbound(config: XrayConfig, account: Account, users: Callable[[], Users]) -> Inbound:
+    """The same for one account alone, at its own port."""
+    port, tag = account.port or config.port, own_tag(account.name)
+
+    def build(first: Sequence[tuple[str, str]]) -> Any:
+        return reality_handler(config, tag, port, first)
+
+    return Inbound(tag, config.listen, port, users, build)
+
+
+def own_tag(name: str) -> str:
+    """Tag of the inbound that an account with a port of its own has."""
+    return f"{OWN}{name}"
 
 
 def warming_handler(config: XrayConfig, path: str) -> Any:

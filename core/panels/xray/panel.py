@@ -11,15 +11,16 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from core.panels import Account, Conflict, Health, Observed, PanelError, Readings, Unavailable
+from core.panels import Account, Conflict, Health, Observed, PanelError, Readings, Rejected, Unavailable
 from core.panels.xray import sessions
 from core.panels.xray.accounts import Accounts, share_link
 from core.panels.xray.config import XrayConfig
 from core.panels.xray.expiry import Expiry
-from core.panels.xray.filling import converge, set_user
-from core.panels.xray.inbounds import SHARED, Inbound, shared_inbound
+from core.panels.xray.filling import converge, inventory, own_port, repair, set_user
+from core.panels.xray.inbounds import SHARED, Inbound, own_inbound, own_tag, shared_inbound
 from core.panels.xray.process import Core
 from core.panels.xray.supervisor import Supervisor
 
@@ -56,7 +57,11 @@ class EmbeddedXray:
         return self._supervisor.config
 
     def _plan(self, config: XrayConfig) -> Sequence[Inbound]:
-        return [shared_inbound(config, self._accounts.users)]
+        own = [self._own(config, account) for account in self._accounts.with_ports()]
+        return [shared_inbound(config, self._accounts.users), *own]
+
+    def _own(self, config: XrayConfig, account: Account) -> Inbound:
+        return own_inbound(config, account, partial(self._accounts.user, account.name))
 
     def _accepted(self, name: str) -> None:
         self._accounts.seen(name)
@@ -123,8 +128,9 @@ class EmbeddedXray:
             return
         async with self._supervisor.lock:
             await converge(self._supervisor.serving(SHARED), shared_inbound(self.config, self._accounts.users))
-        for name in list(self._uncut):
-            await self._enforce(name)
+        for name in {*self._uncut, *(account.name for account in self._accounts.with_ports())}:
+            with contextlib.suppress(Rejected):  # a taken port is one account's trouble
+                await self._enforce(name)
 
     async def apply(self, want: Account) -> Observed:
         """Converge on `want`; see the port. Unavailable while the core does not serve: what is wanted is remembered
@@ -175,18 +181,30 @@ class EmbeddedXray:
         told = False
         try:
             async with self._supervisor.lock:
-                held = self._accounts.get(name)
-                wanted = held.secrets.vless_uuid if held is not None and self._accounts.allowed(held) else None
-                core = self._supervisor.serving(SHARED)
-                if core.loaded[SHARED].get(name) not in (None, wanted):
-                    self._uncut.add(name)
-                await set_user(core, SHARED, name, wanted)
+                await self._tell(name)
                 told = True
         finally:
             if name in self._uncut:
                 await self._cut(name)
                 if told:
                     self._uncut.discard(name)
+
+    async def _tell(self, name: str) -> None:
+        """Let the core let the account in where it should, and nowhere else."""
+        held, wanted, tag = self._accounts.get(name), self._accounts.user(name).get(name), own_tag(name)
+        if held is None or held.port is None:
+            core = self._supervisor.serving(SHARED) if wanted is not None else self._supervisor.running()
+            shared, own = wanted, None
+        else:
+            core = self._supervisor.running()
+            shared, own = None, self._own(core.config, held) if wanted is not None else None
+        loaded = [core.loaded[where][name] for where in (SHARED, tag) if name in core.loaded.get(where, {})]
+        if any(uuid != wanted for uuid in loaded):
+            self._uncut.add(name)
+        if SHARED in core.loaded:
+            await set_user(core, SHARED, name, shared)
+        if own is not None or tag in core.listening:
+            await own_port(core, tag, own)
 
     async def _expire(self, name: str) -> bool:
         """The account's time has come, unless it was extended meanwhile. False asks to be called again."""
@@ -203,6 +221,16 @@ class EmbeddedXray:
             # Nobody gets in now, and the next core is filled without the expired.
         self._event("expired", {"name": name})
         return True
+
+    async def inventory(self) -> dict[str, dict[str, str]]:
+        """What the core itself lets in, by inbound and name; one that is as it should be has what `users` wants."""
+        return await inventory(self._supervisor.running())
+
+    async def repair(self) -> None:
+        """Undo whatever was changed in the core behind our back; nobody else is touched. Raises PanelError."""
+        async with self._supervisor.lock:
+            core = self._supervisor.running()
+            await repair(core, self._plan(core.config))
 
     # ---- sessions and traffic
 
@@ -225,6 +253,10 @@ class EmbeddedXray:
     async def live(self) -> dict[str, tuple[int, int, int]]:
         """(connections, bytes in, bytes out) of live connections by account; the bytes include the TLS overhead."""
         return await sessions.live(self._supervisor.cores)
+
+    async def connections(self) -> dict[str, int]:
+        """Live connections by account."""
+        return {name: count for name, (count, _, _) in (await self.live()).items()}
 
     async def online(self) -> set[str]:
         """Names with a connection now or a few seconds ago. Xray never counts clients at 127.0.0.1."""

@@ -27,6 +27,7 @@ STEADY_SECONDS = 60.0  # a core that lived this long has not crashed "again"
 DRAIN_STEP = 0.5
 SETTLE_SECONDS, SETTLE_STEP, SETTLE_ROUNDS = 0.15, 0.05, 16
 CLOSE_SECONDS = 2.0
+FAILURES_TOLD = 3
 
 Plan = Callable[[XrayConfig], Sequence[Inbound]]
 Events = Callable[[str, dict[str, Any]], None]
@@ -55,7 +56,7 @@ class Supervisor:
     @property
     def trouble(self) -> str | None:
         """Why it does not serve everything; None when it does."""
-        return self._reason or "; ".join(self.failures.values()) or None
+        return self._reason or "; ".join(list(self.failures.values())[:FAILURES_TOLD]) or None
 
     @property
     def cores(self) -> list[Core]:
@@ -66,6 +67,12 @@ class Supervisor:
         """The current core, which listens for `tag`. Raises Unavailable with the reason."""
         if self.core is None or tag not in self.core.listening:
             raise Unavailable(self._reason or self.failures.get(tag) or "the core is starting")
+        return self.core
+
+    def running(self) -> Core:
+        """The current core, whatever it listens for. Raises Unavailable with the reason."""
+        if self.core is None:
+            raise Unavailable(self._reason or "the core is starting")
         return self.core
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
@@ -189,7 +196,10 @@ class Supervisor:
             await asyncio.sleep(delay)
             delay = min(delay * 2, LAST_DELAY)
             async with self.lock:
-                for inbound in self._plan(core.config):
+                wanted = self._plan(core.config)
+                for tag in self.failures.keys() - {inbound.tag for inbound in wanted}:
+                    del self.failures[tag]  # its account is gone
+                for inbound in wanted:
                     if core is not self.core or inbound.tag not in self.failures:
                         continue
                     try:

@@ -5,7 +5,13 @@ const INDEX = "/app/";
 const KEPT = 60; // files; older builds' go first
 const FOREIGN = /^\/app\/(verify-email|reset-password|admin)(\/|$)/;
 
-self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()));
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(fresh(INDEX));
+});
+
+// The page tells what it was made of before this worker was there.
+self.addEventListener("message", (event) => event.waitUntil(Promise.all(event.data.map(stored))));
 
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 

@@ -13,6 +13,7 @@ import { brand, dress } from "./theme";
 import { failedInTelegram, shopName } from "./state/surroundings";
 
 const LOOKS = "looks";
+const LOOKS_LAST = 3_600_000;
 
 async function start(): Promise<void> {
   launch();
@@ -26,17 +27,29 @@ async function start(): Promise<void> {
   render(<App />, root);
   if (inTelegram && !tokens.value) await enter();
   listen();
-  void call("get", "/cabinet/branding").then((found) => {
-    const now = { name: found.app_name, color: found.primary_color };
-    keep(LOOKS, now);
-    looks(now);
-  }, () => undefined);
+  if (Date.now() - (kept<Looks>(LOOKS)?.at ?? 0) > LOOKS_LAST) void learnLooks().catch(() => undefined);
   if ("serviceWorker" in navigator && !inTelegram) {
-    void navigator.serviceWorker.register("/app/sw.js", { scope: "/app/" }).catch(() => undefined);
+    void workOffline().catch(() => undefined);
   }
 }
 
+/** Let the service worker keep this page, with the parts that came before it was there. */
+async function workOffline(): Promise<void> {
+  await navigator.serviceWorker.register("/app/sw.js", { scope: "/app/" });
+  const { active } = await navigator.serviceWorker.ready;
+  const names = performance.getEntriesByType("resource").map(({ name }) => name);
+  active?.postMessage(names.filter((name) => name.includes("/app/assets/") || name.endsWith("/static/icon.svg")));
+}
+
+async function learnLooks(): Promise<void> {
+  const found = await call("get", "/cabinet/branding");
+  const now = { name: found.app_name, color: found.primary_color, at: Date.now() };
+  keep(LOOKS, now);
+  looks(now);
+}
+
 interface Looks {
+  at: number;
   name: string;
   color: string;
 }

@@ -40,6 +40,7 @@ export function launch(): void {
   on("theme_changed", ({ theme_params }) => { themeParams.value = theme_params as ThemeParams; });
   post("web_app_ready");
   post("web_app_expand");
+  post("web_app_request_theme");
 }
 
 /** Sign in by the launch data. Throws ApiError. */

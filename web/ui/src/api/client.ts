@@ -3,6 +3,7 @@
 
 import { language } from "../i18n";
 import { ended, renew, tokens } from "../state/session";
+import { online } from "../state/surroundings";
 import { ApiError } from "./error";
 import type { paths } from "./schema";
 
@@ -53,8 +54,11 @@ async function send(method: Method, path: string, { body, query, params, once }:
 /** fetch() that says "offline" for whatever keeps the API from answering. */
 export async function reach(address: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(address, { ...init, signal: AbortSignal.timeout(SECONDS * 1000) });
+    const answer = await fetch(address, { ...init, signal: AbortSignal.timeout(SECONDS * 1000) });
+    online.value = true;
+    return answer;
   } catch {
+    online.value = false;
     throw new ApiError("offline", "offline");
   }
 }

@@ -8,7 +8,6 @@ export interface Texts {
   "app-nav-support": null;
   "app-nav-settings": null;
   "app-nav-friends": null;
-  "app-nav-connect": null;
   "app-skip": null;
   "app-back": null;
   "app-close": null;
@@ -68,9 +67,7 @@ export interface Texts {
   "app-suspended-text": null;
   "app-preparing-text": null;
   "app-traffic": null;
-  "app-traffic-used": null;
   "app-traffic-of": { limit_bytes: string | number };
-  "app-traffic-left": { left_bytes: string | number };
   "app-traffic-unlimited": null;
   "app-traffic-ring": { used_bytes: string | number; limit_bytes: string | number };
   "app-server": null;
@@ -80,6 +77,7 @@ export interface Texts {
   "app-connect": null;
   "app-renew": null;
   "app-buy": null;
+  "app-autopay": null;
   "app-autopay-on": null;
   "app-autopay-off": null;
   "app-none-title": null;
@@ -127,7 +125,6 @@ export interface Texts {
   "app-renew-lead": null;
   "app-renew-ended-lead": null;
   "app-plans-lead": null;
-  "app-plans-other": null;
   "app-plans-empty": null;
   "app-plan-days": { days: string | number };
   "app-plan-traffic": { gb: string | number };

@@ -1,5 +1,6 @@
 // Home: how the subscription stands, at a glance, and the next step.
 
+import type { ComponentChildren } from "preact";
 import { call } from "../api/client";
 import type { Subscription, Trial } from "../api/types";
 import { language, said, t } from "../i18n";
@@ -59,7 +60,7 @@ function Glance({ one }: { one: Subscription }) {
     <Card class={`glance ${state}`}>
       <div class="glance-top">
         <div>
-          <p class={`state ${state}`}>{t(`app-state-${state}`)}{one.is_trial && one.is_active && <span> · {t("app-state-trial")}</span>}</p>
+          <p class={`state ${state}`}>{t(one.is_trial && state === "active" ? "app-state-trial" : `app-state-${state}`)}</p>
           <p class="left">{one.is_active ? timeLeft(one.expires_at) : t(`app-state-${state}`)}</p>
           <p class="until">{t(one.is_active ? "app-until" : "app-ended-at", { until_at: one.expires_at })}</p>
         </div>
@@ -70,10 +71,11 @@ function Glance({ one }: { one: Subscription }) {
       {state === "suspended" && <p class="lead">{t("app-suspended-text")}</p>}
       <dl class="facts">
         <Fact icon="server" name={t("app-server")}>
-          {one.server_info ? `${one.server_info.flag} ${one.server_info.name}`.trim() : t("app-server-soon")}
+          {one.server_info ? <>{one.server_info.country && <span class="tag">{one.server_info.country}</span>} {one.server_info.name}</>
+            : t("app-server-soon")}
         </Fact>
         <Fact icon="devices" name={t("app-devices")}>{t("app-devices-count", { count: one.devices_count })}</Fact>
-        <Fact icon="clock" name={t("app-renew")}>{t(one.autopay_enabled ? "app-autopay-on" : "app-autopay-off")}</Fact>
+        <Fact icon="clock" name={t("app-autopay")}>{t(one.autopay_enabled ? "app-autopay-on" : "app-autopay-off")}</Fact>
       </dl>
       <div class="actions">
         {one.is_active && <LinkButton icon="bolt" href={href("/connect")}>{t("app-connect")}</LinkButton>}
@@ -83,7 +85,7 @@ function Glance({ one }: { one: Subscription }) {
   );
 }
 
-function Fact({ icon, name, children }: { icon: IconName; name: string; children: string }) {
+function Fact({ icon, name, children }: { icon: IconName; name: string; children: ComponentChildren }) {
   return <div><dt><Icon name={icon} />{name}</dt><dd>{children}</dd></div>;
 }
 

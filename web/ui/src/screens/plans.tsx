@@ -1,6 +1,7 @@
 // What can be bought, and buying it from the balance.
 
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { call, wish } from "../api/client";
 import type { Subscription, Tariff } from "../api/types";
 import { language, t } from "../i18n";
@@ -40,8 +41,8 @@ export function Plans() {
   );
 }
 
-/** What a month costs by a plan, in kopeks. */
-const perMonth = (one: Tariff) => Math.round((one.price_kopeks * MONTH) / one.period_days);
+/** What a month costs by a plan, in kopeks: whole roubles, rounded up. */
+const perMonth = (one: Tariff) => Math.ceil((one.price_kopeks * MONTH) / one.period_days / 100) * 100;
 
 /** The price of a month by the plan that is one: what a longer one saves is measured by it. */
 function dearestMonth(offered: Tariff[]): number | null {
@@ -72,10 +73,12 @@ function Plan({ one, dearest, onChoose }: { one: Tariff; dearest: number | null;
           {money(one.original_price_kopeks, language.value)}</s>}
         {byList > 0 && one.discount_percent > 0 && <span class="tag good">−{one.discount_percent}%</span>}
       </p>
-      <p class="saving">
-        {isLong && <span>{t("app-plan-month", { month_kopeks: perMonth(one) })}</span>}
-        {saved > 0 && <span class="good">{t("app-plan-save", { save_kopeks: saved })}</span>}
-      </p>
+      {(isLong || saved > 0) && (
+        <p class="saving">
+          {isLong && <span>{t("app-plan-month", { month_kopeks: perMonth(one) })}</span>}
+          {saved > 0 && <span class="good">{t("app-plan-save", { save_kopeks: saved })}</span>}
+        </p>
+      )}
       <Button kind={one.is_popular ? "primary" : "plain"} onClick={onChoose} aria-label={`${t("app-plan-choose")}: ${one.name}`}>
         {t("app-plan-choose")}
       </Button>
@@ -123,6 +126,6 @@ function Purchase({ one, own, onClose }: { one: Tariff; own: Subscription | null
   );
 }
 
-function Line({ name, strong = false, children }: { name: string; strong?: boolean; children: preact.ComponentChildren }) {
+function Line({ name, strong = false, children }: { name: string; strong?: boolean; children: ComponentChildren }) {
   return <div class={strong ? "strong" : ""}><dt>{name}</dt><dd>{children}</dd></div>;
 }

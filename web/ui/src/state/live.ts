@@ -1,9 +1,11 @@
 // News: the cabinet's WebSocket, and other tabs of this browser. What they tell makes resources load again.
 
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { ApiError } from "../api/error";
 import { history, invited, friends, isPreparing, me, pending, refresh, subscription, tariffs, tickets, trial } from "./shop";
 import { ended, person, renew, tokens } from "./session";
+import { keep, kept } from "./storage";
+import { online } from "./surroundings";
 
 export interface Frame {
   id: number;
@@ -11,8 +13,6 @@ export interface Frame {
   data: Record<string, unknown>;
 }
 
-/** Whether the shop has been reached lately. */
-export const online = signal(true);
 /** The newest frame, for screens that show one. */
 export const latest = signal<Frame | null>(null);
 
@@ -20,10 +20,12 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 const PING = 25_000;
 const POLICY = 1008;
+const SEEN = "seen";
 let socket: WebSocket | null = null;
 let lastId: number | null = null;
 let pause = FIRST_PAUSE;
 let again = 0;
+let broken = false;
 let channel: BroadcastChannel | null = null;
 
 const ABOUT: Record<string, () => void> = {
@@ -37,13 +39,14 @@ const ABOUT: Record<string, () => void> = {
 
 /** Listen for as long as somebody is signed in. */
 export function listen(): void {
+  const who = computed(() => person.value?.id);
   effect(() => {
-    const id = person.value?.id;
+    const id = who.value;
     channel?.close();
     channel = null;
     disconnect();
-    lastId = null;
     if (id === undefined) return;
+    lastId = kept<Seen>(SEEN)?.person === id ? (kept<Seen>(SEEN)?.id ?? null) : null; // before anything is asked for
     if ("BroadcastChannel" in globalThis) {
       channel = new BroadcastChannel(`vitrina-${id}`);
       channel.onmessage = () => refresh();
@@ -56,6 +59,11 @@ export function listen(): void {
     const one = subscription.data.value;
     if (one && isPreparing(one)) setTimeout(() => subscription.load(), 2000); // no news tells that a key is ready
   });
+}
+
+interface Seen {
+  person: number;
+  id: number;
 }
 
 /** Tell this person's other tabs that something has changed here. */
@@ -97,16 +105,19 @@ function disconnect(): void {
 function hear(frame: Frame): void {
   if (frame.type === "connected") {
     pause = FIRST_PAUSE;
-    if (lastId !== null || !online.peek()) refresh();
+    if (lastId === null || broken) refresh(); // what has been loaded may be older than this socket
     online.value = true;
+    broken = false;
   }
   lastId = Math.max(lastId ?? 0, frame.id);
+  keep(SEEN, { person: person.peek()?.id ?? 0, id: lastId } satisfies Seen);
   ABOUT[frame.type]?.();
   latest.value = frame;
 }
 
 /** A closed socket: renew the token where that is the matter, and come back. */
 async function after(code: number): Promise<void> {
+  broken = true;
   if (code === POLICY) {
     try {
       if (!(await renew())) return ended();

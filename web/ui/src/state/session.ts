@@ -1,6 +1,6 @@
 // Who is signed in: tokens, the person, and how they are kept fresh. All tabs of a browser share one session.
 
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { call, read, reach } from "../api/client";
 import { ApiError } from "../api/error";
 import type { Person, SignedIn } from "../api/types";
@@ -26,22 +26,28 @@ export function restore(): void {
   onChanged(TOKENS, () => {
     const now = kept<Tokens>(TOKENS) ?? null;
     const other = now ? (kept<Person>(PERSON) ?? null) : null;
-    if (other?.id !== person.value?.id) person.value = other;
-    tokens.value = now;
+    batch(() => {
+      if (other?.id !== person.value?.id) person.value = other;
+      tokens.value = now;
+    });
   });
 }
 
 export function begin(answer: SignedIn): void {
-  known(answer.user);
-  tokens.value = { access: answer.access_token, refresh: answer.refresh_token };
+  batch(() => {
+    known(answer.user);
+    tokens.value = { access: answer.access_token, refresh: answer.refresh_token };
+  });
   keep(TOKENS, tokens.value);
 }
 
 /** Forget the person on this device. */
 export function ended(): void {
-  for (const name of [TOKENS, PERSON, "last"]) keep(name, undefined);
-  tokens.value = null;
-  person.value = null;
+  for (const name of [TOKENS, PERSON, "last", "seen"]) keep(name, undefined);
+  batch(() => {
+    tokens.value = null;
+    person.value = null;
+  });
 }
 
 /** Ask who this is. Throws ApiError. */

@@ -32,6 +32,8 @@ export function resource<T>(ask: () => Promise<T>): Resource<T> {
       error.value = null;
     } catch (exc) {
       error.value = exc;
+      const wait = exc instanceof ApiError ? exc.retryAfter : 0;
+      if (wait) setTimeout(() => void made.load(), wait * 1000);
     }
   };
   const made: Resource<T> = {
@@ -64,6 +66,8 @@ export function resource<T>(ask: () => Promise<T>): Resource<T> {
 /** null: there is none. */
 export const subscription = resource<Subscription | null>(async () => {
   try {
+    const known = subscription.data.peek() || lastSeen();
+    if (!known && !(await call("get", "/cabinet/subscription/status")).has_subscription) return null;
     const found = await call("get", "/cabinet/subscription");
     remember(found);
     return found;

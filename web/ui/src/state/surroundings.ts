@@ -5,3 +5,5 @@ import { signal } from "@preact/signals";
 export const shopName = signal("VPN");
 /** Why Telegram's launch data did not sign in. */
 export const failedInTelegram = signal<unknown>(null);
+/** Whether the shop has been reached lately. */
+export const online = signal(true);

@@ -5,9 +5,8 @@ import { useEffect } from "preact/hooks";
 import { language, t } from "../i18n";
 import { hour } from "../i18n/format";
 import { back, href } from "../router";
-import { online } from "../state/live";
 import { lastSeen, tickets } from "../state/shop";
-import { shopName } from "../state/surroundings";
+import { online, shopName } from "../state/surroundings";
 import { backButton, inTelegram } from "../telegram";
 import { Icon, type IconName } from "./icons";
 

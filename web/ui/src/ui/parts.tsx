@@ -24,7 +24,7 @@ export function Button({ kind = "primary", busy = false, icon, children, class: 
 }
 
 export function LinkButton({ kind = "primary", icon, children, ...rest }:
-  Children & { kind?: Kind; icon?: IconName } & Omit<PartialAnchorHTMLAttributes<HTMLAnchorElement>, "icon" | "role">) {
+  Children & { kind?: Kind; icon?: IconName } & { href: string | undefined } & Omit<PartialAnchorHTMLAttributes<HTMLAnchorElement>, "icon" | "role">) {
   return <a class={`button ${kind}`} {...rest}>{icon && <Icon name={icon} />}<span>{children}</span></a>;
 }
 
@@ -56,7 +56,7 @@ export function Field({ label, value, onValue, hint, fault, type = "text", ...re
     <div class="field">
       <label for={id}>{label}</label>
       <div class="box">
-        <input id={id} type={secret && open.value ? "text" : type} value={value} aria-invalid={Boolean(fault)}
+        <input id={id} type={(secret && open.value ? "text" : type) as "text"} value={value} aria-invalid={Boolean(fault)}
           aria-describedby={hint || fault ? `${id}-hint` : undefined}
           onInput={(event) => onValue(event.currentTarget.value)} {...rest} />
         {secret && (

@@ -1,0 +1,109 @@
+"""Driving: the panels of this process, started and stopped, and what other processes want of them.
+
+The embedded Xray lives in the worker alone. What the web process wants to know of it or to do with it comes as an
+errand (`core/errands.py`) and is done here.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from core import errors, panel_kinds
+from core.errands import Doing
+from core.panel_kinds import Inspectable
+from core.panels import PanelError
+from core.servers import Server
+from core.shop import Shop
+from core.traffic import accounting
+
+logger = logging.getLogger(__name__)
+
+
+async def start_new_servers(shop: Shop) -> None:
+    """Start the panel of every server that has none in this process yet, and anew where its settings have changed.
+
+    One that cannot start keeps nobody else from starting.
+    """
+    for server in await Server.all():
+        settings = server.panel, server.panel_settings
+        if server.panel not in panel_kinds.PANELS or shop.panel_settings.get(server.id) == settings:
+            continue
+        try:
+            await _start_anew(shop, server)
+        except PanelError as exc:
+            logger.error("the panel of server %s does not start: %s", server.id, exc)
+
+
+async def stop_panels(shop: Shop) -> None:
+    """Stop serving and book the very last bytes."""
+    for server_id in list(shop.panels):
+        await _stop(shop, server_id)
+
+
+async def _start_anew(shop: Shop, server: Server) -> None:
+    if server.id in shop.panels:
+        await _stop(shop, server.id)
+    shop.panels[server.id] = await panel_kinds.start(shop, server)
+    shop.panel_settings[server.id] = server.panel, server.panel_settings
+    shop.breakers.pop(server.id, None)
+    shop.wakeups.wake("keys")
+
+
+async def _stop(shop: Shop, server_id: int) -> None:
+    panel = shop.panels[server_id]
+    try:
+        await panel.aclose()
+        if not panel.remote:  # one on another machine goes on counting
+            await accounting.collect_panel(shop, server_id, panel)
+    except PanelError as exc:
+        logger.warning("the last traffic of server %s is lost: %s", server_id, exc)
+    del shop.panels[server_id]
+    shop.panel_settings.pop(server_id, None)
+
+
+async def _restart(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    """Save the counters, stop, start; connections end."""
+    server = await Server.get(id=params["server_id"])
+    await _start_anew(shop, server)
+    return await _health(shop, params)
+
+
+async def _health(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    panel = shop.panels.get(params["server_id"])
+    if panel is None:
+        return {"ok": False, "version": "", "detail": "not started"}
+    health = await panel.probe()
+    return {"ok": health.ok, "version": health.version, "detail": health.detail}
+
+
+async def _inventory(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    return {"inbounds": await _inspectable(shop, params).inventory()}
+
+
+async def _repair(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    panel = _inspectable(shop, params)
+    await panel.repair()
+    return {"inbounds": await panel.inventory()}
+
+
+async def _collect(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    """Read the counters of a server's panel now."""
+    server_id = params["server_id"]
+    await accounting.collect_panel(shop, server_id, shop.panels[server_id])
+    return {}
+
+
+def _inspectable(shop: Shop, params: dict[str, Any]) -> Inspectable:
+    panel = shop.panels.get(params["server_id"])
+    if not isinstance(panel, Inspectable):
+        raise errors.ServerUnavailable()
+    return panel
+
+
+DOINGS: Mapping[str, Doing] = {
+    "restart": _restart,
+    "health": _health,
+    "inventory": _inventory,
+    "repair": _repair,
+    "collect": _collect,
+}

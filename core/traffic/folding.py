@@ -1,0 +1,223 @@
+"""Folding: what went through keys, kept by the minute, the hour and the day, and as sums.
+
+A sample is added to the minute, the day and the key's sums in the transaction that moves its marks
+(`core/traffic/accounting.py`). Hours are folded from minutes by the clock. Reads come from these rows alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core import db
+from core.shop import Shop
+from core.traffic.models import ALL_KEYS, KeyTraffic, TrafficDay, TrafficHour, TrafficMinute
+
+ROWS_AT_ONCE = 200  # seven parameters a row stay well below both engines' limits
+PAUSE = timedelta(minutes=5)  # who was away for so long begins another session
+MINUTES_KEPT, HOURS_KEPT = 26 * 60, 62 * 24
+
+Bytes = Mapping[int, tuple[int, int]]  # key id -> (up, down)
+
+
+async def add(shop: Shop, growth: Bytes, seconds: float) -> None:
+    """Add what went through each key within so many seconds. Call it inside the transaction that moves the marks."""
+    now = shop.now()
+    for chunk in _chunks(growth):
+        part = {key_id: growth[key_id] for key_id in chunk}
+        begun = await _sessions_begun(chunk, now)
+        await _add_to_days(part, begun, _day(shop, now))
+        await _add_to_minutes(part, now)
+        await _add_to_sums(part, seconds, now)
+        await _add_to_subscriptions(part)
+    up, down = (sum(part) for part in zip(*growth.values(), strict=True)) if growth else (0, 0)
+    if up or down:
+        await _add_to_minutes({ALL_KEYS: (up, down)}, now)
+
+
+async def note_connections(shop: Shop, server_id: int, live: Mapping[int, int]) -> None:
+    """How many connections each key of a server has now; those that are not named have none and move nothing."""
+    now = shop.now()
+    async with db.transaction():
+        for chunk in _chunks(live):
+            begun = await _sessions_begun(chunk, now)
+            await _raise_days({key_id: live[key_id] for key_id in chunk}, begun, _day(shop, now))
+            await _raise_minutes({key_id: live[key_id] for key_id in chunk}, now)
+            await _set_connections({key_id: live[key_id] for key_id in chunk}, now)
+        await db.fetch(
+            "UPDATE key_traffic SET connections = 0, bytes_per_second = CASE WHEN sampled_at < $2 THEN 0"  # noqa: S608 - numbers only
+            " ELSE bytes_per_second END WHERE (connections > 0 OR bytes_per_second > 0) AND key_id IN"
+            f" (SELECT id FROM keys WHERE server_id = $1){_except(live)}",
+            server_id,
+            now,
+        )
+        if live:
+            row = await db.fetch_one("SELECT sum(connections) AS n FROM key_traffic WHERE connections > 0")
+            await _raise_minutes({ALL_KEYS: int(row["n"] or 0) if row else 0}, now)
+
+
+async def fold_hours(shop: Shop) -> None:
+    """Sum minutes up to hours; the same again gives the same."""
+    this_hour = int(shop.now().timestamp()) // 3600
+    newest = await TrafficHour.all().order_by("-hour").first()
+    since = newest.hour if newest is not None else 0
+    await db.fetch(
+        "INSERT INTO traffic_hours (key_id, hour, up_bytes, down_bytes, peak_connections)"
+        " SELECT key_id, minute / 60, CAST(sum(up_bytes) AS bigint), CAST(sum(down_bytes) AS bigint),"
+        " max(peak_connections) FROM traffic_minutes WHERE minute >= $1 AND minute < $2 GROUP BY key_id, minute / 60"
+        " ON CONFLICT (key_id, hour) DO UPDATE SET up_bytes = excluded.up_bytes, down_bytes = excluded.down_bytes,"
+        " peak_connections = excluded.peak_connections",
+        since * 60,
+        this_hour * 60,
+    )
+
+
+async def forget_old(shop: Shop) -> None:
+    """Fold what is whole, then drop minutes after a day and hours after two months; days and sums stay."""
+    await fold_hours(shop)
+    minute = int(shop.now().timestamp()) // 60
+    await TrafficMinute.filter(minute__lt=minute - MINUTES_KEPT).delete()
+    await TrafficHour.filter(hour__lt=minute // 60 - HOURS_KEPT).delete()
+
+
+async def forget_history(key_id: int) -> None:
+    """Begin a key's history anew: its days go, and its sums count from here."""
+    async with db.transaction():
+        await TrafficDay.filter(key_id=key_id).delete()
+        await db.fetch(
+            "UPDATE key_traffic SET history_up_bytes = up_bytes, history_down_bytes = down_bytes,"
+            " peak_connections = connections WHERE key_id = $1",
+            key_id,
+        )
+
+
+async def reset_simple(key_id: int) -> None:
+    """Begin a key's current counter anew; its history stays."""
+    await db.fetch(
+        "UPDATE key_traffic SET simple_up_bytes = up_bytes, simple_down_bytes = down_bytes WHERE key_id = $1", key_id
+    )
+
+
+async def clean_up(shop: Shop, days: int) -> int:
+    """Drop the rows of days that ended more than so many days ago; sums of all time stay. Returns how many rows."""
+    return await TrafficDay.filter(day__lt=_day(shop, shop.now()) - timedelta(days=days)).delete()
+
+
+def _day(shop: Shop, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(shop.settings.timezone)).date()
+
+
+async def _sessions_begun(key_ids: Sequence[int], now: datetime) -> set[int]:
+    """Which of these keys come after a pause."""
+    known = await KeyTraffic.filter(key_id__in=list(key_ids), seen_at__gt=now - PAUSE).values_list("key_id", flat=True)
+    return set(key_ids) - set(known)
+
+
+async def _add_to_days(part: Bytes, begun: set[int], day: date) -> None:
+    rows = [value for key_id, (up, down) in part.items() for value in (key_id, day, up, down, int(key_id in begun))]
+    await db.fetch(
+        "INSERT INTO traffic_days (key_id, day, up_bytes, down_bytes, sessions)"  # noqa: S608 - placeholders only
+        f" VALUES {_rows(len(part), 5)}"
+        " ON CONFLICT (key_id, day) DO UPDATE SET up_bytes = traffic_days.up_bytes + excluded.up_bytes,"
+        " down_bytes = traffic_days.down_bytes + excluded.down_bytes,"
+        " sessions = traffic_days.sessions + excluded.sessions",
+        *rows,
+    )
+
+
+async def _raise_days(live: Mapping[int, int], begun: set[int], day: date) -> None:
+    rows = [value for key_id, count in live.items() for value in (key_id, day, 0, 0, count, int(key_id in begun))]
+    await db.fetch(
+        "INSERT INTO traffic_days (key_id, day, up_bytes, down_bytes, peak_connections, sessions)"  # noqa: S608
+        f" VALUES {_rows(len(live), 6)} ON CONFLICT (key_id, day) DO UPDATE SET {_higher('traffic_days')},"
+        " sessions = traffic_days.sessions + excluded.sessions",
+        *rows,
+    )
+
+
+async def _add_to_minutes(part: Bytes, now: datetime) -> None:
+    minute = int(now.timestamp()) // 60
+    rows = [value for key_id, (up, down) in part.items() for value in (key_id, minute, up, down, 0)]
+    await db.fetch(
+        "INSERT INTO traffic_minutes (key_id, minute, up_bytes, down_bytes, peak_connections)"  # noqa: S608
+        f" VALUES {_rows(len(part), 5)} ON CONFLICT (key_id, minute)"
+        " DO UPDATE SET up_bytes = traffic_minutes.up_bytes + excluded.up_bytes,"
+        " down_bytes = traffic_minutes.down_bytes + excluded.down_bytes",
+        *rows,
+    )
+
+
+async def _raise_minutes(live: Mapping[int, int], now: datetime) -> None:
+    minute = int(now.timestamp()) // 60
+    rows = [value for key_id, count in live.items() for value in (key_id, minute, 0, 0, count)]
+    await db.fetch(
+        "INSERT INTO traffic_minutes (key_id, minute, up_bytes, down_bytes, peak_connections)"  # noqa: S608
+        f" VALUES {_rows(len(live), 5)} ON CONFLICT (key_id, minute) DO UPDATE SET {_higher('traffic_minutes')}",
+        *rows,
+    )
+
+
+async def _add_to_sums(part: Bytes, seconds: float, now: datetime) -> None:
+    rows = [
+        value
+        for key_id, (up, down) in part.items()
+        for value in (key_id, up, down, int((up + down) / seconds), now, now, now)
+    ]
+    await db.fetch(
+        "INSERT INTO key_traffic (key_id, up_bytes, down_bytes,"  # noqa: S608 - placeholders only
+        " bytes_per_second, first_seen_at, seen_at, sampled_at)"
+        f" VALUES {_rows(len(part), 7)} ON CONFLICT (key_id) DO UPDATE SET"
+        " up_bytes = key_traffic.up_bytes + excluded.up_bytes,"
+        " down_bytes = key_traffic.down_bytes + excluded.down_bytes,"
+        " bytes_per_second = CASE WHEN key_traffic.sampled_at = excluded.sampled_at"
+        " THEN key_traffic.bytes_per_second + excluded.bytes_per_second ELSE excluded.bytes_per_second END,"
+        " first_seen_at = coalesce(key_traffic.first_seen_at, excluded.first_seen_at),"
+        " seen_at = excluded.seen_at, sampled_at = excluded.sampled_at",
+        *rows,
+    )
+
+
+async def _set_connections(live: Mapping[int, int], now: datetime) -> None:
+    rows = [value for key_id, count in live.items() for value in (key_id, count, count, now, now, now)]
+    await db.fetch(
+        "INSERT INTO key_traffic (key_id, connections, peak_connections, first_seen_at, seen_at, sampled_at)"  # noqa: S608
+        f" VALUES {_rows(len(live), 6)} ON CONFLICT (key_id) DO UPDATE SET connections = excluded.connections,"
+        f" {_higher('key_traffic')}, first_seen_at = coalesce(key_traffic.first_seen_at, excluded.first_seen_at),"
+        " bytes_per_second = CASE WHEN key_traffic.sampled_at = excluded.sampled_at THEN key_traffic.bytes_per_second"
+        " ELSE 0 END, seen_at = excluded.seen_at, sampled_at = excluded.sampled_at",
+        *rows,
+    )
+
+
+async def _add_to_subscriptions(part: Bytes) -> None:
+    """What each subscription has used; keys without one have nothing to use up."""
+    numbers = iter(range(1, 2 * len(part) + 1))
+    rows = ", ".join(f"(CAST(${next(numbers)} AS bigint), CAST(${next(numbers)} AS bigint))" for _ in part)
+    await db.fetch(
+        "UPDATE subscriptions SET traffic_used_bytes = traffic_used_bytes + used.bytes FROM"  # noqa: S608
+        " (SELECT k.subscription_id AS id, CAST(sum(v.column2) AS bigint) AS bytes"
+        f" FROM (VALUES {rows}) AS v JOIN keys k ON k.id = v.column1"
+        " WHERE k.subscription_id IS NOT NULL GROUP BY k.subscription_id) AS used WHERE used.id = subscriptions.id",
+        *(value for key_id, moved in part.items() for value in (key_id, sum(moved))),
+    )
+
+
+def _higher(table: str) -> str:
+    """Keep the higher number of connections; the engines call that function by different names."""
+    return (
+        f"peak_connections = CASE WHEN {table}.peak_connections > excluded.peak_connections"
+        f" THEN {table}.peak_connections ELSE excluded.peak_connections END"
+    )
+
+
+def _except(live: Mapping[int, int]) -> str:
+    return f" AND key_id NOT IN ({', '.join(str(int(key_id)) for key_id in live)})" if live else ""
+
+
+def _chunks(keyed: Mapping[int, object]) -> Iterable[list[int]]:
+    ids = sorted(keyed)
+    return (ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE))
+
+
+def _rows(count: int, columns: int) -> str:
+    numbers = iter(range(1, count * columns + 1))
+    return ", ".join("(" + ", ".join(f"${next(numbers)}" for _ in range(columns)) + ")" for _ in range(count))

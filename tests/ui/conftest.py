@@ -1,0 +1,74 @@
+"""The cabinet in a real Chromium, against a whole shop in processes of its own."""
+
+import importlib.util
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sandbox.vendors.server import Vendors
+from tests.conftest import missing
+from tests.journeys.conftest import World
+from tests.journeys.conftest import world as world
+from tests.ui.browser import Chromium
+
+ROOT = Path(__file__).parents[2]
+VENDORS = ("yookassa", "cryptobot")
+
+
+def load_builder() -> ModuleType:
+    """`web/ui/build.py`, which is a command and no module of the product."""
+    spec = importlib.util.spec_from_file_location("cabinet_build", ROOT / "web" / "ui" / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """The directory of the built cabinet, current with its sources."""
+    builder = load_builder()
+    try:
+        builder.build(once=True)
+    except builder.NoTools as exc:
+        missing(f"what the cabinet is built with ({exc})")
+    directory: Path = builder.BUILT
+    return directory
+
+
+@pytest.fixture
+async def chromium(built: Path) -> AsyncIterator[Chromium]:
+    """A browser; at its end no page may have complained."""
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        missing("Chromium")
+    assert executable is not None
+    async with Chromium.launched(executable) as browser:
+        yield browser
+    assert browser.complaints == []
+
+
+@pytest.fixture
+async def vendors(world: World) -> AsyncIterator[Vendors]:
+    """Payment vendors with their webhooks at the shop."""
+    webhooks = {name: f"{world.web}/webhooks/pay/{name}" for name in VENDORS}
+    async with Vendors(webhooks=webhooks, clock=world.sandbox.world.clock) as made:
+        for name in VENDORS:
+            world.settings[f"{name}_api_url".upper()] = made.api(name)
+            for secret, value in made.secrets(name).items():
+                world.settings[f"{name}_{secret}".upper()] = value
+        yield made
+
+
+@pytest.fixture
+async def shop(world: World, vendors: Vendors) -> World:
+    """A shop that sells a month for 299 roubles and sends letters; its limits are the usual ones."""
+    world.settings["SHOP_NAME"] = "Lighthouse"
+    await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
+    world.settings["SMTP_URL"] = world.sandbox.smtp_url
+    await world.start("run")
+    return world
