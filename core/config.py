@@ -25,6 +25,7 @@ from core.formats import (
     PortRange,
     WebhookSecret,
     Zone,
+    is_loopback,
 )
 from core.vendor_settings import VendorSettings
 
@@ -122,6 +123,16 @@ class Settings(VendorSettings):
         (), description="Web sites whose pages may call the APIs from a browser, such as https://my.site, by commas."
     )
 
+    # Operator's panel
+    panel_auth: Literal["token", "none"] = Field(
+        "token",
+        description="Who may use the operator API: token wants an administrator's access token or an API key; none "
+        "lets everybody in who reaches it, and needs a loopback WEB_HOST.",
+    )
+    site_url: HttpAddress | None = Field(
+        None, description="Address of the shop's own web site; the operator API shows whether it answers."
+    )
+
     # Cabinet
     access_token_minutes: int = Field(15, ge=1, le=1440, description="Minutes that an access token is good for.")
     refresh_token_days: int = Field(7, ge=1, le=365, description="Days that a refresh token is good for.")
@@ -211,6 +222,8 @@ class Settings(VendorSettings):
             raise ValueError("TOP_UP_MIN_RUBLES must not exceed TOP_UP_MAX_RUBLES")
         if self.webhook_secret is not None and self.public_url is None:
             raise ValueError("WEBHOOK_SECRET needs PUBLIC_URL, the https address at which Telegram reaches the shop")
+        if self.panel_auth == "none" and not is_loopback(self.web_host):
+            raise ValueError("PANEL_AUTH=none needs WEB_HOST=127.0.0.1: anybody who reaches the panel owns the shop")
         if self.backup_to_admins and self.backup_password is None:
             raise ValueError("BACKUP_TO_ADMINS needs BACKUP_PASSWORD: a backup holds every secret of the shop")
         return self

@@ -1,6 +1,5 @@
 """The database: Tortoise's configuration, transactions, raw statements and migrations."""
 
-import fcntl
 import json
 import os
 import re
@@ -22,8 +21,6 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException, DBConnectionError
 from tortoise.fields import DatetimeField
-from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor
 from tortoise.models import Model
 from tortoise.timezone import get_timezone, get_use_tz
 from tortoise.transactions import in_transaction
@@ -53,7 +50,6 @@ MODELS = (
 # Tortoise keeps its time zone in the environment, under the name of a setting of ours and for our child processes too.
 TORTOISE_ENVIRONMENT = ("USE_TZ", "TIMEZONE")
 ENGINES = {"tortoise.backends.sqlite": "core.sqlite", "tortoise.backends.asyncpg": "core.postgres"}
-MIGRATION_LOCK = 0x76697472  # "vitr": the advisory lock that `migrate` takes on PostgreSQL
 
 # By name: importing asyncpg takes 0.1 s, which SQLite shops need not pay.
 ASYNCPG_AWAY = {"InterfaceError", "PostgresConnectionError", "OperatorInterventionError", "TooManyConnectionsError"}
@@ -240,60 +236,3 @@ def from_json(value: Any) -> Any:
 def number_in(column: str, name: str) -> str:
     """SQL for an integer that a JSON object holds under a name (a constant, never what somebody sent)."""
     return f"({column}->>'{name}')::bigint" if is_postgres() else f"json_extract({column}, '$.{name}')"
-
-
-async def migrate(url: str) -> list[str]:
-    """Bring the schema up to date and return the names of the applied migrations.
-
-    Safe to start several times at once: one runs, the others wait and find nothing to do. On SQLite foreign keys are
-    off on this connection, because a table rebuild would otherwise delete the rows that point at the table.
-    """
-    path = sqlite_path(url)
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.with_name(path.name + ".migrate.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # blocking on purpose: nothing else of this process runs yet
-            return await _apply_migrations(url, foreign_keys="OFF")
-    # Two connections: one holds the lock while the other works.
-    return await _apply_migrations(url, minsize=1, maxsize=2)
-
-
-async def make_migrations(name: str) -> list[Path]:
-    """Write a migration for what has changed in the models; returns the files (for developers)."""
-    await connect("sqlite://:memory:")
-    try:
-        writers = await MigrationAutodetector(Tortoise.apps, tortoise_config("sqlite://:memory:")["apps"]).changes()
-        for writer in writers:
-            writer.name = f"{writer.name.partition('_')[0]}_{name}"
-        return [Path(writer.write()) for writer in writers]
-    finally:
-        await disconnect()
-
-
-async def _apply_migrations(url: str, **credentials: Any) -> list[str]:
-    await connect(url, **credentials)
-    try:
-        return await (_run_executor() if not is_postgres() else _run_executor_alone())
-    finally:
-        await disconnect()
-
-
-async def _run_executor_alone() -> list[str]:
-    async with get_connection(CONNECTION).acquire_connection() as holder:
-        await holder.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
-        try:
-            return await _run_executor()
-        finally:
-            await holder.execute("SELECT pg_advisory_unlock($1)", MIGRATION_LOCK)
-
-
-async def _run_executor() -> list[str]:
-    applied: list[str] = []
-
-    def note(event: str, _app: str, name: str) -> None:
-        if event == "apply_done":
-            applied.append(name)
-
-    executor = MigrationExecutor(get_connection(CONNECTION), tortoise_config("sqlite://:memory:")["apps"])
-    await executor.migrate(progress=note)
-    return applied

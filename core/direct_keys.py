@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Sequence
 
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import Q
+from tortoise.expressions import F, Q
 
 from core import db, errors
 from core.api_keys import OWNER, ApiKey
@@ -22,6 +22,7 @@ from core.subscriptions import keys
 from core.subscriptions.models import Key
 
 LIVE_SECONDS, LOOK_SECONDS = 5.0, 0.02  # how long a new key may take to serve, and between looks
+SILENT = "the engine does not answer; see vitrina doctor"
 LABEL_LENGTH, EMAIL_LENGTH, ALIAS_LENGTH = 255, 255, 64
 EMAIL = re.compile(r"[^@\s\0]+@[^@\s\0]+\.[^@\s\0]+")
 
@@ -72,8 +73,12 @@ async def add_user(shop: Shop, email: str, *, by: Actor) -> Key:
 
 def held_by(maker: ApiKey | None) -> Q:
     """Which keys a program may see: those it has made, the owner's all that have a port of their own."""
-    seen = Q(removed_at=None, port__isnull=False)
-    return seen if maker is None or maker.may(OWNER) else seen & Q(maker_id=maker.id)
+    return made_by(maker) & Q(removed_at=None, port__isnull=False)
+
+
+def made_by(maker: ApiKey | None) -> Q:
+    """The same with those that were deleted since: their traffic is history."""
+    return Q(maker_id__isnull=False) if maker is None or maker.may(OWNER) else Q(maker_id=maker.id)
 
 
 async def every(maker: ApiKey | None = None) -> Sequence[Key]:
@@ -131,20 +136,58 @@ async def set_alias(shop: Shop, key: Key, alias: str, *, by: Actor) -> None:
         await _changed(shop, key, "renamed", by)
 
 
-async def reset_ports(shop: Shop, *, by: Actor) -> int:
-    """Give every key with a port of its own one from the start of the range; links change. Returns how many."""
-    low, _ = shop.settings.key_port_range
+async def reset_ports(shop: Shop, *, by: Actor, maker: ApiKey | None = None) -> int:
+    """Bring a program's keys to the first ports of the range; returns how many had to move, whose links change.
+
+    A key that has one of these ports keeps it, so that no key waits for another's port. Raises NoFreePort when other
+    programs hold what is left, EngineTrouble when the engine does not follow in time: it does when it is back.
+    """
+    refused: set[int] = set()
+    moved: set[int] = set()
+    while True:
+        moving = await _move(shop, refused, maker, by)
+        moved |= moving
+        if not moving or not (taken := await _taken(len(moving), maker)):
+            return len(moved)
+        refused |= taken
+
+
+async def _move(shop: Shop, refused: set[int], maker: ApiKey | None, by: Actor) -> set[int]:
+    """Give the keys beyond the first free ports those that are empty; the keys that moved."""
+    low, high = shop.settings.key_port_range
+    server = await home()
     async with db.transaction():
         await _alone()
-        held = await Key.filter(held_by(None)).order_by("id")
-        await Key.filter(held_by(None)).update(port=None)
-        for number, key in enumerate(held):
-            await Key.filter(id=key.id).update(port=low + number)
+        held = await Key.filter(held_by(maker), server_id=server.id).order_by("id")
+        own = {key.port for key in held}
+        others = {
+            key.port for key in await Key.filter(server_id=server.id, port__isnull=False).only("id", "port")
+        } - own
+        ports = [port for port in range(low, high + 1) if port not in others and port not in refused][: len(held)]
+        moving = [key for key in held if key.port not in ports]
+        empty = [port for port in ports if port not in own]
+        if len(empty) < len(moving):
+            raise errors.NoFreePort()
+        for key, port in zip(moving, empty, strict=False):
+            await Key.filter(id=key.id).update(port=port)
             await _touch(shop, key)
             await _changed(shop, key, "moved", by)
-    for key in held:
-        await _serves(key)
-    return len(held)
+    return {key.id for key in moving}
+
+
+async def _taken(moving: int, maker: ApiKey | None) -> set[int]:
+    """Wait until the panel has followed that many keys; the ports that other programs hold. Raises EngineTrouble."""
+    until = time.monotonic() + LIVE_SECONDS + moving * LOOK_SECONDS
+    late: list[Key] = []
+    while time.monotonic() < until:
+        late = await Key.filter(held_by(maker), have_version__lt=F("want_version"))
+        if all(key.next_try_at is None for key in late):
+            break
+        await asyncio.sleep(LOOK_SECONDS)
+    for key in late:
+        if "taken" not in (key.last_error or ""):
+            raise errors.EngineTrouble(text=key.last_error or SILENT)
+    return {key.port for key in late if key.port is not None}
 
 
 async def _with_port(shop: Shop, server: Server, refused: set[int], *, label: str, maker_id: int, by: Actor) -> Key:
@@ -204,7 +247,7 @@ async def _serves(key: Key) -> str | None:
         if now.next_try_at is None:
             return now.last_error or "the engine refuses it"
         await asyncio.sleep(LOOK_SECONDS)
-    return "the engine does not answer; see vitrina doctor"
+    return SILENT
 
 
 def _actor(maker: ApiKey) -> Actor:

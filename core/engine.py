@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core import db, direct_keys, errands, panel_kinds
+from core import db, direct_keys, errands, errors, panel_kinds
 from core.events import EngineRestarted
 from core.panels import Health
 from core.shop import Actor, Shop
@@ -45,6 +45,14 @@ async def collect(shop: Shop) -> None:
 async def verify_reality(shop: Shop) -> list[dict[str, Any]]:
     """Every finding about the Reality settings and their target, as `reality.Finding` in plain values; seconds."""
     return await panel_kinds.verify_reality(shop, await direct_keys.home())
+
+
+async def in_order() -> bool:
+    """Whether there is an engine, and nothing is known to be wrong with it; asks the books, not the engine."""
+    try:
+        return (await direct_keys.home()).trouble is None
+    except errors.ServerUnavailable:
+        return False
 
 
 async def wanted(shop: Shop) -> dict[str, str]:

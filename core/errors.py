@@ -96,6 +96,24 @@ class Refused(ShopError):
     code = "refused"
 
 
+class UnknownSetting(Refused):
+    """params: field, the section or the setting that does not exist."""
+
+    code = "unknown-setting"
+
+
+class ReadOnlySetting(Refused):
+    """params: field, what only the environment can change."""
+
+    code = "read-only-setting"
+
+
+class NoRealityLink(Refused):
+    """The key's panel has given no VLESS link."""
+
+    code = "no-reality-link"
+
+
 class InsufficientBalance(Refused):
     """params: required_kopeks, available_kopeks."""
 
@@ -327,6 +345,12 @@ class WebhookForged(ShopError):
 class Conflict(ShopError):
     status = 409
     code = "conflict"
+
+
+class Busy(Conflict):
+    """It is being done already. params: what."""
+
+    code = "busy"
 
 
 class EmailInUse(Conflict):

@@ -317,6 +317,7 @@ class BackupMade(Fact):
     size_bytes: int
     label: str
     send: bool
+    by: str = "shop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +372,73 @@ class EngineRestarted(Fact):
 
     ok: bool
     detail: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupDeleted(Fact):
+    """A backup is gone for good."""
+
+    name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRestoreAsked(Fact):
+    """An operator wants a backup restored; the shop ends and does it at its next start."""
+
+    name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRestoreFailed(Fact):
+    """What an operator wanted restored could not be; everything is as it was."""
+
+    name: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsSaved(Fact):
+    """An operator changed settings of the panel: their names, separated by blanks."""
+
+    names: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectorToggled(Fact):
+    """An operator let traffic be folded into reports, or stopped it."""
+
+    enabled: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectorRun(Fact):
+    """An operator had traffic counted and folded at once."""
+
+    day: str
+    rows: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksRun(Fact):
+    """An operator had the shop check itself."""
+
+    total: int
+    failed: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestartAsked(Fact):
+    """An operator wants a service of the shop ended, to be started again by whoever supervises it."""
+
+    service: str
     by: str
 
 

@@ -1,7 +1,7 @@
 """What settings look like: each type checks a text of the environment and says in words what it should be."""
 
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -14,6 +14,14 @@ TOKEN_FORMAT = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,100}")
 CHANNEL_FORMAT = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|[a-z][a-z0-9+.-]*://")
 WEBHOOK_SECRET_FORMAT = re.compile(r"[A-Za-z0-9_-]{16,256}")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host names this machine alone."""
+    try:
+        return host.lower() == "localhost" or ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def _token(value: SecretStr) -> SecretStr:

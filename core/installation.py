@@ -4,6 +4,7 @@ import fcntl
 import json
 import secrets
 import uuid
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,6 +29,14 @@ def worker_lock(data_dir: Path) -> IO[str] | None:
         lock.close()
         return None
     return lock
+
+
+def product_version() -> str:
+    """The version of this code."""
+    try:
+        return version("vitrina")
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return "unknown"
 
 
 class Memory(Model):

@@ -5,7 +5,7 @@ worker must not pay for gRPC.
 """
 
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -204,6 +204,13 @@ async def xray_config(shop: Shop, server: Server) -> "XrayConfig":
         allow_private_targets=settings.xray_allow_private_targets,
         python=str(settings.xray_python or sys.executable),
     )
+
+
+async def xray_document(shop: Shop, server: Server, clients: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """An embedded server's whole configuration as Xray's JSON, with its secrets; see `document.Client` for `clients`."""
+    from core.panels.xray.document import Client, document
+
+    return document(await xray_config(shop, server), [Client(**client) for client in clients])
 
 
 async def verify_reality(shop: Shop, server: Server) -> list[dict[str, Any]]:

@@ -1,13 +1,14 @@
 """Shop: what an operation may use. Built in one place, `core/wiring.py`; tests build it with other parts."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from core import db, i18n, outbox
 from core.config import Settings
-from core.errors import PaymentMethodUnknown, ShopError
+from core.errors import Busy, PaymentMethodUnknown, ShopError
 from core.events import Fact
 from core.panels import Panel
 from core.panels.breaker import Breaker
@@ -49,10 +50,22 @@ class Shop:
     breakers: dict[int, Breaker] = field(default_factory=dict)  # beside the panels
     installation_id: str | None = None  # `installation.identity` fills it
     signing_secret: str | None = field(default=None, repr=False)  # `installation.signing_secret` fills it
+    busy: set[str] = field(default_factory=set)  # what this process does one at a time, see `once`
 
     def now(self) -> datetime:
         """The shop's time, aware UTC. The only clock of the core."""
         return self.clock()
+
+    @contextmanager
+    def once(self, what: str) -> Iterator[None]:
+        """Do something that this process does not do twice at a time. Raises Busy."""
+        if what in self.busy:
+            raise Busy(what=what)
+        self.busy.add(what)
+        try:
+            yield
+        finally:
+            self.busy.discard(what)
 
     def breaker(self, server_id: int) -> Breaker:
         """Whether the panel of a server may be asked now."""

@@ -25,12 +25,12 @@ from core import (
 )
 from core.config import Settings
 from core.events import Fact
-from core.operations import backups
+from core.operations import backups, collector
 from core.payments import checkout, models, polling, reconciliation, refunds, second_looks, webhooks
 from core.shop import Purpose, Reaction, Shop
 from core.subscriptions import autopay, keys, lifecycle, purchase, reconciling
 from core.telegram import Telegram
-from core.traffic import accounting, folding
+from core.traffic import accounting
 from core.users import sessions
 from core.wakeups import Wakeups
 
@@ -115,7 +115,7 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("payments waited for", 20, polling.run_due),
         Job("refunds", 120, refunds.finish),
         Job("backups", 60, backups.run_due, at_start=True),
-        Job("hours of traffic", 300, folding.forget_old),
+        Job("hours of traffic", collector.EVERY_SECONDS, collector.run_due),
         Job("old facts", 86400, outbox.forget_old),
         Job("old errands", 3600, errands.forget_old),
         Job("old sessions", 3600, sessions.forget_old),

@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from core import db, ledger, servers, tariffs, wiring
+from core import ledger, schema, servers, tariffs, wiring
 from core.config import Settings
 from core.servers import Server
 from core.shop import THE_SHOP, Shop
@@ -82,7 +82,7 @@ def redis_url() -> Iterator[str]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated empty SQLite database to copy from."""
     path = tmp_path_factory.mktemp("template") / "shop.db"
-    asyncio.run(db.migrate(f"sqlite://{path}"))
+    asyncio.run(schema.migrate(f"sqlite://{path}"))
     return path
 
 
@@ -91,7 +91,7 @@ def postgres_template(postgres_server: str) -> str:
     """The name of a migrated empty PostgreSQL database to copy from."""
     name = "template_shop"
     asyncio.run(_create_database(postgres_server, name))
-    asyncio.run(db.migrate(postgres_server + name))
+    asyncio.run(schema.migrate(postgres_server + name))
     return name
 
 

@@ -97,19 +97,19 @@ def demo(
 @app.command()
 def migrate() -> None:
     """Bring the database schema up to date; safe to start twice at once."""
-    from core import db
+    from core import schema
 
     settings = settings_or_exit()
-    applied = run_async(db.migrate(settings.database_url))
+    applied = run_async(schema.migrate(settings.database_url))
     print("\n".join(f"applied {name}" for name in applied) or "the schema is up to date")
 
 
 @app.command(hidden=True)
 def makemigrations(name: str) -> None:
     """Write a migration for what has changed in the models (for developers)."""
-    from core import db
+    from core import schema
 
-    for path in run_async(db.make_migrations(name)):
+    for path in run_async(schema.make_migrations(name)):
         print(path)
 
 
@@ -126,6 +126,7 @@ def whole() -> typer.Typer:
     """The command with every part of it."""
     from vitrina import servers  # noqa: F401 - adds its commands
     from vitrina.admin import admin
+    from vitrina.apikeys import apikey
     from vitrina.backups import backup, list_backups, restore
     from vitrina.takeover import import_panel
 
@@ -136,6 +137,7 @@ def whole() -> typer.Typer:
     everything.command("backups")(list_backups)
     everything.command("restore")(restore)
     everything.add_typer(admin, name="admin", help="Look after the shop from the command line.")
+    everything.add_typer(apikey, name="apikey", help="Keys that programs sign their requests with.")
     return everything
 
 

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from core import config, db, wiring
+from core import config, schema, wiring
 from core.config import Settings
 from core.operations import setup
 from sandbox.client import SandboxClient
@@ -44,7 +44,7 @@ async def run_demo(data: Path, page_port: int) -> None:
         )
         settings = demo_settings(sandbox, target, vendors, data, ports)
         logs.set_up(settings)
-        await db.migrate(settings.database_url)
+        await schema.migrate(settings.database_url)
         async with wiring.opened(wiring.build_shop(settings)) as shop:
             await setup.demo(shop)
         await _invite(sandbox.url)

@@ -1,20 +1,19 @@
-"""`vitrina doctor`: the core's self-checks, and those that look at this machine's network."""
+"""`vitrina doctor`: everything the shop stands on, and what to do where it is not in order."""
 
-import asyncio
-
-from core import panel_kinds
+from core import examination, installation
 from core.config import Settings
-from core.operations import selfchecks
-from core.operations.selfchecks import Check
-from core.servers import Server
+from core.operations.check import Check
 from core.shop import Shop
 from vitrina.processes import shop_for_command
 
 
 async def examine(settings: Settings) -> bool:
-    """Print every check; tells whether all is in order."""
+    """Print every check; tells whether all is in order. What only a running shop can have is left out of a stopped one."""
     async with shop_for_command(settings) as shop:
-        checks = await selfchecks.run(shop) + await reality_checks(shop)
+        lock = installation.worker_lock(settings.data_dir)
+        if lock is not None:
+            lock.close()
+        checks = await examination.look(shop, running=lock is None)
     for check in checks:
         print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.text}")
         if check.advice:
@@ -24,20 +23,4 @@ async def examine(settings: Settings) -> bool:
 
 async def reality_checks(shop: Shop) -> list[Check]:
     """Whether the site that Reality shows to strangers can serve."""
-    from core.panels.xray import reality
-
-    server = await Server.filter(panel="xray").first()
-    if server is None:
-        return []
-    config = await panel_kinds.xray_config(shop, server)
-    trusted = not shop.settings.xray_allow_private_targets
-    findings = await asyncio.to_thread(reality.check, reality.settings_of(config), trust_needed=trusted)
-    return [
-        Check(
-            f"reality {finding.check}",
-            finding.ok is not False,
-            finding.detail,
-            finding.advice if not finding.ok else "",
-        )
-        for finding in findings
-    ]
+    return await examination.reality_findings(shop)

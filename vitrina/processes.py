@@ -14,10 +14,11 @@ from typing import Any
 
 import uvicorn
 
-from core import db, wiring
+from core import schema, wiring
 from core.config import Settings
+from core.errors import RestoreBroken
 from core.operations import setup
-from core.operations.backups import replacing
+from core.operations.backups import pending, replacing
 from core.shop import Shop
 
 PARTS = ("web", "worker", "bot")
@@ -41,9 +42,12 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
     """Run these parts until SIGINT, SIGTERM or `stop`. Raises CannotStart."""
     stop = stop or stop_on_signals()
     _refuse_half_restored(settings)
+    failed = await _restore_what_was_asked(settings)
     listener = _listen(settings) if "web" in parts else None
-    await db.migrate(settings.database_url)
+    await schema.migrate(settings.database_url)
     async with wiring.opened(wiring.build_shop(settings)) as shop:
+        if failed is not None:
+            await pending.tell(shop, failed)
         if "worker" in parts:
             await setup.first_start(shop)
         runners: dict[str, Callable[[], Awaitable[None]]] = {
@@ -52,6 +56,17 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
             "bot": lambda: _run_bot(shop, stop),
         }
         await _run_together({part: runners[part] for part in PARTS if part in parts}, stop)
+
+
+async def _restore_what_was_asked(settings: Settings) -> pending.Failed | None:
+    """Carry out the restore that an operator has asked for, if any. Raises CannotStart when nothing is whole after it."""
+    shop = wiring.build_shop(settings)
+    try:
+        return await pending.carry_out(shop)
+    except RestoreBroken as exc:
+        raise CannotStart(shop.error_text(exc, settings.default_language)) from None
+    finally:
+        await shop.telegram.aclose()
 
 
 def _refuse_half_restored(settings: Settings) -> None:
@@ -216,6 +231,6 @@ async def _imported(name: str, stop: asyncio.Event) -> ModuleType | None:
 async def shop_for_command(settings: Settings) -> AsyncIterator[Shop]:
     """An open, migrated shop for a short command."""
     _refuse_half_restored(settings)
-    await db.migrate(settings.database_url)
+    await schema.migrate(settings.database_url)
     async with wiring.opened(wiring.build_shop(settings)) as shop:
         yield shop

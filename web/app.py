@@ -11,13 +11,15 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.installation import product_version
 from core.operations import selfchecks
 from core.shop import Shop
-from web import app_pages, cabinet, docs, letter_pages, site, subscription_page, surface, webhooks
+from web import app_pages, cabinet, docs, keys, letter_pages, site, subscription_page, surface, webhooks
 from web.cabinet.realtime import Sockets
 from web.limits import Limiter
 
-SURFACES = (cabinet.SURFACE, site.SURFACE)
+SURFACES = (cabinet.SURFACE, site.SURFACE, keys.SURFACE)
+VERSION = product_version()
 CONTENT_POLICY = b"content-security-policy"
 SECURITY_HEADERS = (
     (CONTENT_POLICY, b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:"),
@@ -37,7 +39,7 @@ def create_app(shop: Shop, *, cabinet_pages: Path = app_pages.BUILT) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=docs.DOCUMENT,
-        openapi_tags=[*cabinet.TAGS, *site.TAGS],
+        openapi_tags=[*cabinet.TAGS, *site.TAGS, *keys.TAGS],
     )
     app.state.shop = shop
     app.state.cabinet = cabinet_pages
@@ -69,7 +71,7 @@ async def health() -> Response:
     """200 while the shop can sell, 503 while its database is away."""
     if not await selfchecks.database_answers():
         return JSONResponse({"status": "database unavailable"}, status_code=503)
-    return JSONResponse({"status": "ok"})
+    return JSONResponse({"status": "ok", "version": VERSION})
 
 
 def _elsewhere(_request: Request, exc: Exception) -> Response:

@@ -1,3 +1,4 @@
+from core.migrations._operations import AddIndexed, Described
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from tortoise.fields.base import OnDelete
@@ -79,7 +80,7 @@ class Migration(migrations.Migration):
             name='PanelAccount',
             options={'table': 'panel_accounts', 'app': 'shop', 'pk_attr': 'key_id', 'table_description': "What a key's panel last said it holds."},
         ),
-        ops.AlterField(
+        Described(
             model_name='Payment',
             name='status',
             field=fields.CharField(default='pending', description='pending completed failed expired review refunding refunded', max_length=16),
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
             name='expires_at',
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
         ),
-        ops.AddField(
+        AddIndexed(
             model_name='Payment',
             name='next_check_at',
             field=fields.DatetimeField(null=True, db_index=True, description='When to ask the provider about it', auto_now=False, auto_now_add=False),

@@ -1,4 +1,4 @@
-from core.migrations._operations import RemoveUnique
+from core.migrations._operations import AddIndexed, Described, RemoveUnique
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             model_name='Key',
             constraint=UniqueConstraint(fields=('subscription_id', 'server_id', 'number'), name=None),
         ),
-        ops.AlterField(
+        Described(
             model_name='Payment',
             name='status',
             field=fields.CharField(default='pending', description='pending completed failed expired review dismissed refunding refunded', max_length=16),
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             name='reversed_at',
             field=fields.DatetimeField(null=True, description='When the provider took it back without being asked', auto_now=False, auto_now_add=False),
         ),
-        ops.AlterField(
+        Described(
             model_name='PaymentEvent',
             name='state',
             field=fields.CharField(default='new', description='new done unmatched unreadable given_up', max_length=12),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
             name='claims',
             field=fields.JSONField(null=True, description='What it says, to be looked at again', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads),
         ),
-        ops.AddField(
+        AddIndexed(
             model_name='PaymentEvent',
             name='next_try_at',
             field=fields.DatetimeField(null=True, db_index=True, description='When to look again whose payment it is', auto_now=False, auto_now_add=False),
@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
             name='trouble_since',
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
         ),
-        ops.AddField(
+        AddIndexed(
             model_name='Session',
             name='family',
             field=fields.UUIDField(null=True, db_index=True, description='Sessions that followed from one sign-in'),

@@ -11,7 +11,7 @@ async def _rewritten(editor: BaseSchemaEditor, table: str, change: Callable[[lis
     """Write a table of SQLite anew, with its lines of CREATE TABLE changed.
 
     https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes". Foreign keys are off
-    while migrations run, see `db.migrate`.
+    while migrations run, see `schema.migrate`.
     """
     client = editor.client
     _, rows = await client.execute_query(
@@ -48,6 +48,29 @@ class DropNotNull(ops.AlterField):
             return lines
 
         await _rewritten(state_editor, meta.db_table, change)
+
+
+class AddIndexed(ops.AddField):
+    """Add a column with its index, which `AddField` forgets."""
+
+    async def database_forward(
+        self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
+    ) -> None:
+        await super().database_forward(app_label, old_state, new_state, state_editor)
+        if state_editor is not None:
+            table = new_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
+            await state_editor.client.execute_script(
+                f'CREATE INDEX "idx_{table}_{self.name}" ON "{table}" ("{self.name}")'
+            )
+
+
+class Described(ops.AlterField):
+    """Another description of a column: nothing for the database, whose SQLite would be rebuilt without its indexes."""
+
+    async def database_forward(
+        self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
+    ) -> None:
+        return None
 
 
 class RemoveUnique(ops.RemoveConstraint):

@@ -3,26 +3,25 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from core import db, ledger, outbox
+from core.operations import machine_checks
+from core.operations.backups import replacing
+from core.operations.backups.survey import MIGRATIONS
+from core.operations.check import Check
+from core.payment_providers import ProviderError
+from core.servers import Server
 from core.shop import Shop
 from core.telegram import TelegramError
 
 logger = logging.getLogger(__name__)
 SLOW_OUTBOX = timedelta(minutes=2)
+CHECK_SECONDS = 20.0
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One answer. `advice` is empty when it is in order."""
-
-    name: str
-    ok: bool
-    text: str
-    advice: str = ""
+Checking = Callable[[Shop], Awaitable[Check]]
 
 
 async def database_answers() -> bool:
@@ -35,16 +34,22 @@ async def database_answers() -> bool:
     return True
 
 
-async def run(shop: Shop) -> list[Check]:
-    """Ask everything; a check that breaks is a check that failed."""
-    return [await _guarded(name, check, shop) for name, check in CHECKS.items()]
+async def run(shop: Shop, checks: Mapping[str, Checking] | None = None) -> list[Check]:
+    """Ask everything, or these, all at once; a check that breaks is a check that failed."""
+    chosen = CHECKS if checks is None else checks
+    return await asyncio.gather(*(_guarded(name, check, shop) for name, check in chosen.items()))
 
 
-async def _guarded(name: str, check: Callable[[Shop], Awaitable[Check]], shop: Shop) -> Check:
+async def _guarded(name: str, check: Checking, shop: Shop) -> Check:
     try:
-        return await asyncio.wait_for(check(shop), 20)
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await check(shop)
+    except TimeoutError:
+        advice = "Whatever it asks does not answer: look at the network and the load of this machine."
+        return Check(name, False, f"no answer within {CHECK_SECONDS:.0f} s", advice)
     except Exception as exc:
-        return Check(name, False, f"{type(exc).__name__}: {exc}", "See the text; the shop cannot answer this itself.")
+        logger.warning("the check %s broke", name, exc_info=exc)
+        return Check(name, False, f"it broke: {type(exc).__name__}", "See the log of this process for what happened.")
 
 
 async def _database(shop: Shop) -> Check:
@@ -52,6 +57,18 @@ async def _database(shop: Shop) -> Check:
     await db.fetch_one("SELECT count(*) AS n FROM users")
     engine = "PostgreSQL" if db.is_postgres() else "SQLite"
     return Check("database", True, f"{engine} answers in {1000 * (time.perf_counter() - began):.1f} ms")
+
+
+async def _migrations(shop: Shop) -> Check:
+    rows = await db.fetch(f"SELECT name FROM {MIGRATIONS} WHERE app = '{db.APP}'")  # noqa: S608 - constants
+    applied, known = {row["name"] for row in rows}, set(replacing.known_migrations())
+    if applied == known:
+        return Check("migrations", True, f"all {len(known)} are applied")
+    if known - applied:
+        advice = "Restart the shop: every process brings the database up to date when it starts."
+        return Check("migrations", False, f"not applied: {', '.join(sorted(known - applied))}", advice)
+    advice = "The database is of a newer version: upgrade the shop, or restore a backup of this one."
+    return Check("migrations", False, f"unknown: {', '.join(sorted(applied - known))}", advice)
 
 
 async def _books(shop: Shop) -> Check:
@@ -112,11 +129,54 @@ async def _keys(shop: Shop) -> Check:
     return Check("keys", False, f"{behind} keys wait for their panel for more than a minute", advice)
 
 
-CHECKS: dict[str, Callable[[Shop], Awaitable[Check]]] = {
+async def _panels(shop: Shop) -> Check:
+    outside = await Server.exclude(panel="xray")
+    troubled = [server for server in outside if server.trouble]
+    if not troubled:
+        return Check("outside panels", True, f"{len(outside)} work" if outside else "none is used")
+    text = "; ".join(f"{server.name}: {server.trouble}" for server in troubled)
+    return Check(
+        "outside panels", False, text, "See `vitrina admin servers`; what waits for a panel follows when it is back."
+    )
+
+
+async def _payments(shop: Shop) -> Check:
+    troubles = [found for name in sorted(shop.providers) if (found := await _refusal(shop, name))]
+    if not troubles:
+        return Check("payment vendors", True, f"{', '.join(sorted(shop.providers)) or 'none'} in order")
+    advice = "Check the vendor's keys in .env against its cabinet, and that this machine reaches it."
+    return Check("payment vendors", False, "; ".join(troubles), advice)
+
+
+async def _refusal(shop: Shop, name: str) -> str | None:
+    """What a vendor says to a question that costs nothing; None where all is well, or where it has no such question."""
+    listing = shop.providers[name].sweep(shop.now())
+    if listing is None:
+        return None
+    try:
+        async with asyncio.timeout(CHECK_SECONDS / 2):
+            async for _ in listing:
+                break
+    except TimeoutError:
+        return f"{name}: no answer"
+    except ProviderError as exc:
+        return f"{name}: {exc}"
+    return None
+
+
+CHECKS: Mapping[str, Checking] = {
     "database": _database,
+    "migrations": _migrations,
     "books": _books,
     "outbox": _outbox,
     "redis": _redis,
     "telegram": _telegram,
     "keys": _keys,
+    "outside panels": _panels,
+    "payment vendors": _payments,
+    "collector": machine_checks.collector_runs,
+    "disk": machine_checks.disk,
+    "clock": machine_checks.clock,
 }
+# What can be in order only while the shop runs.
+RUNNING: Mapping[str, Checking] = {"engine": machine_checks.engine, "ports": machine_checks.ports}

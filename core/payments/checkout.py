@@ -269,11 +269,15 @@ async def find(user: User, payment_uuid: uuid.UUID) -> Payment:
 
 
 async def way_back(shop: Shop, payment_uuid: uuid.UUID) -> tuple[str, str]:
-    """Where to send a customer who comes back from the provider, and the payment's status. Raises PaymentNotFound."""
-    payment = await Payment.get_or_none(uuid=payment_uuid)
+    """Where to send a customer who comes back from the provider, and the payment's status. Raises PaymentNotFound.
+
+    Without an address of their app that is the bot, "", or for somebody without Telegram the shop's web site.
+    """
+    payment = await Payment.get_or_none(uuid=payment_uuid).select_related("user")
     if payment is None:
         raise errors.PaymentNotFound()
-    return payment.return_url or "", payment.status
+    site = next((origin for origin in shop.settings.return_origins if origin.startswith("http")), shop.link("/app"))
+    return payment.return_url or ("" if payment.user.telegram_id is not None else site), payment.status
 
 
 async def expire_stale(shop: Shop) -> None:

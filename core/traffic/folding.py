@@ -6,15 +6,21 @@ A sample is added to the minute, the day and the key's sums in the transaction t
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from core import db
+from tortoise.expressions import Q, Subquery
+
+from core import db, installation
 from core.shop import Shop
+from core.subscriptions.models import Key
 from core.traffic.models import ALL_KEYS, KeyTraffic, TrafficDay, TrafficHour, TrafficMinute
 
 ROWS_AT_ONCE = 200  # seven parameters a row stay well below both engines' limits
 PAUSE = timedelta(minutes=5)  # who was away for so long begins another session
 MINUTES_KEPT, HOURS_KEPT = 26 * 60, 62 * 24
+REWRITTEN = "traffic_history"  # remembers a new value whenever days that have ended change: readers keep them in memory
 
 Bytes = Mapping[int, tuple[int, int]]  # key id -> (up, down)
 
@@ -25,7 +31,7 @@ async def add(shop: Shop, growth: Bytes, seconds: float) -> None:
     for chunk in _chunks(growth):
         part = {key_id: growth[key_id] for key_id in chunk}
         begun = await _sessions_begun(chunk, now)
-        await _add_to_days(part, begun, _day(shop, now))
+        await _add_to_days(part, begun, day_of(shop, now))
         await _add_to_minutes(part, now)
         await _add_to_sums(part, seconds, now)
         await _add_to_subscriptions(part)
@@ -40,7 +46,7 @@ async def note_connections(shop: Shop, server_id: int, live: Mapping[int, int]) 
     async with db.transaction():
         for chunk in _chunks(live):
             begun = await _sessions_begun(chunk, now)
-            await _raise_days({key_id: live[key_id] for key_id in chunk}, begun, _day(shop, now))
+            await _raise_days({key_id: live[key_id] for key_id in chunk}, begun, day_of(shop, now))
             await _raise_minutes({key_id: live[key_id] for key_id in chunk}, now)
             await _set_connections({key_id: live[key_id] for key_id in chunk}, now)
         await db.fetch(
@@ -56,10 +62,10 @@ async def note_connections(shop: Shop, server_id: int, live: Mapping[int, int]) 
 
 
 async def fold_hours(shop: Shop) -> None:
-    """Sum minutes up to hours; the same again gives the same."""
+    """Sum the minutes of every whole hour that has not been folded yet."""
     this_hour = int(shop.now().timestamp()) // 3600
     newest = await TrafficHour.all().order_by("-hour").first()
-    since = newest.hour if newest is not None else 0
+    since = newest.hour + 1 if newest is not None else 0
     await db.fetch(
         "INSERT INTO traffic_hours (key_id, hour, up_bytes, down_bytes, peak_connections)"
         " SELECT key_id, minute / 60, CAST(sum(up_bytes) AS bigint), CAST(sum(down_bytes) AS bigint),"
@@ -83,6 +89,7 @@ async def forget_history(key_id: int) -> None:
     """Begin a key's history anew: its days go, and its sums count from here."""
     async with db.transaction():
         await TrafficDay.filter(key_id=key_id).delete()
+        await installation.remember(REWRITTEN, uuid4().hex)
         await db.fetch(
             "UPDATE key_traffic SET history_up_bytes = up_bytes, history_down_bytes = down_bytes,"
             " peak_connections = connections WHERE key_id = $1",
@@ -97,13 +104,33 @@ async def reset_simple(key_id: int) -> None:
     )
 
 
-async def clean_up(shop: Shop, days: int) -> int:
-    """Drop the rows of days that ended more than so many days ago; sums of all time stay. Returns how many rows."""
-    return await TrafficDay.filter(day__lt=_day(shop, shop.now()) - timedelta(days=days)).delete()
+async def clean_up(shop: Shop, days: int, *, among: Q | None = None) -> int:
+    """Drop the rows of days that ended more than so many days ago, of all keys or of those `among` them.
+
+    Sums of all time stay. Returns how many rows were dropped.
+    """
+    old = TrafficDay.filter(day__lt=day_of(shop, shop.now()) - timedelta(days=days))
+    chosen = old if among is None else old.filter(key_id__in=Subquery(Key.filter(among).values("id")))
+    async with db.transaction():
+        dropped = await chosen.delete()
+        if dropped:
+            await installation.remember(REWRITTEN, uuid4().hex)
+    return dropped
 
 
-def _day(shop: Shop, now: datetime) -> date:
+def today(shop: Shop) -> date:
+    """The day that is counted on now, in the shop's time zone."""
+    return day_of(shop, shop.now())
+
+
+def day_of(shop: Shop, now: datetime) -> date:
+    """The shop's day at a moment."""
     return now.astimezone(ZoneInfo(shop.settings.timezone)).date()
+
+
+def as_day(value: Any) -> date:
+    """A day read by `db.fetch`."""
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
 
 
 async def _sessions_begun(key_ids: Sequence[int], now: datetime) -> set[int]:

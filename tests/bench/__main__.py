@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import cabinet, delivery, life, purchases, sockets, updates
+from tests.bench import cabinet, delivery, engine, life, purchases, sockets, updates
 from tests.bench.results import Result, machine, table, write_json
 
 Measurement = Callable[[Path, bool], Awaitable[list[Result]]]
@@ -22,6 +22,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "delivery": delivery.measure,
     "cabinet": cabinet.measure,
     "sockets": sockets.measure,
+    "engine": engine.measure,
     "life": life.measure,
 }
 LONGEST_SECONDS = 300  # of one measurement

@@ -12,7 +12,7 @@ from typing import Any
 
 from tortoise.models import Model
 
-from core import db, installation, ledger, servers, tariffs, wiring
+from core import db, installation, ledger, schema, servers, tariffs, wiring
 from core.ledger import LedgerEntry
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
@@ -59,7 +59,7 @@ async def opened(url: str, directory: Path, **settings: Any) -> AsyncIterator[Sh
 
 async def stocked(url: str, directory: Path, *, people: int, asking: int) -> Stocked:
     """Make a shop with so many customers; `asking` of them, far from one another, are signed in."""
-    await db.migrate(url)
+    await schema.migrate(url)
     async with opened(url, directory) as shop:
         first = await _first(shop)
         await _multiplied(first, people - 1)

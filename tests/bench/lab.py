@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 import psutil
 
-from core import db, tariffs, wiring
+from core import schema, tariffs, wiring
 from core.tariffs import Terms
 from sandbox import actions
 from sandbox.chats import Chat, Person
@@ -50,7 +50,7 @@ async def world(directory: Path) -> AsyncIterator[World]:
 
 async def _stock(url: str, directory: Path) -> None:
     """A migrated database with one tariff."""
-    await db.migrate(url)
+    await schema.migrate(url)
     async with wiring.opened(wiring.build_shop(make_settings(url, directory))) as shop:
         await tariffs.create(shop, Terms("Month", 30, 29900, traffic_gb=100))
 

@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core import db, ledger, servers, tariffs, wiring
+from core import db, ledger, schema, servers, tariffs, wiring
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
 from core.tariffs import Tariff, Terms
@@ -48,7 +48,7 @@ async def measure(directory: Path, quick: bool) -> list[Result]:
 
 
 async def _engine(engine: str, url: str, directory: Path, quick: bool) -> list[Result]:
-    await db.migrate(url)
+    await schema.migrate(url)
     async with wiring.opened(wiring.build_shop(make_settings(url, directory))) as shop:
         if not await servers.every():
             await servers.create(shop, name="Amsterdam", country="NL")

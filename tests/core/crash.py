@@ -22,7 +22,7 @@ import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 
-from core import db, ledger, servers, tariffs, wiring, worker
+from core import ledger, schema, servers, tariffs, wiring, worker
 from core.ledger import LedgerEntry
 from core.messenger import Notification
 from core.outbox import Delivery, RecordedFact
@@ -115,7 +115,7 @@ class Case:
     async def prepare(self) -> None:
         """The world before the sale: a person with an open invoice for a month."""
         await self._create()
-        await db.migrate(self.url)
+        await schema.migrate(self.url)
         async with wiring.opened(self._shop()) as shop:
             await servers.create(shop, name="Amsterdam", country="NL")
             tariff = await tariffs.create(shop, Terms(name="Month", period_days=30, price_kopeks=29900))

@@ -15,7 +15,7 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
 from tortoise.models import Model
 
-from core import db
+from core import db, schema
 from tests.conftest import _create_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,12 +64,12 @@ def _options_only(operation: object) -> bool:
 
 
 async def test_a_second_migration_finds_nothing_to_do(empty_url: str) -> None:
-    assert await db.migrate(empty_url) == RELEASED
-    assert await db.migrate(empty_url) == []
+    assert await schema.migrate(empty_url) == RELEASED
+    assert await schema.migrate(empty_url) == []
 
 
 async def test_several_processes_migrate_at_once(empty_url: str) -> None:
-    code = "import asyncio, sys; from core import db; print(asyncio.run(db.migrate(sys.argv[1])))"
+    code = "import asyncio, sys; from core import schema; print(asyncio.run(schema.migrate(sys.argv[1])))"
     children = [
         await asyncio.create_subprocess_exec(
             sys.executable, "-c", code, empty_url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
@@ -90,7 +90,7 @@ async def test_a_filled_shop_of_an_older_version_loses_nothing(empty_url: str, r
         before = await _rows(filled)
     assert all(before.values())
 
-    await db.migrate(empty_url)
+    await schema.migrate(empty_url)
 
     async with Opened(empty_url):
         after = await _rows({table: list(rows[0]) for table, rows in before.items()})
@@ -236,6 +236,6 @@ async def _fresh_structure(url: str) -> set[tuple[Any, ...]]:
         server, _, name = url.rpartition("/")
         await _create_database(f"{server}/", f"{name}_fresh")
         fresh = f"{server}/{name}_fresh"
-    await db.migrate(fresh)
+    await schema.migrate(fresh)
     async with Opened(fresh):
         return await _structure()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tortoise.migrations.executor import MigrationTarget
 
-from core import db, errors, installation, servers, tariffs, wiring
+from core import db, errors, installation, schema, servers, tariffs, wiring
 from core.config import Settings
 from core.operations import backups
 from core.operations.backups import archive, place, replacing, restoring
@@ -257,7 +257,7 @@ async def test_an_older_schema_is_restored_and_migrated(
     assert (await in_shop(settings, lambda shop: backups.preview(shop, made.name))).manifest.migrations == [
         name for name in RELEASED if name <= released
     ]
-    await db.migrate(empty_url)
+    await schema.migrate(empty_url)
     await in_shop(settings, later)
     done = await restoring.restore(closed(settings), path_of(settings, made))
     assert done.migrations == [name for name in RELEASED if name > released]

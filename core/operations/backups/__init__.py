@@ -14,11 +14,11 @@ from typing import Any
 
 from core import db, errors, installation
 from core.db import as_moment
-from core.events import BackupFailed, BackupMade
+from core.events import BackupDeleted, BackupFailed, BackupMade
 from core.operations.backups import archive, making, place
 from core.operations.backups.archive import Manifest
 from core.operations.backups.place import Backup
-from core.shop import Shop
+from core.shop import THE_SHOP, Actor, Shop
 
 SCHEDULED, MANUAL, BEFORE_RESTORE = "scheduled", "manual", "pre-restore"
 MEMORY = "backups"  # when one was made, tried, and told about
@@ -37,7 +37,7 @@ class Preview:
     accounts: list[dict[str, Any]]
 
 
-async def create(shop: Shop, label: str = MANUAL, *, send: bool = False) -> Backup:
+async def create(shop: Shop, label: str = MANUAL, *, send: bool = False, by: Actor = THE_SHOP) -> Backup:
     """Back the shop up into its directory, encrypted when BACKUP_PASSWORD is set. The shop is open and may run.
 
     `send` has the administrators get it in Telegram. Raises BackupUnderWay, BackupNotEncrypted (for `send`),
@@ -51,7 +51,9 @@ async def create(shop: Shop, label: str = MANUAL, *, send: bool = False) -> Back
     if made is None:
         raise errors.BackupNotFound()  # removed at once by somebody who had no business there
     async with db.transaction():
-        await shop.record(BackupMade(None, name=made.name, size_bytes=made.size_bytes, label=label, send=send))
+        await shop.record(
+            BackupMade(None, name=made.name, size_bytes=made.size_bytes, label=label, send=send, by=str(by))
+        )
     logger.info("backup %s made, %s bytes", made.name, made.size_bytes)
     return made
 
@@ -78,10 +80,12 @@ async def preview(shop: Shop, name: str, *, limit: int = ACCOUNTS_SHOWN) -> Prev
     return Preview(manifest, accounts)
 
 
-async def delete(shop: Shop, name: str) -> None:
+async def delete(shop: Shop, name: str, *, by: Actor = THE_SHOP) -> None:
     """Remove a backup for good. Raises BackupNotFound and BackupUnderWay."""
     with place.alone(shop.settings):
         place.find(shop.settings, name).unlink()
+    async with db.transaction():
+        await shop.record(BackupDeleted(None, name=name, by=str(by)))
     logger.info("backup %s removed", name)
 
 

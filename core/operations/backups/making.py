@@ -7,7 +7,6 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from pydantic import SecretStr
 
 from core import db, errors
 from core.config import Settings
+from core.installation import product_version
 from core.operations.backups import archive, place, postgres, sqlite, survey
 from core.operations.backups.archive import ACCOUNTS, DATABASES, FORMAT, SETTINGS, Manifest
 from core.operations.backups.survey import Fetch, Survey
@@ -119,14 +119,6 @@ def _manifest(
 def engine_of(settings: Settings) -> Any:
     """The name of the database's engine."""
     return "postgres" if db.sqlite_path(settings.database_url) is None else "sqlite"
-
-
-def product_version() -> str:
-    """The version of this code."""
-    try:
-        return version("vitrina")
-    except PackageNotFoundError:  # run from a folder that was never installed
-        return "unknown"
 
 
 def addresses(settings: Settings) -> dict[str, str]:

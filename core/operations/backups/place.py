@@ -104,9 +104,10 @@ def free_name(folder: Path, now: datetime, label: str, *, encrypted: bool) -> st
 
 @contextmanager
 def alone(settings: Settings) -> Iterator[Path]:
-    """The directory, while nobody else makes, restores or removes a backup there. Raises BackupUnderWay.
+    """The directory, while nobody else makes, restores or removes a backup there.
 
-    The lock goes with the process, however that ends; what a dead one has left unfinished is removed here.
+    Raises BackupUnderWay and BackupImpossible. The lock goes with the process, however that ends; what a dead one has
+    left unfinished is removed here.
     """
     try:
         folder = directory(settings)

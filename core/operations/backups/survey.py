@@ -54,7 +54,8 @@ async def accounts(fetch: Fetch) -> AsyncIterator[tuple[list[Any], dict[int, Any
     """Every key by id, page by page, with the owners by subscription; see `account`."""
     last = 0
     while keys := await fetch(f"SELECT * FROM keys WHERE id > {last} ORDER BY id LIMIT {PAGE}"):  # noqa: S608 - numbers
-        wanted = ", ".join({str(int(key["subscription_id"])) for key in keys})
+        subscriptions = {int(key["subscription_id"]) for key in keys if key["subscription_id"] is not None}
+        wanted = ", ".join(map(str, subscriptions)) or "0"
         owners = await fetch(
             "SELECT s.id AS subscription_id, u.* FROM subscriptions s JOIN users u ON u.id = s.user_id"  # noqa: S608
             f" WHERE s.id IN ({wanted})"
@@ -64,7 +65,7 @@ async def accounts(fetch: Fetch) -> AsyncIterator[tuple[list[Any], dict[int, Any
 
 
 def account(key_row: Any, owner_row: Any) -> dict[str, Any]:
-    """A key with its owner. Not the credential: that is in the database. Older schemas lack some columns."""
+    """A key with its owner, if it has one. Not the credential: that is in the database. Older schemas lack columns."""
     key, owner = dict(key_row), dict(owner_row)
     return {
         "id": key["id"],
@@ -77,6 +78,9 @@ def account(key_row: Any, owner_row: Any) -> dict[str, Any]:
         "user_id": owner.get("id"),
         "telegram_id": owner.get("telegram_id"),
         "email": owner.get("email"),
+        "panel_email": key.get("email"),
+        "alias": key.get("alias") or "",
+        "port": key.get("port"),
     }
 
 

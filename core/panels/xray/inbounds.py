@@ -9,11 +9,9 @@ from typing import Any
 
 from core.panels import Account
 from core.panels.xray.api import typed, vless_user
-from core.panels.xray.config import XrayConfig, decode_key
+from core.panels.xray.config import OWN, SHARED, XrayConfig, decode_key
 from core.panels.xray.messages import message
 
-SHARED = "shared"  # tag of the inbound of all keys without a port of their own
-OWN = "inbound-"  # begins the tags of the others
 REALITY = "xray.transport.internet.reality.Config"
 TCP = "xray.transport.internet.tcp.Config"
 CHUNK = 20_000  # users in one AddInbound: 2 MB of the core's limit of 4

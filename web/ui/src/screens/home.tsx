@@ -6,7 +6,6 @@ import type { Subscription, Trial } from "../api/types";
 import { language, said, t } from "../i18n";
 import { bytes, money } from "../i18n/format";
 import { href } from "../router";
-import { changed } from "../state/live";
 import { me, isPreparing, lastSeen, pending, refresh, subscription, trial } from "../state/shop";
 import { person } from "../state/session";
 import { inTelegram, openLink } from "../telegram";
@@ -133,7 +132,6 @@ function TrialOffer({ offer }: { offer: Trial }) {
     await call("post", "/cabinet/subscription/activate-trial", { body: {} });
     await subscription.load();
     refresh(trial);
-    changed();
     toast(t("app-trial-started"));
   });
   const channel = offer.channel_link;

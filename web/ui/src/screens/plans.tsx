@@ -7,8 +7,7 @@ import type { Subscription, Tariff } from "../api/types";
 import { language, t } from "../i18n";
 import { money } from "../i18n/format";
 import { go } from "../router";
-import { changed } from "../state/live";
-import { history, invited, me, refresh, subscription, tariffs, trial } from "../state/shop";
+import { balanceIs, history, invited, me, refresh, subscription, tariffs, trial } from "../state/shop";
 import { person } from "../state/session";
 import { Dialog } from "../ui/dialog";
 import { Title } from "../ui/frame";
@@ -97,9 +96,9 @@ function Purchase({ one, own, onClose }: { one: Tariff; own: Subscription | null
   const missing = one.price_kopeks - balance;
   const pay = () => task.run(async () => {
     const bought = await call("post", "/cabinet/subscription/purchase-tariff", { body: { tariff_id: one.id }, once: once.value });
-    await Promise.all([subscription.load(), me.load()]);
+    balanceIs(bought.balance_after_kopeks);
+    await subscription.load();
     refresh(history, tariffs, trial, invited);
-    changed();
     toast(t("app-buy-done", { until_at: bought.subscription.expires_at }));
     onClose();
     go("/");

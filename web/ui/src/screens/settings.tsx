@@ -68,23 +68,26 @@ function Account() {
 function Autopay() {
   const task = useTask();
   const method = useSignal<string | null>(null);
+  const wanted = useSignal<boolean | null>(null); // shown until the shop has answered
   return (
     <Card>
       <Loaded from={subscription} lines={2}>
         {(one) => {
           const possible = Boolean(one && !one.is_trial);
           const turn = (enabled: boolean) => task.run(async () => {
+            wanted.value = enabled;
             const now = await call("post", "/cabinet/subscription/autopay", { body: { enabled, forget_saved_method: false } });
             method.value = now.saved_method ?? null;
             await subscription.load();
             changed();
-          });
+          }).finally(() => { wanted.value = null; });
           return (
             <>
               <label class="switch">
                 <span><b>{t("app-settings-autopay")}</b>
                   <small>{t(possible ? "app-settings-autopay-text" : "app-settings-autopay-trial")}</small></span>
-                <input type="checkbox" role="switch" checked={Boolean(possible && one?.autopay_enabled)} disabled={!possible || task.busy}
+                <input type="checkbox" role="switch" checked={wanted.value ?? Boolean(possible && one?.autopay_enabled)}
+                  disabled={!possible}
                   onChange={(event) => void turn(event.currentTarget.checked)} />
               </label>
               {method.value && <p class="hint">{t("app-settings-autopay-saved", { method: method.value })}</p>}

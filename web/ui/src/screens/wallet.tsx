@@ -70,7 +70,6 @@ function TopUp({ offered }: { offered: Method[] }) {
   const presets = [...new Set([...(asked && USUAL.every((one) => String(one) !== asked) ? [Number(asked)] : []), ...USUAL])].slice(0, 4);
   const pay = () => task.run(async () => {
     const url = await open(chosen, kopeks, save.value);
-    refresh(pending);
     void pending.load();
     changed();
     leaveToPay(url);
@@ -130,7 +129,6 @@ function Promocode() {
     code.value = "";
     toast(given.message);
     refresh(me, subscription, history, tariffs);
-    changed();
   });
   return (
     <Card title={t("app-promo-title")}>

@@ -2,7 +2,9 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import { ApiError } from "../api/error";
-import { history, invited, friends, isPreparing, me, pending, refresh, subscription, tariffs, tickets, trial } from "./shop";
+import {
+  balanceIs, friends, history, invited, isPreparing, pending, refresh, renewDue, subscription, tariffs, tickets, trial,
+} from "./shop";
 import { ended, person, renew, tokens } from "./session";
 import { keep, kept } from "./storage";
 import { online } from "./surroundings";
@@ -19,6 +21,7 @@ export const latest = signal<Frame | null>(null);
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 const PING = 25_000;
+const SOONEST_KEY = 1500;
 const POLICY = 1008;
 const SEEN = "seen";
 let socket: WebSocket | null = null;
@@ -28,13 +31,16 @@ let again = 0;
 let broken = false;
 let channel: BroadcastChannel | null = null;
 
-const ABOUT: Record<string, () => void> = {
-  balance_updated: () => refresh(me, subscription, history, tariffs, trial),
-  payment_completed: () => refresh(me, pending, history),
-  subscription_renewed: () => refresh(me, subscription, tariffs),
+const ABOUT: Record<string, (data: Frame["data"]) => void> = {
+  balance_updated({ balance_kopeks }) {
+    balanceIs(Number(balance_kopeks));
+    refresh(subscription, history, tariffs, trial, invited);
+  },
+  payment_completed: () => refresh(pending, history),
+  subscription_renewed: () => refresh(subscription, tariffs),
   subscription_expires_soon: () => refresh(subscription),
   ticket_reply: () => refresh(tickets),
-  referral_earned: () => refresh(me, invited, friends, history),
+  referral_earned: () => refresh(invited, friends, history),
 };
 
 /** Listen for as long as somebody is signed in. */
@@ -54,10 +60,16 @@ export function listen(): void {
     connect();
   });
   addEventListener("online", hurry);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) hurry(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    renewDue();
+    hurry();
+  });
+  let wait = SOONEST_KEY;
   effect(() => {
     const one = subscription.data.value;
-    if (one && isPreparing(one)) setTimeout(() => subscription.load(), 2000); // no news tells that a key is ready
+    if (!one || !isPreparing(one)) wait = SOONEST_KEY;
+    else setTimeout(() => subscription.load(), wait *= 1.4); // no news tells that a key is ready
   });
 }
 
@@ -111,7 +123,7 @@ function hear(frame: Frame): void {
   }
   lastId = Math.max(lastId ?? 0, frame.id);
   keep(SEEN, { person: person.peek()?.id ?? 0, id: lastId } satisfies Seen);
-  ABOUT[frame.type]?.();
+  ABOUT[frame.type]?.(frame.data);
   latest.value = frame;
 }
 

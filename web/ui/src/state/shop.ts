@@ -15,13 +15,16 @@ export interface Resource<T> {
   want(): void;
   /** Load it anew. */
   load(): Promise<void>;
+  /** It has changed: load it anew if it is on the screen, else when somebody wants it. */
+  renew(): void;
   forget(): void;
 }
 
 const all = new Set<Resource<unknown>>();
 
 export function resource<T>(ask: () => Promise<T>): Resource<T> {
-  const data = signal<T | undefined>(undefined);
+  let watched = false;
+  const data = signal<T | undefined>(undefined, { watched() { watched = true; }, unwatched() { watched = false; } });
   const error = signal<unknown>(null);
   let loading: Promise<void> | null = null;
   let again = false;
@@ -52,6 +55,10 @@ export function resource<T>(ask: () => Promise<T>): Resource<T> {
         } while (again);
       })().finally(() => { loading = null; });
       return loading;
+    },
+    renew() {
+      if (watched || error.peek()) void made.load();
+      else asked = false;
     },
     forget() {
       asked = false;
@@ -93,11 +100,27 @@ export const me = resource<Person>(async () => {
   return person.value as Person;
 });
 
-/** Load again whatever somebody has asked for. */
-export function refresh(...which: { load(): Promise<void>; data: Signal<unknown>; error: Signal<unknown> }[]): void {
-  for (const one of which.length ? which : all) {
-    if (one.data.value !== undefined || one.error.value) void one.load();
-  }
+const due = new Set<{ renew(): void }>();
+let soon = 0;
+const SOON = 150; // one change comes as several news
+
+/** Some things have changed, or whatever there is. A page in the background learns it when somebody looks at it. */
+export function refresh(...which: { renew(): void }[]): void {
+  for (const one of which.length ? which : all) due.add(one);
+  clearTimeout(soon);
+  if (!document.hidden) soon = setTimeout(renewDue, SOON);
+}
+
+export function renewDue(): void {
+  for (const one of due) one.renew();
+  due.clear();
+}
+
+/** The balance is known from the news already. */
+export function balanceIs(kopeks: number): void {
+  const now = me.data.peek();
+  if (now) me.data.value = { ...now, balance_kopeks: kopeks, balance_rubles: kopeks / 100 };
+  else refresh(me);
 }
 
 export function forgetAll(): void {

@@ -1,0 +1,132 @@
+"""The usage dashboard: bytes and sessions of every key by the day, as finished JSON.
+
+Such an answer has millions of numbers. So days that have ended are kept in memory (`history`), and beside them what
+they come to in the answer, as text for each key; only what is counted today is read and written anew. Texts are made
+in a thread, and a whole answer serves for a minute.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Protocol
+
+from core.shop import Shop
+from core.traffic import dashboard_text, folding
+from core.traffic.dashboard_text import Past, Sums
+from core.traffic.history import SETTLED_AFTER, Day, History
+
+ANSWER_LIFE: Final = timedelta(seconds=60)
+ANSWERS_KEPT = PASTS_KEPT = 2  # tens of megabytes each where there are ten thousand keys
+DAYS_MAX: Final = 90
+
+
+class Person(Protocol):
+    """Whom a key belongs to, as the panel names them."""
+
+    @property
+    def key_id(self) -> int: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def uuid(self) -> str: ...
+    @property
+    def alias(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an answer needs beside the traffic; from `anomaly_bytes` on one day a key stands out."""
+
+    people: Sequence[Person]
+    anomaly_bytes: int
+    collecting: bool
+    lag_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days of an answer, oldest first, and as many before them."""
+
+    days: tuple[date, ...]
+    before: tuple[date, ...]
+
+    @classmethod
+    def ending(cls, last: date, count: int) -> "Window":
+        """So many days up to this one."""
+        days = tuple(last - timedelta(days=ago) for ago in range(2 * count - 1, -1, -1))
+        return cls(days[count:], days[:count])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: a window, one person's by their e-mail or everybody's; `mode` with a day of one's own choice."""
+
+    window: Window
+    email: str | None = None
+    mode: str | None = None
+
+
+class Dashboard:
+    """Answers of one process. `look` reads the surroundings."""
+
+    def __init__(self, shop: Shop, look: Callable[[Shop], Awaitable[Surroundings]]) -> None:
+        self._shop = shop
+        self._look = look
+        self._history = History(shop)
+        self._answers: dict[Question, tuple[datetime, bytes]] = {}
+        self._pasts: dict[tuple[Window, str | None], Past] = {}
+        self._alone = asyncio.Lock()  # whoever comes second finds the answer of the first
+
+    async def usage(self, days: int, email: str | None = None) -> bytes:
+        """The last days, today among them. Everybody's where no e-mail is named, nobody's for an unknown one."""
+        return await self._answer(Question(Window.ending(folding.day_of(self._shop, self._shop.now()), days), email))
+
+    async def of_day(self, day: date, window_days: int, mode: str) -> bytes:
+        """The days up to this one, with a summary of it."""
+        return await self._answer(Question(Window.ending(day, window_days), mode=mode))
+
+    async def _answer(self, question: Question) -> bytes:
+        async with self._alone:
+            now = self._shop.now()
+            self._answers = {
+                key: (made_at, text)
+                for key, (made_at, text) in self._answers.items()
+                if made_at <= now < made_at + ANSWER_LIFE
+            }
+            if question not in self._answers:
+                text = await self._made(question)
+                for oldest in list(self._answers)[: 1 - ANSWERS_KEPT]:
+                    del self._answers[oldest]
+                self._answers[question] = now, text
+            return self._answers[question][1]
+
+    async def _made(self, question: Question) -> bytes:
+        window, around = question.window, await self._look(self._shop)
+        people = around.people
+        if question.email is not None:
+            people = [person for person in people if person.email == question.email]
+        found = await self._history.days([*window.before, *window.days])
+        settled = folding.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
+        tail = [day for day in window.days if day >= settled]  # today, and shortly after midnight yesterday
+        days, before = [found[day] for day in window.days], [found[day] for day in window.before]
+        past = await self._past(window, before, days[: len(days) - len(tail)])
+        sums = Sums.of(days, before, None if question.email is None else [person.key_id for person in people])
+        head = dashboard_text.head(
+            question, around, people, sums, full=all(day.key_ids for day in days), now=self._shop.now()
+        )
+        return await asyncio.to_thread(
+            dashboard_text.whole, head, people, past, days[len(days) - len(tail) :], around.anomaly_bytes
+        )
+
+    async def _past(self, window: Window, before: list[Day], ended: list[Day]) -> Past:
+        """The text of the days that have ended, for each key; kept as long as they stay what they are."""
+        key = window, self._history.mark
+        if key not in self._pasts:
+            made = await asyncio.to_thread(dashboard_text.past_of, before, ended)
+            if window.before[-1] >= folding.day_of(self._shop, self._shop.now() - SETTLED_AFTER):
+                return made  # shortly after midnight, in a window of one day
+            for oldest in list(self._pasts)[: 1 - PASTS_KEPT]:
+                del self._pasts[oldest]
+            self._pasts[key] = made
+        return self._pasts[key]

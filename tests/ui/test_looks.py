@@ -1,0 +1,164 @@
+"""The cabinet for everybody: readable, by keyboard, on any screen, on a slow line, from this shop alone."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.journeys.conftest import World
+from tests.ui.browser import PASSWORD, Chromium, bought, open_screen, registered, topped_up
+from tests.ui.conftest import ROOT
+
+EMAIL = "anna@example.com"
+AXE = ROOT / "web" / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENS = ("", "plans", "wallet", "connect", "friends", "support", "settings")
+BUDGET_BYTES = 45_000
+SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+
+
+async def faults(page: Page) -> list[str]:
+    """What axe-core finds to be a serious or critical fault."""
+    await page.evaluate(
+        """() => Promise.all(document.getAnimations().filter((one) => one.effect.getTiming().iterations === 1)
+            .map((one) => one.finished.catch(() => null)))"""
+    )
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = await page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{page.url}: {one['id']}: {node['target']}: {node['failureSummary']}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+async def visit(page: Page, screen: str) -> None:
+    """Go to a screen as a link inside the cabinet does."""
+    await page.evaluate(
+        """(to) => {
+            const link = Object.assign(document.createElement("a"), { href: `/app/${to}` });
+            document.body.append(link);
+            link.click();
+            link.remove();
+        }""",
+        screen,
+    )
+    await page.locator("h1").wait_for()
+    await expect(page.locator(".skeleton")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_no_serious_fault_of_accessibility_and_no_sideways_scrolling(
+    shop: World, chromium: Chromium, scheme: str
+) -> None:
+    page = await registered(shop, await chromium.device(color_scheme=scheme), EMAIL)
+    await page.get_by_text("Try it for free").wait_for()
+    found = await faults(page)
+    await topped_up(page, "CRYPTOBOT")
+    await bought(page)
+    for width in (320, 390, 1280):
+        await page.set_viewport_size({"width": width, "height": 800})
+        for screen in SCREENS:
+            await visit(page, screen)
+            found += await faults(page)
+            assert await page.evaluate("() => document.documentElement.scrollWidth") <= width, (screen, width)
+    await page.get_by_role("switch").wait_for()
+    await visit(page, "plans")
+    await page.get_by_role("button", name="Choose: Month").click()
+    await page.get_by_role("dialog").wait_for()
+    found += await faults(page)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert found == []
+
+
+@pytest.mark.parametrize(("language", "title"), [("ru-RU", "Новый аккаунт"), ("en-GB", "New account")])
+async def test_the_door_speaks_both_languages_and_is_accessible(
+    shop: World, chromium: Chromium, language: str, title: str
+) -> None:
+    found = []
+    for scheme in ("light", "dark"):
+        device = await chromium.device(locale=language, color_scheme=scheme, viewport={"width": 320, "height": 640})
+        page = await device.new_page()
+        await page.goto(f"{shop.web}/app/register?ref=FRIEND1")
+        await page.get_by_role("heading", name=title).wait_for()
+        await page.get_by_text("FRIEND1").wait_for()
+        found += await faults(page)
+        assert await page.evaluate("() => document.documentElement.scrollWidth") <= 320
+        await page.get_by_role("button", name="English" if language == "ru-RU" else "Русский").click()
+        await expect(page.locator("html")).to_have_attribute("lang", "en" if language == "ru-RU" else "ru")
+    assert found == []
+
+
+async def test_everything_can_be_done_by_the_keyboard(shop: World, chromium: Chromium) -> None:
+    await registered(shop, await chromium.device(), EMAIL)
+    page = await (await chromium.device(viewport={"width": 1280, "height": 800})).new_page()
+    await page.goto(f"{shop.web}/app/")
+    await page.get_by_label("E-mail").focus()
+    await page.keyboard.type(EMAIL)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="Hello, Anna").wait_for()
+    await page.get_by_role("button", name="Start the free trial").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".glance .state")).to_have_text("Trial")
+    await page.get_by_role("link", name="Plans", exact=True).focus()
+    await page.keyboard.press("Enter")
+    choose = page.get_by_role("button", name="Choose: Month")
+    await choose.focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("dialog", name="Confirm the purchase").wait_for()
+    await page.keyboard.press("Escape")
+    await expect(choose).to_be_focused()  # back where the person was
+
+
+async def test_a_slow_line_is_enough_and_the_first_load_is_small(shop: World, chromium: Chromium) -> None:
+    page = await (await chromium.device()).new_page()
+    wire = await page.context.new_cdp_session(page)
+    await wire.send("Network.enable")
+    await wire.send("Network.emulateNetworkConditions", SLOW_3G)
+    received: list[float] = []
+    wire.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    await page.goto(f"{shop.web}/app/")
+    await page.get_by_role("heading", name="Sign in").wait_for()
+    assert 10_000 < sum(received) <= BUDGET_BYTES
+    await page.get_by_role("link", name="New account").click()  # it answers at once: nothing more to load
+    await page.get_by_role("heading", name="New account").wait_for(timeout=2000)
+
+
+async def test_colours_follow_the_choice_and_the_shop(shop: World, chromium: Chromium) -> None:
+    page = await registered(shop, await chromium.device(color_scheme="light"), EMAIL)
+    await open_screen(page, "Profile")
+    await page.get_by_text("Dark", exact=True).click()
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await page.get_by_text("Русский", exact=True).click()
+    await page.get_by_role("heading", name="Профиль").wait_for()
+    await page.reload()
+    await page.get_by_role("heading", name="Профиль").wait_for()
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_the_first_load_fits_its_budget(built: Path) -> None:
+    """The page, what it names, and the larger of the two languages, as they travel."""
+    import gzip  # noqa: PLC0415
+
+    index = (built / "index.html").read_text()
+    named = re.findall(r'(?:src|href)="/app/(assets/[^"]+)"', index)
+    language = max((built / "assets").glob("??-*.js"), key=lambda file: file.stat().st_size)
+    files = [built / "index.html", language, *(built / name for name in named)]
+    assert len(files) >= 4
+    assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) <= BUDGET_BYTES
+
+
+def test_nothing_that_is_built_fetches_from_elsewhere(built: Path) -> None:
+    """Addresses of other hosts are links that people follow: to apps, to Telegram; and names of namespaces."""
+    links = {"www.w3.org", "t.me", "github.com", "www.happ.su", "apps.apple.com", "play.google.com", "web.telegram.org"}
+    for file in built.rglob("*"):
+        if file.is_file() and file.name != ".sources":
+            hosts = set(re.findall(r"(?:https?|wss?)://([\w.-]+)", file.read_text(encoding="utf-8")))
+            assert hosts <= links, file.name
+    assert not re.search(r'(?:src|href)="(?!/)', (built / "index.html").read_text())
+    assert "url(" not in "".join(file.read_text() for file in built.rglob("*.css"))

@@ -1,0 +1,50 @@
+"""What goes through keys now."""
+
+from fastapi import APIRouter
+
+from core import direct_keys, engine
+from core.traffic import folding, key_reports
+from web.deps import TheShop
+from web.keys.deps import KeyId, Program, TheKey
+from web.keys.errors import KEY_NOT_FOUND, answers
+from web.keys.shapes import VPNKey
+from web.keys.traffic_shapes import (
+    KeySimpleTraffic,
+    PortsTraffic,
+    PortTraffic,
+    ResetDone,
+    SimpleTraffic,
+    TrafficStatus,
+)
+
+router = APIRouter(prefix="/api", tags=["keys: traffic"])
+
+
+@router.get("/traffic/simple", summary="Current traffic of all keys")
+async def simple(shop: TheShop, program: Program) -> SimpleTraffic:
+    """By port, since each key's counter was reset."""
+    found = await key_reports.current(direct_keys.held_by(program))
+    return SimpleTraffic(data=PortsTraffic.of(shop, found), timestamp=shop.now())
+
+
+@router.get("/keys/{key_id}/traffic/simple", summary="Current traffic of a key", responses=answers(KEY_NOT_FOUND))
+async def simple_of(shop: TheShop, key: TheKey) -> KeySimpleTraffic:
+    """Since its counter was reset."""
+    traffic = PortTraffic.of(await key_reports.current_of(key))
+    return KeySimpleTraffic(key=VPNKey.of(key), traffic=traffic, data=traffic, timestamp=shop.now())
+
+
+@router.post(
+    "/keys/{key_id}/traffic/simple/reset", summary="Reset a key's current counter", responses=answers(KEY_NOT_FOUND)
+)
+async def reset_simple(shop: TheShop, key: TheKey, key_id: KeyId) -> ResetDone:
+    """It counts from zero; the history stays."""
+    await folding.reset_simple(key.id)
+    return ResetDone(message="Traffic stats reset successfully", key_id=key_id, timestamp=shop.now())
+
+
+@router.get("/traffic/status", summary="Every active key with its traffic")
+async def status(program: Program) -> TrafficStatus:
+    """Without an envelope."""
+    found = await key_reports.current(direct_keys.held_by(program))
+    return TrafficStatus.of(found, counted=await engine.in_order())

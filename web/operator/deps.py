@@ -1,0 +1,95 @@
+"""What the operator API's routes ask for: who is asking, and whether they may."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+
+from core import api_keys, errors
+from core.api_keys import OPERATOR, OWNER
+from core.formats import is_loopback
+from core.operations import panel_dashboard
+from core.shop import Actor, Shop
+from core.traffic.dashboard import Dashboard
+from core.users import sessions
+from web.cabinet.deps import bearer, claims_of
+from web.deps import TheShop
+from web.keys.deps import signature
+from web.keys.errors import HEADER
+from web.limits import Limiter, client_address
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is asking. `owner` may see secrets."""
+
+    actor: Actor
+    owner: bool
+
+
+async def _caller(
+    request: Request, shop: TheShop, _token: Annotated[Any, Depends(bearer)], _key: Annotated[Any, Depends(signature)]
+) -> Caller:
+    """An administrator, or a program of theirs. 401 without a good token or key, 403 for anybody else's.
+
+    Those that are refused are counted by address: whoever guesses is soon told to wait.
+    """
+    if shop.settings.panel_auth == "none":
+        _refuse_strange_pages(request)
+        return Caller(Actor("admin"), owner=False)
+    try:
+        return await _of_key(shop, request) if HEADER in request.headers else await _of_token(shop, request)
+    except errors.Unauthenticated:
+        limiter: Limiter = request.app.state.limiter
+        address = client_address(request, shop.settings.trusted_proxies)
+        seconds = await limiter.wait("other", f"operator:{address}")
+        if seconds:
+            raise errors.RateLimited(seconds=seconds) from None
+        raise
+
+
+Operator = Annotated[Caller, Depends(_caller)]
+
+
+async def _of_key(shop: Shop, request: Request) -> Caller:
+    key = await api_keys.check(shop, request.headers[HEADER])
+    if not key.may(OPERATOR):
+        raise errors.Forbidden()
+    return Caller(Actor("program", key.id), owner=key.may(OWNER))
+
+
+async def _of_token(shop: Shop, request: Request) -> Caller:
+    claims = await claims_of(request)
+    if claims is None:
+        raise errors.Unauthenticated()
+    user = await sessions.user_of(claims)
+    if user.telegram_id not in shop.settings.admin_ids:
+        raise errors.Forbidden()
+    return Caller(Actor("admin", user.telegram_id), owner=True)
+
+
+def _refuse_strange_pages(request: Request) -> None:
+    """Without a token, a page of some other site could ask from the operator's own browser."""
+    named = [f"//{request.headers.get('host', '')}", *request.headers.getlist("origin")]
+    if not all(is_loopback(_host(one)) for one in named):
+        raise errors.Forbidden()
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # a bracket that nobody closes
+        return ""
+
+
+async def _dashboard(request: Request, shop: TheShop) -> Dashboard:
+    """The application's dashboard, which keeps what it has read."""
+    state = request.app.state
+    if not hasattr(state, "dashboard"):
+        state.dashboard = Dashboard(shop, panel_dashboard.look)
+    found: Dashboard = state.dashboard
+    return found
+
+
+TheDashboard = Annotated[Dashboard, Depends(_dashboard)]
