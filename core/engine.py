@@ -12,9 +12,9 @@ from core.subscriptions.models import Key
 Inventory = dict[str, dict[str, str]]  # inbound's tag -> account's name -> VLESS UUID
 
 
-async def health(shop: Shop) -> Health:
-    """Whether the engine serves. Raises WorkerSilent."""
-    return Health(**await _ask(shop, "health"))
+async def health(shop: Shop, *, seconds: float = errands.ANSWER_SECONDS) -> Health:
+    """Whether the engine serves, if it says so in time. Raises WorkerSilent."""
+    return Health(**await errands.ask(shop, "health", seconds=seconds, server_id=(await direct_keys.home()).id))
 
 
 async def restart(shop: Shop, *, by: Actor) -> Health:

@@ -49,7 +49,9 @@ async def document(shop: Shop, *, reveal: bool = False) -> dict[str, Any]:
     for key in await held.select_related("subscription__user", "server"):
         account = await provisioning.wanted(shop, key)
         if account.enabled:
-            clients.append({"name": account.name, "uuid": account.secrets.vless_uuid, "flow": key.flow, "port": key.port})
+            clients.append(
+                {"name": account.name, "uuid": account.secrets.vless_uuid, "flow": key.flow, "port": key.port}
+            )
     made = await panel_kinds.xray_document(shop, server, clients)
     return made if reveal else redacted(made)
 

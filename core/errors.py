@@ -8,13 +8,12 @@
         PromocodeInvalid PromocodeNotYetValid PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed
         PromocodeNewUsersOnly PriceChanged DiscountWaiting
         TicketClosed CannotRefund RefundRefused NotRenewable PaymentExpired PaymentWorthless
-        ChannelRequired ServerUnavailable RenewalUnavailable
+        ChannelRequired ServerUnavailable RenewalUnavailable TrafficNotNeeded UnknownSetting ReadOnlySetting NoRealityLink
         EmailTaken VerificationTokenInvalid VerificationTokenExpired ResetTokenInvalid ResetTokenExpired
-        TrafficNotNeeded
         BackupDamaged BackupPasswordNeeded BackupPasswordWrong BackupNotEncrypted BackupWithoutSettings BackupTooNew
         BackupOtherEngine BackupNothing
       TooMany           409   TooManyTickets
-      Conflict          409   KeyReused StillUnderWay PaymentDecided BackupUnderWay ShopRuns
+      Conflict          409   KeyReused StillUnderWay PaymentDecided BackupUnderWay ShopRuns Busy EmailInUse
       Forbidden         403   Blocked EmailUnverified KeyForeign PaymentsFrozen
       Unauthenticated   401   InvalidLogin WrongPassword
       MethodNotAllowed  405   InvalidRequest 422   RateLimited 429   what a surface says before the shop is asked

@@ -81,6 +81,11 @@ async def last() -> tuple[dict[str, Any], datetime | None]:
     return (memory["checks"], as_moment(memory["at"])) if memory else ({}, None)
 
 
+def checked(remembered: dict[str, Any]) -> Check:
+    """A check as `last` has it."""
+    return Check(**remembered)
+
+
 def is_running(shop: Shop) -> bool:
     """Whether an examination is under way in this process."""
     return BUSY in shop.busy

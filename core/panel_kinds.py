@@ -207,7 +207,7 @@ async def xray_config(shop: Shop, server: Server) -> "XrayConfig":
 
 
 async def xray_document(shop: Shop, server: Server, clients: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """An embedded server's whole configuration as Xray's JSON, with its secrets; see `document.Client` for `clients`."""
+    """An embedded server's whole configuration as Xray's JSON, with its secrets; `clients` as `document.Client`."""
     from core.panels.xray.document import Client, document
 
     return document(await xray_config(shop, server), [Client(**client) for client in clients])

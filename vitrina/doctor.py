@@ -8,7 +8,7 @@ from vitrina.processes import shop_for_command
 
 
 async def examine(settings: Settings) -> bool:
-    """Print every check; tells whether all is in order. What only a running shop can have is left out of a stopped one."""
+    """Print every check; tells whether all is in order. A stopped shop is not asked for what only a running one has."""
     async with shop_for_command(settings) as shop:
         lock = installation.worker_lock(settings.data_dir)
         if lock is not None:

@@ -59,7 +59,7 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
 
 
 async def _restore_what_was_asked(settings: Settings) -> pending.Failed | None:
-    """Carry out the restore that an operator has asked for, if any. Raises CannotStart when nothing is whole after it."""
+    """Carry out the restore that an operator has asked for, if any. Raises CannotStart when nothing is whole."""
     shop = wiring.build_shop(settings)
     try:
         return await pending.carry_out(shop)

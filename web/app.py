@@ -14,11 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.installation import product_version
 from core.operations import selfchecks
 from core.shop import Shop
-from web import app_pages, cabinet, docs, keys, letter_pages, site, subscription_page, surface, webhooks
+from web import app_pages, cabinet, docs, keys, letter_pages, operator, site, subscription_page, surface, webhooks
 from web.cabinet.realtime import Sockets
 from web.limits import Limiter
 
-SURFACES = (cabinet.SURFACE, site.SURFACE, keys.SURFACE)
+SURFACES = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE)
 VERSION = product_version()
 CONTENT_POLICY = b"content-security-policy"
 SECURITY_HEADERS = (
@@ -39,17 +39,14 @@ def create_app(shop: Shop, *, cabinet_pages: Path = app_pages.BUILT) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=docs.DOCUMENT,
-        openapi_tags=[*cabinet.TAGS, *site.TAGS, *keys.TAGS],
+        openapi_tags=[*cabinet.TAGS, *site.TAGS, *keys.TAGS, *operator.TAGS],
     )
     app.state.shop = shop
     app.state.cabinet = cabinet_pages
     app.state.limiter = Limiter(shop.settings)
     app.state.sockets = Sockets(shop)
-    app.include_router(subscription_page.router, include_in_schema=False)
-    app.include_router(webhooks.router, include_in_schema=False)
-    app.include_router(letter_pages.router, include_in_schema=False)
-    app.include_router(app_pages.router, include_in_schema=False)
-    app.include_router(docs.router, include_in_schema=False)
+    for pages in (subscription_page, webhooks, letter_pages, app_pages, docs):
+        app.include_router(pages.router, include_in_schema=False)
     surface.install(app, SURFACES, _elsewhere)
     app.add_api_route("/health", health, methods=["GET", "HEAD"], include_in_schema=False)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from core import db, tls
+from core import db
 from core.events import RestartAsked
 from core.servers import Server
 from core.shop import Actor, Shop

@@ -95,7 +95,8 @@ async def save(shop: Shop, changes: Mapping[str, Any], *, by: Actor) -> Values:
 
 async def collects(shop: Shop) -> bool:
     """Whether traffic is folded into reports."""
-    return bool((await current(shop))["collector"]["enabled"])
+    changed: Values = await installation.recall(MEMORY) or {}
+    return bool((_defaults("collector") | changed.get("collector", {}))["enabled"])
 
 
 def _checked(changes: Mapping[str, Any], fixed: Values) -> Values:

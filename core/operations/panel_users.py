@@ -1,7 +1,7 @@
 """Panel users: every key that lets somebody in, as the operator's panel names it.
 
-The panel speaks of users by an e-mail, which here is but a label: an operator's own key has the one it was added by, any
-other is called by its account and its owner, such as `tg4242.k0001@shop.example`.
+The panel speaks of users by an e-mail, which here is but a label: an operator's own key has the one it was added by,
+any other is called by its account and its owner, such as `tg4242.k0001@shop.example`.
 """
 
 import re
@@ -197,6 +197,11 @@ def label(shop: Shop, row: Any) -> str:
     account = row["name"] or f"k{row['id']:04d}"
     owner = f"tg{row['telegram_id']}." if row["telegram_id"] else f"u{row['user_id']}." if row["user_id"] else ""
     return f"{owner}{account}@{domain(shop)}"
+
+
+def label_in_backup(shop: Shop, account: dict[str, Any]) -> str:
+    """The same for a key in a backup (`backups.preview`)."""
+    return account.get("panel_email") or label(shop, account)
 
 
 def _status(row: Any, expires_at: datetime | None, now: datetime) -> str:

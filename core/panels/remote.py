@@ -83,6 +83,16 @@ def check(want: Account) -> None:
         raise Rejected("vless_uuid is not a UUID") from None
 
 
+class OutsidePanel:
+    """What every panel on another machine has in common."""
+
+    remote = True
+
+    async def connections(self) -> Mapping[str, int]:
+        """None of them tells how many connections an account has."""
+        return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a panel answered. `data` is the JSON, None for an empty body."""

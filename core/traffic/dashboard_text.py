@@ -1,4 +1,4 @@
-"""What the usage dashboard says, written piece by piece: no single step holds up the process's other threads for long."""
+"""What the usage dashboard says, written piece by piece: no step holds up the process's other threads for long."""
 
 import json
 from array import array
@@ -51,11 +51,18 @@ class Sums:
     def of(cls, days: Sequence[Day], before: Sequence[Day], key_ids: Sequence[int] | None) -> "Sums":
         """Of every key, or of these alone."""
         if key_ids is None:
-            active = len({key_id for day in days for key_id in day.key_ids})
-            return cls(*([sum(c) for c in columns] for columns in _columns(days, before)), active)
-        picked, picked_before = [_picked(day, key_ids) for day in days], [_picked(day, key_ids) for day in before]
-        active = len({key_id for day in picked for key_id in day.key_ids})
-        return cls(*([sum(c) for c in columns] for columns in _columns(picked, picked_before)), active)
+            return cls._of(days, before)
+        return cls._of([_picked(day, key_ids) for day in days], [_picked(day, key_ids) for day in before])
+
+    @classmethod
+    def _of(cls, days: Sequence[Day], before: Sequence[Day]) -> "Sums":
+        return cls(
+            traffic=[sum(day.traffic) for day in days],
+            sessions=[sum(day.sessions) for day in days],
+            before_traffic=[sum(day.traffic) for day in before],
+            before_sessions=[sum(day.sessions) for day in before],
+            active=len({key_id for day in days for key_id in day.key_ids}),
+        )
 
 
 def past_of(before: Sequence[Day], ended: Sequence[Day]) -> Past:
@@ -64,7 +71,10 @@ def past_of(before: Sequence[Day], ended: Sequence[Day]) -> Past:
     widths = len(ended), len(ended), len(before), len(before)
     blank = [array("q", bytes(8 * width)) for width in widths]
     key_ids = set().union(*columns)
-    rows = {key_id: _row([column.get(key_id, zero) for column, zero in zip(columns, blank, strict=True)]) for key_id in key_ids}  # noqa: E501
+    rows = {
+        key_id: _row([column.get(key_id, zero) for column, zero in zip(columns, blank, strict=True)])
+        for key_id in key_ids
+    }
     return Past(rows, _row(blank))
 
 
@@ -96,11 +106,18 @@ def head(
     return made
 
 
-def whole(head: dict[str, Any], people: Sequence["Person"], past: Past, tail: Sequence[Day], anomaly_bytes: int) -> bytes:
+def whole(
+    head: dict[str, Any], people: Sequence["Person"], past: Past, tail: Sequence[Day], anomaly_bytes: int
+) -> bytes:
     """The answer as JSON; `tail` are the days after those of `past`."""
     fresh = [dict(zip(day.key_ids, zip(day.traffic, day.sessions, strict=True), strict=True)) for day in tail]
     users = [
-        _user(person, past.rows.get(person.key_id, past.empty), [day.get(person.key_id, (0, 0)) for day in fresh], anomaly_bytes)  # noqa: E501
+        _user(
+            person,
+            past.rows.get(person.key_id, past.empty),
+            [day.get(person.key_id, (0, 0)) for day in fresh],
+            anomaly_bytes,
+        )
         for person in people
     ]
     opened = json.dumps(head, separators=(",", ":"))[:-1]
@@ -156,15 +173,6 @@ def _picked(day: Day, key_ids: Sequence[int]) -> Day:
             made.traffic.append(day.traffic[position])
             made.sessions.append(day.sessions[position])
     return made
-
-
-def _columns(days: Sequence[Day], before: Sequence[Day]) -> list[list["array[int]"]]:
-    return [
-        [day.traffic for day in days],
-        [day.sessions for day in days],
-        [day.traffic for day in before],
-        [day.sessions for day in before],
-    ]
 
 
 def _global(sums: Sums) -> dict[str, Any]:

@@ -22,9 +22,9 @@ DAYS_KEPT: Final = 200  # of 20 bytes a key
 class Day:
     """What went through each key on one day: three columns of the same length."""
 
-    key_ids: array[int] = field(default_factory=lambda: array("q"))
-    traffic: array[int] = field(default_factory=lambda: array("q"))
-    sessions: array[int] = field(default_factory=lambda: array("i"))
+    key_ids: "array[int]" = field(default_factory=lambda: array("q"))
+    traffic: "array[int]" = field(default_factory=lambda: array("q"))
+    sessions: "array[int]" = field(default_factory=lambda: array("i"))
 
 
 class History:
@@ -60,7 +60,8 @@ async def dates() -> list[date]:
     """Days with something in them, newest first; one statement that looks at each day once, not at each row."""
     rows = await db.fetch(
         "WITH RECURSIVE found(day) AS (SELECT max(day) FROM traffic_days UNION ALL"
-        " SELECT (SELECT max(d.day) FROM traffic_days d WHERE d.day < found.day) FROM found WHERE found.day IS NOT NULL)"
+        " SELECT (SELECT max(d.day) FROM traffic_days d WHERE d.day < found.day) FROM found"
+        " WHERE found.day IS NOT NULL)"
         " SELECT day FROM found WHERE day IS NOT NULL"
     )
     return [folding.as_day(row["day"]) for row in rows]

@@ -58,7 +58,9 @@ async def now(shop: Shop) -> list[Online]:
     return [Online(row["key_id"], db.as_moment(row["seen_at"]), row["connections"], int(row["n"])) for row in rows]
 
 
-async def series(shop: Shop, metric: Metric, *, period: int, granularity: int, key_id: int | None = None) -> list[Point]:
+async def series(
+    shop: Shop, metric: Metric, *, period: int, granularity: int, key_id: int | None = None
+) -> list[Point]:
     """What happened in each bucket of the last `period` seconds, oldest first; empty buckets are 0.
 
     Traffic is bytes within the bucket, conns and online_users the most at one time. Buckets are `granularity` seconds
@@ -83,7 +85,11 @@ async def top(shop: Shop, metric: Metric, *, period: int, limit: int) -> tuple[l
         f"SELECT key_id, CAST({value} AS bigint) AS n FROM traffic_minutes"  # noqa: S608 - constants only
         f" WHERE key_id <> {ALL_KEYS} AND minute > $1 GROUP BY key_id"
     )
-    rows = await db.fetch(f"SELECT key_id, n FROM ({grouped}) AS g WHERE n > 0 ORDER BY n DESC, key_id LIMIT $2", since, limit)  # noqa: S608, E501
+    rows = await db.fetch(
+        f"SELECT key_id, n FROM ({grouped}) AS g WHERE n > 0 ORDER BY n DESC, key_id LIMIT $2",  # noqa: S608
+        since,
+        limit,
+    )
     total = await db.fetch_one(f"SELECT CAST(coalesce(sum(n), 0) AS bigint) AS n FROM ({grouped}) AS g", since)  # noqa: S608
     return [Ranked(row["key_id"], int(row["n"])) for row in rows], int(total["n"]) if total else 0
 

@@ -85,3 +85,7 @@ error-api-key-not-found = There is no such API key, or it is revoked already. Li
 error-too-many-keys = All { $limit } ports for keys are taken. Delete keys that are not needed or widen KEY_PORT_RANGE.
 error-no-free-port = The free ports of KEY_PORT_RANGE are held by other programs. Free them or widen the range.
 error-email-in-use = A key of this name exists already. Choose another name.
+error-unknown-setting = There is no such setting: { $field }. Read GET /api/settings for those there are.
+error-read-only-setting = { $field } stands in the environment: change it in .env and restart the shop.
+error-no-reality-link = The panel of this key gives no VLESS link. Look at its server with vitrina doctor.
+error-busy = This is being done right now ({ $what }). Try again when it is finished.

@@ -85,3 +85,7 @@ error-api-key-not-found = Такого ключа API нет или он уже 
 error-too-many-keys = Все порты для ключей заняты, их { $limit }. Удалите ненужные ключи или расширьте KEY_PORT_RANGE.
 error-no-free-port = Свободные порты из KEY_PORT_RANGE заняты другими программами. Освободите их или расширьте диапазон.
 error-email-in-use = Ключ с таким именем уже есть. Выберите другое имя.
+error-unknown-setting = Такой настройки нет: { $field }. Какие есть, показывает GET /api/settings.
+error-read-only-setting = { $field } задаётся окружением: измените её в .env и перезапустите магазин.
+error-no-reality-link = Панель этого ключа не даёт ссылку VLESS. Проверьте её сервер командой vitrina doctor.
+error-busy = Это уже выполняется ({ $what }). Повторите, когда закончится.

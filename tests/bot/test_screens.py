@@ -219,3 +219,12 @@ async def test_commands_are_announced_in_both_languages(bot: BotApp, anna: Perso
     await account(anna)
     announced = [call["args"] for call in await sb.calls("setMyCommands")]
     assert {args.get("language_code") for args in announced} == {None, "ru", "en"}
+
+
+async def test_the_menu_opens_the_cabinet_where_telegram_takes_its_address(
+    bot: BotApp, shop: Shop, anna: Person
+) -> None:
+    await account(anna)
+    opened = await anna.tap("Открыть кабинет")
+    assert opened.kind == "web_app"
+    assert str(opened.url).startswith("https://shop.example/app/#tgWebAppData=")

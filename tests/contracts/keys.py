@@ -19,7 +19,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}")
 SIZE = re.compile(r"\d{1,4} B|\d{1,4}\.\d\d (KB|MB|GB)|\d+\.\d\d TB")
 # A table's keys: ports, days, VLESS ids, interfaces.
 TABLE_KEY = re.compile(r"\d{5}|\d{4}-\d\d-\d\d|<.*>")
-MAY_BE_NULL = {"last_activity", "simple_traffic"}
+MAY_BE_NULL = {"last_activity", "simple_traffic", "port"}  # a port is that of a key that was deleted
 # Texts of every endpoint.
 EVERYWHERE = {
     (400, "Invalid request"),

@@ -3,16 +3,25 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
 
 from core import api_keys, driving, errands
 from core.api_keys import ApiKey
+from core.config import Settings
 from core.panels import Account, Observed, Unavailable
+from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import provisioning
 from tests import logwatch
-from tests.conftest import ADMIN
+from tests.conftest import ADMIN, Clock, make_settings
+from tests.contracts.keys import call
 from tests.panels import MemoryPanel
 
+FIRST, LAST = 10001, 10005
 BOSS = Actor("admin", ADMIN)
 SHARED = "shared"
 
@@ -76,3 +85,34 @@ async def program(shop: Shop, name: str = "bot", scopes: Sequence[str] = ("keys"
     made, text = await api_keys.make(shop, name, scopes, by=BOSS)
     logwatch.learn(text)
     return made, text
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """A shop with five ports for keys that does not count requests."""
+    return make_settings(database_url, tmp_path, rate_limit_other=0, key_port_range=(FIRST, LAST))
+
+
+@pytest.fixture
+async def panel(shop: Shop, server: Server, clock: Clock) -> AsyncIterator[InspectablePanel]:
+    made = InspectablePanel(clock)
+    shop.panels[server.id] = made
+    async with worked(shop):
+        yield made
+
+
+@pytest.fixture
+async def bot(shop: Shop, panel: InspectablePanel) -> str:
+    """The text of a program's API key."""
+    return (await program(shop))[1]
+
+
+@pytest.fixture
+async def owner(shop: Shop, panel: InspectablePanel) -> str:
+    """The text of the owner's API key."""
+    return (await program(shop, "owner", ["owner"]))[1]
+
+
+async def made(web: httpx.AsyncClient, key: str, name: str = "user@example.com") -> dict[str, Any]:
+    found: dict[str, Any] = await call(web, "POST", "/api/keys", key=key, json={"name": name})
+    return found

@@ -1,7 +1,6 @@
 """The key API against its description: keys, whose they are, and how a request is signed."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,49 +9,25 @@ import pytest
 
 from core import api_keys
 from core.api_keys import ApiKey
-from core.config import Settings
-from core.servers import Server
 from core.shop import Shop
 from core.subscriptions.models import Key
-from tests.conftest import Clock, make_settings
 from tests.contracts.keys import HEADER, call, contract, problem, signed
-from tests.contracts.keys_desk import BOSS, InspectablePanel, program, worked
+from tests.contracts.keys_desk import (  # noqa: F401 - fixtures among them
+    BOSS,
+    FIRST,
+    LAST,
+    InspectablePanel,
+    bot,
+    made,
+    owner,
+    panel,
+    program,
+    settings,
+)
 from tests.core.conftest import facts
 
-FIRST, LAST = 10001, 10005
 MISSING: dict[str, Any] = {"status": 404, "detail": "Key not found"}
 INVALID = "Invalid API key. Use X-API-Key header with the correct key."
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    """A shop with five ports for keys that does not count requests."""
-    return make_settings(database_url, tmp_path, rate_limit_other=0, key_port_range=(FIRST, LAST))
-
-
-@pytest.fixture
-async def panel(shop: Shop, server: Server, clock: Clock) -> AsyncIterator[InspectablePanel]:
-    made = InspectablePanel(clock)
-    shop.panels[server.id] = made
-    async with worked(shop):
-        yield made
-
-
-@pytest.fixture
-async def bot(shop: Shop, panel: InspectablePanel) -> str:
-    """The text of a program's API key."""
-    return (await program(shop))[1]
-
-
-@pytest.fixture
-async def owner(shop: Shop, panel: InspectablePanel) -> str:
-    """The text of the owner's API key."""
-    return (await program(shop, "owner", ["owner"]))[1]
-
-
-async def made(web: httpx.AsyncClient, key: str, name: str = "user@example.com") -> dict[str, Any]:
-    found: dict[str, Any] = await call(web, "POST", "/api/keys", key=key, json={"name": name})
-    return found
 
 
 def requests() -> Iterator[tuple[str, str]]:
@@ -243,3 +218,11 @@ async def test_health_tells_the_products_version(web: httpx.AsyncClient) -> None
     found = (await web.get("/health")).json()
     assert found["status"] == "ok"
     assert found["version"]
+
+
+async def test_the_apis_version_is_its_contracts(web: httpx.AsyncClient) -> None:
+    found = (await web.get("/api/")).json()
+    assert (found["version"], found["status"]) == ("2.1.3", "running")
+    answer = await web.post("/api/")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    problem(answer.json())

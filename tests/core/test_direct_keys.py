@@ -109,9 +109,10 @@ async def test_a_program_sees_what_it_has_made_and_the_owner_all(shop: Shop, pro
 async def test_ports_are_given_anew_from_the_start(shop: Shop, program: ApiKey, panel: MemoryPanel) -> None:
     keys = [await direct_keys.make(shop, f"key {number}", maker=program) for number in range(3)]
     await direct_keys.remove(shop, keys[0], by=BOSS)
-    assert await direct_keys.reset_ports(shop, by=BOSS) == 2
-    assert [key.port for key in await direct_keys.every(program)] == [10001, 10002]
-    assert [panel.accounts[key.account_name].port for key in keys[1:]] == [10001, 10002]
+    assert await direct_keys.reset_ports(shop, by=BOSS) == 1
+    assert [key.port for key in await direct_keys.every(program)] == [10002, 10001]  # one has such a port already
+    assert [panel.accounts[key.account_name].port for key in keys[1:]] == [10002, 10001]
+    assert [(fact.data["key_id"], fact.data["what"]) for fact in await facts("KeyChanged")][-1] == (keys[2].id, "moved")
 
 
 async def test_rotation_replaces_the_credentials_of_one_key(shop: Shop, panel: MemoryPanel) -> None:

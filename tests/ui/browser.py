@@ -9,7 +9,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import zxingcpp
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, FrameLocator, Page, Request, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    FrameLocator,
+    Page,
+    Request,
+    async_playwright,
+    expect,
+)
 
 from tests.journeys.conftest import World
 
@@ -22,9 +31,12 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+WAIT = 20_000  # milliseconds; what is waited for comes at once on a machine that is not busy
 PHONE = {"width": 390, "height": 844}
 PASSWORD = "a long password"
 Place = Page | FrameLocator  # a tab, or a Mini App in a frame
+
+expect.set_options(timeout=WAIT)
 
 
 @dataclass
@@ -48,7 +60,7 @@ class Chromium:
     async def device(self, **options: Any) -> BrowserContext:
         """A browser of its own storage; English, a phone's size, unless `options` say otherwise."""
         context = await self.browser.new_context(**({"viewport": PHONE, "locale": "en-GB"} | options))
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(WAIT)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self._complain(f"page error: {error.error}"))
         context.on("request", self._asked)

@@ -80,7 +80,7 @@ async def test_without_the_shop_the_key_stays_and_everything_comes_back(shop: Wo
     await page.get_by_alt_text("Your key as a QR code").wait_for()
 
     chromium.tolerated += ["net::ERR_", "WebSocket connection to"]
-    await shop.stop("run")
+    await shop.stop("run", hard=True)
     await page.get_by_text("No connection").wait_for()
     await page.reload()  # by what the browser has kept
     await page.get_by_text("No connection").wait_for()

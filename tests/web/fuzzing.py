@@ -79,6 +79,7 @@ class Served:
     headers: dict[str, str]
     envelope: Envelope
     session: requests.Session
+    challenge: str = "Bearer"
 
     def check(self, case: schemathesis.Case) -> None:
         """Send one case and check the answer: no 5xx, a described status, type and body, the surface's envelope.
@@ -101,14 +102,17 @@ class Served:
             assert response.headers["content-type"] == ["application/json"], response.headers
             self.envelope(response.json())
         assert ("allow" in response.headers) is (response.status_code == 405)
-        assert (response.headers.get("www-authenticate") == ["Bearer"]) is (response.status_code == 401)
+        assert (response.headers.get("www-authenticate") == [self.challenge]) is (response.status_code == 401)
 
 
 @contextmanager
-def serving(settings: Settings, clock: Clock, prepare: Prepare, envelope: Envelope) -> Iterator[Served]:
+def serving(
+    settings: Settings, clock: Clock, prepare: Prepare, envelope: Envelope, *, challenge: str = "Bearer"
+) -> Iterator[Served]:
     """Run a shop with these settings, in a thread of its own because schemathesis asks from this one.
 
-    `prepare` fills the shop and gives the headers of a signed request; `envelope` checks the body of an error.
+    `prepare` fills the shop and gives the headers of a signed request; `envelope` checks the body of an error,
+    `challenge` is what a refused signature is asked for.
     """
     with (
         start_blocking_portal() as portal,
@@ -116,7 +120,7 @@ def serving(settings: Settings, clock: Clock, prepare: Prepare, envelope: Envelo
         requests.Session() as session,
     ):
         session.trust_env = False
-        yield Served(url, headers, envelope, session)
+        yield Served(url, headers, envelope, session, challenge)
 
 
 @asynccontextmanager

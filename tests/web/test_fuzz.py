@@ -8,7 +8,7 @@ import httpx
 import pytest
 import schemathesis
 
-from core import promotions, tariffs, tickets
+from core import direct_keys, promotions, tariffs, tickets
 from core.payment_providers.stars import Stars
 from core.payments import checkout
 from core.servers import create
@@ -16,20 +16,25 @@ from core.shop import Actor, Shop
 from core.subscriptions import purchase
 from core.tariffs import Terms
 from core.telegram import Telegram
+from core.traffic import folding
 from tests import servers as real
 from tests import telegram
 from tests.conftest import TOKEN, Clock, make_settings, new_user
-from tests.contracts import till
+from tests.contracts import keys_desk, till
 from tests.contracts.cabinet import bearer, problem, token_of
+from tests.contracts.keys import problem as told_by_keys
+from tests.contracts.keys import signed
 from tests.contracts.site import problem as told
 from tests.core.conftest import work
+from tests.lab import SNI, Site
 from tests.panels import MemoryPanel
 from tests.web.fuzzing import RULES, Served, described, schema_of, serving
-from web import cabinet, site
+from web import cabinet, keys, site
 
-FUZZED = (cabinet.SURFACE, site.SURFACE)
+FUZZED = (cabinet.SURFACE, site.SURFACE, keys.SURFACE)
 CABINET = schema_of(cabinet.SURFACE)
 SITE = schema_of(site.SURFACE)
+KEYS = schema_of(keys.SURFACE)
 UNCOUNTED = {"rate_limit_auth": 0, "rate_limit_payment": 0, "rate_limit_other": 0}
 
 
@@ -84,6 +89,35 @@ def on_the_site(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Serve
 @RULES
 def test_the_site_keeps_its_description(case: schemathesis.Case, on_the_site: Served) -> None:
     on_the_site.check(case)
+
+
+@asynccontextmanager
+async def program(shop: Shop) -> AsyncIterator[dict[str, str]]:
+    """A program with a few keys, and a worker that follows."""
+    server = await create(shop, name="Amsterdam", country="NL")
+    shop.panels[server.id] = keys_desk.InspectablePanel(shop.now)
+    maker, text = await keys_desk.program(shop)
+    async with keys_desk.worked(shop):
+        for number in range(3):
+            key = await direct_keys.make(shop, f"key {number}", maker=maker)
+            await folding.add(shop, {key.id: (100, 200)}, 10)
+        yield signed(text)
+
+
+@pytest.fixture
+def by_a_program(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Served]:
+    """A shop whose Reality imitates a site of the test."""
+    with Site() as imitated:
+        reality = {"reality_target": f"127.0.0.1:{imitated.port}", "reality_server_name": SNI}
+        settings = make_settings(strict_url, tmp_path, xray_allow_private_targets=True, **reality, **UNCOUNTED)
+        with serving(settings, clock, program, told_by_keys, challenge="APIKey") as served:
+            yield served
+
+
+@KEYS.parametrize()
+@RULES
+def test_the_key_api_keeps_its_description(case: schemathesis.Case, by_a_program: Served) -> None:
+    by_a_program.check(case)
 
 
 async def test_what_is_fuzzed_is_all_that_the_shop_describes(web: httpx.AsyncClient) -> None:

@@ -6,10 +6,12 @@ import httpx
 import pytest
 from starlette.requests import HTTPConnection
 
+from core import api_keys
 from core.config import Settings
-from core.shop import Shop
+from core.shop import Actor, Shop
 from tests.conftest import make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
+from tests.contracts.keys import signed
 from tests.lab import free_port
 from tests.web.documents import document
 from web.limits import Counters, Limiter, client_address
@@ -41,6 +43,19 @@ async def test_a_stranger_cannot_use_up_a_persons_requests(shop: Shop, web: http
     assert codes == [401] * 60 + [429]
     token = await token_of(shop, await new_user(shop))
     assert (await web.get("/cabinet/auth/me", headers=bearer(token))).status_code == 200
+
+
+async def test_programs_are_counted_by_their_key(shop: Shop, web: httpx.AsyncClient) -> None:
+    boss = Actor("admin", 1)
+    first, second = [signed((await api_keys.make(shop, name, ["keys"], by=boss))[1]) for name in ("a", "b")]
+    answers = [await web.get("/api/keys", headers=first) for _ in range(61)]
+    assert [answer.status_code for answer in answers] == [200] * 60 + [429]
+    assert set(answers[-1].json()) == {"detail"}
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 61
+    assert (await web.get("/api/keys", headers=second)).status_code == 200
+    strangers = [(await web.get("/api/keys", headers=signed("wrong"))).status_code for _ in range(61)]
+    assert strangers == [401] * 60 + [429]
+    assert (await web.get("/api/keys", headers=second)).status_code == 200
 
 
 def test_every_endpoint_of_the_cabinet_is_counted() -> None:

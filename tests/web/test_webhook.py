@@ -55,4 +55,4 @@ async def test_a_flood_in_one_request_is_refused(web: httpx.AsyncClient) -> None
 
 
 async def test_health_follows_the_database(shop: Shop, web: httpx.AsyncClient) -> None:
-    assert (await web.get("/health")).json() ["status"] == "ok"
+    assert (await web.get("/health")).json()["status"] == "ok"

@@ -13,11 +13,12 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from web.keys import engine, keys, reports, system, traffic
+from web.keys import engine, info, keys, reports, system, traffic
 from web.keys.errors import ANYWHERE, refusal
 from web.surface import Surface
 
 ROOTS: Final = (
+    "/api/",
     "/api/keys",
     "/api/traffic",
     "/api/system/sync-config",
@@ -35,7 +36,7 @@ TAGS: Final = (
 )
 
 router = APIRouter(responses=ANYWHERE)
-for part in (keys, traffic, reports, system, engine):
+for part in (info, keys, traffic, reports, system, engine):
     router.include_router(part.router)
 
 SURFACE = Surface("", router, refusal, ROOTS)

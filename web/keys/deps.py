@@ -27,12 +27,16 @@ async def _program(request: Request, shop: TheShop, _described: Annotated[Any, D
     try:
         found = await api_keys.check(shop, request.headers.get(HEADER, ""))
     except errors.Unauthenticated:
-        await _take(request, client_address(request, shop.settings.trusted_proxies))
+        await _count(request, shop)
         raise
     await _take(request, f"program:{found.id}")
     if not found.may(KEYS):
         raise errors.Unauthenticated()
     return found
+
+
+async def _count(request: Request, shop: TheShop) -> None:
+    await _take(request, client_address(request, shop.settings.trusted_proxies))
 
 
 async def _take(request: Request, key: str) -> None:
@@ -42,6 +46,7 @@ async def _take(request: Request, key: str) -> None:
         raise errors.RateLimited(seconds=seconds)
 
 
+Counted = Depends(_count)  # of those that need no key
 Program = Annotated[ApiKey, Depends(_program)]
 KeyId = Annotated[str, Path(description="A key: its `id`, or its VLESS `uuid`.")]
 

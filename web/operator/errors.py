@@ -97,7 +97,7 @@ TOLD: Final[dict[str, Refusal]] = {
 FIELDS: Final[dict[str, Refusal]] = {
     "email": INVALID_EMAIL,
     "uuid": INVALID_UUID,
-    "day": INVALID_DATE,
+    "date": INVALID_DATE,
     "file": INVALID_FILENAME,
 }
 # What the lack of a field is called, where it is not `<field>_required`.
@@ -122,7 +122,7 @@ SAMPLES: Final[dict[str, Any]] = {
 logger = logging.getLogger(__name__)
 
 
-class Problem(BaseModel):
+class OperatorError(BaseModel):
     """What went wrong."""
 
     ok: Literal[False]
@@ -155,7 +155,7 @@ def answers(*kinds: Refusal | type[ShopError]) -> dict[int | str, dict[str, Any]
     made: dict[int | str, dict[str, Any]] = {}
     for told in (kind if isinstance(kind, Refusal) else _sample(kind) for kind in kinds):
         entry = made.setdefault(
-            told.status, {"model": Problem, "description": "", "content": {"application/json": {"examples": {}}}}
+            told.status, {"model": OperatorError, "description": "", "content": {"application/json": {"examples": {}}}}
         )
         examples = entry["content"]["application/json"]["examples"]
         shown = Refusal(told.status, told.error.format(**SAMPLES))
@@ -171,7 +171,7 @@ def together(*parts: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[st
         known = made.get(status, {}).get("content", {}).get("application/json", {}).get("examples", {})
         examples = known | entry["content"]["application/json"]["examples"]
         content = {"application/json": {"examples": examples}}
-        made[status] = {"model": Problem, "description": " · ".join(examples), "content": content}
+        made[status] = {"model": OperatorError, "description": " · ".join(examples), "content": content}
     return made
 
 
@@ -229,6 +229,6 @@ def _sample(kind: type[ShopError]) -> Refusal:
 # What every endpoint may answer, and what those that need a token may. "4XX" keeps the framework from describing a 422
 # that this surface never answers.
 ANYWHERE: Final = answers(JSON_REQUIRED, errors.RateLimited, INTERNAL, UNAVAILABLE) | {
-    "4XX": {"model": Problem, "description": "Any other refusal has this shape too."}
+    "4XX": {"model": OperatorError, "description": "Any other refusal has this shape too."}
 }
 SIGNED_IN: Final = answers(UNAUTHORIZED, FORBIDDEN)

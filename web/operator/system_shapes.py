@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.engine_settings import Reality as CoreReality
 from core.examination import Run
 from core.operations import collector
-from core.operations.backups import Backup as CoreBackup
 from core.operations.backups import Preview as CorePreview
+from core.operations.backups.place import Backup as CoreBackup
 from core.operations.check import Check
 from web.cabinet.shapes import Moment, Text, example
 
@@ -277,7 +277,7 @@ class Restore(BaseModel):
     warning: str | None = None
     restored_from: str | None = None
     pre_restore_backup: str | None = None
-    restart: dict[str, Any] | None = Field(None, description="Whether the shop restarts, and what that means.")
+    restart: dict[str, Any] | None = Field(default=None, description="Whether the shop restarts, and what that means.")
 
 
 class Test(BaseModel):

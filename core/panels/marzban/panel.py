@@ -7,7 +7,7 @@ The panel's answers are no proof of access: it notes a change, and tells its cor
 import asyncio
 import logging
 import weakref
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,16 +18,14 @@ from core.panels.marzban.client import Client
 from core.panels.marzban.config import MarzbanConfig
 from core.panels.marzban.printed import Printed
 from core.panels.marzban.user import User, has_access
-from core.panels.remote import check, first_marker, refuse_other, unreadable
+from core.panels.remote import OutsidePanel, check, first_marker, refuse_other, unreadable
 from core.panels.takeover import Holding
 
 logger = logging.getLogger(__name__)
 
 
-class MarzbanPanel:
+class MarzbanPanel(OutsidePanel):
     """One Marzban server. Nothing runs until it is called; `aclose` it in the end."""
-
-    remote = True
 
     def __init__(self, config: MarzbanConfig, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._config = config
@@ -129,10 +127,6 @@ class MarzbanPanel:
         """Everything that belongs to the administrator, page by page."""
         async for held in self._every():
             yield held.observed(self._left(held))
-
-    async def connections(self) -> Mapping[str, int]:
-        """Marzban does not tell."""
-        return {}
 
     async def readings(self) -> Sequence[Readings]:
         """One source for ever: what each of the shop's accounts has used in its life, both ways together.

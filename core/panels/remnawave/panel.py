@@ -7,7 +7,7 @@ back with the links.
 
 import asyncio
 import weakref
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,17 +25,15 @@ from core.panels.remnawave.client import (
 )
 from core.panels.remnawave.config import RemnawaveConfig
 from core.panels.remnawave.user import User, has_access
-from core.panels.remote import check, first_marker, refuse_other, unreadable
+from core.panels.remote import OutsidePanel, check, first_marker, refuse_other, unreadable
 from core.panels.takeover import Holding
 
 SKEW = timedelta(minutes=5)  # by how much the panel's clock may be ahead
 PATIENCE = 3  # equal failures of the panel on one account, then a person has to look
 
 
-class RemnawavePanel:
+class RemnawavePanel(OutsidePanel):
     """One Remnawave server. Nothing runs until it is called; `aclose` it in the end."""
-
-    remote = True
 
     def __init__(self, config: RemnawaveConfig, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._config = config
@@ -131,10 +129,6 @@ class RemnawavePanel:
         """Everything the panel holds, page by page."""
         async for held in self._every():
             yield held.observed()
-
-    async def connections(self) -> Mapping[str, int]:
-        """Remnawave does not tell."""
-        return {}
 
     async def readings(self) -> Sequence[Readings]:
         """One source for ever: what each of the shop's accounts has used in its life, both ways together.

@@ -17,10 +17,10 @@ from typing import Any
 from core.panels import Account, Conflict, Health, Observed, PanelError, Readings, Rejected, Unavailable
 from core.panels.xray import sessions
 from core.panels.xray.accounts import Accounts, share_link
-from core.panels.xray.config import XrayConfig
+from core.panels.xray.config import SHARED, XrayConfig
 from core.panels.xray.expiry import Expiry
 from core.panels.xray.filling import converge, inventory, own_port, repair, set_user
-from core.panels.xray.inbounds import SHARED, Inbound, own_inbound, own_tag, shared_inbound
+from core.panels.xray.inbounds import Inbound, own_inbound, own_tag, shared_inbound
 from core.panels.xray.process import Core
 from core.panels.xray.supervisor import Supervisor
 

@@ -6,9 +6,7 @@ come from the same place as at the first start. What cannot work now (a taken po
 """
 
 import asyncio
-import fcntl
 import logging
-import os
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -19,6 +17,7 @@ from core.panels.xray.counters import Counters
 from core.panels.xray.filling import close_inbounds, open_inbound
 from core.panels.xray.inbounds import Inbound, warming_handler
 from core.panels.xray.process import Core, CoreFailed
+from core.panels.xray.run_dir import RunDirectory
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +50,7 @@ class Supervisor:
         self._changing = asyncio.Lock()  # held while the current core is replaced
         self._crashed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._run_lock: int | None = None
+        self._run_dir = RunDirectory()
 
     @property
     def trouble(self) -> str | None:
@@ -119,29 +118,11 @@ class Supervisor:
             delay = min(delay * 2, LAST_DELAY)
 
     async def _boot(self) -> None:
-        self._own_run_dir()
+        self._run_dir.own(self.config.run_dir)
         core = await self._launch(self.config)
         async with self.lock:
             self._install(core, await self._fill(core, taken_over=frozenset()))
         self._event("started", {"boot": core.boot, "version": core.version})
-
-    def _own_run_dir(self) -> None:
-        """Only one process may run cores here. Raises OSError; clears what an earlier one left."""
-        if self._run_lock is not None:
-            return
-        directory = self.config.run_dir
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        directory.chmod(0o700)  # whoever opens the API socket commands the core
-        descriptor = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(descriptor)
-            reason = f"another process already runs Xray in {directory}: stop it, or set another run directory"
-            raise OSError(reason) from error
-        self._run_lock = descriptor
-        for stale in directory.glob("api-*.sock*"):
-            stale.unlink(missing_ok=True)
 
     async def _launch(self, config: XrayConfig) -> Core:
         core = Core(config, self._on_accept)
@@ -301,6 +282,4 @@ class Supervisor:
             await asyncio.gather(*(core.stop(at_once=True) for core in cores))
             for core in cores:
                 self._forget(core)
-        if self._run_lock is not None:
-            os.close(self._run_lock)
-            self._run_lock = None
+        self._run_dir.release()

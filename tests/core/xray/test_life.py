@@ -68,9 +68,10 @@ async def test_a_key_revoked_while_the_port_was_taken_is_not_let_in(make: Make) 
     with occupy(panel.config.port):
         await panel.start()
         with pytest.raises(Unavailable):
-            await panel.apply(replace(want, enabled=False))
+            await panel.apply(lab.account("key2"))
+        assert (await panel.apply(replace(want, enabled=False))).state == "disabled"
     await lab.eventually(lambda: lab.healthy(panel))
-    assert await panel._supervisor.serving("shared").api.users("shared") == {}
+    assert set(await panel._supervisor.serving("shared").api.users("shared")) == {"key2"}
 
 
 async def test_a_wheel_that_is_missing_is_reported_not_raised(make: Make) -> None:

@@ -79,7 +79,7 @@ function Autopay() {
             const now = await call("post", "/cabinet/subscription/autopay", { body: { enabled, forget_saved_method: false } });
             method.value = now.saved_method ?? null;
             await subscription.load();
-            changed();
+            changed("subscription");
           }).finally(() => { wanted.value = null; });
           return (
             <>

@@ -60,7 +60,7 @@ function Question({ onClose }: { onClose: () => void }) {
   const send = () => task.run(async () => {
     const made = await call("post", "/cabinet/tickets", { body: { subject: subject.value.trim(), message: message.value.trim() } });
     void tickets.load();
-    changed();
+    changed("tickets");
     onClose();
     go(`/support/${made.id}`);
   });
@@ -97,6 +97,8 @@ function Conversation({ id }: { id: number }) {
     }
   };
   useEffect(() => void read(), []);
+  const newest = ticket?.updated_at; // written to in another tab, or in Telegram
+  useEffect(() => { if (messages.peek()) void read(); }, [newest]);
   const news = latest.value;
   useEffect(() => {
     if (news && ((news.type === "ticket_reply" && news.data.ticket_id === id) || news.type === "connected")) void read();
@@ -105,7 +107,7 @@ function Conversation({ id }: { id: number }) {
   useEffect(() => end.current?.scrollIntoView({ block: "end" }), [count]);
   const close = async () => {
     await call("patch", "/cabinet/tickets/{ticket_id}/close", { params: { ticket_id: id } }).catch((error: unknown) => { fault.value = said(error); });
-    changed();
+    changed("tickets");
     void tickets.load();
   };
   return (
@@ -140,7 +142,7 @@ function Composer({ id, onSent }: { id: number; onSent: () => Promise<void> }) {
     if (!text.value.trim()) return;
     await call("post", "/cabinet/tickets/{ticket_id}/messages", { params: { ticket_id: id }, body: { message: text.value.trim() } });
     text.value = "";
-    changed();
+    changed("tickets");
     await onSent();
   });
   return (

@@ -71,7 +71,7 @@ function TopUp({ offered }: { offered: Method[] }) {
   const pay = () => task.run(async () => {
     const url = await open(chosen, kopeks, save.value);
     void pending.load();
-    changed();
+    changed("pending");
     leaveToPay(url);
   });
   return (

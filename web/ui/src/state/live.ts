@@ -3,7 +3,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { ApiError } from "../api/error";
 import {
-  balanceIs, friends, history, invited, isPreparing, pending, refresh, renewDue, subscription, tariffs, tickets, trial,
+  balanceIs, friends, history, invited, isPreparing, me, pending, refresh, renewDue, subscription, tariffs, tickets, trial,
 } from "./shop";
 import { ended, person, renew, tokens } from "./session";
 import { keep, kept } from "./storage";
@@ -55,7 +55,7 @@ export function listen(): void {
     lastId = kept<Seen>(SEEN)?.person === id ? (kept<Seen>(SEEN)?.id ?? null) : null; // before anything is asked for
     if ("BroadcastChannel" in globalThis) {
       channel = new BroadcastChannel(`vitrina-${id}`);
-      channel.onmessage = () => refresh();
+      channel.onmessage = ({ data }: MessageEvent<Shared[]>) => refresh(...data.map((name) => SHARED[name]));
     }
     connect();
   });
@@ -78,9 +78,13 @@ interface Seen {
   id: number;
 }
 
-/** Tell this person's other tabs that something has changed here. */
-export function changed(): void {
-  channel?.postMessage(null);
+/** What no news tells other tabs of. */
+const SHARED = { subscription, pending, tickets };
+type Shared = keyof typeof SHARED;
+
+/** Tell this person's other tabs that these have changed here. */
+export function changed(...names: Shared[]): void {
+  channel?.postMessage(names);
 }
 
 function hurry(): void {
@@ -117,7 +121,8 @@ function disconnect(): void {
 function hear(frame: Frame): void {
   if (frame.type === "connected") {
     pause = FIRST_PAUSE;
-    if (lastId === null || broken) refresh(); // what has been loaded may be older than this socket
+    if (broken) refresh();
+    else if (lastId === null) refresh(me, pending); // what has been loaded may be older than this socket
     online.value = true;
     broken = false;
   }

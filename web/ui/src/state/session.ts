@@ -17,6 +17,7 @@ export const tokens = signal<Tokens | null>(null);
 export const person = signal<Person | null>(null);
 /** Signs in again by what the surroundings know, where they do: a Mini App's launch data. */
 export const surroundings: { signIn: (() => Promise<SignedIn>) | null } = { signIn: null };
+let fresh = false;
 let renewing: Promise<boolean> | null = null;
 
 /** Take up the session that this browser knows. */
@@ -34,6 +35,7 @@ export function restore(): void {
 }
 
 export function begin(answer: SignedIn): void {
+  fresh = true;
   batch(() => {
     known(answer.user);
     tokens.value = { access: answer.access_token, refresh: answer.refresh_token };
@@ -50,9 +52,10 @@ export function ended(): void {
   });
 }
 
-/** Ask who this is. Throws ApiError. */
+/** Ask who this is; a sign-in has just said it. Throws ApiError. */
 export async function loadPerson(): Promise<void> {
-  known(await call("get", "/cabinet/auth/me"));
+  if (!fresh) known(await call("get", "/cabinet/auth/me"));
+  fresh = false;
 }
 
 function known(found: Person): void {

@@ -20,6 +20,7 @@ const PLACES = [
 
 export function Frame({ name, children }: { name: string; children: ComponentChildren }) {
   useEffect(() => (inTelegram && name ? backButton(() => back()) : undefined), [name]);
+  tickets.want();
   const unread = (tickets.data.value ?? []).some((ticket) => ticket.unread_messages);
   return (
     <div class="frame">

@@ -1,0 +1,63 @@
+"""A shop with an operator: a panel whose keys follow, an API key of the operator's, and a client that sends it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from core import db
+from core.config import Settings
+from core.servers import Server
+from core.shop import Shop
+from core.subscriptions.models import Key
+from core.traffic import folding
+from tests.conftest import Clock, make_settings
+from tests.contracts.keys_desk import InspectablePanel, program, worked
+from tests.contracts.operator import SIGNATURE, call
+from tests.web.conftest import running
+from web.app import create_app
+
+DOMAIN = "shop.example"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """A shop that does not count requests."""
+    return make_settings(database_url, tmp_path, rate_limit_auth=0, rate_limit_other=0, timezone="UTC")
+
+
+@pytest.fixture
+async def panel(shop: Shop, server: Server, clock: Clock) -> AsyncIterator[InspectablePanel]:
+    made = InspectablePanel(clock)
+    shop.panels[server.id] = made
+    async with worked(shop):
+        yield made
+
+
+@pytest.fixture
+async def desk(shop: Shop, panel: InspectablePanel) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the running application that sends an operator's API key."""
+    _, text = await program(shop, "panel", ["operator"])
+    async with (
+        running(create_app(shop)) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=60, headers={SIGNATURE: text}) as client,
+    ):
+        yield client
+
+
+async def added(desk: httpx.AsyncClient, email: str = "user@example.com") -> dict[str, Any]:
+    """A user of the operator's own."""
+    found: dict[str, Any] = (await call(desk, "POST", "/api/users/add", json={"email": email}))["user"]
+    return found
+
+
+async def moved(shop: Shop, key_id: int, up: int, down: int = 0) -> None:
+    """Bytes through a key at this moment."""
+    async with db.transaction():
+        await folding.add(shop, {key_id: (up, down)}, 10)
+
+
+async def key_id_of(email: str) -> int:
+    return (await Key.get(email=email)).id

@@ -1,0 +1,453 @@
+"""The operator API against its description: every endpoint is there and answers as the page says, and lets nobody in
+who may not; users, events, settings."""
+
+import asyncio
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from core import api_keys
+from core.config import Settings
+from core.shop import Shop
+from core.subscriptions import purchase
+from core.subscriptions.models import Key
+from core.tariffs import Tariff
+from core.users import accounts
+from tests.conftest import ADMIN, Clock, make_settings, new_user
+from tests.contracts.cabinet import bearer, token_of
+from tests.contracts.keys_desk import BOSS, InspectablePanel, program
+from tests.contracts.operator import SIGNATURE, call, endpoint, endpoints, problem
+from tests.contracts.operator_desk import added, desk, key_id_of, moved, panel, settings  # noqa: F401 - fixtures
+from tests.web.conftest import Statements, running
+from tests.web.documents import document
+from web.app import create_app
+from web.operator.errors import TOLD
+
+OPEN = "/api/ping"
+DAY, BACKUP = "2026-11-20", "20261121_120000__manual.vitrina.tar.gz"
+VALUES = {"date": DAY, "file": BACKUP}
+
+
+def named(one: dict[str, Any]) -> str:
+    return f"{one['method']} {one['path']}"
+
+
+# ---- the description
+
+
+@pytest.mark.parametrize("described", endpoints(), ids=named)
+def test_every_endpoint_is_in_the_openapi_document(described: dict[str, Any]) -> None:
+    path = document()["paths"][described["path"]]
+    operation = path[described["method"].lower()]
+    assert "200" in operation["responses"]
+    assert len(operation["tags"]) == 1
+    assert operation["summary"]
+    assert operation["description"]
+    known = {one["name"] for one in operation.get("parameters", [])}
+    assert set(described["query"]) <= known
+    if described["request"] is not None:
+        (schema,) = [operation["requestBody"]["content"]["application/json"]["schema"]]
+        body = document()["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], schema)
+        assert set(described["request"]) <= set(body.get("properties", described["request"]))
+    assert bool(operation.get("security")) is (described["path"] != OPEN)
+    for status, answer in operation["responses"].items():
+        if status >= "4":
+            assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/OperatorError"}
+
+
+def test_the_fixture_has_all_that_the_page_promises() -> None:
+    methods = [one["method"] for one in endpoints() if one["path"] != "/api/backups/create"]
+    assert (len(methods), methods.count("GET"), methods.count("POST"), methods.count("DELETE")) == (35, 24, 10, 1)
+
+
+async def test_nobody_comes_in_without_a_good_signature(desk: httpx.AsyncClient, shop: Shop) -> None:
+    _, foreign = await program(shop, "bot", ["keys"])
+    revoked, dead = await program(shop, "old", ["operator"])
+    await api_keys.revoke(shop, revoked.id, by=BOSS)
+    customer = bearer(await token_of(shop, await new_user(shop)))
+    del desk.headers[SIGNATURE]
+    for described in endpoints():
+        if described["path"] == OPEN:
+            continue
+        for status, headers in (
+            (401, {SIGNATURE: ""}),
+            (401, {SIGNATURE: "vk_" + "x" * 43}),
+            (401, {SIGNATURE: dead}),
+            (403, {SIGNATURE: foreign}),
+            (401, {}),
+            (401, bearer("x.y.z")),
+            (403, customer),
+        ):
+            error = "unauthorized" if status == 401 else "forbidden"
+            method, path = described["method"], described["path"]
+            body = {"json": described["request"] or {}} if method == "POST" else {}
+            await call(desk, method, path, status=status, error=error, values=VALUES, headers=headers, **body)
+
+
+async def test_other_methods_are_refused(desk: httpx.AsyncClient) -> None:
+    for described in endpoints():
+        allowed = {one["method"] for one in endpoints() if one["path"] == described["path"]}
+        answer = await desk.put(described["path"].format(**VALUES))
+        assert answer.status_code == 405
+        assert answer.json() == {"ok": False, "error": "method_not_allowed", "code": 405}
+        assert allowed <= set(answer.headers["allow"].split(", "))
+
+
+async def test_an_administrator_comes_in_by_token(shop: Shop, desk: httpx.AsyncClient) -> None:
+    del desk.headers[SIGNATURE]
+    boss = await new_user(shop, ADMIN)
+    token = bearer(await token_of(shop, boss))
+    await call(desk, "GET", "/api/users", headers=token)
+    await call(desk, "POST", "/api/users/add", json={"email": "user@example.com"}, headers=token)
+    (event,) = (await call(desk, "GET", "/api/events", params={"type": "user"}, headers=token))["events"]
+    assert event["by"] == f"admin:{ADMIN}"
+    await accounts.block(shop, boss, by=BOSS)
+    await call(desk, "GET", "/api/users", status=403, error="forbidden", headers=token)
+
+
+async def test_ping_is_open_and_the_rest_of_api_speaks_the_envelope(desk: httpx.AsyncClient) -> None:
+    del desk.headers[SIGNATURE]
+    assert (await call(desk, "GET", OPEN))["ts"] == "2026-11-21T12:00:00Z"
+    for path, status, error in (
+        ("/api/nothing", 404, "not_found"),
+        ("/api", 404, "not_found"),
+        ("/api/v2/users", 501, "not_implemented"),
+        ("/api/v2/", 501, "not_implemented"),
+    ):
+        answer = await desk.get(path)
+        assert (answer.status_code, answer.json()) == (status, {"ok": False, "error": error, "code": status})
+    for method in ("POST", "DELETE", "PATCH"):
+        assert (await desk.request(method, "/api/v2/anything/at/all")).status_code == 501
+
+
+class TestGuessing:
+    """Whoever guesses is soon told to wait; whoever signs is not counted."""
+
+    @pytest.fixture
+    def settings(self, database_url: str, tmp_path: Path) -> Settings:
+        return make_settings(database_url, tmp_path, rate_limit_other=3)
+
+    async def test_those_who_are_refused_are_counted(self, desk: httpx.AsyncClient) -> None:
+        for _ in range(3):
+            await call(desk, "GET", "/api/users", status=401, headers={SIGNATURE: "vk_guess"})
+        answer = await desk.get("/api/users", headers={SIGNATURE: "vk_guess"})
+        assert (answer.status_code, answer.json()["error"]) == (429, "rate_limited")
+        assert int(answer.headers["retry-after"]) > 0
+        for _ in range(6):
+            await call(desk, "GET", "/api/users")
+
+
+class TestWithoutAuth:
+    """PANEL_AUTH=none: everybody who reaches the loopback listener, and no page of another site."""
+
+    @pytest.fixture
+    def settings(self, database_url: str, tmp_path: Path) -> Settings:
+        return make_settings(database_url, tmp_path, panel_auth="none", web_host="127.0.0.1")
+
+    async def test_everybody_on_this_machine_comes_in(self, shop: Shop, panel: InspectablePanel) -> None:
+        async with running(create_app(shop)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+            await call(client, "GET", "/api/users")
+            for headers in ({"origin": "https://evil.example"}, {"host": "evil.example"}, {"origin": "http://[x"}):
+                await call(client, "GET", "/api/users", status=403, error="forbidden", headers=headers)
+            await call(client, "GET", "/api/users", headers={"origin": "http://localhost:3000"})
+            await call(client, "GET", "/api/xray/config", status=403, params={"reveal": "1"})
+
+    @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "shop.example"])
+    def test_a_public_listener_is_refused(self, host: str, tmp_path: Path) -> None:
+        with pytest.raises(ValueError, match="WEB_HOST"):
+            make_settings("sqlite://x", tmp_path, panel_auth="none", web_host=host)
+
+
+# ---- users
+
+
+async def test_users_from_being_added_to_being_deleted(desk: httpx.AsyncClient, panel: InspectablePanel) -> None:
+    body = {"email": "user@example.com"}
+    user = await added(desk)
+    assert user | {"email": "user@example.com", "alias": "", "enabled": True} == user
+    assert uuid.UUID(user["uuid"]).version == 4
+    await call(desk, "POST", "/api/users/add", json=body, status=409, error="user_already_exists")
+    link = (await call(desk, "GET", "/api/users/link", params=body))["link"]
+    assert link.startswith(f"vless://{user['uuid']}@")
+    assert link.endswith("#" + quote("user@example.com", safe=""))
+    assert (await call(desk, "GET", "/api/users/link", params={"uuid": user["uuid"]}))["link"] == link
+    kicked = await call(desk, "POST", "/api/users/kick", json=body)
+    assert kicked["new_uuid"] != user["uuid"]
+    fresh = (await call(desk, "GET", "/api/users/link", params=body))["link"]
+    assert kicked["new_uuid"] in fresh
+    assert fresh != link
+    renaming = body | {"alias": "Имя"}
+    assert (await call(desk, "POST", "/api/users/update-alias", json=renaming))["alias"] == "Имя"
+    assert [one["alias"] for one in (await call(desk, "GET", "/api/users"))["users"]] == ["Имя"]
+    await call(desk, "POST", "/api/users/update-alias", json=body | {"alias": ""})
+    assert [one["alias"] for one in (await call(desk, "GET", "/api/users"))["users"]] == [""]
+    await call(desk, "POST", "/api/users/delete", json={"uuid": kicked["new_uuid"]})
+    assert (await call(desk, "GET", "/api/users"))["users"] == []
+    assert panel.engine["shared"] == {}
+    for method, path, rest in (
+        ("POST", "/api/users/delete", {}),
+        ("POST", "/api/users/kick", {}),
+        ("POST", "/api/users/update-alias", {"alias": "x"}),
+    ):
+        await call(desk, method, path, json=body | rest, status=404, error="user_not_found")
+    await added(desk)
+
+
+async def test_customers_keys_have_a_name_too(shop: Shop, desk: httpx.AsyncClient, tariff: Tariff) -> None:
+    user = await new_user(shop, balance_kopeks=100_000)
+    await purchase.buy(shop, user, tariff, quote="1", by=BOSS)
+    (shown,) = (await call(desk, "GET", "/api/users"))["users"]
+    key = await Key.get()
+    assert shown["email"] == f"tg4242.{key.account_name}@shop.example"
+    assert shown["expires_at"] == "2026-12-21T12:00:00Z"
+    found = {"email": shown["email"]}
+    await call(desk, "POST", "/api/users/kick", json=found)
+    for stranger in (f"tg4243.{key.account_name}@shop.example", f"tg4242.{key.account_name}@else.example"):
+        await call(desk, "POST", "/api/users/kick", json={"email": stranger}, status=404)
+    later = f"tg77.k{key.id + 1:04d}@shop.example"
+    await call(desk, "POST", "/api/users/add", json={"email": later}, status=400, error="invalid_email_format")
+    await call(desk, "POST", "/api/users/delete", json=found)
+    assert (await Key.get()).revoked_at is not None
+    assert (await call(desk, "GET", "/api/users"))["users"] == []
+
+
+async def test_a_program_key_is_called_by_its_account(shop: Shop, desk: httpx.AsyncClient) -> None:
+    maker, text = await program(shop)
+    answer = await desk.post("/api/keys", json={"name": "device"}, headers={SIGNATURE: text})
+    (shown,) = (await call(desk, "GET", "/api/users"))["users"]
+    assert shown["uuid"] == answer.json()["uuid"]
+    assert shown["email"] == f"{(await Key.get(maker_id=maker.id)).account_name}@shop.example"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "error"),
+    [
+        ("add", None, "json_required"),
+        ("add", [], "json_required"),
+        ("add", {}, "email_required"),
+        ("add", {"email": ""}, "invalid_email_format"),
+        ("add", {"email": "nobody"}, "invalid_email_format"),
+        ("add", {"email": "a b@example.com"}, "invalid_email_format"),
+        ("add", {"email": "a\0@example.com"}, "invalid_email_format"),
+        ("add", {"email": 5}, "invalid_email_format"),
+        ("add", {"email": "x" * 250 + "@example.com"}, "email_too_long"),
+        ("delete", {}, "email_required"),
+        ("delete", {"email": ""}, "email_required"),
+        ("kick", {"uuid": "nonsense"}, "invalid_uuid_format"),
+        ("kick", {"uuid": "550e8400-e29b-11d4-a716-446655440000"}, "invalid_uuid_format"),
+        ("kick", "user@example.com", "json_required"),
+        ("update-alias", {"email": "user@example.com"}, "alias_required"),
+        ("update-alias", {"email": "user@example.com", "alias": "x" * 65}, "invalid_alias"),
+        ("update-alias", {"email": "user@example.com", "alias": None}, "invalid_alias"),
+    ],
+)
+async def test_malformed_requests_about_users(desk: httpx.AsyncClient, path: str, body: Any, error: str) -> None:
+    await call(desk, "POST", f"/api/users/{path}", json=body, status=400, error=error)
+
+
+@pytest.mark.parametrize(
+    ("params", "status", "error"),
+    [
+        ({}, 400, "email_or_uuid_required"),
+        ({"uuid": "x"}, 400, "invalid_uuid_format"),
+        ({"uuid": str(uuid.uuid4())}, 404, "user_not_found"),
+        ({"email": "nobody@example.com"}, 404, "user_not_found"),
+        ({"email": "user@example.com", "uuid": str(uuid.uuid4())}, 404, "user_not_found"),
+        ({"email": "%00"}, 404, "user_not_found"),
+        ({"email": "k99999999999999999@shop.example"}, 404, "user_not_found"),
+    ],
+)
+async def test_links_of_nobody(desk: httpx.AsyncClient, params: dict[str, str], status: int, error: str) -> None:
+    await added(desk)
+    await call(desk, "GET", "/api/users/link", params=params, status=status, error=error)
+
+
+async def test_statistics_by_email(shop: Shop, desk: httpx.AsyncClient, clock: Clock) -> None:
+    user = await added(desk)
+    await added(desk, "idle@example.com")
+    await moved(shop, await key_id_of("user@example.com"), 100, 23)
+    stats = (await call(desk, "GET", "/api/users/stats"))["stats"]
+    assert set(stats) == {one["email"] for one in (await call(desk, "GET", "/api/users"))["users"]}
+    assert stats["user@example.com"] == {
+        "traffic": 123,
+        "conns": 0,
+        "isOnline": True,
+        "uuid": user["uuid"],
+        "alias": "",
+        "daysUsed": 1,
+        "firstSeenAt": "2026-11-21T12:00:00Z",
+        "lastSeenAt": "2026-11-21T12:00:00Z",
+        "top3Domains": [],
+    }
+    assert stats["idle@example.com"]["firstSeenAt"] is None
+    clock.advance(seconds=300)
+    one = (await call(desk, "GET", "/api/users/stats", params={"uuid": user["uuid"]}))["stats"]
+    assert [found["isOnline"] for found in one.values()] == [False]
+    assert list(one) == ["user@example.com"]
+
+
+async def test_a_silent_worker_is_said(shop: Shop, server: Any) -> None:
+    """Without a worker a new key stands in the list, and has no link yet."""
+    _, text = await program(shop, "panel", ["operator"])
+    async with (
+        running(create_app(shop)) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False, headers={SIGNATURE: text}) as client,
+    ):
+        await added(client)
+        answer = await call(client, "GET", "/api/users/link", params={"email": "user@example.com"}, status=503)
+        assert "vitrina worker" in answer["error"]
+
+
+# ---- events
+
+
+async def test_everything_an_operator_does_is_an_event(shop: Shop, desk: httpx.AsyncClient) -> None:
+    body = {"email": "user@example.com"}
+    await added(desk)
+    await call(desk, "POST", "/api/users/kick", json=body)
+    await call(desk, "POST", "/api/users/update-alias", json=body | {"alias": "a"})
+    await call(desk, "POST", "/api/users/delete", json=body)
+    await call(desk, "POST", "/api/settings", json={"ui": {"theme": "light"}})
+    await call(desk, "POST", "/api/collector/toggle", json={"enabled": False})
+    await call(desk, "POST", "/api/collector/run", json={"include_today": True})
+    backup = (await call(desk, "POST", "/api/backups/create"))["filename"]
+    await call(desk, "DELETE", "/api/backups/{file}", values={"file": backup})
+    found = await call(desk, "GET", "/api/events", params={"limit": 1000})
+    by = f"program:{(await api_keys.every())[0].id}"
+    done = [(one["type"], one["action"], one["severity"]) for one in found["events"] if one["by"] == by]
+    assert done == [
+        ("SYSTEM", "backup_deleted", "WARN"),
+        ("SYSTEM", "backup_created", "INFO"),
+        ("COLLECTOR", "manual_run_completed", "INFO"),
+        ("COLLECTOR", "toggle", "WARN"),
+        ("SETTINGS", "saved", "INFO"),
+        ("SETTINGS", "saved", "INFO"),
+        ("USER", "delete", "WARN"),
+        ("USER", "update_alias", "INFO"),
+        ("USER", "kick", "WARN"),
+        ("USER", "add", "INFO"),
+    ]
+    assert found["total"] == len(found["events"])
+    few = await call(desk, "GET", "/api/events", params={"limit": 2, "type": "user", "severity": "warning"})
+    assert ([one["action"] for one in few["events"]], few["total"]) == (["delete", "kick"], 2)
+    one = await call(desk, "GET", "/api/events", params={"limit": 1, "service": "XRAY"})
+    assert (len(one["events"]), one["total"]) == (1, 4)
+    stats = (await call(desk, "GET", "/api/events/stats"))["stats"]
+    assert stats["total"] == found["total"]
+    assert stats["by_type"]["USER"] == 4
+    for part in ("by_type", "by_severity", "by_service"):
+        assert sum(stats[part].values()) == stats["total"]
+
+
+async def test_old_events_are_not_counted(shop: Shop, desk: httpx.AsyncClient, clock: Clock) -> None:
+    await added(desk)
+    clock.advance(hours=2)
+    assert (await call(desk, "GET", "/api/events", params={"hours": 1}))["total"] == 0
+    assert (await call(desk, "GET", "/api/events", params={"hours": 3, "type": "USER"}))["total"] == 1
+    assert (await call(desk, "GET", "/api/events", params={"type": "NOBODY"}))["events"] == []
+
+
+@pytest.mark.parametrize(
+    ("params", "error"),
+    [
+        ({"limit": "0"}, "invalid_limit"),
+        ({"limit": "1001"}, "invalid_limit"),
+        ({"limit": "x"}, "invalid_limit"),
+        ({"hours": "0"}, "invalid_hours"),
+        ({"hours": "9" * 30}, "invalid_hours"),
+        ({"severity": "LOUD"}, "invalid_severity"),
+    ],
+)
+async def test_malformed_questions_about_events(desk: httpx.AsyncClient, params: dict[str, str], error: str) -> None:
+    await call(desk, "GET", "/api/events", params=params, status=400, error=error)
+
+
+# ---- settings
+
+
+async def test_settings_are_merged_deeply(desk: httpx.AsyncClient) -> None:
+    before = (await call(desk, "GET", "/api/settings"))["settings"]
+    assert before["ui"] == {
+        "theme": "dark",
+        "lang": "ru",
+        "realtime_mode": "eco",
+        "eco_poll_sec": 300,
+        "live_push_sec": 5,
+    }
+    saved = (await call(desk, "POST", "/api/settings", json={"ui": {"theme": "light"}}))["settings"]
+    assert saved == before | {"ui": before["ui"] | {"theme": "light"}}
+    assert (await call(desk, "POST", "/api/settings", json=saved))["settings"] == saved
+    again = (await call(desk, "POST", "/api/settings", json={"ui": {"lang": "en"}, "xray": {}}))["settings"]
+    assert again["ui"] == saved["ui"] | {"lang": "en"}
+    assert (await call(desk, "GET", "/api/settings"))["settings"] == again
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (None, "json_required"),
+        ("text", "json_required"),
+        ({"paths": {}}, "unknown_section: paths"),
+        ({"\ud800": {}}, "unknown_section: ?"),
+        ({"ui": []}, "invalid_value: ui"),
+        ({"ui": {"theme": "pink"}}, "invalid_value: ui.theme"),
+        ({"ui": {"theme": None}}, "invalid_value: ui.theme"),
+        ({"ui": {"eco_poll_sec": True}}, "invalid_value: ui.eco_poll_sec"),
+        ({"ui": {"eco_poll_sec": 10**30}}, "invalid_value: ui.eco_poll_sec"),
+        ({"ui": {"size": 1}}, "invalid_value: ui.size"),
+        ({"collector": {"enabled": 1}}, "invalid_value: collector.enabled"),
+        ({"xray": {"config_path": "/etc/passwd"}}, "read_only: xray.config_path"),
+        ({"xray": {"service_name": "sshd"}}, "read_only: xray.service_name"),
+        ({"collector": {"usage_dir": "/"}}, "read_only: collector.usage_dir"),
+        ({"ui": {"theme": "light"}, "xray": {"sni": "example.com"}}, "read_only: xray.sni"),
+    ],
+)
+async def test_settings_that_are_refused_change_nothing(desk: httpx.AsyncClient, body: Any, error: str) -> None:
+    before = await call(desk, "GET", "/api/settings")
+    content = json.dumps(body)
+    answer = await desk.post("/api/settings", content=content, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()) == (400, {"ok": False, "error": error, "code": 400})
+    assert await call(desk, "GET", "/api/settings") == before
+
+
+# ---- how much is asked of the database
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/api/users", 2),
+        ("/api/users/stats", 3),
+        ("/api/live/now", 3),
+        ("/api/live/series", 2),
+        ("/api/live/top", 4),
+        ("/api/events", 3),
+        ("/api/events/stats", 2),
+        ("/api/usage/dates", 2),
+        ("/api/collector/status", 4),
+    ],
+)
+async def test_statements_do_not_grow_with_the_keys(
+    shop: Shop, desk: httpx.AsyncClient, statements: Statements, path: str, most: int
+) -> None:
+    for number in range(3):
+        await added(desk, f"user{number}@example.com")
+        await moved(shop, await key_id_of(f"user{number}@example.com"), 10)
+    while await Key.filter(next_try_at__isnull=False).exists():  # noqa: ASYNC110 - the worker of the test ends in no other way
+        await asyncio.sleep(0.02)
+    statements.seen.clear()
+    await call(desk, "GET", path)
+    own = [one for one in statements.seen if "errands" not in one and "next_try_at" not in one]
+    assert len(own) <= most, own
+
+
+def test_the_errors_are_the_shops() -> None:
+    for code, told in TOLD.items():
+        problem({"ok": False, "error": told.error, "code": told.status})
+        assert code
+    assert endpoint("GET", OPEN)["response"]["message"] == "pong"

@@ -1,0 +1,81 @@
+"""`vitrina apikey`: made and shown once, listed, revoked."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from core import api_keys, errors, wiring
+from core.api_keys import ApiKey
+from core.config import Settings
+from tests import logwatch
+from tests.conftest import ADMIN, TOKEN, make_settings
+from vitrina.apikeys import apikey
+
+
+@pytest.fixture
+def settings(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings of the commands, and the same for the test."""
+    monkeypatch.chdir(tmp_path)
+    values = {"BOT_TOKEN": TOKEN, "ADMIN_IDS": str(ADMIN), "DATABASE_URL": sqlite_url, "DATA_DIR": str(tmp_path)}
+    for name, value in {**values, "TELEGRAM_API_URL": "http://127.0.0.1:9"}.items():
+        monkeypatch.setenv(name, value)
+    return make_settings(sqlite_url, tmp_path)
+
+
+def command(*arguments: str, code: int = 0) -> str:
+    """What a command prints; it has to end with this code."""
+    result = CliRunner().invoke(apikey, arguments)
+    assert result.exit_code == code, (result.output, result.exception)
+    return result.output
+
+
+def made(*arguments: str) -> str:
+    """The text of a new key, which stands alone in a line of standard output."""
+    result = CliRunner().invoke(apikey, ("create", *arguments))
+    assert result.exit_code == 0, result.output
+    text = result.stdout.strip()
+    assert re.fullmatch(r"vk_[A-Za-z0-9_-]{43}", text)
+    logwatch.learn(text)
+    assert "not shown again" in result.stderr
+    return text
+
+
+def opens(settings: Settings, text: str) -> ApiKey:
+    async def inside() -> ApiKey:
+        async with wiring.opened(wiring.build_shop(settings)) as shop:
+            return await api_keys.check(shop, text)
+
+    return asyncio.run(inside())
+
+
+def test_a_key_is_shown_once_and_kept_as_a_hash(settings: Settings) -> None:
+    text = made("seller")
+    key = opens(settings, text)
+    assert (key.name, key.scopes, key.may("keys"), key.may("operator")) == ("seller", "keys", True, False)
+    listed = command("list")
+    assert listed.startswith("1\tseller\tkeys\tmade ")
+    assert text not in listed
+    assert text.encode() not in (settings.data_dir / "shop.db").read_bytes()
+
+
+def test_scopes(settings: Settings) -> None:
+    assert opens(settings, made("both", "--scope", "operator", "--scope", "keys")).scopes == "keys operator"
+    assert opens(settings, made("boss", "--scope", "owner")).may("operator")
+    assert "scopes" in command("create", "x", "--scope", "everything", code=1)
+    assert "name" in command("create", "  ", code=1)
+    assert len(command("list").splitlines()) == 2
+
+
+def test_a_revoked_key_opens_nothing(settings: Settings) -> None:
+    text = made("seller")
+    opens(settings, text)
+    assert "used 20" in command("list")
+    assert "seller" in command("revoke", "1")
+    with pytest.raises(errors.Unauthenticated):
+        opens(settings, text)
+    assert "revoked" in command("list")
+    for unknown in ("1", "99"):
+        assert "vitrina apikey list" in command("revoke", unknown, code=1)

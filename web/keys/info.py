@@ -1,0 +1,29 @@
+"""What answers here, for whoever has no key yet."""
+
+from typing import Final, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from web.cabinet.shapes import example
+from web.keys.deps import Counted
+
+VERSION: Final = "2.1.3"  # of this API's contract; the product's own is in /health
+
+router = APIRouter(prefix="/api", tags=["keys"])
+
+
+class Info(BaseModel):
+    """The API, and the version of its contract."""
+
+    message: str
+    version: str
+    status: Literal["running"]
+
+    model_config = example(message="VPN Key Management API", version=VERSION, status="running")
+
+
+@router.get("/", summary="The API's version", dependencies=[Counted])
+async def info() -> Info:
+    """Needs no key."""
+    return Info(message="VPN Key Management API", version=VERSION, status="running")

@@ -1,0 +1,89 @@
+"""Backups of the whole shop."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+
+from core import errors
+from core.operations import backups, machine, panel_users
+from core.operations.backups import pending
+from web.deps import TheShop
+from web.operator import shapes as common
+from web.operator import system_shapes as shapes
+from web.operator.deps import Operator
+from web.operator.errors import BACKUP_NOT_FOUND, INVALID_BACKUP, INVALID_FILENAME, SIGNED_IN, answers, together
+
+router = APIRouter(prefix="/backups", tags=["operator: backups"])
+
+File = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,200}$", description="The name of a backup.")]
+MAKING: Any = answers(
+    errors.BackupUnderWay, errors.BackupNothing, errors.BackupToolMissing, errors.BackupImpossible, errors.BackupNoRoom
+)
+READING: Any = answers(
+    INVALID_FILENAME,
+    BACKUP_NOT_FOUND,
+    INVALID_BACKUP,
+    errors.BackupPasswordNeeded,
+    errors.BackupPasswordWrong,
+    errors.BackupTooNew,
+)
+WARNING = "The shop restarts with the data of the backup; what has happened since is only in pre_restore_backup."
+
+
+@router.get("", summary="Backups", responses=SIGNED_IN)
+async def listing(shop: TheShop, _caller: Operator) -> shapes.Backups:
+    """Newest first."""
+    return shapes.Backups(backups=[shapes.Backup.of(one) for one in await backups.listing(shop)])
+
+
+@router.post("/create", summary="Make a backup", responses=together(SIGNED_IN, MAKING))
+async def create(shop: TheShop, caller: Operator) -> shapes.MadeBackup:
+    """Of one moment, while the shop goes on; encrypted where BACKUP_PASSWORD is set."""
+    made = shapes.Backup.of(await backups.create(shop, by=caller.actor))
+    return shapes.MadeBackup(backup=made, filename=made.filename)
+
+
+@router.get("/{file}/preview", summary="What a backup holds", responses=together(SIGNED_IN, READING))
+async def preview(shop: TheShop, _caller: Operator, file: File) -> shapes.BackupPreview:
+    """Keys and servers, without credentials."""
+    found = await backups.preview(shop, file)
+    emails = {one["id"]: panel_users.label_in_backup(shop, one) for one in found.accounts}
+    return shapes.BackupPreview(preview=shapes.PreviewBody.of(found, shop.settings.xray_listen, emails))
+
+
+@router.post(
+    "/{file}/restore",
+    summary="Restore a backup",
+    responses=together(SIGNED_IN, MAKING, READING, answers(errors.ShopRuns, errors.BackupOtherEngine)),
+)
+async def restore(shop: TheShop, caller: Operator, file: File, asked: shapes.RestoreBackup) -> shapes.Restore:
+    """A dry run, unless `preview` is false. What is there is backed up; then the process ends, and its next start
+    restores before anything is opened. When that fails, everything is as it was, and an event says so."""
+    if asked.preview and not asked.confirm:
+        plan = await pending.plan(shop, file)
+        return shapes.Restore(
+            preview=True,
+            current=shapes.Counts(users_count=plan.now.counts.get("keys", 0) if plan.now else 0),
+            backup=shapes.Counts(
+                users_count=plan.manifest.counts.get("keys", 0), inbounds_count=len(plan.manifest.servers)
+            ),
+            warning=WARNING,
+        )
+    before = await pending.ask(shop, file, by=caller.actor)
+    machine.end_process_soon()
+    return shapes.Restore(
+        restored_from=file,
+        pre_restore_backup=before,
+        restart={"ok": True, "message": "the shop restores when its supervisor starts it again"},
+    )
+
+
+@router.delete(
+    "/{file}",
+    summary="Remove a backup",
+    responses=together(SIGNED_IN, answers(INVALID_FILENAME, BACKUP_NOT_FOUND, errors.BackupUnderWay)),
+)
+async def delete(shop: TheShop, caller: Operator, file: File) -> common.Done:
+    """For good."""
+    await backups.delete(shop, file, by=caller.actor)
+    return common.Done(message="backup_deleted")

@@ -1,0 +1,75 @@
+"""Services and the machine: are they there, what have they left, restart them."""
+
+from fastapi import APIRouter
+
+from core import engine, errors
+from core.operations import machine
+from core.shop import Shop
+from web.deps import TheShop
+from web.operator import shapes, system_shapes
+from web.operator.deps import Operator
+from web.operator.errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, Refused, answers, together
+from web.operator.xray import RESTARTING, restarted
+
+router = APIRouter(tags=["operator: system"])
+
+
+@router.get("/ping", summary="Whether the process answers")
+async def ping(shop: TheShop) -> shapes.Pong:
+    """Needs no token."""
+    return shapes.Pong(ts=shop.now())
+
+
+@router.get("/system/status", summary="Services", responses=SIGNED_IN)
+async def status(shop: TheShop, _caller: Operator) -> system_shapes.Services:
+    """This process, the embedded Xray, and the shop's own web site."""
+    ui = system_shapes.Service(active=True, state="active", service="vitrina", uptime_sec=machine.uptime_seconds())
+    active, state, code = await machine.site(shop)
+    site = system_shapes.Service(
+        active=active, state=state, service="site", url=shop.settings.site_url, status_code=code
+    )
+    return system_shapes.Services(ui=ui, xray=await _xray(shop), nextjs=site)
+
+
+@router.get("/system/resources", summary="The machine", responses=SIGNED_IN)
+async def resources(shop: TheShop, _caller: Operator) -> shapes.Resources:
+    """Processor, memory, and the disk with the shop's data."""
+    found = await machine.resources(shop)
+    return shapes.Resources(cpu=found.cpu, memory=found.memory, disk=found.disk)
+
+
+@router.get("/ports/status", summary="Ports", responses=SIGNED_IN)
+async def ports(shop: TheShop, _caller: Operator) -> shapes.Ports:
+    """Whether somebody listens at each port of the shop; within a second."""
+    return shapes.Ports(ports=[shapes.Port.of(port) for port in await machine.ports(shop)])
+
+
+@router.post(
+    "/system/restart",
+    summary="Restart a service",
+    responses=together(SIGNED_IN, RESTARTING, answers(INVALID_TARGET, NOT_CONFIGURED)),
+)
+async def restart(shop: TheShop, caller: Operator, asked: system_shapes.Restart) -> system_shapes.Restarted:
+    """`xray` at once. `ui` answers, then ends this process gracefully for its supervisor to start it again."""
+    if asked.target == "xray":
+        return await restarted(shop, caller.actor)
+    if asked.target == "ui":
+        await machine.end_soon(shop, by=caller.actor)
+        return system_shapes.Restarted(service="vitrina")
+    if asked.target == "nextjs":
+        raise Refused(NOT_CONFIGURED)  # the shop watches that site and does not run it
+    raise Refused(INVALID_TARGET, target=asked.target[:64])
+
+
+async def _xray(shop: Shop) -> system_shapes.Service:
+    service = "xray"
+    try:
+        found = await engine.health(shop, seconds=machine.SITE_SECONDS)
+    except errors.WorkerSilent:
+        return system_shapes.Service(active=False, state="timeout", service=service, detail="the worker is silent")
+    except errors.ServerUnavailable:
+        return system_shapes.Service(active=False, state="not_configured", service=service)
+    except errors.EngineTrouble as exc:
+        return system_shapes.Service(active=False, state="failed", service=service, detail=str(exc.params["text"]))
+    state = "active" if found.ok else "failed"
+    return system_shapes.Service(active=found.ok, state=state, service=service, detail=found.detail or found.version)

@@ -1,0 +1,47 @@
+"""The embedded Xray: its configuration, its Reality settings, its restart."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+
+from core import engine, engine_settings, errors
+from core.shop import Actor, Shop
+from web.deps import TheShop
+from web.operator import system_shapes as shapes
+from web.operator.deps import Operator
+from web.operator.errors import NO_INBOUND, SIGNED_IN, answers, together
+
+router = APIRouter(prefix="/xray", tags=["operator: settings"])
+RESTARTING: Any = answers(NO_INBOUND, errors.EngineTrouble, errors.WorkerSilent)
+
+
+@router.get("/config", summary="The engine's configuration", responses=together(SIGNED_IN, answers(NO_INBOUND)))
+async def config(
+    shop: TheShop,
+    caller: Operator,
+    reveal: Annotated[Literal["0", "1"], Query(description="1 shows secrets; for the owner alone.")] = "0",
+) -> shapes.XrayConfig:
+    """As Xray's JSON. Private keys, passwords and VLESS ids are `***`."""
+    if reveal == "1" and not caller.owner:
+        raise errors.Forbidden()
+    return shapes.XrayConfig(config=await engine_settings.document(shop, reveal=reveal == "1"))
+
+
+@router.post("/restart", summary="Restart the engine", responses=together(SIGNED_IN, RESTARTING))
+async def restart(shop: TheShop, caller: Operator) -> shapes.Restarted:
+    """Counters are saved first; connections end."""
+    return await restarted(shop, caller.actor)
+
+
+@router.get("/reality", summary="Reality settings", responses=together(SIGNED_IN, answers(NO_INBOUND)))
+async def reality(shop: TheShop, _caller: Operator) -> shapes.Reality:
+    """What links name; nothing of it is a secret."""
+    return shapes.Reality.of(await engine_settings.reality(shop))
+
+
+async def restarted(shop: Shop, by: Actor) -> shapes.Restarted:
+    """Restart the engine, or say why it does not serve."""
+    health = await engine.restart(shop, by=by)
+    if not health.ok:
+        raise errors.EngineTrouble(text=health.detail)
+    return shapes.Restarted(service="xray")
