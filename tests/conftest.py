@@ -39,6 +39,11 @@ class Clock:
         self.now += timedelta(**delta)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests wait for real servers half of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def missing(what: str) -> None:
     """Skip on a developer's machine, fail in CI: there everything is installed."""
     if os.environ.get("CI"):

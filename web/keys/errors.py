@@ -6,6 +6,7 @@ the shop's own English sentence. What the engine says against a request is for t
 
 import html
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -96,9 +97,9 @@ class ErrorDetail(BaseModel):
 class Refused(HTTPException):
     """A refusal that is this surface's own; `more` stands beside its text."""
 
-    def __init__(self, refusal: Refusal, **more: Any) -> None:
+    def __init__(self, refusal: Refusal, more: Mapping[str, Any] | None = None) -> None:
         super().__init__(refusal.status, refusal.detail)
-        self.more = more
+        self.more = more or {}
 
 
 def failed(method: str, path: str) -> Refusal:

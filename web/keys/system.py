@@ -44,7 +44,7 @@ async def verify_reality(shop: TheShop, program: Program) -> RealityVerified:
     findings = await engine.verify_reality(shop)
     issues = [f"{one['check']}: {one['detail']}. {one['advice']}" for one in findings if one["ok"] is False]
     if issues:
-        raise Refused(REALITY, issues=issues)
+        raise Refused(REALITY, {"issues": issues})
     return RealityVerified(
         message="Reality settings verified and updated successfully",
         status="verified",

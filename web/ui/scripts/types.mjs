@@ -43,7 +43,18 @@ function customers(whole) {
   };
   follow(paths);
   const sorted = Object.fromEntries(Object.keys(schemas).sort().map((name) => [name, without(schemas[name], "examples")]));
-  return { ...whole, paths, tags: [], components: { schemas: sorted } };
+  return shortly({ ...whole, paths, tags: [], components: { schemas: sorted } });
+}
+
+/** Shapes by their own names: shapes of other APIs with equal ones make the document use long names. */
+function shortly(document) {
+  const names = Object.keys(document.components.schemas);
+  const last = (name) => name.split("__").pop();
+  const count = Object.groupBy(names, last);
+  const short = Object.fromEntries(names.map((name) => [name, count[last(name)].length === 1 ? last(name) : name]));
+  const schemas = Object.entries(document.components.schemas).map(([name, schema]) => [short[name], schema]);
+  const whole = { ...document, components: { schemas: Object.fromEntries(schemas.sort(([a], [b]) => (a < b ? -1 : 1))) } };
+  return JSON.parse(JSON.stringify(whole).replace(/(#\/components\/schemas\/)([^"]+)"/g, (_, head, name) => `${head}${short[name]}"`));
 }
 
 function without(node, name) {

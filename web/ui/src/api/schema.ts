@@ -1015,22 +1015,6 @@ export interface components {
             total: number;
         };
         /**
-         * Info
-         * @description The service.
-         */
-        Info: {
-            /** Privacy Url */
-            privacy_url: string;
-            /** Service Name */
-            service_name: string;
-            /** Support Email */
-            support_email: string;
-            /** Support Telegram */
-            support_telegram: string;
-            /** Terms Url */
-            terms_url: string;
-        };
-        /**
          * Messages
          * @description A request's messages, oldest first.
          */
@@ -1783,6 +1767,22 @@ export interface components {
             trial_converted: number;
         };
         /**
+         * Info
+         * @description The service.
+         */
+        web__cabinet__shapes__Info: {
+            /** Privacy Url */
+            privacy_url: string;
+            /** Service Name */
+            service_name: string;
+            /** Support Email */
+            support_email: string;
+            /** Support Telegram */
+            support_telegram: string;
+            /** Terms Url */
+            terms_url: string;
+        };
+        /**
          * Message
          * @description A plain "done".
          */
@@ -2281,7 +2281,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Info"];
+                    "application/json": components["schemas"]["web__cabinet__shapes__Info"];
                 };
             };
         };
