@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core import direct_keys, panel_kinds
+from core import direct_keys, errors, panel_kinds
 from core.shop import Shop
 from core.subscriptions import provisioning
 from core.subscriptions.models import Key
@@ -27,8 +27,15 @@ class Reality:
 
 
 async def reality(shop: Shop) -> Reality:
-    """Of the server of direct keys. Raises ServerUnavailable where no Xray is embedded."""
-    config = await panel_kinds.xray_config(shop, await direct_keys.home())
+    """Of the server of direct keys.
+
+    Raises ServerUnavailable where no Xray is embedded, EngineTrouble for settings that no engine could work with.
+    """
+    server = await direct_keys.home()
+    try:
+        config = await panel_kinds.xray_config(shop, server)
+    except ValueError as exc:
+        raise errors.EngineTrouble(text=str(exc)) from None
     return Reality(
         port=config.public_port or config.port,
         public_key=config.public_key,
@@ -39,7 +46,7 @@ async def reality(shop: Shop) -> Reality:
 
 
 async def document(shop: Shop, *, reveal: bool = False) -> dict[str, Any]:
-    """The whole configuration as Xray's JSON, secrets hidden unless they are to be revealed. Raises ServerUnavailable.
+    """The whole configuration as Xray's JSON, secrets hidden unless they are to be revealed. Raises as `reality` does.
 
     Customers' VLESS ids are secrets too.
     """
@@ -52,7 +59,10 @@ async def document(shop: Shop, *, reveal: bool = False) -> dict[str, Any]:
             clients.append(
                 {"name": account.name, "uuid": account.secrets.vless_uuid, "flow": key.flow, "port": key.port}
             )
-    made = await panel_kinds.xray_document(shop, server, clients)
+    try:
+        made = await panel_kinds.xray_document(shop, server, clients)
+    except ValueError as exc:
+        raise errors.EngineTrouble(text=str(exc)) from None
     return made if reveal else redacted(made)
 
 

@@ -7,8 +7,8 @@
         InsufficientBalance TariffUnavailable NothingToDeliver TrialUsed TrialDisabled AmountOutOfRange InvalidValue
         PromocodeInvalid PromocodeNotYetValid PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed
         PromocodeNewUsersOnly PriceChanged DiscountWaiting
-        TicketClosed CannotRefund RefundRefused NotRenewable PaymentExpired PaymentWorthless
-        ChannelRequired ServerUnavailable RenewalUnavailable TrafficNotNeeded UnknownSetting ReadOnlySetting NoRealityLink
+        TicketClosed CannotRefund RefundRefused NotRenewable PaymentExpired PaymentWorthless TrafficNotNeeded
+        ChannelRequired ServerUnavailable RenewalUnavailable UnknownSetting ReadOnlySetting NoRealityLink
         EmailTaken VerificationTokenInvalid VerificationTokenExpired ResetTokenInvalid ResetTokenExpired
         BackupDamaged BackupPasswordNeeded BackupPasswordWrong BackupNotEncrypted BackupWithoutSettings BackupTooNew
         BackupOtherEngine BackupNothing

@@ -367,6 +367,15 @@ class KeyChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class EngineTroubled(Fact):
+    """The embedded Xray ended by itself, could not be started, or could not open a port; it tries again."""
+
+    server_id: int
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class EngineRestarted(Fact):
     """An operator restarted the embedded Xray."""
 

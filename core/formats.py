@@ -97,7 +97,7 @@ def _networks(value: Any) -> Any:
 def _port_range(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    low, dash, high = value.partition("-")
+    low, dash, high = value.replace(",", "-").partition("-")  # as backups write every list
     if not (dash and low.isdecimal() and high.isdecimal() and 0 < int(low) <= int(high) < 32768):
         raise ValueError("it must be a range such as 10001-12000, below 32768, where outgoing connections begin")
     return int(low), int(high)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
 
 from core import errors, installation, servers
+from core.engine_notes import EngineNotes
 from core.panels import Health, Panel
 from core.servers import Server
 from core.shop import Shop
@@ -142,7 +143,7 @@ async def rehearse(panel: Panel) -> Health:
 async def _start_xray(shop: Shop, server: Server) -> "EmbeddedXray":
     from core.panels.xray.panel import EmbeddedXray
 
-    panel = EmbeddedXray(await xray_config(shop, server))
+    panel = EmbeddedXray(await xray_config(shop, server), EngineNotes(shop, server.id))
     await provisioning.restore(shop, server.id, panel)
     await panel.start()
     return panel

@@ -75,6 +75,8 @@ class BotApi:
             return f"https://t.me/$invoice{len(self.calls)}"
         if call.method == "getMe":
             return {"id": 7000000001, "is_bot": True, "first_name": "Vitrina", "username": "vitrina_bot"}
+        if call.method == "getWebhookInfo":
+            return {"url": ""}
         return True
 
 

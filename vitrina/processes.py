@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import importlib
 import logging
@@ -23,6 +24,7 @@ from core.shop import Shop
 
 PARTS = ("web", "worker", "bot")
 STOP_SECONDS = 4.5  # Ctrl-C promises five
+IMPORT_ENDS_SECONDS = 3.0  # an import that is told to leave off
 
 logger = logging.getLogger(__name__)
 
@@ -191,7 +193,8 @@ async def _run_bot(shop: Shop, stop: asyncio.Event) -> None:
 async def _imported(name: str, stop: asyncio.Event) -> ModuleType | None:
     """Import a module that takes seconds while the loop goes on; None when it is time to stop.
 
-    In a daemon thread: the interpreter waits for those of an executor, however little they are still needed.
+    In a daemon thread: the interpreter waits for those of an executor, however little they are still needed. One that
+    is in the middle of native code when the interpreter ends would abort the process, so it is told to leave off first.
     """
     imported: asyncio.Future[ModuleType | None] = asyncio.get_running_loop().create_future()
 
@@ -216,13 +219,16 @@ async def _imported(name: str, stop: asyncio.Event) -> ModuleType | None:
         else:
             imported.set_result(module)
 
-    threading.Thread(target=work, name=f"import {name}", daemon=True).start()
+    thread = threading.Thread(target=work, name=f"import {name}", daemon=True)
+    thread.start()
     stopping = asyncio.create_task(stop.wait())
     waited: list[asyncio.Future[Any]] = [imported, stopping]
     await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     if not imported.done():
         imported.cancel()
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
+        await asyncio.to_thread(thread.join, IMPORT_ENDS_SECONDS)
         return None
     return imported.result()
 

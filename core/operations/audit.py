@@ -107,6 +107,7 @@ KINDS: Final[dict[type[Fact], Kind]] = {
     events.KeyMade: Kind("USER", "add", service="xray", target="key_id"),
     events.KeyRevoked: Kind("USER", "delete", WARN, "xray", "key_id"),
     events.KeyChanged: Kind("USER", "update", service="xray", target="key_id"),
+    events.EngineTroubled: Kind("SERVICE_HEALTH", "service_down", ERROR, "xray", "server_id"),
     events.EngineRestarted: Kind("XRAY", "restart", WARN, "xray"),
     events.ApiKeyMade: Kind("AUTH", "api_key_made", WARN, target="api_key_id"),
     events.ApiKeyRevoked: Kind("AUTH", "api_key_revoked", WARN, target="api_key_id"),

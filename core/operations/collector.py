@@ -51,7 +51,7 @@ async def run_now(shop: Shop, *, include_today: bool, by: Actor) -> tuple[date, 
 async def toggle(shop: Shop, enabled: bool, *, by: Actor) -> None:
     """Switch it on or off."""
     async with db.transaction():
-        await operator_settings.save(shop, {"collector": {"enabled": enabled}}, by=by)
+        await operator_settings.change(shop, {"collector": {"enabled": enabled}}, by=by)
         await shop.record(CollectorToggled(None, enabled=enabled, by=str(by)))
 
 

@@ -75,7 +75,7 @@ async def current(shop: Shop) -> Values:
     return {section: _defaults(section) | fixed[section] | changed.get(section, {}) for section in WRITABLE}
 
 
-async def save(shop: Shop, changes: Mapping[str, Any], *, by: Actor) -> Values:
+async def change(shop: Shop, changes: Mapping[str, Any], *, by: Actor) -> Values:
     """Change what is named and leave the rest. Raises UnknownSetting, InvalidValue and ReadOnlySetting.
 
     A read-only setting may be sent back as it was read. Nothing is changed where anything is refused.

@@ -9,7 +9,7 @@ async def look(shop: Shop) -> Surroundings:
     """As it is now; a handful of statements, however many keys there are."""
     settings, status = await operator_settings.current(shop), await collector.status(shop)
     return Surroundings(
-        people=await panel_users.every(shop),
+        people=await panel_users.names(shop),
         anomaly_bytes=settings["collector"]["anomaly_bytes"],
         collecting=status.enabled,
         lag_days=status.lag_days,

@@ -4,12 +4,14 @@ The panel speaks of users by an e-mail, which here is but a label: an operator's
 any other is called by its account and its owner, such as `tg4242.k0001@shop.example`.
 """
 
+import asyncio
 import re
+import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from core import db, direct_keys, errors
@@ -18,6 +20,7 @@ from core.shop import Actor, Shop
 from core.subscriptions.models import ACTIVE, EXPIRED, SUSPENDED, Key, PanelAccount
 from core.traffic import live
 
+LIVE_SECONDS, LOOK_SECONDS = 2.0, 0.02  # how long a new key may take to serve, and between looks
 LOCAL: Final = re.compile(r"(?:tg\d{1,20}\.|u\d{1,20}\.)?([A-Za-z0-9_-]{1,36})")
 NUMBERED: Final = re.compile(r"k(\d{4,18})")
 FRAGMENT: Final = re.compile(r"#.*$", re.DOTALL)
@@ -44,6 +47,15 @@ class PanelUser:
     created_at: datetime
 
 
+class Name(NamedTuple):
+    """What one key is called."""
+
+    key_id: int
+    email: str
+    uuid: str
+    alias: str
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """What went through a key in all, and whether it is in use now. `days` is on how many days it was used."""
@@ -65,7 +77,18 @@ def domain(shop: Shop) -> str:
 async def every(shop: Shop) -> list[PanelUser]:
     """All of them, oldest first; one statement."""
     rows = await db.fetch(f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {_THERE} ORDER BY k.id")  # noqa: S608 - constants
-    return [_user(shop, row) for row in rows]
+    return await asyncio.to_thread(lambda: [_user(shop, row) for row in rows])
+
+
+async def names(shop: Shop) -> list[Name]:
+    """The names of all of them, oldest first; one statement, and a tenth of the time that `every` takes."""
+    rows = await db.fetch(
+        "SELECT k.id, k.name, k.email, k.alias, k.secret, u.id AS user_id, u.telegram_id"  # noqa: S608 - constants
+        f" FROM {_JOINED} WHERE {_THERE} ORDER BY k.id"
+    )
+    return await asyncio.to_thread(
+        lambda: [Name(row["id"], row["email"] or label(shop, row), str(row["secret"]), row["alias"]) for row in rows]
+    )
 
 
 async def named(shop: Shop, key_ids: Iterable[int]) -> dict[int, PanelUser]:
@@ -89,7 +112,7 @@ async def find(shop: Shop, *, email: str | None = None, vless_uuid: str | None =
 
 
 async def add(shop: Shop, email: str, *, by: Actor) -> PanelUser:
-    """A key of the operator's own. Raises InvalidValue, EmailInUse."""
+    """A key of the operator's own, which serves when this returns, or soon after. Raises InvalidValue, EmailInUse."""
     email = email.strip()
     if await _by_email(shop, email) is not None:
         raise errors.EmailInUse()
@@ -98,6 +121,7 @@ async def add(shop: Shop, email: str, *, by: Actor) -> PanelUser:
     if at.lower() == domain(shop) and account and NUMBERED.fullmatch(account[1]):
         raise errors.InvalidValue(field="email")  # some other key is called so, or will be
     key = await direct_keys.add_user(shop, email, by=by)
+    await _soon(key.id)
     return (await named(shop, [key.id]))[key.id]
 
 
@@ -147,7 +171,9 @@ async def statistics(shop: Shop, *, vless_uuid: str | None = None) -> list[Stati
     counted = await db.fetch(f"SELECT key_id, count(*) AS n FROM traffic_days{chosen} GROUP BY key_id")  # noqa: S608
     days = {row["key_id"]: int(row["n"]) for row in counted}
     online_since = shop.now() - timedelta(seconds=live.ONLINE_SECONDS)
-    return [_statistics(shop, row, days.get(row["id"], 0), online_since) for row in rows]
+    return await asyncio.to_thread(
+        lambda: [_statistics(shop, row, days.get(row["id"], 0), online_since) for row in rows]
+    )
 
 
 async def _by_email(shop: Shop, email: str) -> PanelUser | None:
@@ -167,6 +193,15 @@ async def _by_email(shop: Shop, email: str) -> PanelUser | None:
 async def _one(shop: Shop, condition: str, value: Any) -> PanelUser | None:
     row = await db.fetch_one(f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {_THERE} AND {condition}", value)  # noqa: S608
     return _user(shop, row) if row else None
+
+
+async def _soon(key_id: int) -> None:
+    """Wait a moment until the key's panel has it."""
+    until = time.monotonic() + LIVE_SECONDS
+    there = await PanelAccount.exists(key_id=key_id)
+    while not there and time.monotonic() < until:
+        await asyncio.sleep(LOOK_SECONDS)
+        there = await PanelAccount.exists(key_id=key_id)
 
 
 async def _key(user: PanelUser) -> Key:

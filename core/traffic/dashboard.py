@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from core.shop import Shop
 from core.traffic import dashboard_text, folding
-from core.traffic.dashboard_text import Past, Sums
+from core.traffic.dashboard_text import Past
 from core.traffic.history import SETTLED_AFTER, Day, History
 
 ANSWER_LIFE: Final = timedelta(seconds=60)
@@ -103,21 +103,12 @@ class Dashboard:
 
     async def _made(self, question: Question) -> bytes:
         window, around = question.window, await self._look(self._shop)
-        people = around.people
-        if question.email is not None:
-            people = [person for person in people if person.email == question.email]
         found = await self._history.days([*window.before, *window.days])
         settled = folding.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
         tail = [day for day in window.days if day >= settled]  # today, and shortly after midnight yesterday
-        days, before = [found[day] for day in window.days], [found[day] for day in window.before]
-        past = await self._past(window, before, days[: len(days) - len(tail)])
-        sums = Sums.of(days, before, None if question.email is None else [person.key_id for person in people])
-        head = dashboard_text.head(
-            question, around, people, sums, full=all(day.key_ids for day in days), now=self._shop.now()
-        )
-        return await asyncio.to_thread(
-            dashboard_text.whole, head, people, past, days[len(days) - len(tail) :], around.anomaly_bytes
-        )
+        ended = [found[day] for day in window.days[: len(window.days) - len(tail)]]
+        past = await self._past(window, [found[day] for day in window.before], ended)
+        return await asyncio.to_thread(dashboard_text.whole, question, around, past, found, tail, self._shop.now())
 
     async def _past(self, window: Window, before: list[Day], ended: list[Day]) -> Past:
         """The text of the days that have ended, for each key; kept as long as they stay what they are."""

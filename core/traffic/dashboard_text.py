@@ -3,10 +3,11 @@
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import accumulate
+from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.traffic.history import Day
@@ -57,11 +58,11 @@ class Sums:
     @classmethod
     def _of(cls, days: Sequence[Day], before: Sequence[Day]) -> "Sums":
         return cls(
-            traffic=[sum(day.traffic) for day in days],
-            sessions=[sum(day.sessions) for day in days],
-            before_traffic=[sum(day.traffic) for day in before],
-            before_sessions=[sum(day.sessions) for day in before],
-            active=len({key_id for day in days for key_id in day.key_ids}),
+            traffic=[day.traffic_sum for day in days],
+            sessions=[day.sessions_sum for day in days],
+            before_traffic=[day.traffic_sum for day in before],
+            before_sessions=[day.sessions_sum for day in before],
+            active=len(set[int]().union(*(day.key_ids for day in days))),
         )
 
 
@@ -78,7 +79,7 @@ def past_of(before: Sequence[Day], ended: Sequence[Day]) -> Past:
     return Past(rows, _row(blank))
 
 
-def head(
+def _head(
     question: "Question", around: "Surroundings", people: Sequence["Person"], sums: Sums, *, full: bool, now: datetime
 ) -> dict[str, Any]:
     """Everything but the users."""
@@ -107,9 +108,27 @@ def head(
 
 
 def whole(
+    question: "Question",
+    around: "Surroundings",
+    past: Past,
+    found: Mapping[date, Day],
+    tail: Sequence[date],
+    now: datetime,
+) -> bytes:
+    """The answer as JSON; `past` has the days of the window before `tail`."""
+    people = around.people
+    if question.email is not None:
+        people = [person for person in people if person.email == question.email]
+    days, before = ([found[day] for day in part] for part in (question.window.days, question.window.before))
+    sums = Sums.of(days, before, None if question.email is None else [person.key_id for person in people])
+    opened = _head(question, around, people, sums, full=all(day.key_ids for day in days), now=now)
+    return _closed(opened, people, past, [found[day] for day in tail], around.anomaly_bytes)
+
+
+def _closed(
     head: dict[str, Any], people: Sequence["Person"], past: Past, tail: Sequence[Day], anomaly_bytes: int
 ) -> bytes:
-    """The answer as JSON; `tail` are the days after those of `past`."""
+    """The head with the users behind it."""
     fresh = [dict(zip(day.key_ids, zip(day.traffic, day.sessions, strict=True), strict=True)) for day in tail]
     users = [
         _user(
@@ -126,10 +145,10 @@ def whole(
 
 def _user(person: "Person", row: Row, fresh: Sequence[tuple[int, int]], anomaly_bytes: int) -> str:
     traffic, sessions = [one[0] for one in fresh], [one[1] for one in fresh]
-    email = json.dumps(person.email)
+    email = encode_basestring_ascii(person.email)
     anomaly = "true" if max(row.highest, *traffic, 0) >= anomaly_bytes else "false"
     return (
-        f'{email}:{{"email":{email},"uuid":"{person.uuid}","alias":{json.dumps(person.alias)},'
+        f'{email}:{{"email":{email},"uuid":"{person.uuid}","alias":{encode_basestring_ascii(person.alias)},'
         f'"daily_traffic_bytes":[{_joined(row.traffic, traffic)}],"daily_conns":[{_joined(row.sessions, sessions)}],'
         f'"prev_daily_traffic_bytes":[{row.before_traffic}],"prev_daily_conns":[{row.before_sessions}],'
         f'"sum7_traffic_bytes":{row.traffic_sum + sum(traffic)},"sum7_conns":{row.sessions_sum + sum(sessions)},'
@@ -172,6 +191,8 @@ def _picked(day: Day, key_ids: Sequence[int]) -> Day:
             made.key_ids.append(key_id)
             made.traffic.append(day.traffic[position])
             made.sessions.append(day.sessions[position])
+            made.traffic_sum += day.traffic[position]
+            made.sessions_sum += day.sessions[position]
     return made
 
 

@@ -1,7 +1,6 @@
 """A shop with an operator: a panel whose keys follow, an API key of the operator's, and a client that sends it."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,9 +22,11 @@ DOMAIN = "shop.example"
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A shop that does not count requests."""
-    return make_settings(database_url, tmp_path, rate_limit_auth=0, rate_limit_other=0, timezone="UTC")
+    return make_settings(
+        database_url, tmp_path_factory.mktemp("d"), rate_limit_auth=0, rate_limit_other=0, timezone="UTC"
+    )
 
 
 @pytest.fixture

@@ -47,6 +47,8 @@ def written(value: Any) -> str:
     """A default as it stands in the environment."""
     if value is None or value == ():
         return ""
+    if isinstance(value, tuple):  # a range of ports
+        return "-".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -1,5 +1,6 @@
 """Every operation of the public APIs keeps its own description, whatever is sent."""
 
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,7 +9,8 @@ import httpx
 import pytest
 import schemathesis
 
-from core import direct_keys, promotions, tariffs, tickets
+from core import direct_keys, driving, promotions, tariffs, tickets
+from core.operations import backups, panel_users
 from core.payment_providers.stars import Stars
 from core.payments import checkout
 from core.servers import create
@@ -24,17 +26,19 @@ from tests.contracts import keys_desk, till
 from tests.contracts.cabinet import bearer, problem, token_of
 from tests.contracts.keys import problem as told_by_keys
 from tests.contracts.keys import signed
+from tests.contracts.operator import problem as told_by_the_operator_api
 from tests.contracts.site import problem as told
 from tests.core.conftest import work
 from tests.lab import SNI, Site
 from tests.panels import MemoryPanel
 from tests.web.fuzzing import RULES, Served, described, schema_of, serving
-from web import cabinet, keys, site
+from web import cabinet, keys, operator, site
 
-FUZZED = (cabinet.SURFACE, site.SURFACE, keys.SURFACE)
+FUZZED = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE)
 CABINET = schema_of(cabinet.SURFACE)
 SITE = schema_of(site.SURFACE)
 KEYS = schema_of(keys.SURFACE)
+OPERATOR = schema_of(operator.SURFACE)
 UNCOUNTED = {"rate_limit_auth": 0, "rate_limit_payment": 0, "rate_limit_other": 0}
 
 
@@ -118,6 +122,38 @@ def by_a_program(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Serv
 @RULES
 def test_the_key_api_keeps_its_description(case: schemathesis.Case, by_a_program: Served) -> None:
     by_a_program.check(case)
+
+
+@asynccontextmanager
+async def administrator(shop: Shop) -> AsyncIterator[dict[str, str]]:
+    """An operator's program, with a user of its own, a backup, and a real engine that may be restarted."""
+    await create(shop, name="Amsterdam", country="NL")
+    await driving.start_new_servers(shop)
+    _, text = await keys_desk.program(shop, "panel", ["operator"])
+    async with keys_desk.worked(shop):
+        await panel_users.add(shop, "user@example.com", by=keys_desk.BOSS)
+        await backups.create(shop)
+        yield signed(text)
+    await driving.stop_panels(shop)
+
+
+@pytest.fixture
+def by_the_operator(strict_url: str, tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Served]:
+    """A shop of which parts may be told to end: it is this process."""
+    told = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    with Site() as imitated:
+        reality = {"reality_target": f"127.0.0.1:{imitated.port}", "reality_server_name": SNI}
+        engine = {"xray_port": real.free_port(), "xray_allow_private_targets": True, **reality}
+        settings = make_settings(strict_url, tmp_path_factory.mktemp("f"), **engine, **UNCOUNTED)
+        with serving(settings, clock, administrator, told_by_the_operator_api) as served:
+            yield served
+    signal.signal(signal.SIGTERM, told)
+
+
+@OPERATOR.parametrize()
+@RULES
+def test_the_operator_api_keeps_its_description(case: schemathesis.Case, by_the_operator: Served) -> None:
+    by_the_operator.check(case)
 
 
 async def test_what_is_fuzzed_is_all_that_the_shop_describes(web: httpx.AsyncClient) -> None:

@@ -5,7 +5,17 @@ from typing import Literal
 from pydantic import BaseModel
 
 from web.cabinet.shapes import example
-from web.keys.report_shapes import DAYS, HELD, SIZES, TOTALS, Day, History, KeyHistoryByDay, KeyMonthByDay, Month
+from web.keys.report_shapes import (
+    DAYS,
+    HELD,
+    SIZES,
+    TOTALS,
+    DayTotals,
+    HistoryOfKeys,
+    KeyHistoryByDay,
+    KeyMonthByDay,
+    MonthOfKeys,
+)
 from web.keys.shapes import MOMENT, Moment
 
 
@@ -19,7 +29,7 @@ class Report(BaseModel):
 class HistoryReport(Report):
     """Every key of all time."""
 
-    data: History
+    data: HistoryOfKeys
 
     model_config = example(
         status="success",
@@ -43,7 +53,7 @@ class KeyHistoryReport(Report):
 class DayOfKeys(Report):
     """All keys on one day."""
 
-    data: Day
+    data: DayTotals
 
     model_config = example(
         status="success",
@@ -62,7 +72,7 @@ class DayOfKeys(Report):
 class MonthReport(Report):
     """Every key in one month."""
 
-    data: Month
+    data: MonthOfKeys
 
     model_config = example(
         status="success",

@@ -7,7 +7,7 @@ from web.deps import TheShop
 from web.keys.deps import Program, unix
 from web.keys.errors import UNVERIFIED, Refused, answers, failed
 from web.keys.system import ENGINE
-from web.keys.system_shapes import Done, Validation, XrayConfigStatus, XrayValidation
+from web.keys.system_shapes import SystemDone, Validation, XrayConfigStatus, XrayValidation
 
 router = APIRouter(prefix="/api/system/xray", tags=["keys: system"])
 
@@ -26,11 +26,11 @@ async def config_status(shop: TheShop, program: Program) -> XrayConfigStatus:
         failed("POST", "/api/system/xray/sync-config"), UNVERIFIED, errors.WorkerSilent, errors.ServerUnavailable
     ),
 )
-async def sync_config(shop: TheShop, program: Program) -> Done:
+async def sync_config(shop: TheShop, program: Program) -> SystemDone:
     """The same as `/api/system/sync-config`."""
     if not (await key_audit.sync(shop, program)).synchronized:
         raise Refused(UNVERIFIED)
-    return Done(message="Xray configuration synchronized successfully", status="synced", timestamp=unix(shop))
+    return SystemDone(message="Xray configuration synchronized successfully", status="synced", timestamp=unix(shop))
 
 
 @router.get("/validate-sync", summary="What differs between the keys and Xray", responses=ENGINE)

@@ -138,8 +138,10 @@ def _told(request: Request, exc: Exception) -> Refusal:
         return Refusal(exc.status_code, exc.detail)
     if isinstance(exc, ShopError):
         return _of_shop(request, exc)
+    if isinstance(exc, RequestValidationError | HTTPException) and _is_malformed(exc) and not _is_signed(request):
+        return INVALID_KEY  # the framework reads the body first
     if isinstance(exc, RequestValidationError):
-        return _of_fields(request, exc)
+        return FIELDS.get(str(exc.errors()[0]["loc"][-1]), INVALID_REQUEST)
     if isinstance(exc, HTTPException):
         known = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED}
         return known.get(exc.status_code, INVALID_REQUEST if exc.status_code < 500 else INTERNAL)
@@ -161,11 +163,12 @@ def _of_shop(request: Request, error: ShopError) -> Refusal:
     return Refusal(error.status, html.unescape(request.app.state.shop.error_text(error, "en")))
 
 
-def _of_fields(request: Request, exc: RequestValidationError) -> Refusal:
-    """The first malformed field; a request that is not signed at all is told so, whatever is in it."""
-    if not api_keys.SECRET.fullmatch(request.headers.get(HEADER, "")):
-        return INVALID_KEY
-    return FIELDS.get(str(exc.errors()[0]["loc"][-1]), INVALID_REQUEST)
+def _is_malformed(exc: Exception) -> bool:
+    return getattr(exc, "status_code", 400) == 400
+
+
+def _is_signed(request: Request) -> bool:
+    return api_keys.SECRET.fullmatch(request.headers.get(HEADER, "")) is not None
 
 
 def _failed(request: Request) -> Refusal:

@@ -13,7 +13,7 @@ VERSION: Final = "2.1.3"  # of this API's contract; the product's own is in /hea
 router = APIRouter(prefix="/api", tags=["keys"])
 
 
-class Info(BaseModel):
+class KeyApiInfo(BaseModel):
     """The API, and the version of its contract."""
 
     message: str
@@ -24,6 +24,6 @@ class Info(BaseModel):
 
 
 @router.get("/", summary="The API's version", dependencies=[Counted])
-async def info() -> Info:
+async def info() -> KeyApiInfo:
     """Needs no key."""
-    return Info(message="VPN Key Management API", version=VERSION, status="running")
+    return KeyApiInfo(message="VPN Key Management API", version=VERSION, status="running")

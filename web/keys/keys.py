@@ -8,7 +8,7 @@ from core import direct_keys, errors
 from web.deps import TheShop
 from web.keys.deps import Program, TheKey, actor
 from web.keys.errors import INVALID_NAME, KEY_NOT_FOUND, NO_CONFIG, Refused, answers, failed
-from web.keys.shapes import CreateKeyRequest, KeyConfig, Message, VPNKey
+from web.keys.shapes import CreateKeyRequest, KeyConfig, KeyDeleted, ProgramKey
 
 router = APIRouter(prefix="/api/keys", tags=["keys"])
 ONE: Any = {"responses": answers(KEY_NOT_FOUND)}
@@ -21,21 +21,21 @@ ONE: Any = {"responses": answers(KEY_NOT_FOUND)}
         INVALID_NAME, errors.TooManyKeys, errors.NoFreePort, failed("POST", "/api/keys"), errors.ServerUnavailable
     ),
 )
-async def create(shop: TheShop, program: Program, wanted: CreateKeyRequest) -> VPNKey:
+async def create(shop: TheShop, program: Program, wanted: CreateKeyRequest) -> ProgramKey:
     """With a port of its own; it serves when this is answered."""
-    return VPNKey.of(await direct_keys.make(shop, wanted.name, maker=program))
+    return ProgramKey.of(await direct_keys.make(shop, wanted.name, maker=program))
 
 
 @router.get("", summary="Keys")
-async def list_keys(program: Program) -> list[VPNKey]:
+async def list_keys(program: Program) -> list[ProgramKey]:
     """Oldest first."""
-    return [VPNKey.of(key) for key in await direct_keys.every(program)]
+    return [ProgramKey.of(key) for key in await direct_keys.every(program)]
 
 
 @router.get("/{key_id}", summary="A key", **ONE)
-async def get_key(key: TheKey) -> VPNKey:
+async def get_key(key: TheKey) -> ProgramKey:
     """By its id or its VLESS UUID, as everywhere."""
-    return VPNKey.of(key)
+    return ProgramKey.of(key)
 
 
 @router.get("/{key_id}/config", summary="A key's share link", responses=answers(KEY_NOT_FOUND, NO_CONFIG))
@@ -51,10 +51,10 @@ async def config(key: TheKey) -> KeyConfig:
     summary="Delete a key",
     responses=answers(KEY_NOT_FOUND, failed("DELETE", "/api/keys/{key_id}")),
 )
-async def delete(shop: TheShop, program: Program, key: TheKey) -> Message:
+async def delete(shop: TheShop, program: Program, key: TheKey) -> KeyDeleted:
     """Refused at once, its port is free. What it moved stays in reports by day and month until a clean-up.
 
     After a 500 the key is deleted all the same, and Xray forgets it as soon as it answers.
     """
     await direct_keys.remove(shop, key, by=actor(program))
-    return Message(message="Key deleted successfully")
+    return KeyDeleted(message="Key deleted successfully")

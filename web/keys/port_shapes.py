@@ -61,7 +61,7 @@ class Assignments(BaseModel):
         )
 
 
-class Ports(BaseModel):
+class PortsOfKeys(BaseModel):
     """Ports of keys. `used_ports` is a number here and a table one level below."""
 
     port_assignments: Assignments

@@ -129,7 +129,7 @@ class Totals(BaseModel):
     total_tx_formatted: str
 
 
-class History(Totals):
+class HistoryOfKeys(Totals):
     """Every key of all time."""
 
     keys: list[KeyHistory]
@@ -139,7 +139,7 @@ class History(Totals):
         return cls(**_totals(found), keys=[KeyHistory.of(past) for past in found])
 
 
-class Month(Totals):
+class MonthOfKeys(Totals):
     """Every key in one month."""
 
     year_month: str
@@ -159,7 +159,7 @@ class Month(Totals):
         )
 
 
-class Day(BaseModel):
+class DayTotals(BaseModel):
     """All keys on one day."""
 
     date: str

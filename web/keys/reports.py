@@ -17,8 +17,7 @@ from web.keys.answer_shapes import (
 )
 from web.keys.deps import DaysToKeep, DayText, KeyId, Month, Program, TheKey
 from web.keys.errors import INVALID_DATE, INVALID_DAYS, INVALID_MONTH, KEY_NOT_FOUND, answers
-from web.keys.report_shapes import Day, History, KeyHistoryByDay, KeyMonthByDay
-from web.keys.report_shapes import Month as MonthOfKeys
+from web.keys.report_shapes import DayTotals, HistoryOfKeys, KeyHistoryByDay, KeyMonthByDay, MonthOfKeys
 from web.keys.traffic_shapes import ResetDone
 
 router = APIRouter(prefix="/api", tags=["keys: history"])
@@ -28,7 +27,7 @@ router = APIRouter(prefix="/api", tags=["keys: history"])
 async def history(shop: TheShop, program: Program) -> HistoryReport:
     """Keys that exist; with those deleted since, months and days are reported."""
     found = await key_reports.history(direct_keys.held_by(program))
-    return HistoryReport(data=History.of(found), timestamp=shop.now())
+    return HistoryReport(data=HistoryOfKeys.of(found), timestamp=shop.now())
 
 
 @router.get(
@@ -44,7 +43,7 @@ async def history_of(shop: TheShop, key: TheKey) -> KeyHistoryReport:
 async def daily(shop: TheShop, program: Program, day: DayText) -> DayOfKeys:
     """Also keys deleted since. Zeros for a day without traffic."""
     found = await key_reports.daily(direct_keys.made_by(program), date.fromisoformat(day))
-    return DayOfKeys(data=Day.of(found), timestamp=shop.now())
+    return DayOfKeys(data=DayTotals.of(found), timestamp=shop.now())
 
 
 @router.post("/keys/{key_id}/traffic/history/reset", summary="Reset a key's history", responses=answers(KEY_NOT_FOUND))

@@ -94,7 +94,7 @@ class CreateKeyRequest(BaseModel):
     model_config = example(name="user@example.com")
 
 
-class VPNKey(BaseModel):
+class ProgramKey(BaseModel):
     """A key."""
 
     id: UUID
@@ -121,7 +121,7 @@ class VPNKey(BaseModel):
 class KeyConfig(BaseModel):
     """What an app needs: the same share link under three names."""
 
-    key: VPNKey
+    key: ProgramKey
     vless_url: str
     qr_code_data: str = Field(description="The text of the QR code.")
     client_config: str
@@ -130,10 +130,10 @@ class KeyConfig(BaseModel):
 
     @classmethod
     def of(cls, key: Key, link: str) -> Self:
-        return cls(key=VPNKey.of(key), vless_url=link, qr_code_data=link, client_config=link)
+        return cls(key=ProgramKey.of(key), vless_url=link, qr_code_data=link, client_config=link)
 
 
-class Message(BaseModel):
+class KeyDeleted(BaseModel):
     """A plain "done"."""
 
     message: str

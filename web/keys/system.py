@@ -9,8 +9,8 @@ from core.traffic import key_reports
 from web.deps import TheShop
 from web.keys.deps import Program, actor, unix
 from web.keys.errors import REALITY, UNREADABLE, UNVERIFIED, Refused, answers, failed
-from web.keys.port_shapes import Ports, PortsStatus, PortsValidation
-from web.keys.system_shapes import ConfigStatus, Done, PortsReset, RealityTrouble, RealityVerified, SystemTraffic
+from web.keys.port_shapes import PortsOfKeys, PortsStatus, PortsValidation
+from web.keys.system_shapes import ConfigStatus, PortsReset, RealityTrouble, RealityVerified, SystemDone, SystemTraffic
 
 router = APIRouter(prefix="/api/system", tags=["keys: system"])
 ENGINE: Any = answers(UNREADABLE, errors.WorkerSilent, errors.ServerUnavailable)
@@ -20,11 +20,11 @@ SYNC: Any = answers(
 
 
 @router.post("/sync-config", summary="Make Xray hold the shop's keys", responses=SYNC)
-async def sync_config(shop: TheShop, program: Program) -> Done:
+async def sync_config(shop: TheShop, program: Program) -> SystemDone:
     """Only what differs is changed; connections and links of everybody else stay. Xray is not restarted."""
     if not (await key_audit.sync(shop, program)).synchronized:
         raise Refused(UNVERIFIED)
-    return Done(message="Configuration synchronized successfully", status="synced", timestamp=unix(shop))
+    return SystemDone(message="Configuration synchronized successfully", status="synced", timestamp=unix(shop))
 
 
 @router.get("/config-status", summary="Whether Xray holds the shop's keys", responses=ENGINE)
@@ -55,9 +55,9 @@ async def verify_reality(shop: TheShop, program: Program) -> RealityVerified:
 
 
 @router.get("/ports", summary="Ports of keys", responses=answers(errors.ServerUnavailable))
-async def ports(shop: TheShop, program: Program) -> Ports:
+async def ports(shop: TheShop, program: Program) -> PortsOfKeys:
     """A program sees its own keys' ports, and how many are left for everybody."""
-    return Ports.of(await key_audit.ports(shop, program), unix(shop))
+    return PortsOfKeys.of(await key_audit.ports(shop, program), unix(shop))
 
 
 @router.post(

@@ -13,7 +13,7 @@ from web.keys.port_shapes import BOOK, NOW, Assignments
 from web.keys.shapes import KEY, MOMENT, Bytes, Moment, Unix, bytes_of, formatted
 
 
-class Done(BaseModel):
+class SystemDone(BaseModel):
     """Something was done to the engine."""
 
     message: str
@@ -23,7 +23,7 @@ class Done(BaseModel):
     model_config = example(message="Configuration synchronized successfully", status="synced", timestamp=NOW)
 
 
-class RealityVerified(Done):
+class RealityVerified(SystemDone):
     """Reality is in order."""
 
     checked: int = Field(description="How many things were looked at.")
@@ -50,7 +50,7 @@ class RealityTrouble(BaseModel):
     )
 
 
-class PortsReset(Done):
+class PortsReset(SystemDone):
     """Ports begin at the start of the range."""
 
     reassigned: int = Field(description="How many keys have another port and another link now.")
@@ -133,7 +133,7 @@ class XrayValidation(BaseModel):
     )
 
 
-class XrayConfig(BaseModel):
+class XrayInbounds(BaseModel):
     """The running Xray."""
 
     total_inbounds: int
@@ -147,7 +147,7 @@ class XrayConfig(BaseModel):
 class XrayConfigStatus(BaseModel):
     """The answer about it."""
 
-    config_status: XrayConfig
+    config_status: XrayInbounds
     timestamp: Unix
 
     model_config = example(
@@ -164,7 +164,7 @@ class XrayConfigStatus(BaseModel):
 
     @classmethod
     def of(cls, shop: Shop, found: Comparison, book: PortBook, timestamp: int) -> Self:
-        status = XrayConfig(
+        status = XrayInbounds(
             total_inbounds=found.inbounds,
             vless_inbounds=found.inbounds - found.api_inbounds,
             api_inbounds=found.api_inbounds,
@@ -175,7 +175,7 @@ class XrayConfigStatus(BaseModel):
         return cls(config_status=status, timestamp=timestamp)
 
 
-class Summary(BaseModel):
+class InterfaceSummary(BaseModel):
     """The machine's network interfaces since it started."""
 
     total_system_traffic: int
@@ -188,7 +188,7 @@ class Summary(BaseModel):
 class SystemTraffic(BaseModel):
     """The answer about them."""
 
-    summary: Summary
+    summary: InterfaceSummary
     timestamp: Unix
 
     model_config = example(
@@ -205,7 +205,7 @@ class SystemTraffic(BaseModel):
     @classmethod
     def of(cls, shop: Shop, found: Interfaces, active: int, timestamp: int) -> Self:
         total = _total(list(found.values()))
-        summary = Summary(
+        summary = InterfaceSummary(
             total_system_traffic=total,
             total_system_traffic_formatted=formatted(total),
             active_ports=active,

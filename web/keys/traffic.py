@@ -7,7 +7,7 @@ from core.traffic import folding, key_reports
 from web.deps import TheShop
 from web.keys.deps import KeyId, Program, TheKey
 from web.keys.errors import KEY_NOT_FOUND, answers
-from web.keys.shapes import VPNKey
+from web.keys.shapes import ProgramKey
 from web.keys.traffic_shapes import (
     KeySimpleTraffic,
     PortsTraffic,
@@ -31,7 +31,7 @@ async def simple(shop: TheShop, program: Program) -> SimpleTraffic:
 async def simple_of(shop: TheShop, key: TheKey) -> KeySimpleTraffic:
     """Since its counter was reset."""
     traffic = PortTraffic.of(await key_reports.current_of(key))
-    return KeySimpleTraffic(key=VPNKey.of(key), traffic=traffic, data=traffic, timestamp=shop.now())
+    return KeySimpleTraffic(key=ProgramKey.of(key), traffic=traffic, data=traffic, timestamp=shop.now())
 
 
 @router.post(

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from core.shop import Shop
 from core.traffic.key_reports import Current
 from web.cabinet.shapes import example
-from web.keys.shapes import KEY, MOMENT, Moment, Sizes, VPNKey, sizes
+from web.keys.shapes import KEY, MOMENT, Moment, ProgramKey, Sizes, sizes
 
 PORT: Final[dict[str, Any]] = {
     "port": 10001,
@@ -84,7 +84,7 @@ class KeySimpleTraffic(BaseModel):
     """The answer about one key; `traffic` and `data` are the same."""
 
     status: Literal["success"] = "success"
-    key: VPNKey
+    key: ProgramKey
     traffic: PortTraffic
     data: PortTraffic
     timestamp: Moment

@@ -3,19 +3,31 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
+from pydantic import AfterValidator
 
 from core import errors
 from core.operations import backups, machine, panel_users
 from core.operations.backups import pending
 from web.deps import TheShop
+from web.operator import backup_shapes as shapes
 from web.operator import shapes as common
-from web.operator import system_shapes as shapes
 from web.operator.deps import Operator
 from web.operator.errors import BACKUP_NOT_FOUND, INVALID_BACKUP, INVALID_FILENAME, SIGNED_IN, answers, together
 
 router = APIRouter(prefix="/backups", tags=["operator: backups"])
 
-File = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,200}$", description="The name of a backup.")]
+
+def _inside(name: str) -> str:
+    if ".." in name:
+        raise ValueError("it leads elsewhere")
+    return name
+
+
+File = Annotated[
+    str,
+    Path(pattern=r"^[A-Za-z0-9_.-]{1,200}$", description="The name of a backup, without `..` in it."),
+    AfterValidator(_inside),
+]
 MAKING: Any = answers(
     errors.BackupUnderWay, errors.BackupNothing, errors.BackupToolMissing, errors.BackupImpossible, errors.BackupNoRoom
 )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from core import errors, examination
 from web.cabinet.shapes import Text
 from web.deps import TheShop
-from web.operator import system_shapes as shapes
+from web.operator import check_shapes as shapes
 from web.operator.deps import Operator
 from web.operator.errors import SIGNED_IN, TEST_NOT_FOUND, TESTS_RUNNING, Refused, answers, together
 

@@ -27,6 +27,10 @@ class Refusal:
     status: int
     error: str
 
+    def about(self, **params: str) -> "Refusal":
+        """The same with its parameters filled in."""
+        return Refusal(self.status, self.error.format(**params))
+
 
 JSON_REQUIRED: Final = Refusal(400, "json_required")
 UNAUTHORIZED: Final = Refusal(401, "unauthorized")
@@ -58,6 +62,7 @@ INVALID_SEVERITY: Final = Refusal(400, "invalid_severity")
 INVALID_TARGET: Final = Refusal(400, "invalid_target: {target}. Valid: ui, xray, nextjs")
 NOT_CONFIGURED: Final = Refusal(409, "service_not_configured")
 NO_REALITY_LINK: Final = Refusal(400, "reality_not_configured")
+NO_CONFIG: Final = Refusal(400, "Cannot load config: {text}")
 NO_INBOUND: Final = Refusal(400, "VLESS inbound not found")
 SCRIPT_NOT_FOUND: Final = Refusal(404, "script_not_found")
 ENABLED_REQUIRED: Final = Refusal(400, "enabled_required")
@@ -135,8 +140,8 @@ class OperatorError(BaseModel):
 class Refused(HTTPException):
     """A refusal that is this surface's own: the shop has no error for it."""
 
-    def __init__(self, refusal: Refusal, **params: str) -> None:
-        super().__init__(refusal.status, refusal.error.format(**params) if params else refusal.error)
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.status, refusal.error)
 
 
 def refusal(request: Request, exc: Exception) -> JSONResponse:

@@ -28,5 +28,5 @@ async def settings(shop: TheShop, _caller: Operator) -> shapes.Settings:
 async def save(shop: TheShop, caller: Operator, changes: dict[str, Any] = CHANGES) -> shapes.Settings:
     """What is named is changed, the rest stays. All of it is taken, or nothing."""
     wanted = {section: values for section, values in changes.items() if section != "version"}
-    saved = await operator_settings.save(shop, wanted, by=caller.actor)
+    saved = await operator_settings.change(shop, wanted, by=caller.actor)
     return shapes.Settings.of(saved, operator_settings.SHAPE_VERSION)

@@ -58,7 +58,7 @@ async def restart(shop: TheShop, caller: Operator, asked: system_shapes.Restart)
         return system_shapes.Restarted(service="vitrina")
     if asked.target == "nextjs":
         raise Refused(NOT_CONFIGURED)  # the shop watches that site and does not run it
-    raise Refused(INVALID_TARGET, target=asked.target[:64])
+    raise Refused(INVALID_TARGET.about(target=asked.target[:64]))
 
 
 async def _xray(shop: Shop) -> system_shapes.Service:

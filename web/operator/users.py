@@ -9,7 +9,7 @@ from core.operations import panel_users
 from core.operations.panel_users import PanelUser
 from core.shop import Shop
 from web.deps import TheShop
-from web.operator import shapes
+from web.operator import user_shapes as shapes
 from web.operator.deps import Operator
 from web.operator.errors import (
     EMAIL_REQUIRED,
@@ -27,6 +27,7 @@ from web.operator.errors import (
     answers,
     together,
 )
+from web.operator.shapes import Done
 
 router = APIRouter(prefix="/users", tags=["operator: users"])
 ONE: Any = together(
@@ -57,10 +58,10 @@ async def add(shop: TheShop, caller: Operator, asked: shapes.AddUser) -> shapes.
 
 
 @router.post("/delete", summary="Take a key back", responses=ONE)
-async def delete(shop: TheShop, caller: Operator, asked: shapes.NamedUser) -> shapes.Done:
+async def delete(shop: TheShop, caller: Operator, asked: shapes.NamedUser) -> Done:
     """Refused at once; a customer's key is given up for good, the subscription stays."""
     await panel_users.remove(shop, await _named(shop, asked), by=caller.actor)
-    return shapes.Done(message="user_deleted")
+    return Done(message="user_deleted")
 
 
 @router.post("/kick", summary="New credentials", responses=ONE)

@@ -9,13 +9,15 @@ from core.shop import Actor, Shop
 from web.deps import TheShop
 from web.operator import system_shapes as shapes
 from web.operator.deps import Operator
-from web.operator.errors import NO_INBOUND, SIGNED_IN, answers, together
+from web.operator.errors import NO_CONFIG, NO_INBOUND, SIGNED_IN, Refused, answers, together
 
 router = APIRouter(prefix="/xray", tags=["operator: settings"])
 RESTARTING: Any = answers(NO_INBOUND, errors.EngineTrouble, errors.WorkerSilent)
 
 
-@router.get("/config", summary="The engine's configuration", responses=together(SIGNED_IN, answers(NO_INBOUND)))
+@router.get(
+    "/config", summary="The engine's configuration", responses=together(SIGNED_IN, answers(NO_INBOUND, NO_CONFIG))
+)
 async def config(
     shop: TheShop,
     caller: Operator,
@@ -24,7 +26,10 @@ async def config(
     """As Xray's JSON. Private keys, passwords and VLESS ids are `***`."""
     if reveal == "1" and not caller.owner:
         raise errors.Forbidden()
-    return shapes.XrayConfig(config=await engine_settings.document(shop, reveal=reveal == "1"))
+    try:
+        return shapes.XrayConfig(config=await engine_settings.document(shop, reveal=reveal == "1"))
+    except errors.EngineTrouble as exc:
+        raise Refused(NO_CONFIG.about(text=str(exc.params["text"]))) from None
 
 
 @router.post("/restart", summary="Restart the engine", responses=together(SIGNED_IN, RESTARTING))
@@ -33,10 +38,13 @@ async def restart(shop: TheShop, caller: Operator) -> shapes.Restarted:
     return await restarted(shop, caller.actor)
 
 
-@router.get("/reality", summary="Reality settings", responses=together(SIGNED_IN, answers(NO_INBOUND)))
+@router.get("/reality", summary="Reality settings", responses=together(SIGNED_IN, answers(NO_INBOUND, NO_CONFIG)))
 async def reality(shop: TheShop, _caller: Operator) -> shapes.Reality:
     """What links name; nothing of it is a secret."""
-    return shapes.Reality.of(await engine_settings.reality(shop))
+    try:
+        return shapes.Reality.of(await engine_settings.reality(shop))
+    except errors.EngineTrouble as exc:
+        raise Refused(NO_CONFIG.about(text=str(exc.params["text"]))) from None
 
 
 async def restarted(shop: Shop, by: Actor) -> shapes.Restarted:

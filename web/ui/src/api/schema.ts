@@ -1015,6 +1015,22 @@ export interface components {
             total: number;
         };
         /**
+         * Info
+         * @description The service.
+         */
+        Info: {
+            /** Privacy Url */
+            privacy_url: string;
+            /** Service Name */
+            service_name: string;
+            /** Support Email */
+            support_email: string;
+            /** Support Telegram */
+            support_telegram: string;
+            /** Terms Url */
+            terms_url: string;
+        };
+        /**
          * Messages
          * @description A request's messages, oldest first.
          */
@@ -1422,6 +1438,43 @@ export interface components {
             amount_rubles: number;
         };
         /**
+         * Stats
+         * @description Everything about a person's invitations in numbers.
+         */
+        Stats: {
+            /**
+             * Active Referrals
+             * @description With a running paid subscription.
+             */
+            active_referrals: number;
+            /** Available For Withdrawal Kopeks */
+            available_for_withdrawal_kopeks: number;
+            /** Available For Withdrawal Rubles */
+            available_for_withdrawal_rubles: number;
+            /**
+             * Pending Kopeks
+             * @description Withdrawals that wait.
+             */
+            pending_kopeks: number;
+            /** Pending Rubles */
+            pending_rubles: number;
+            /** Referral Code */
+            referral_code: string;
+            /** Referral Link */
+            referral_link: string;
+            /** Total Earned Kopeks */
+            total_earned_kopeks: number;
+            /** Total Earned Rubles */
+            total_earned_rubles: number;
+            /** Total Referrals */
+            total_referrals: number;
+            /**
+             * Trial Converted
+             * @description Had a trial and paid later.
+             */
+            trial_converted: number;
+        };
+        /**
          * Status
          * @description The subscription in short; nulls without one, and where something is unlimited.
          */
@@ -1584,6 +1637,30 @@ export interface components {
             tickets: components["schemas"]["Ticket"][];
         };
         /**
+         * TopUp
+         * @description How much, and how.
+         */
+        TopUp: {
+            /**
+             * Amount Rubles
+             * @description Roubles, with two decimals at most.
+             */
+            amount_rubles: number;
+            /** Payment Method */
+            payment_method: string;
+            /**
+             * Return Url
+             * @description Where the customer goes after paying: an allowed origin or app scheme.
+             */
+            return_url?: string | null;
+            /**
+             * Save Method
+             * @description The customer agrees that renewals are charged the same way; ignored where it cannot be.
+             * @default false
+             */
+            save_method?: boolean;
+        };
+        /**
          * Transaction
          * @description One change of a balance; debits are negative.
          */
@@ -1704,83 +1781,6 @@ export interface components {
         Verification: {
             /** Verification Token */
             verification_token: string;
-        };
-        /**
-         * TopUp
-         * @description How much, and how.
-         */
-        web__cabinet__payment_shapes__TopUp: {
-            /**
-             * Amount Rubles
-             * @description Roubles, with two decimals at most.
-             */
-            amount_rubles: number;
-            /** Payment Method */
-            payment_method: string;
-            /**
-             * Return Url
-             * @description Where the customer goes after paying: an allowed origin or app scheme.
-             */
-            return_url?: string | null;
-            /**
-             * Save Method
-             * @description The customer agrees that renewals are charged the same way; ignored where it cannot be.
-             * @default false
-             */
-            save_method?: boolean;
-        };
-        /**
-         * Stats
-         * @description Everything about a person's invitations in numbers.
-         */
-        web__cabinet__referral_shapes__Stats: {
-            /**
-             * Active Referrals
-             * @description With a running paid subscription.
-             */
-            active_referrals: number;
-            /** Available For Withdrawal Kopeks */
-            available_for_withdrawal_kopeks: number;
-            /** Available For Withdrawal Rubles */
-            available_for_withdrawal_rubles: number;
-            /**
-             * Pending Kopeks
-             * @description Withdrawals that wait.
-             */
-            pending_kopeks: number;
-            /** Pending Rubles */
-            pending_rubles: number;
-            /** Referral Code */
-            referral_code: string;
-            /** Referral Link */
-            referral_link: string;
-            /** Total Earned Kopeks */
-            total_earned_kopeks: number;
-            /** Total Earned Rubles */
-            total_earned_rubles: number;
-            /** Total Referrals */
-            total_referrals: number;
-            /**
-             * Trial Converted
-             * @description Had a trial and paid later.
-             */
-            trial_converted: number;
-        };
-        /**
-         * Info
-         * @description The service.
-         */
-        web__cabinet__shapes__Info: {
-            /** Privacy Url */
-            privacy_url: string;
-            /** Service Name */
-            service_name: string;
-            /** Support Email */
-            support_email: string;
-            /** Support Telegram */
-            support_telegram: string;
-            /** Terms Url */
-            terms_url: string;
         };
         /**
          * Message
@@ -2204,7 +2204,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["web__cabinet__payment_shapes__TopUp"];
+                "application/json": components["schemas"]["TopUp"];
             };
         };
         responses: {
@@ -2281,7 +2281,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["web__cabinet__shapes__Info"];
+                    "application/json": components["schemas"]["Info"];
                 };
             };
         };
@@ -2378,7 +2378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["web__cabinet__referral_shapes__Stats"];
+                    "application/json": components["schemas"]["Stats"];
                 };
             };
         };
