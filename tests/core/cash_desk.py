@@ -28,7 +28,7 @@ from tests.telegram import BotApi
 NAMES = tuple(case.name for case in CASES)
 SIGNED = ("cryptobot", "tribute", "heleket", "platega")  # whose webhooks cannot be made without a secret
 AMOUNT = 500_00
-TIMEOUT = 1.0
+TIMEOUT = 3.0
 
 
 @dataclass
