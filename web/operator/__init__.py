@@ -29,6 +29,7 @@ TAGS: Final = (
 )
 
 router = APIRouter(responses=ANYWHERE)
+router.include_router(system.unsigned)
 for part in (system, usage, users, live, events, settings, xray, collector, backups, checks, v2):
     router.include_router(part.router)
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from pydantic import AfterValidator
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from core import errors
 from core.operations import backups, machine, panel_users
@@ -11,10 +12,18 @@ from core.operations.backups import pending
 from web.deps import TheShop
 from web.operator import backup_shapes as shapes
 from web.operator import shapes as common
-from web.operator.deps import Operator
+from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import BACKUP_NOT_FOUND, INVALID_BACKUP, INVALID_FILENAME, SIGNED_IN, answers, together
 
-router = APIRouter(prefix="/backups", tags=["operator: backups"])
+
+class BackupName(StringConvertor):
+    """What may stand where a backup's name does; not `create`, which is an address of its own."""
+
+    regex = r"(?!create$)[^/]+"
+
+
+register_url_convertor("backup", BackupName())
+router = APIRouter(prefix="/backups", tags=["operator: backups"], route_class=SignedRoute)
 
 
 def _inside(name: str) -> str:
@@ -91,7 +100,7 @@ async def restore(shop: TheShop, caller: Operator, file: File, asked: shapes.Res
 
 
 @router.delete(
-    "/{file}",
+    "/{file:backup}",
     summary="Remove a backup",
     responses=together(SIGNED_IN, answers(INVALID_FILENAME, BACKUP_NOT_FOUND, errors.BackupUnderWay)),
 )

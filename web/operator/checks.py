@@ -8,10 +8,10 @@ from core import errors, examination
 from web.cabinet.shapes import Text
 from web.deps import TheShop
 from web.operator import check_shapes as shapes
-from web.operator.deps import Operator
+from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import SIGNED_IN, TEST_NOT_FOUND, TESTS_RUNNING, Refused, answers, together
 
-router = APIRouter(prefix="/tests", tags=["operator: checks"])
+router = APIRouter(prefix="/tests", tags=["operator: checks"], route_class=SignedRoute)
 
 
 @router.get(

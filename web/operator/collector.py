@@ -7,7 +7,7 @@ from core.operations import collector
 from core.shop import Shop
 from web.deps import TheShop
 from web.operator import system_shapes as shapes
-from web.operator.deps import Operator
+from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import (
     COLLECTOR_RUNNING,
     ENABLED_REQUIRED,
@@ -18,7 +18,7 @@ from web.operator.errors import (
     together,
 )
 
-router = APIRouter(prefix="/collector", tags=["operator: settings"])
+router = APIRouter(prefix="/collector", tags=["operator: settings"], route_class=SignedRoute)
 LEGACY = "xray_daily_usage.sh"  # what older panels call the one job there is
 
 

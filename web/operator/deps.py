@@ -1,10 +1,12 @@
 """What the operator API's routes ask for: who is asking, and whether they may."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 
 from core import api_keys, errors
 from core.api_keys import OPERATOR, OWNER
@@ -28,9 +30,31 @@ class Caller:
     owner: bool
 
 
+class SignedRoute(APIRoute):
+    """A route that looks at who is asking before it reads what is asked: a stranger's body is nobody's business."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def signed(request: Request) -> Response:
+            request.state.caller = await _identified(request, request.app.state.shop)
+            return await handle(request)
+
+        return signed
+
+
 async def _caller(
-    request: Request, shop: TheShop, _token: Annotated[Any, Depends(bearer)], _key: Annotated[Any, Depends(signature)]
+    request: Request, _token: Annotated[Any, Depends(bearer)], _key: Annotated[Any, Depends(signature)]
 ) -> Caller:
+    """Whom `SignedRoute` has let in."""
+    found: Caller = request.state.caller
+    return found
+
+
+Operator = Annotated[Caller, Depends(_caller)]
+
+
+async def _identified(request: Request, shop: Shop) -> Caller:
     """An administrator, or a program of theirs. 401 without a good token or key, 403 for anybody else's.
 
     Those that are refused are counted by address: whoever guesses is soon told to wait.
@@ -47,9 +71,6 @@ async def _caller(
         if seconds:
             raise errors.RateLimited(seconds=seconds) from None
         raise
-
-
-Operator = Annotated[Caller, Depends(_caller)]
 
 
 async def _of_key(shop: Shop, request: Request) -> Caller:

@@ -9,10 +9,10 @@ from core.operations.audit import Wanted
 from web.cabinet.shapes import Text
 from web.deps import TheShop
 from web.operator import shapes
-from web.operator.deps import Operator
+from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import INVALID_HOURS, INVALID_LIMIT, INVALID_SEVERITY, SIGNED_IN, Refused, answers, together
 
-router = APIRouter(prefix="/events", tags=["operator: events"])
+router = APIRouter(prefix="/events", tags=["operator: events"], route_class=SignedRoute)
 Hours = Annotated[int, Query(ge=1, le=8760, description="Hours up to now.")]
 NAMES: Any = {"max_length": 32}
 SYNONYMS = {"WARNING": audit.WARN}

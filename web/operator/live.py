@@ -10,7 +10,7 @@ from core.traffic import live
 from web.cabinet.shapes import Text
 from web.deps import TheShop
 from web.operator import shapes
-from web.operator.deps import Operator
+from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import (
     INVALID_GRANULARITY,
     INVALID_LIMIT,
@@ -25,7 +25,7 @@ from web.operator.errors import (
     together,
 )
 
-router = APIRouter(prefix="/live", tags=["operator: live"])
+router = APIRouter(prefix="/live", tags=["operator: live"], route_class=SignedRoute)
 Period = Annotated[int, Query(ge=60, le=86400, description="Seconds up to now.")]
 Granularity = Annotated[int, Query(ge=5, le=3600, description="Seconds of a bucket.")]
 STEP: Any = {"ge": 5, "le": 3600, "description": "The same as `granularity`, as older panels call it."}

@@ -7,14 +7,15 @@ from core.operations import machine
 from core.shop import Shop
 from web.deps import TheShop
 from web.operator import shapes, system_shapes
-from web.operator.deps import Operator
+from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, Refused, answers, together
 from web.operator.xray import RESTARTING, restarted
 
-router = APIRouter(tags=["operator: system"])
+unsigned = APIRouter(tags=["operator: system"])
+router = APIRouter(tags=["operator: system"], route_class=SignedRoute)
 
 
-@router.get("/ping", summary="Whether the process answers")
+@unsigned.get("/ping", summary="Whether the process answers")
 async def ping(shop: TheShop) -> shapes.Pong:
     """Needs no token."""
     return shapes.Pong(ts=shop.now())

@@ -11,10 +11,10 @@ from core.traffic import history
 from core.traffic.dashboard import DAYS_MAX
 from web.cabinet.shapes import Text
 from web.operator import usage_shapes as shapes
-from web.operator.deps import Operator, TheDashboard
+from web.operator.deps import Operator, SignedRoute, TheDashboard
 from web.operator.errors import INVALID_DATE, INVALID_DAYS, INVALID_WINDOW, SIGNED_IN, Refused, answers, together
 
-router = APIRouter(prefix="/usage", tags=["operator: overview"])
+router = APIRouter(prefix="/usage", tags=["operator: overview"], route_class=SignedRoute)
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 DAYS: Any = {"ge": 1, "description": f"Days up to today; more than {DAYS_MAX} are {DAYS_MAX}."}
 

@@ -10,7 +10,7 @@ from core.operations.panel_users import PanelUser
 from core.shop import Shop
 from web.deps import TheShop
 from web.operator import user_shapes as shapes
-from web.operator.deps import Operator
+from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import (
     EMAIL_REQUIRED,
     EMAIL_TOO_LONG,
@@ -29,7 +29,7 @@ from web.operator.errors import (
 )
 from web.operator.shapes import Done
 
-router = APIRouter(prefix="/users", tags=["operator: users"])
+router = APIRouter(prefix="/users", tags=["operator: users"], route_class=SignedRoute)
 ONE: Any = together(
     SIGNED_IN,
     answers(EMAIL_REQUIRED, INVALID_EMAIL, EMAIL_TOO_LONG, INVALID_UUID, USER_NOT_FOUND),

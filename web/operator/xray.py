@@ -8,10 +8,10 @@ from core import engine, engine_settings, errors
 from core.shop import Actor, Shop
 from web.deps import TheShop
 from web.operator import system_shapes as shapes
-from web.operator.deps import Operator
+from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import NO_CONFIG, NO_INBOUND, SIGNED_IN, Refused, answers, together
 
-router = APIRouter(prefix="/xray", tags=["operator: settings"])
+router = APIRouter(prefix="/xray", tags=["operator: settings"], route_class=SignedRoute)
 RESTARTING: Any = answers(NO_INBOUND, errors.EngineTrouble, errors.WorkerSilent)
 
 
