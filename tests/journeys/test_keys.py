@@ -37,7 +37,7 @@ class Program:
 
 @asynccontextmanager
 async def program(world: World) -> AsyncIterator[Program]:
-    said = await world.command("apikey", "create", "seller", "--scope", "keys")
+    said = await world.command("apikey", "create", "seller", "--scope", "owner")
     found = SECRET.search(said)
     assert found is not None
     async with httpx.AsyncClient(base_url=world.web, trust_env=False, timeout=60) as http:
@@ -79,6 +79,7 @@ async def the_whole_path(world: World, bot: Program) -> None:
         await asyncio.gather(*(move(world, app, size) for app, size in zip(used, MEGABYTES, strict=True)))
         await eventually(lambda: all_counted(bot, keys), COUNTED_SECONDS)
         await reports_agree(bot, keys)
+        await the_operators_panel_agrees(bot, keys)
         await resets_touch_what_they_name(bot, keys)
         await a_deleted_key_is_refused(world, bot, keys[0], used[0])
     del links[keys[0]["id"]]
@@ -141,6 +142,27 @@ async def reports_agree(bot: Program, keys: list[dict[str, Any]]) -> None:
         assert near(report["total_traffic_bytes"], sum(MEGABYTES))
         assert report["total_traffic_bytes"] == report["total_rx_bytes"] + report["total_tx_bytes"]
     assert month["total_traffic_formatted"].endswith(" MB")
+
+
+async def the_operators_panel_agrees(bot: Program, keys: list[dict[str, Any]]) -> None:
+    """Live series and top, dashboard and statistics say the same as the reports."""
+    called = {user["uuid"]: user["email"] for user in (await bot.ask("GET", "/api/users"))["users"]}
+    names = [called[key["uuid"]] for key in keys]
+    past = {"metric": "traffic", "period": 3600, "granularity": 60}
+    series = (await bot.ask("GET", "/api/live/series", params=past))["series"]
+    assert len(series) == 60
+    assert near(sum(point["value"] for point in series), sum(MEGABYTES))
+    top = (await bot.ask("GET", "/api/live/top", params={"metric": "traffic", "period": 3600}))["top"]
+    assert [one["user"] for one in top] == names[::-1]
+    board = await bot.ask("GET", "/api/usage/dashboard", params={"days": 7})
+    statistics = (await bot.ask("GET", "/api/users/stats"))["stats"]
+    for name, size, ranked in zip(names, MEGABYTES, reversed(top), strict=True):
+        own = (await bot.ask("GET", "/api/live/series", params=past | {"scope": "user", "user": name}))["series"]
+        assert near(sum(point["value"] for point in own), size)
+        assert near(ranked["value"], size)
+        assert near(board["users"][name]["sum7_traffic_bytes"], size)
+        assert near(statistics[name]["traffic"], size)
+    assert near(sum(board["global"]["daily_traffic_bytes"]), sum(MEGABYTES))
 
 
 async def days_of(bot: Program, key: dict[str, Any]) -> list[str]:
