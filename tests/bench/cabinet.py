@@ -8,7 +8,7 @@ to one full of other people, at the same time, so that a busy machine slows down
 import asyncio
 import contextlib
 import statistics
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,8 @@ from tests.bench import customers, lab, load
 from tests.bench.customers import ENTRIES_EACH, Stocked
 from tests.bench.results import Result, Round, compared, in_turns, percentile
 
-PATHS = ("/cabinet/balance", "/cabinet/subscription", "/profile/keys", "/me/clients")
+CABINET = ("/cabinet/balance", "/cabinet/subscription")
+SITE = ("/profile/keys", "/me/clients")
 ASKING = 100  # customers; more would only keep the shop drawing QR codes before it is measured
 PEOPLE, PEOPLE_QUICK = 100_000, 10_000
 EACH, EACH_QUICK = 1200, 400  # requests a round
@@ -52,13 +53,13 @@ class Side:
             return percentile(await lines.stroll(self.requests(path), RATE), 95)
 
 
-async def measure(directory: Path, quick: bool) -> list[Result]:
+async def measure(directory: Path, quick: bool, *, paths: Sequence[str] = CABINET) -> list[Result]:
     """SQLite, and PostgreSQL where it is installed; quick is PostgreSQL alone where there is one."""
     binaries = real.find_postgres()
     results = []
     if binaries is None or not quick:
         urls = [f"sqlite://{directory / name}.db" for name in ("empty", "grown")]
-        results += await _engine("SQLite", urls, directory, quick)
+        results += await _engine("SQLite", urls, paths, directory, quick)
     if binaries is None:
         print("PostgreSQL is not installed: the cabinet is not measured on it")
         return results
@@ -66,18 +67,18 @@ async def measure(directory: Path, quick: bool) -> list[Result]:
         for name in ("empty", "grown"):
             await lab.command(server + "postgres", f"CREATE DATABASE {name}")
         urls = [server + name for name in ("empty", "grown")]
-        return results + await _engine("PostgreSQL", urls, directory, quick)
+        return results + await _engine("PostgreSQL", urls, paths, directory, quick)
 
 
-async def _engine(engine: str, urls: list[str], directory: Path, quick: bool) -> list[Result]:
+async def _engine(engine: str, urls: list[str], paths: Sequence[str], directory: Path, quick: bool) -> list[Result]:
     people = PEOPLE_QUICK if quick else PEOPLE
     empty = await customers.stocked(urls[0], directory, people=ASKING, asking=ASKING)
     full = await customers.stocked(urls[1], directory, people=people, asking=ASKING)
     async with _shop(empty, directory) as ours:
         async with _bare(empty, directory) as bare:
-            rates = [await _compare(engine, path, ours, bare, quick) for path in PATHS]
+            rates = [await _compare(engine, path, ours, bare, quick) for path in paths]
         async with _shop(full, directory) as grown:
-            return rates + [await _growth(engine, path, ours, grown, quick) for path in PATHS]
+            return rates + [await _growth(engine, path, ours, grown, quick) for path in paths]
 
 
 @contextlib.asynccontextmanager
@@ -101,7 +102,7 @@ async def _side(*command: str, stocked: Stocked, settings: dict[str, str], direc
     async with lab.program(*command, settings=settings, log=directory / "web.log") as process:
         await load.until_answers(port, "/health")
         side = Side(process.pid, port, stocked)
-        for path in PATHS:
+        for path in (*CABINET, *SITE):
             await side.round(path, ASKING)
         yield side
 
