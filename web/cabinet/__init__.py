@@ -8,10 +8,9 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
 from web.cabinet import auth, balance, info, promocode, realtime, referral, subscription, tickets
 from web.cabinet.errors import ANYWHERE, refusal
+from web.routing import Pages
 from web.surface import Surface
 
 PREFIX = "/cabinet"
@@ -25,7 +24,7 @@ TAGS: Final = (
     {"name": "info", "description": "The service and its looks; needs no token."},
 )
 
-router = APIRouter(responses=ANYWHERE)
+router = Pages(responses=ANYWHERE)
 for part in (auth, balance, subscription, referral, promocode, tickets, info, realtime):
     router.include_router(part.router)
 

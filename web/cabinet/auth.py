@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from core import campaigns, errors
 from core.users import login, sessions
 from web.cabinet import auth_shapes as shapes
@@ -11,8 +9,9 @@ from web.cabinet.deps import CurrentUser, Language, limited
 from web.cabinet.errors import SIGNED_IN, answers
 from web.cabinet.shapes import Message, Person
 from web.deps import TheShop
+from web.routing import Pages
 
-router = APIRouter(prefix="/auth", tags=["auth"])
+router = Pages(prefix="/auth", tags=["auth"])
 SIGN_IN: Any = {"dependencies": [limited("auth")]}
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from core import errors, money
 from core.payments import checkout, history, methods, polling
@@ -15,6 +15,7 @@ from web.cabinet.idempotency import TheOnce
 from web.cabinet.paging import ThePaging
 from web.cabinet.shapes import Text
 from web.deps import TheShop
+from web.routing import Pages
 
 PAYING = (
     errors.Unauthenticated,
@@ -28,7 +29,7 @@ PAYING = (
     errors.PaymentUnavailable,
 )
 
-router = APIRouter(prefix="/balance", tags=["balance"])
+router = Pages(prefix="/balance", tags=["balance"])
 READING: Any = {"responses": SIGNED_IN, "dependencies": [limited("other")]}
 
 

@@ -1,12 +1,11 @@
 """The service and its looks; needs no token."""
 
-from fastapi import APIRouter
-
 from web.cabinet import shapes
 from web.cabinet.deps import limited
 from web.deps import TheShop
+from web.routing import Pages
 
-router = APIRouter(tags=["info"], dependencies=[limited("other")])
+router = Pages(tags=["info"], dependencies=[limited("other")])
 
 
 @router.get("/info", summary="What the service is and who helps")

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from core import errors, money, promotions
@@ -13,8 +12,9 @@ from web.cabinet.errors import answers
 from web.cabinet.idempotency import TheOnce
 from web.cabinet.shapes import Text, example
 from web.deps import TheShop, plain
+from web.routing import Pages
 
-router = APIRouter(prefix="/promocode", tags=["promocode"])
+router = Pages(prefix="/promocode", tags=["promocode"])
 REFUSALS: Any = answers(
     errors.Unauthenticated,
     errors.Blocked,

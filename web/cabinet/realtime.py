@@ -16,7 +16,6 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 
-from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core.errors import ShopError
@@ -26,6 +25,7 @@ from core.users import sessions
 from core.users.sessions import Claims
 from web.cabinet.frames import PER_FACT, frame, frames
 from web.deps import TheShop
+from web.routing import Pages
 
 FRAME_LIMIT = 4096
 SEND_SECONDS = 10.0  # for one frame
@@ -34,7 +34,7 @@ SOCKETS_EACH = 20  # of one person in one process
 POLICY, TOO_BIG, LATER = 1008, 1009, 1013
 
 logger = logging.getLogger(__name__)
-router = APIRouter()
+router = Pages()
 
 
 @router.websocket("/ws")

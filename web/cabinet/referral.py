@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from core import referrals
 from web.cabinet import referral_shapes as shapes
 from web.cabinet.deps import CurrentUser, limited
 from web.cabinet.errors import SIGNED_IN
 from web.cabinet.paging import ThePaging
 from web.deps import TheShop
+from web.routing import Pages
 
-router = APIRouter(prefix="/referral", tags=["referral"])
+router = Pages(prefix="/referral", tags=["referral"])
 READING: Any = {"responses": SIGNED_IN, "dependencies": [limited("other")]}
 
 

@@ -7,8 +7,6 @@ from collections import OrderedDict
 from html import unescape
 from typing import Any
 
-from fastapi import APIRouter
-
 from core import discounts, errors, servers, tariffs
 from core.payments import methods, saved
 from core.servers import Server
@@ -40,10 +38,11 @@ from web.cabinet.subscription_shapes import (
     config_link,
 )
 from web.deps import TheShop
+from web.routing import Pages
 
 CODES_KEPT = 2000  # QR codes in memory, some kilobytes each
 
-router = APIRouter(prefix="/subscription", tags=["subscription"], responses=SIGNED_IN)
+router = Pages(prefix="/subscription", tags=["subscription"], responses=SIGNED_IN)
 READ: Any = {"dependencies": [limited("other")]}
 PAY: Any = {"dependencies": [limited("payment")]}
 SALE = (

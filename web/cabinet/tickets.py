@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from core import errors, tickets
 from core.shop import Actor
 from web.cabinet import tickets_shapes as shapes
 from web.cabinet.deps import CurrentUser, RowId, limited
 from web.cabinet.errors import SIGNED_IN, answers
 from web.deps import TheShop
+from web.routing import Pages
 
-router = APIRouter(prefix="/tickets", tags=["tickets"], dependencies=[limited("other")])
+router = Pages(prefix="/tickets", tags=["tickets"], dependencies=[limited("other")])
 OWN: Any = {"responses": SIGNED_IN | answers(errors.TicketNotFound)}
 
 

@@ -11,10 +11,9 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
 from web.keys import engine, info, keys, reports, system, traffic
 from web.keys.errors import ANYWHERE, refusal
+from web.routing import Pages
 from web.surface import Surface
 
 ROOTS: Final = (
@@ -35,7 +34,7 @@ TAGS: Final = (
     {"name": "keys: system", "description": "Ports, and whether the engine holds what it should."},
 )
 
-router = APIRouter(responses=ANYWHERE)
+router = Pages(responses=ANYWHERE)
 for part in (info, keys, traffic, reports, system, engine):
     router.include_router(part.router)
 

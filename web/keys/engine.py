@@ -1,15 +1,14 @@
 """The running Xray at the addresses that later versions gave it: the same work as in `system.py`."""
 
-from fastapi import APIRouter
-
 from core import errors, key_audit
 from web.deps import TheShop
 from web.keys.deps import Program, unix
 from web.keys.errors import UNVERIFIED, Refused, answers, failed
 from web.keys.system import ENGINE
 from web.keys.system_shapes import SystemDone, Validation, XrayConfigStatus, XrayValidation
+from web.routing import Pages
 
-router = APIRouter(prefix="/api/system/xray", tags=["keys: system"])
+router = Pages(prefix="/api/system/xray", tags=["keys: system"])
 
 
 @router.get("/config-status", summary="What Xray listens with", responses=ENGINE)

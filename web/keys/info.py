@@ -2,15 +2,15 @@
 
 from typing import Final, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from web.cabinet.shapes import example
 from web.keys.deps import Counted
+from web.routing import Pages
 
 VERSION: Final = "2.1.3"  # of this API's contract; the product's own is in /health
 
-router = APIRouter(prefix="/api", tags=["keys"])
+router = Pages(prefix="/api", tags=["keys"])
 
 
 class KeyApiInfo(BaseModel):

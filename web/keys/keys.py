@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from core import direct_keys, errors
 from web.deps import TheShop
 from web.keys.deps import Program, TheKey, actor
 from web.keys.errors import INVALID_NAME, KEY_NOT_FOUND, NO_CONFIG, Refused, answers, failed
 from web.keys.shapes import CreateKeyRequest, KeyConfig, KeyDeleted, ProgramKey
+from web.routing import Pages
 
-router = APIRouter(prefix="/api/keys", tags=["keys"])
+router = Pages(prefix="/api/keys", tags=["keys"])
 ONE: Any = {"responses": answers(KEY_NOT_FOUND)}
 
 

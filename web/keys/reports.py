@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from fastapi import APIRouter
-
 from core import direct_keys
 from core.traffic import folding, key_reports
 from web.deps import TheShop
@@ -19,8 +17,9 @@ from web.keys.deps import DaysToKeep, DayText, KeyId, Month, Program, TheKey
 from web.keys.errors import INVALID_DATE, INVALID_DAYS, INVALID_MONTH, KEY_NOT_FOUND, answers
 from web.keys.report_shapes import DayTotals, HistoryOfKeys, KeyHistoryByDay, KeyMonthByDay, MonthOfKeys
 from web.keys.traffic_shapes import ResetDone
+from web.routing import Pages
 
-router = APIRouter(prefix="/api", tags=["keys: history"])
+router = Pages(prefix="/api", tags=["keys: history"])
 
 
 @router.get("/traffic/history", summary="All keys since they were made")

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from core import direct_keys, engine, errors, key_audit
 from core.traffic import key_reports
 from web.deps import TheShop
@@ -11,8 +9,9 @@ from web.keys.deps import Program, actor, unix
 from web.keys.errors import REALITY, UNREADABLE, UNVERIFIED, Refused, answers, failed
 from web.keys.port_shapes import PortsOfKeys, PortsStatus, PortsValidation
 from web.keys.system_shapes import ConfigStatus, PortsReset, RealityTrouble, RealityVerified, SystemDone, SystemTraffic
+from web.routing import Pages
 
-router = APIRouter(prefix="/api/system", tags=["keys: system"])
+router = Pages(prefix="/api/system", tags=["keys: system"])
 ENGINE: Any = answers(UNREADABLE, errors.WorkerSilent, errors.ServerUnavailable)
 SYNC: Any = answers(
     failed("POST", "/api/system/sync-config"), UNVERIFIED, errors.WorkerSilent, errors.ServerUnavailable

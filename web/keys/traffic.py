@@ -1,7 +1,5 @@
 """What goes through keys now."""
 
-from fastapi import APIRouter
-
 from core import direct_keys, engine
 from core.traffic import folding, key_reports
 from web.deps import TheShop
@@ -16,8 +14,9 @@ from web.keys.traffic_shapes import (
     SimpleTraffic,
     TrafficStatus,
 )
+from web.routing import Pages
 
-router = APIRouter(prefix="/api", tags=["keys: traffic"])
+router = Pages(prefix="/api", tags=["keys: traffic"])
 
 
 @router.get("/traffic/simple", summary="Current traffic of all keys")

@@ -10,10 +10,9 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
 from web.operator import backups, checks, collector, events, live, settings, system, usage, users, v2, xray
 from web.operator.errors import ANYWHERE, refusal
+from web.routing import Pages
 from web.surface import Surface
 
 PREFIX: Final = "/api"
@@ -28,7 +27,7 @@ TAGS: Final = (
     {"name": "operator: checks", "description": "The shop's self-checks."},
 )
 
-router = APIRouter(responses=ANYWHERE)
+router = Pages(responses=ANYWHERE)
 router.include_router(system.unsigned)
 for part in (system, usage, users, live, events, settings, xray, collector, backups, checks, v2):
     router.include_router(part.router)

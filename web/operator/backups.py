@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import AfterValidator
 from starlette.convertors import StringConvertor, register_url_convertor
 
@@ -14,6 +14,7 @@ from web.operator import backup_shapes as shapes
 from web.operator import shapes as common
 from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import BACKUP_NOT_FOUND, INVALID_BACKUP, INVALID_FILENAME, SIGNED_IN, answers, together
+from web.routing import Pages
 
 
 class BackupName(StringConvertor):
@@ -23,7 +24,7 @@ class BackupName(StringConvertor):
 
 
 register_url_convertor("backup", BackupName())
-router = APIRouter(prefix="/backups", tags=["operator: backups"], route_class=SignedRoute)
+router = Pages(prefix="/backups", tags=["operator: backups"], route_class=SignedRoute)
 
 
 def _inside(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from core import errors, examination
 from web.cabinet.shapes import Text
@@ -10,8 +10,9 @@ from web.deps import TheShop
 from web.operator import check_shapes as shapes
 from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import SIGNED_IN, TEST_NOT_FOUND, TESTS_RUNNING, Refused, answers, together
+from web.routing import Pages
 
-router = APIRouter(prefix="/tests", tags=["operator: checks"], route_class=SignedRoute)
+router = Pages(prefix="/tests", tags=["operator: checks"], route_class=SignedRoute)
 
 
 @router.get(

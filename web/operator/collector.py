@@ -1,7 +1,5 @@
 """The collector of traffic reports: how it is, on and off, at once."""
 
-from fastapi import APIRouter
-
 from core import engine, errors
 from core.operations import collector
 from core.shop import Shop
@@ -17,8 +15,9 @@ from web.operator.errors import (
     answers,
     together,
 )
+from web.routing import Pages
 
-router = APIRouter(prefix="/collector", tags=["operator: settings"], route_class=SignedRoute)
+router = Pages(prefix="/collector", tags=["operator: settings"], route_class=SignedRoute)
 LEGACY = "xray_daily_usage.sh"  # what older panels call the one job there is
 
 

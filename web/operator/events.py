@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from core.operations import audit
 from core.operations.audit import Wanted
@@ -11,8 +11,9 @@ from web.deps import TheShop
 from web.operator import shapes
 from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import INVALID_HOURS, INVALID_LIMIT, INVALID_SEVERITY, SIGNED_IN, Refused, answers, together
+from web.routing import Pages
 
-router = APIRouter(prefix="/events", tags=["operator: events"], route_class=SignedRoute)
+router = Pages(prefix="/events", tags=["operator: events"], route_class=SignedRoute)
 Hours = Annotated[int, Query(ge=1, le=8760, description="Hours up to now.")]
 NAMES: Any = {"max_length": 32}
 SYNONYMS = {"WARNING": audit.WARN}

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from core.operations import panel_users
 from core.shop import Shop
@@ -24,8 +24,9 @@ from web.operator.errors import (
     answers,
     together,
 )
+from web.routing import Pages
 
-router = APIRouter(prefix="/live", tags=["operator: live"], route_class=SignedRoute)
+router = Pages(prefix="/live", tags=["operator: live"], route_class=SignedRoute)
 Period = Annotated[int, Query(ge=60, le=86400, description="Seconds up to now.")]
 Granularity = Annotated[int, Query(ge=5, le=3600, description="Seconds of a bucket.")]
 STEP: Any = {"ge": 5, "le": 3600, "description": "The same as `granularity`, as older panels call it."}

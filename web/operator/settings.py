@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 
 from core.operations import operator_settings
 from web.deps import TheShop
 from web.operator import system_shapes as shapes
 from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import INVALID_VALUE, READ_ONLY, SIGNED_IN, UNKNOWN_SECTION, answers, together
+from web.routing import Pages
 
-router = APIRouter(prefix="/settings", tags=["operator: settings"], route_class=SignedRoute)
+router = Pages(prefix="/settings", tags=["operator: settings"], route_class=SignedRoute)
 CHANGES: Any = Body(examples=[{"ui": {"theme": "light"}}], description="Any part of the settings.")
 
 

@@ -1,7 +1,5 @@
 """Services and the machine: are they there, what have they left, restart them."""
 
-from fastapi import APIRouter
-
 from core import engine, errors
 from core.operations import machine
 from core.shop import Shop
@@ -10,9 +8,10 @@ from web.operator import shapes, system_shapes
 from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, Refused, answers, together
 from web.operator.xray import RESTARTING, restarted
+from web.routing import Pages
 
-unsigned = APIRouter(tags=["operator: system"])
-router = APIRouter(tags=["operator: system"], route_class=SignedRoute)
+unsigned = Pages(tags=["operator: system"])
+router = Pages(tags=["operator: system"], route_class=SignedRoute)
 
 
 @unsigned.get("/ping", summary="Whether the process answers")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -13,8 +13,9 @@ from web.cabinet.shapes import Text
 from web.operator import usage_shapes as shapes
 from web.operator.deps import Operator, SignedRoute, TheDashboard
 from web.operator.errors import INVALID_DATE, INVALID_DAYS, INVALID_WINDOW, SIGNED_IN, Refused, answers, together
+from web.routing import Pages
 
-router = APIRouter(prefix="/usage", tags=["operator: overview"], route_class=SignedRoute)
+router = Pages(prefix="/usage", tags=["operator: overview"], route_class=SignedRoute)
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 DAYS: Any = {"ge": 1, "description": f"Days up to today; more than {DAYS_MAX} are {DAYS_MAX}."}
 

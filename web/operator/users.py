@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from core import errors
 from core.operations import panel_users
@@ -28,8 +28,9 @@ from web.operator.errors import (
     together,
 )
 from web.operator.shapes import Done
+from web.routing import Pages
 
-router = APIRouter(prefix="/users", tags=["operator: users"], route_class=SignedRoute)
+router = Pages(prefix="/users", tags=["operator: users"], route_class=SignedRoute)
 ONE: Any = together(
     SIGNED_IN,
     answers(EMAIL_REQUIRED, INVALID_EMAIL, EMAIL_TOO_LONG, INVALID_UUID, USER_NOT_FOUND),

@@ -1,11 +1,12 @@
 """`/api/v2/*`: reserved."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from web.operator.errors import NOT_IMPLEMENTED, Refused, refusal
+from web.routing import Pages
 
-router = APIRouter(prefix="/v2", include_in_schema=False)
+router = Pages(prefix="/v2", include_in_schema=False)
 
 
 @router.api_route("/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])

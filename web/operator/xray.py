@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from core import engine, engine_settings, errors
 from core.shop import Actor, Shop
@@ -10,8 +10,9 @@ from web.deps import TheShop
 from web.operator import system_shapes as shapes
 from web.operator.deps import Operator, SignedRoute
 from web.operator.errors import NO_CONFIG, NO_INBOUND, SIGNED_IN, Refused, answers, together
+from web.routing import Pages
 
-router = APIRouter(prefix="/xray", tags=["operator: settings"], route_class=SignedRoute)
+router = Pages(prefix="/xray", tags=["operator: settings"], route_class=SignedRoute)
 RESTARTING: Any = answers(NO_INBOUND, errors.EngineTrouble, errors.WorkerSilent)
 
 

@@ -10,8 +10,7 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
+from web.routing import Pages
 from web.site import auth, billing, configs, me, payments, public, referral
 from web.site.errors import ANYWHERE, refusal
 from web.surface import Surface
@@ -38,7 +37,7 @@ TAGS: Final = (
     {"name": "site: referral", "description": "Invited people, and what they have brought."},
 )
 
-router = APIRouter(responses=ANYWHERE)
+router = Pages(responses=ANYWHERE)
 for part in (auth, public, me, configs, payments, billing, referral):
     router.include_router(part.router)
 

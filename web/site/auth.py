@@ -7,8 +7,6 @@ registration then comes with the first sign-in.
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from core import errors
 from core.shop import Shop
 from core.subscriptions import purchase, views
@@ -17,11 +15,12 @@ from core.users.login import SignIn
 from web.cabinet.auth_shapes import WidgetLogin
 from web.cabinet.deps import Language
 from web.deps import TheShop
+from web.routing import Pages
 from web.site import auth_shapes as shapes
 from web.site.deps import limited
 from web.site.errors import INVALID_REFRESH_TOKEN, USER_INACTIVE, Refused, answers, failed, required, together
 
-router = APIRouter(prefix="/auth", tags=["site: sign-in"])
+router = Pages(prefix="/auth", tags=["site: sign-in"])
 SIGN_IN: Any = {"dependencies": [limited("auth")]}
 NOT_ISSUED = failed("POST", "/auth/login")
 TOKEN_REFUSED = answers(required("refresh_token"), INVALID_REFRESH_TOKEN)

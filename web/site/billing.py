@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from core.payments import invoices
 from core.subscriptions import billing, views
 from web.cabinet.deps import PageNumber, PerPage
 from web.deps import TheShop
+from web.routing import Pages
 from web.site import billing_shapes as shapes
 from web.site.deps import CurrentUser, limited
 from web.site.errors import (
@@ -20,7 +21,7 @@ from web.site.errors import (
     together,
 )
 
-router = APIRouter(prefix="/billing", tags=["site: billing"], dependencies=[limited("other")])
+router = Pages(prefix="/billing", tags=["site: billing"], dependencies=[limited("other")])
 
 
 @router.get(

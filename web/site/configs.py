@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from fastapi.responses import Response
 
 from core import errors
 from core.subscriptions import handouts, views
 from core.subscriptions.handouts import FORMS, TYPES
 from web.deps import TheShop
+from web.routing import Pages
 from web.site import key_shapes, shapes
 from web.site.deps import OwnKey, limited
 from web.site.errors import (
@@ -22,7 +23,7 @@ from web.site.errors import (
     together,
 )
 
-router = APIRouter(tags=["site: configurations"], dependencies=[limited("other")])
+router = Pages(tags=["site: configurations"], dependencies=[limited("other")])
 ONE_KEY = together(SIGNED_IN, answers(CLIENT_NOT_FOUND, NOT_ALLOWED))
 STRUCTURED = ("application/json", "application/x-yaml")
 BYTES = {"type": "string", "format": "binary"}

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from core import errors, servers
 from core.servers import Server
@@ -10,6 +10,7 @@ from core.subscriptions import devices, views
 from core.traffic import usage
 from web.cabinet.shapes import Text
 from web.deps import TheShop
+from web.routing import Pages
 from web.site import key_shapes, shapes
 from web.site.auth_shapes import TokenClaims
 from web.site.deps import CurrentClaims, CurrentUser, limited, roles
@@ -28,7 +29,7 @@ from web.site.errors import (
     together,
 )
 
-router = APIRouter(tags=["site: account"])
+router = Pages(tags=["site: account"])
 LIMITED: Any = {"dependencies": [limited("other")]}
 READING: Any = {"responses": SIGNED_IN, **LIMITED}
 

@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 
 from core import errors, tariffs
 from core.payment_providers import WebhookRequest
@@ -14,6 +14,7 @@ from core.users.models import User
 from web.cabinet.idempotency import Once
 from web.deps import TheShop
 from web.limits import Limiter, client_address, peer_address
+from web.routing import Pages
 from web.site import payment_shapes as shapes
 from web.site.deps import CurrentUser, limited
 from web.site.errors import (
@@ -49,7 +50,7 @@ SELLING = together(PAYING, answers(NO_TARIFF, errors.TariffNotFound, errors.Noth
 RENEWING = together(SELLING, answers(CLIENT_ID_REQUIRED, CLIENT_NOT_FOUND))
 LIMITED: Any = {"dependencies": [limited("payment")]}
 
-router = APIRouter(tags=["site: payments"])
+router = Pages(tags=["site: payments"])
 
 
 @router.post("/payments/create", summary="Buy a tariff", responses=SELLING, **LIMITED)

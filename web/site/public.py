@@ -1,13 +1,12 @@
 """What everybody may see: tariffs and servers."""
 
-from fastapi import APIRouter
-
 from core import servers, tariffs
+from web.routing import Pages
 from web.site import shapes
 from web.site.deps import limited
 from web.site.errors import answers, failed
 
-router = APIRouter(tags=["site: shop window"], dependencies=[limited("other")])
+router = Pages(tags=["site: shop window"], dependencies=[limited("other")])
 
 
 @router.get("/tariffs", summary="Tariffs on sale", responses=answers(failed("GET", "/tariffs")))

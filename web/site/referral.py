@@ -2,17 +2,18 @@
 
 from typing import Annotated, Literal, Self
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from core import referrals
 from web.cabinet.deps import LARGEST_ID, PerPage
 from web.cabinet.shapes import Moment, example
 from web.deps import TheShop
+from web.routing import Pages
 from web.site.deps import CurrentUser, limited
 from web.site.errors import SIGNED_IN
 
-router = APIRouter(prefix="/referral", tags=["site: referral"], dependencies=[limited("other")], responses=SIGNED_IN)
+router = Pages(prefix="/referral", tags=["site: referral"], dependencies=[limited("other")], responses=SIGNED_IN)
 Offset = Annotated[int, Query(ge=0, le=LARGEST_ID, description="Rows to pass over.")]
 OWN_LINK = "https://t.me/vpn_bot?start=ref_ABC123XY"
 
