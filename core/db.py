@@ -6,7 +6,7 @@ import re
 import socket
 import sqlite3
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -55,6 +55,7 @@ ENGINES = {"tortoise.backends.sqlite": "core.sqlite", "tortoise.backends.asyncpg
 ASYNCPG_AWAY = {"InterfaceError", "PostgresConnectionError", "OperatorInterventionError", "TooManyConnectionsError"}
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 
@@ -177,6 +178,18 @@ async def fetch_one(sql: str, *params: Any) -> Any | None:
     """The first row of one statement, or None."""
     rows = await fetch(sql, *params)
     return rows[0] if rows else None
+
+
+def in_portions(items: Iterable[T], size: int = 200) -> Iterator[list[T]]:
+    """So many at a time, that the parameters of one statement stay well below both engines' limits."""
+    listed = list(items)
+    return (listed[start : start + size] for start in range(0, len(listed), size))
+
+
+def placeholders(rows: int, columns: int) -> str:
+    """`($1, $2), ($3, $4)`: what VALUES needs for so many rows."""
+    numbers = iter(range(1, rows * columns + 1))
+    return ", ".join("(" + ", ".join(f"${next(numbers)}" for _ in range(columns)) + ")" for _ in range(rows))
 
 
 def as_moment(value: Any) -> datetime:

@@ -12,11 +12,10 @@ from tortoise.expressions import Q
 from core import direct_keys, engine
 from core.api_keys import OWNER, ApiKey
 from core.engine import Inventory
+from core.panels import OWN, SHARED
 from core.shop import Shop
 from core.subscriptions.models import Key
 
-SHARED = "shared"  # the engine's inbound of all keys without a port of their own
-OWN = "inbound-"  # begins the tag of a key's own
 API = "api"  # tag of the engine's own service, where it has an inbound
 
 Pair = tuple[str, str]  # account's name, VLESS UUID

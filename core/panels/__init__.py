@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+SHARED = "shared"  # tag of the inbound of all keys without a port of their own, in engines that can be looked into
+OWN = "inbound-"  # begins the tags of the others; the account's name follows
+
 
 class PanelError(Exception):
     """Something went wrong between the shop and a panel. The text is for the operator, never for customers."""

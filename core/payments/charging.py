@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from core import db, errors, ledger
+from core import db, ledger
 from core.payment_providers import Bill, ProviderError, ProviderRefused, saver
 from core.payments import reversals, saved, settlement
 from core.payments.models import RENEWAL, Invoice, Payment, SavedMethod
@@ -39,7 +39,7 @@ async def begin(
     name `subscription_id` and `period`; `words` are the bill's `title` and `description`, the same at every repetition.
     """
     vendor = shop.providers.get(method.provider)
-    if vendor is None or saver(vendor, method.method) is None or await _is_frozen(user, vendor.name):
+    if vendor is None or saver(vendor, method.method) is None or await reversals.is_frozen(user.id, vendor.name):
         return None
     way = next(way for way in vendor.methods if way.id == method.method)
     amount = max(vendor.amount_for(missing_kopeks), way.min_amount)
@@ -118,14 +118,6 @@ async def _attempts(user: User, params: Mapping[str, Any]) -> list[Payment]:
     period = params["subscription_id"], params["period"]
     ids = [one.id for one in mine if (one.params["subscription_id"], one.params["period"]) == period]
     return await Payment.filter(invoice_id__in=ids) if ids else []
-
-
-async def _is_frozen(user: User, provider: str) -> bool:
-    try:
-        await reversals.refuse_frozen(user.id, provider)
-    except errors.PaymentsFrozen:
-        return True
-    return False
 
 
 async def _refuse(shop: Shop, payment: Payment) -> None:

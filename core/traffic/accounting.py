@@ -6,7 +6,7 @@ a reading that is booked again after a crash adds nothing.
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from core import db
 from core.panels import Panel, PanelError, Readings
@@ -15,7 +15,6 @@ from core.traffic import folding
 from core.traffic.models import TrafficMark
 
 OWN_NAME = re.compile(r"k\d{4,18}")
-ROWS_AT_ONCE = 200  # five parameters a row stays well below SQLite's limit for one statement
 
 BOOKING = 0x7472  # "tr": the advisory lock of whoever books
 REMOTE_SECONDS = 60.0  # between two readings of a panel on another machine
@@ -87,13 +86,13 @@ def _deltas(readings: Readings, marks: Mapping[str, tuple[int, int]]) -> Deltas:
 
 
 async def _move_marks(readings: Readings, deltas: Deltas) -> None:
-    for chunk in _chunks(deltas):
+    for chunk in db.in_portions(deltas):
         rows: list[object] = []
         for name in chunk:
             rows += [readings.source, name, *readings.counters[name]]
         await db.fetch(
             "INSERT INTO traffic_marks (source, name, up_bytes, down_bytes) VALUES "  # noqa: S608 - placeholders only
-            + _placeholders(len(chunk), 4)
+            + db.placeholders(len(chunk), 4)
             + " ON CONFLICT (source, name)"
             " DO UPDATE SET up_bytes = excluded.up_bytes, down_bytes = excluded.down_bytes",
             *rows,
@@ -104,12 +103,9 @@ async def _keys(deltas: Mapping[str, object]) -> dict[str, int]:
     """Key ids by account name; accounts that are no keys of ours are nobody's traffic."""
     keys = {name: int(name[1:]) for name in deltas if OWN_NAME.fullmatch(name)}
     foreign = [name for name in deltas if name not in keys]
-    if foreign:  # taken over from a panel, under the names they had there
-        for start in range(0, len(foreign), ROWS_AT_ONCE):
-            chunk = foreign[start : start + ROWS_AT_ONCE]
-            marks = ", ".join(f"${number}" for number in range(1, len(chunk) + 1))
-            rows = await db.fetch(f"SELECT id, name FROM keys WHERE name IN ({marks})", *chunk)  # noqa: S608
-            keys |= {row["name"]: row["id"] for row in rows}
+    for chunk in db.in_portions(foreign):  # taken over from a panel, under the names they had there
+        rows = await db.fetch(f"SELECT id, name FROM keys WHERE name IN {db.placeholders(1, len(chunk))}", *chunk)  # noqa: S608
+        keys |= {row["name"]: row["id"] for row in rows}
     return keys
 
 
@@ -119,13 +115,3 @@ async def _close(source: str) -> None:
     await TrafficMark.bulk_create(
         [TrafficMark(source=source, name=CLOSED, up_bytes=0, down_bytes=0)], ignore_conflicts=True
     )
-
-
-def _chunks(deltas: Mapping[str, object]) -> Iterable[list[str]]:
-    names = list(deltas)
-    return (names[start : start + ROWS_AT_ONCE] for start in range(0, len(names), ROWS_AT_ONCE))
-
-
-def _placeholders(rows: int, columns: int) -> str:
-    numbers = iter(range(1, rows * columns + 1))
-    return ", ".join("(" + ", ".join(f"${next(numbers)}" for _ in range(columns)) + ")" for _ in range(rows))

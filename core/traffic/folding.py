@@ -4,7 +4,7 @@ A sample is added to the minute, the day and the key's sums in the transaction t
 (`core/traffic/accounting.py`). Hours are folded from minutes by the clock. Reads come from these rows alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,7 +17,6 @@ from core.shop import Shop
 from core.subscriptions.models import Key
 from core.traffic.models import ALL_KEYS, KeyTraffic, TrafficDay, TrafficHour, TrafficMinute
 
-ROWS_AT_ONCE = 200  # seven parameters a row stay well below both engines' limits
 PAUSE = timedelta(minutes=5)  # who was away for so long begins another session
 MINUTES_KEPT, HOURS_KEPT = 26 * 60, 62 * 24
 REWRITTEN = "traffic_history"  # remembers a new value whenever days that have ended change: readers keep them in memory
@@ -28,7 +27,7 @@ Bytes = Mapping[int, tuple[int, int]]  # key id -> (up, down)
 async def add(shop: Shop, growth: Bytes, seconds: float) -> None:
     """Add what went through each key within so many seconds. Call it inside the transaction that moves the marks."""
     now = shop.now()
-    for chunk in _chunks(growth):
+    for chunk in db.in_portions(sorted(growth)):
         part = {key_id: growth[key_id] for key_id in chunk}
         begun = await _sessions_begun(chunk, now)
         await _add_to_days(part, begun, day_of(shop, now))
@@ -44,11 +43,11 @@ async def note_connections(shop: Shop, server_id: int, live: Mapping[int, int]) 
     """How many connections each key of a server has now; those that are not named have none and move nothing."""
     now = shop.now()
     async with db.transaction():
-        for chunk in _chunks(live):
-            begun = await _sessions_begun(chunk, now)
-            await _raise_days({key_id: live[key_id] for key_id in chunk}, begun, day_of(shop, now))
-            await _raise_minutes({key_id: live[key_id] for key_id in chunk}, now)
-            await _set_connections({key_id: live[key_id] for key_id in chunk}, now)
+        for chunk in db.in_portions(sorted(live)):
+            part = {key_id: live[key_id] for key_id in chunk}
+            await _raise_days(part, await _sessions_begun(chunk, now), day_of(shop, now))
+            await _raise_minutes(part, now)
+            await _set_connections(part, now)
         await db.fetch(
             "UPDATE key_traffic SET connections = 0, bytes_per_second = CASE WHEN sampled_at < $2 THEN 0"  # noqa: S608 - numbers only
             " ELSE bytes_per_second END WHERE (connections > 0 OR bytes_per_second > 0) AND key_id IN"
@@ -143,7 +142,7 @@ async def _add_to_days(part: Bytes, begun: set[int], day: date) -> None:
     rows = [value for key_id, (up, down) in part.items() for value in (key_id, day, up, down, int(key_id in begun))]
     await db.fetch(
         "INSERT INTO traffic_days (key_id, day, up_bytes, down_bytes, sessions)"  # noqa: S608 - placeholders only
-        f" VALUES {_rows(len(part), 5)}"
+        f" VALUES {db.placeholders(len(part), 5)}"
         " ON CONFLICT (key_id, day) DO UPDATE SET up_bytes = traffic_days.up_bytes + excluded.up_bytes,"
         " down_bytes = traffic_days.down_bytes + excluded.down_bytes,"
         " sessions = traffic_days.sessions + excluded.sessions",
@@ -155,7 +154,7 @@ async def _raise_days(live: Mapping[int, int], begun: set[int], day: date) -> No
     rows = [value for key_id, count in live.items() for value in (key_id, day, 0, 0, count, int(key_id in begun))]
     await db.fetch(
         "INSERT INTO traffic_days (key_id, day, up_bytes, down_bytes, peak_connections, sessions)"  # noqa: S608
-        f" VALUES {_rows(len(live), 6)} ON CONFLICT (key_id, day) DO UPDATE SET {_higher('traffic_days')},"
+        f" VALUES {db.placeholders(len(live), 6)} ON CONFLICT (key_id, day) DO UPDATE SET {_higher('traffic_days')},"
         " sessions = traffic_days.sessions + excluded.sessions",
         *rows,
     )
@@ -166,7 +165,7 @@ async def _add_to_minutes(part: Bytes, now: datetime) -> None:
     rows = [value for key_id, (up, down) in part.items() for value in (key_id, minute, up, down, 0)]
     await db.fetch(
         "INSERT INTO traffic_minutes (key_id, minute, up_bytes, down_bytes, peak_connections)"  # noqa: S608
-        f" VALUES {_rows(len(part), 5)} ON CONFLICT (key_id, minute)"
+        f" VALUES {db.placeholders(len(part), 5)} ON CONFLICT (key_id, minute)"
         " DO UPDATE SET up_bytes = traffic_minutes.up_bytes + excluded.up_bytes,"
         " down_bytes = traffic_minutes.down_bytes + excluded.down_bytes",
         *rows,
@@ -178,7 +177,8 @@ async def _raise_minutes(live: Mapping[int, int], now: datetime) -> None:
     rows = [value for key_id, count in live.items() for value in (key_id, minute, 0, 0, count)]
     await db.fetch(
         "INSERT INTO traffic_minutes (key_id, minute, up_bytes, down_bytes, peak_connections)"  # noqa: S608
-        f" VALUES {_rows(len(live), 5)} ON CONFLICT (key_id, minute) DO UPDATE SET {_higher('traffic_minutes')}",
+        f" VALUES {db.placeholders(len(live), 5)}"
+        f" ON CONFLICT (key_id, minute) DO UPDATE SET {_higher('traffic_minutes')}",
         *rows,
     )
 
@@ -192,7 +192,7 @@ async def _add_to_sums(part: Bytes, seconds: float, now: datetime) -> None:
     await db.fetch(
         "INSERT INTO key_traffic (key_id, up_bytes, down_bytes,"  # noqa: S608 - placeholders only
         " bytes_per_second, first_seen_at, seen_at, sampled_at)"
-        f" VALUES {_rows(len(part), 7)} ON CONFLICT (key_id) DO UPDATE SET"
+        f" VALUES {db.placeholders(len(part), 7)} ON CONFLICT (key_id) DO UPDATE SET"
         " up_bytes = key_traffic.up_bytes + excluded.up_bytes,"
         " down_bytes = key_traffic.down_bytes + excluded.down_bytes,"
         " bytes_per_second = CASE WHEN key_traffic.sampled_at = excluded.sampled_at"
@@ -207,7 +207,8 @@ async def _set_connections(live: Mapping[int, int], now: datetime) -> None:
     rows = [value for key_id, count in live.items() for value in (key_id, count, count, now, now, now)]
     await db.fetch(
         "INSERT INTO key_traffic (key_id, connections, peak_connections, first_seen_at, seen_at, sampled_at)"  # noqa: S608
-        f" VALUES {_rows(len(live), 6)} ON CONFLICT (key_id) DO UPDATE SET connections = excluded.connections,"
+        f" VALUES {db.placeholders(len(live), 6)}"
+        " ON CONFLICT (key_id) DO UPDATE SET connections = excluded.connections,"
         f" {_higher('key_traffic')}, first_seen_at = coalesce(key_traffic.first_seen_at, excluded.first_seen_at),"
         " bytes_per_second = CASE WHEN key_traffic.sampled_at = excluded.sampled_at THEN key_traffic.bytes_per_second"
         " ELSE 0 END, seen_at = excluded.seen_at, sampled_at = excluded.sampled_at",
@@ -238,13 +239,3 @@ def _higher(table: str) -> str:
 
 def _except(live: Mapping[int, int]) -> str:
     return f" AND key_id NOT IN ({', '.join(str(int(key_id)) for key_id in live)})" if live else ""
-
-
-def _chunks(keyed: Mapping[int, object]) -> Iterable[list[int]]:
-    ids = sorted(keyed)
-    return (ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE))
-
-
-def _rows(count: int, columns: int) -> str:
-    numbers = iter(range(1, count * columns + 1))
-    return ", ".join("(" + ", ".join(f"${next(numbers)}" for _ in range(columns)) + ")" for _ in range(count))

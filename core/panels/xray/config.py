@@ -11,8 +11,6 @@ from typing import Any
 
 SHORT_ID = re.compile(r"([0-9a-f]{2}){0,8}")
 SOCKET_PATH_LIMIT = 107  # sun_path without its final zero; unix(7)
-SHARED = "shared"  # tag of the inbound of all keys without a port of their own
-OWN = "inbound-"  # begins the tags of the others
 SOCKET_NAME = "api-0123456789abcdef.sock.warm"  # the longest of them
 
 # What a customer must never reach through the server: itself, its networks, the cloud's metadata service.

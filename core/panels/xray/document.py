@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.panels.xray.config import OWN, SHARED, SOCKET_NAME, XrayConfig, skeleton
+from core.panels import OWN, SHARED
+from core.panels.xray.config import SOCKET_NAME, XrayConfig, skeleton
 
 
 @dataclass(frozen=True, slots=True)

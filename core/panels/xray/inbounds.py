@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.panels import Account
+from core.panels import OWN, SHARED, Account
 from core.panels.xray.api import typed, vless_user
-from core.panels.xray.config import OWN, SHARED, XrayConfig, decode_key
+from core.panels.xray.config import XrayConfig, decode_key
 from core.panels.xray.messages import message
 
 REALITY = "xray.transport.internet.reality.Config"

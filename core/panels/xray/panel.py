@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from core.panels import Account, Conflict, Health, Observed, PanelError, Readings, Rejected, Unavailable
+from core.panels import SHARED, Account, Conflict, Health, Observed, PanelError, Readings, Rejected, Unavailable
 from core.panels.xray import sessions
 from core.panels.xray.accounts import Accounts, share_link
-from core.panels.xray.config import SHARED, XrayConfig
+from core.panels.xray.config import XrayConfig
 from core.panels.xray.expiry import Expiry
 from core.panels.xray.filling import converge, inventory, own_port, repair, set_user
 from core.panels.xray.inbounds import Inbound, own_inbound, own_tag, shared_inbound
