@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 import httpx
 
 from core import tls
+from core.outgoing import bounded
 from core.panels import Account, Conflict, Rejected, Unauthorized, Unavailable
 
 TIMEOUT_SECONDS = 15.0  # for the whole of one request; a third of it for the connection
@@ -81,16 +82,6 @@ def check(want: Account) -> None:
         uuid.UUID(want.secrets.vless_uuid)
     except ValueError:
         raise Rejected("vless_uuid is not a UUID") from None
-
-
-class OutsidePanel:
-    """What every panel on another machine has in common."""
-
-    remote = True
-
-    async def connections(self) -> Mapping[str, int]:
-        """None of them tells how many connections an account has."""
-        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +154,7 @@ class Remote:
                 asyncio.timeout(self._timeout),
                 self._client().stream(method, self._base + path, **options) as answer,
             ):
-                return answer.status_code, await _bounded(answer)
+                return answer.status_code, await bounded(answer, BODY_LIMIT)
         except httpx.RemoteProtocolError:
             if last:
                 raise Unavailable(f"{text}: the connection was closed without an answer") from None
@@ -222,13 +213,3 @@ def _judge(text: str, status: int, content: bytes, leave: Collection[int]) -> An
     if status in (401, 403) and status not in leave:
         raise Unauthorized(f"{text}: the panel refuses the shop's credentials")
     return Answer(status, data)
-
-
-async def _bounded(answer: httpx.Response) -> bytes:
-    """The body, or no more of it than it takes to see that it is too long."""
-    content = bytearray()
-    async for chunk in answer.aiter_bytes():
-        content += chunk
-        if len(content) > BODY_LIMIT:
-            break
-    return bytes(content)

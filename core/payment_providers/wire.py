@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from core import tls
+from core.outgoing import bounded
 from core.payment_providers import OutcomeUnknown, ProviderRefused, ProviderUnavailable
 
 TIMEOUT_SECONDS = 15.0  # for the whole of a call; a third of it for the connection
@@ -49,7 +50,7 @@ class Wire:
                     method, self._base + path, headers=headers, auth=auth, params=params, content=body
                 ) as answer,
             ):
-                content = await _bounded(answer)
+                content = await bounded(answer, BODY_LIMIT)
         except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
             raise ProviderUnavailable(f"{text}: {type(exc).__name__}") from None
         except (httpx.HTTPError, TimeoutError) as exc:
@@ -89,13 +90,3 @@ class Wire:
     @staticmethod
     def _lost(write: bool, text: str) -> OutcomeUnknown | ProviderUnavailable:
         return OutcomeUnknown(text) if write else ProviderUnavailable(text)
-
-
-async def _bounded(answer: httpx.Response) -> bytes:
-    """The body, or no more of it than it takes to see that it is too long."""
-    content = bytearray()
-    async for chunk in answer.aiter_bytes():
-        content += chunk
-        if len(content) > BODY_LIMIT:
-            break
-    return bytes(content)

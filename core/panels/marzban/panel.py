@@ -4,38 +4,38 @@ The panel's answers are no proof of access: it notes a change, and tells its cor
 `Observed.again_after` asks for the second write that makes it sure.
 """
 
-import asyncio
 import logging
-import weakref
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from core.panels import Account, Conflict, Health, Observed, Readings, Rejected, Unavailable
+from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailable
 from core.panels import lines as share_lines
 from core.panels.marzban import health, user
 from core.panels.marzban.client import Client
 from core.panels.marzban.config import MarzbanConfig
 from core.panels.marzban.printed import Printed
-from core.panels.marzban.user import User, has_access
-from core.panels.remote import OutsidePanel, check, first_marker, refuse_other, unreadable
+from core.panels.marzban.user import User
+from core.panels.outside import OutsidePanel, has_access, nothing, ours
+from core.panels.remote import check, first_marker, refuse_other, unreadable
 from core.panels.takeover import Holding
 
 logger = logging.getLogger(__name__)
 
 
 class MarzbanPanel(OutsidePanel):
-    """One Marzban server. Nothing runs until it is called; `aclose` it in the end."""
+    """One Marzban server. Nothing runs until it is called; `aclose` it in the end.
+
+    Of traffic it keeps one number, weighted by its nodes' coefficients, and tells it as bytes sent to the account. The
+    number falls when an account was deleted by hand and made again, when a sudo administrator resets the usage of all
+    users, and after a restored backup.
+    """
 
     def __init__(self, config: MarzbanConfig, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        super().__init__(f"marzban:{config.identity}", now, config.readings_seconds)
         self._config = config
-        self._now = now
         self._client = Client(config, now)
         self._printed = Printed(config.links_seconds)
-        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
-        self._reading = asyncio.Lock()
-        self._counters: dict[str, tuple[int, int]] = {}
-        self._counted_at: datetime | None = None
 
     # ---- one account
 
@@ -43,16 +43,15 @@ class MarzbanPanel(OutsidePanel):
         """Converge on `want`; see the port. One that should let nobody in and is not there is not made."""
         check(want)
         self._config.tags(want.profile)
-        lock = self._locks.setdefault(want.name, asyncio.Lock())
-        async with lock:
+        async with self._lock(want.name):
             held = await self._read(want.name)
             if held is None:
                 now = self._now()
                 if not has_access(want, now):
-                    return user.nothing(want, now)
+                    return nothing(want, now)
                 await self._check_uuid(want)
                 held = await self._create(want)
-            return await self._converge(want, self._ours(held, want.ref))
+            return await self._converge(want, ours(held, want.ref))
 
     async def get(self, name: str) -> Observed | None:
         """What the panel holds under this name. Raises Conflict when it is another administrator's."""
@@ -64,7 +63,7 @@ class MarzbanPanel(OutsidePanel):
         held = await self._read(name)
         if held is None:
             return
-        self._ours(held, ref)
+        ours(held, ref)
         try:
             answer = await self._client.call("DELETE", f"user/{name}", leave=(403,))
         except Unavailable:
@@ -88,7 +87,7 @@ class MarzbanPanel(OutsidePanel):
             held = await self._read(want.name)
             if held is None:
                 return []
-            self._ours(held, want.ref)
+            ours(held, want.ref)
             if any(share_lines.lacks_short_id(line) for line in held.links):
                 # The first links after a panel's start lack the short id; it is in the next ones if there is any.
                 held = await self._read(want.name) or held
@@ -103,11 +102,6 @@ class MarzbanPanel(OutsidePanel):
         return usable
 
     # ---- all accounts
-
-    @property
-    def source(self) -> str:
-        """What the panel is called in the traffic books."""
-        return f"marzban:{self._config.identity}"
 
     async def holdings(self) -> AsyncIterator[Holding]:
         """Everything that belongs to the administrator; Marzban knows neither Telegram ids nor addresses."""
@@ -127,27 +121,6 @@ class MarzbanPanel(OutsidePanel):
         """Everything that belongs to the administrator, page by page."""
         async for held in self._every():
             yield held.observed(self._left(held))
-
-    async def readings(self) -> Sequence[Readings]:
-        """One source for ever: what each of the shop's accounts has used in its life, both ways together.
-
-        Marzban keeps one number, weighted by its nodes' coefficients, and tells it as bytes sent to the account. The
-        number falls when an account was deleted by hand and made again, when a sudo administrator resets the usage of
-        all users, and after a restored backup. Raises PanelError.
-        """
-        async with self._reading:
-            now = self._now()
-            old = self._counted_at is None or (now - self._counted_at).total_seconds() >= self._config.readings_seconds
-            if old:
-                async for _ in self._every():
-                    pass
-            return [Readings(self.source, False, dict(self._counters), may_fall=True)]
-
-    async def acknowledge(self, source: str) -> None:
-        """The panel's counters never close."""
-
-    async def restore(self, accounts: Sequence[Account]) -> None:
-        """The panel has a memory of its own."""
 
     async def probe(self) -> Health:
         """Whether the panel answers, its core runs and the configured inbounds exist; never raises."""
@@ -231,12 +204,6 @@ class MarzbanPanel(OutsidePanel):
         if not answer.ok:
             unreadable(f"HTTP {answer.status} for a user")
         return user.read(answer.data)
-
-    @staticmethod
-    def _ours(held: User, ref: str) -> User:
-        if held.marker is None or held.marker.ref != ref:
-            raise Conflict(f"{held.name} on the panel does not carry this shop's note: somebody else's account")
-        return held
 
     async def _check_uuid(self, want: Account) -> None:
         """Two users with one UUID share their traffic: it is booked to whoever came last."""

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from core.panels import Account, Observed
 from core.panels.marzban.config import MarzbanConfig
+from core.panels.outside import has_access
 from core.panels.remote import Marker, marker, read_marker, unreadable
 
 # Marzban takes any number for `expire`; one in milliseconds stops its expiry job for everybody.
@@ -25,11 +26,6 @@ STATES: Mapping[str, State] = {
     "limited": "limited",
 }
 OPEN = ("active", "on_hold")  # statuses that let a customer in
-
-
-def has_access(want: Account, now: datetime) -> bool:
-    """Whether the account should let its customer in, quotas aside."""
-    return want.enabled and (want.expires_at is None or want.expires_at > now)
 
 
 def expire_of(want: Account) -> int:
@@ -105,24 +101,6 @@ def read(raw: Any) -> User:
     if user.status not in STATES:
         unreadable(f"a user in the state {user.status[:20]!r}")
     return user
-
-
-def nothing(want: Account, now: datetime) -> Observed:
-    """An account that should not let anybody in and is not there: that is what was wanted."""
-    expired = want.enabled and not has_access(want, now)
-    return Observed(
-        name=want.name,
-        remote_id="",
-        state="expired" if expired else "disabled",
-        expires_at=want.expires_at,
-        quota_bytes=want.quota_bytes,
-        used_bytes=0,
-        used_total_bytes=0,
-        epoch=want.epoch,
-        rotation=want.rotation,
-        ref=want.ref,
-        online_at=None,
-    )
 
 
 def proxies(config: MarzbanConfig, want: Account) -> dict[str, dict[str, str]]:

@@ -5,14 +5,13 @@ kept. A rotation lets the panel make new credentials, because it takes the shop'
 back with the links.
 """
 
-import asyncio
-import weakref
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.panels import Account, Conflict, Health, Observed, Readings, Rejected, Unavailable, lines
+from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailable, lines
+from core.panels.outside import OutsidePanel, has_access, nothing, ours
 from core.panels.remnawave import health, listing, user
 from core.panels.remnawave.client import (
     ABSENT,
@@ -24,8 +23,8 @@ from core.panels.remnawave.client import (
     Invalid,
 )
 from core.panels.remnawave.config import RemnawaveConfig
-from core.panels.remnawave.user import User, has_access
-from core.panels.remote import OutsidePanel, check, first_marker, refuse_other, unreadable
+from core.panels.remnawave.user import User
+from core.panels.remote import check, first_marker, refuse_other, unreadable
 from core.panels.takeover import Holding
 
 SKEW = timedelta(minutes=5)  # by how much the panel's clock may be ahead
@@ -33,18 +32,18 @@ PATIENCE = 3  # equal failures of the panel on one account, then a person has to
 
 
 class RemnawavePanel(OutsidePanel):
-    """One Remnawave server. Nothing runs until it is called; `aclose` it in the end."""
+    """One Remnawave server. Nothing runs until it is called; `aclose` it in the end.
+
+    Of traffic it keeps one number, weighted by its nodes' multipliers, and tells it as bytes sent to the account. The
+    number falls when an account was deleted by hand and made again, and after a restored backup.
+    """
 
     def __init__(self, config: RemnawaveConfig, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        super().__init__(f"remnawave:{config.identity}", now, config.readings_seconds)
         self._config = config
-        self._now = now
         self._client = Client(config)
-        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._failures: dict[str, int] = {}
         self._printed: dict[str, _Printed] = {}
-        self._reading = asyncio.Lock()
-        self._counters: dict[str, tuple[int, int]] = {}
-        self._counted_at: datetime | None = None
 
     # ---- one account
 
@@ -52,15 +51,14 @@ class RemnawavePanel(OutsidePanel):
         """Converge on `want`; see the port. One that should let nobody in and is not there is not made."""
         check(want)
         self._config.squads_of(want.profile)
-        lock = self._locks.setdefault(want.name, asyncio.Lock())
-        async with lock:
+        async with self._lock(want.name):
             held = await self._read(want.name)
             if held is None:
                 now = self._now()
                 if not has_access(want, now):
-                    return user.nothing(want, now)
+                    return nothing(want, now)
                 held = await self._create(want)
-            held = await self._converge(want, self._ours(held, want.ref))
+            held = await self._converge(want, ours(held, want.ref))
             return held.observed()
 
     async def get(self, name: str) -> Observed | None:
@@ -73,7 +71,7 @@ class RemnawavePanel(OutsidePanel):
         held = await self._read(name)
         if held is None:
             return
-        self._ours(held, ref)
+        ours(held, ref)
         await self._client.call("DELETE", f"users/{held.key}", take=ABSENT)
         self._printed.pop(name, None)
 
@@ -88,7 +86,7 @@ class RemnawavePanel(OutsidePanel):
             held = await self._read(want.name)
             if held is None:
                 return []
-            self._ours(held, want.ref)
+            ours(held, want.ref)
             printed = await self._connection_keys(held)
             until = self._now() + timedelta(seconds=self._config.links_seconds)
             known = self._printed[want.name] = _Printed(held.print_of, want.rotation, printed, until)
@@ -102,11 +100,6 @@ class RemnawavePanel(OutsidePanel):
         return usable
 
     # ---- all accounts
-
-    @property
-    def source(self) -> str:
-        """What the panel is called in the traffic books."""
-        return f"remnawave:{self._config.identity}"
 
     async def holdings(self) -> AsyncIterator[Holding]:
         """Everything the panel holds; its list has no links."""
@@ -129,25 +122,6 @@ class RemnawavePanel(OutsidePanel):
         """Everything the panel holds, page by page."""
         async for held in self._every():
             yield held.observed()
-
-    async def readings(self) -> Sequence[Readings]:
-        """One source for ever: what each of the shop's accounts has used in its life, both ways together.
-
-        Remnawave keeps one number, weighted by its nodes' multipliers, and tells it as bytes sent to the account. The
-        number falls when an account was deleted by hand and made again, and after a restored backup. Raises PanelError.
-        """
-        async with self._reading:
-            now = self._now()
-            if self._counted_at is None or now - self._counted_at >= timedelta(seconds=self._config.readings_seconds):
-                async for _ in self._every():
-                    pass
-            return [Readings(self.source, False, dict(self._counters), may_fall=True)]
-
-    async def acknowledge(self, source: str) -> None:
-        """The panel's counters never close."""
-
-    async def restore(self, accounts: Sequence[Account]) -> None:
-        """The panel has a memory of its own."""
 
     async def probe(self) -> Health:
         """Whether the panel answers, its nodes run, the squads exist and the token lasts; never raises."""
@@ -251,12 +225,6 @@ class RemnawavePanel(OutsidePanel):
             self._printed.pop(name, None)
             return None
         return user.read(said.data)
-
-    @staticmethod
-    def _ours(held: User, ref: str) -> User:
-        if held.marker is None or held.marker.ref != ref:
-            raise Conflict(f"{held.name} on the panel does not carry this shop's note: somebody else's account")
-        return held
 
     async def _connection_keys(self, held: User) -> tuple[str, ...]:
         said = await self._client.call("GET", f"subscriptions/connection-keys/{held.key}", take=ABSENT)

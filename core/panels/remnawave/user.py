@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from core.panels import Account, Observed
+from core.panels.outside import has_access
 from core.panels.remnawave.config import RemnawaveConfig
 from core.panels.remote import Marker, marker, read_marker, unreadable
 
@@ -25,11 +26,6 @@ STATES: Mapping[str, State] = {
     "EXPIRED": "expired",
     "LIMITED": "limited",
 }
-
-
-def has_access(want: Account, now: datetime) -> bool:
-    """Whether the account should let its customer in, quotas aside."""
-    return want.enabled and (want.expires_at is None or want.expires_at > now)
 
 
 def expire_of(want: Account) -> datetime:
@@ -112,23 +108,6 @@ def read(raw: Any) -> User:
     if user.status not in STATES:
         unreadable(f"a user in the state {user.status[:20]!r}")
     return user
-
-
-def nothing(want: Account, now: datetime) -> Observed:
-    """An account that should not let anybody in and is not there: that is what was wanted."""
-    return Observed(
-        name=want.name,
-        remote_id="",
-        state="expired" if want.enabled and not has_access(want, now) else "disabled",
-        expires_at=want.expires_at,
-        quota_bytes=want.quota_bytes,
-        used_bytes=0,
-        used_total_bytes=0,
-        epoch=want.epoch,
-        rotation=want.rotation,
-        ref=want.ref,
-        online_at=None,
-    )
 
 
 def creation(config: RemnawaveConfig, want: Account, *, own_token: bool) -> dict[str, Any]:
