@@ -3,6 +3,8 @@
 Every function here is a reaction (see `core/wiring.py`). Buttons carry the bot's callback words `a-pay:<id>:show`.
 """
 
+from typing import Any
+
 from core import errors, events, messenger, tickets
 from core.operations.backups import place
 from core.payments.models import Payment
@@ -13,69 +15,26 @@ from core.telegram import DOCUMENT_MAX
 
 async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: int) -> None:
     """Nothing was credited: an administrator compares it with the provider's own list."""
-    payment = await Payment.get(id=fact.payment_id)
-    for admin in shop.settings.admin_ids:
-        await messenger.tell_admin(
-            shop,
-            fact_id,
-            admin,
-            "notice-payment-doubted",
-            rows=[messenger.row(f"a-pay:{payment.id}:show", "button-open-payment")],
-            number=str(payment.id),
-            provider=payment.provider,
-            external=payment.external_id or "—",
-            user=str(payment.user_id),
-            reason=fact.reason,
-        )
+    await _tell_of_payment(shop, fact, fact_id, "notice-payment-doubted", reason=fact.reason)
 
 
 async def on_payment_reversed(shop: Shop, fact: events.PaymentReversed, fact_id: int) -> None:
     """A chargeback: the debit stands, and an administrator decides what becomes of what was bought with it."""
-    payment = await Payment.get(id=fact.payment_id)
-    for admin in shop.settings.admin_ids:
-        await messenger.tell_admin(
-            shop,
-            fact_id,
-            admin,
-            "notice-payment-reversed",
-            rows=[messenger.row(f"a-pay:{payment.id}:show", "button-open-payment")],
-            number=str(payment.id),
-            provider=payment.provider,
-            external=payment.external_id or "—",
-            user=str(payment.user_id),
-            amount_kopeks=fact.amount_kopeks,
-            balance_kopeks=fact.balance_kopeks,
-        )
+    sums = {"amount_kopeks": fact.amount_kopeks, "balance_kopeks": fact.balance_kopeks}
+    await _tell_of_payment(shop, fact, fact_id, "notice-payment-reversed", **sums)
 
 
 async def on_payments_troubled(shop: Shop, fact: events.PaymentsTroubled, fact_id: int) -> None:
-    for admin in shop.settings.admin_ids:
-        await messenger.tell_admin(
-            shop,
-            fact_id,
-            admin,
-            "notice-payments-troubled",
-            provider=fact.provider,
-            trouble=fact.trouble,
-            number=str(fact.count),
-            text=fact.text,
-        )
+    about = {"provider": fact.provider, "trouble": fact.trouble, "number": str(fact.count), "text": fact.text}
+    await _tell(shop, fact_id, "notice-payments-troubled", **about)
 
 
 async def on_panel_troubled(shop: Shop, fact: events.PanelTroubled, fact_id: int) -> None:
-    server = await Server.get_or_none(id=fact.server_id)
-    for admin in shop.settings.admin_ids:
-        await messenger.tell_admin(
-            shop, fact_id, admin, "notice-panel-trouble", server=server.title if server else "?", text=fact.text
-        )
+    await _tell(shop, fact_id, "notice-panel-trouble", server=await _title(fact.server_id), text=fact.text)
 
 
 async def on_panel_recovered(shop: Shop, fact: events.PanelRecovered, fact_id: int) -> None:
-    server = await Server.get_or_none(id=fact.server_id)
-    for admin in shop.settings.admin_ids:
-        await messenger.tell_admin(
-            shop, fact_id, admin, "notice-panel-recovered", server=server.title if server else "?"
-        )
+    await _tell(shop, fact_id, "notice-panel-recovered", server=await _title(fact.server_id))
 
 
 async def on_backup_made(shop: Shop, fact: events.BackupMade, fact_id: int) -> None:
@@ -87,25 +46,22 @@ async def on_backup_made(shop: Shop, fact: events.BackupMade, fact_id: int) -> N
     except errors.BackupNotFound:  # removed meanwhile: newer ones have come
         return
     size = path.stat().st_size
-    for admin in shop.settings.admin_ids:
-        if size > DOCUMENT_MAX:
-            await messenger.tell_admin(
-                shop,
-                fact_id,
-                admin,
-                "notice-backup-too-large",
-                name=fact.name,
-                megabytes=str(-(-size // 2**20)),
-                limit=str(DOCUMENT_MAX // 2**20),
-                directory=str(path.parent),
-            )
-        elif path.name.endswith(place.SEALED):
-            await messenger.tell_admin(shop, fact_id, admin, "notice-backup", document=path, name=fact.name)
+    if size > DOCUMENT_MAX:
+        await _tell(
+            shop,
+            fact_id,
+            "notice-backup-too-large",
+            name=fact.name,
+            megabytes=str(-(-size // 2**20)),
+            limit=str(DOCUMENT_MAX // 2**20),
+            directory=str(path.parent),
+        )
+    elif path.name.endswith(place.SEALED):
+        await _tell(shop, fact_id, "notice-backup", document=path, name=fact.name)
 
 
 async def on_backup_failed(shop: Shop, fact: events.BackupFailed, fact_id: int) -> None:
-    for admin in shop.settings.admin_ids:
-        await messenger.tell_admin(shop, fact_id, admin, "notice-backup-failed", text=fact.text)
+    await _tell(shop, fact_id, "notice-backup-failed", text=fact.text)
 
 
 async def on_ticket_opened(shop: Shop, fact: events.TicketOpened, fact_id: int) -> None:
@@ -136,3 +92,32 @@ async def _tell_staff_of_ticket(
         )
         if sent is not None:
             await tickets.remember_relay(fact.ticket_id, chat_id=admin, message_id=sent)
+
+
+async def _tell_of_payment(
+    shop: Shop, fact: events.PaymentDoubted | events.PaymentReversed, fact_id: int, key: str, **params: Any
+) -> None:
+    """With what an administrator needs to find the payment, and a button that opens it."""
+    payment = await Payment.get(id=fact.payment_id)
+    await _tell(
+        shop,
+        fact_id,
+        key,
+        rows=[messenger.row(f"a-pay:{payment.id}:show", "button-open-payment")],
+        number=str(payment.id),
+        provider=payment.provider,
+        external=payment.external_id or "—",
+        user=str(payment.user_id),
+        **params,
+    )
+
+
+async def _tell(shop: Shop, fact_id: int, key: str, /, **params: Any) -> None:
+    """Every administrator, each once."""
+    for admin in shop.settings.admin_ids:
+        await messenger.tell_admin(shop, fact_id, admin, key, **params)
+
+
+async def _title(server_id: int) -> str:
+    server = await Server.get_or_none(id=server_id)
+    return server.title if server else "?"
