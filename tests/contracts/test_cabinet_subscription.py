@@ -1,7 +1,6 @@
 """The subscription's endpoints against their description and its rulings."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from core.config import Settings
 from core.ledger import LedgerEntry
 from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import provisioning, purchase
+from core.subscriptions import purchase
 from core.subscriptions.models import Key, Subscription
 from core.tariffs import Tariff, Terms
 from core.telegram import Telegram
@@ -22,7 +21,7 @@ from core.users.models import User
 from tests import telegram
 from tests.conftest import TOKEN, Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, call, problem, token_of
-from tests.core.conftest import work
+from tests.core.conftest import followed, following
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
 from tests.web.conftest import Statements
@@ -59,17 +58,8 @@ async def panel(shop: Shop, server: Server, clock: Clock) -> AsyncIterator[Memor
     """A panel that follows at once, as a worker sees to it."""
     made = MemoryPanel(clock)
     shop.panels[server.id] = made
-
-    async def follow() -> None:
-        while True:
-            await provisioning.converge_due(shop)
-            await asyncio.sleep(0.02)
-
-    worker = asyncio.create_task(follow())
-    yield made
-    worker.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await worker
+    async with following(shop):
+        yield made
 
 
 @pytest.fixture
@@ -84,7 +74,7 @@ async def token(shop: Shop, rich: User) -> str:
 
 async def bought(shop: Shop, user: User, tariff: Tariff) -> Subscription:
     made = await purchase.buy(shop, user, tariff, quote="before", by=Actor("user", user.id))
-    await work(shop)
+    await followed(shop)
     return made.subscription
 
 

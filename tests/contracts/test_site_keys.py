@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import contextlib
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from core import servers
 from core.config import Settings
 from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import devices, links, provisioning, purchase
+from core.subscriptions import devices, links, purchase
 from core.subscriptions.models import SUSPENDED, Key, PanelAccount, Subscription
 from core.tariffs import Tariff
 from core.traffic import folding
@@ -25,7 +24,7 @@ from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.site import call
-from tests.core.conftest import work
+from tests.core.conftest import followed, following
 from tests.panels import MemoryPanel
 from tests.web.conftest import Statements
 
@@ -52,24 +51,15 @@ async def panel(shop: Shop, server: Server, clock: Clock) -> AsyncIterator[Memor
     """A panel that follows at once, as a worker sees to it."""
     made = MemoryPanel(clock)
     shop.panels[server.id] = made
-
-    async def follow() -> None:
-        while True:
-            await provisioning.converge_due(shop)
-            await asyncio.sleep(0.02)
-
-    worker = asyncio.create_task(follow())
-    yield made
-    worker.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await worker
+    async with following(shop):
+        yield made
 
 
 async def customer(shop: Shop, tariff: Tariff, telegram_id: int = 777) -> tuple[User, str]:
     """Somebody with a running subscription, signed in."""
     user = await new_user(shop, telegram_id, balance_kopeks=1_000_00)
     await purchase.buy(shop, user, tariff, quote="before", by=Actor("user", user.id))
-    await work(shop)
+    await followed(shop)
     return user, await token_of(shop, user)
 
 
@@ -312,7 +302,7 @@ async def test_revoking(shop: Shop, web: httpx.AsyncClient, tariff: Tariff, pane
     assert panel.serves(held["marzban_client_id"])
     for _ in range(2):
         await call(web, "POST", path, token=token, values=values)
-    await work(shop)
+    await followed(shop)
     assert not panel.serves(held["marzban_client_id"])
     wanted = await call(web, "GET", "/me/clients", token=token)
     assert [one["status"] for one in wanted] == ["revoked", "active"]
@@ -438,7 +428,7 @@ async def test_what_reading_costs(
     shop.panels[server.id] = MemoryPanel(clock)
     owner, token = await customer(shop, tariff)
     await devices.make(shop, owner)
-    await work(shop)
+    await followed(shop)
     name = (await key_of(owner, number=0)).account_name
     most = {
         "/profile": 3,

@@ -1,8 +1,11 @@
 """Fixtures of core's tests: a panel in memory and a Bot API that remembers."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
+from tortoise.expressions import F
 
 from core import worker
 from core.outbox import RecordedFact
@@ -10,9 +13,11 @@ from core.payment_providers.stars import Stars
 from core.servers import Server
 from core.shop import Shop
 from core.subscriptions import provisioning
+from core.subscriptions.models import Key
 from core.telegram import Telegram
 from tests import telegram
 from tests.conftest import TOKEN, Clock
+from tests.lab import eventually
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
 
@@ -40,6 +45,34 @@ async def work(shop: Shop) -> None:
     """Do what is due now, until nothing is."""
     while await provisioning.converge_due(shop) + await worker.deliver_due(shop):
         pass
+
+
+@contextlib.asynccontextmanager
+async def following(shop: Shop) -> AsyncIterator[None]:
+    """Panels follow beside the test, as a worker sees to it."""
+
+    async def follow() -> None:
+        while True:
+            await provisioning.converge_due(shop)
+            await asyncio.sleep(0.02)
+
+    task = asyncio.create_task(follow())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def followed(shop: Shop) -> None:
+    """As `work`, where a worker runs beside the test: what that one has in hand is waited for."""
+
+    async def agreed() -> bool:
+        return not await Key.filter(server_id__in=list(shop.panels), have_version__lt=F("want_version")).exists()
+
+    await eventually(agreed, 30)
+    await work(shop)
 
 
 async def facts(name: str) -> list[RecordedFact]:

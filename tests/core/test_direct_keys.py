@@ -11,10 +11,9 @@ from core.api_keys import ApiKey
 from core.config import Settings
 from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import provisioning
 from core.subscriptions.models import Key
 from tests.conftest import ADMIN, make_settings
-from tests.core.conftest import facts
+from tests.core.conftest import facts, following
 from tests.panels import MemoryPanel
 
 BOSS = Actor("admin", ADMIN)
@@ -28,15 +27,8 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture(autouse=True)
 async def provisioned(shop: Shop, panel: MemoryPanel, server: Server) -> AsyncIterator[None]:
     """What the worker does, beside the test."""
-
-    async def drive() -> None:
-        while True:
-            await provisioning.converge_server(shop, server.id)
-            await asyncio.sleep(0.01)
-
-    task = asyncio.create_task(drive())
-    yield
-    task.cancel()
+    async with following(shop):
+        yield
 
 
 @pytest.fixture

@@ -10,10 +10,12 @@ import pytest
 from core.panels import Rejected
 from core.panels.xray.panel import EmbeddedXray
 from tests import lab
+from tests.core.xray.conftest import Make
 from tests.core.xray.test_life import occupy
 
 
-async def test_a_swap_loses_no_connection_attempt(panel: EmbeddedXray, data: lab.Bytes) -> None:
+async def test_a_swap_loses_no_connection_attempt(make: Make, data: lab.Bytes) -> None:
+    panel = await make(warm_up_seconds=1.5)  # a busy machine needs longer to study even an untrusted site
     want = lab.account()
     await panel.apply(want)
     results: list[str] = []
@@ -43,7 +45,7 @@ async def test_a_swap_loses_no_connection_attempt(panel: EmbeddedXray, data: lab
         await asyncio.gather(*customers)
     assert len(results) > 50
     assert set(results) == {"ok"}
-    assert max(took) < 5
+    assert max(took) < 6
     assert max(waits) < 4.5  # a core that does not know the target yet makes them wait 5 s
 
 
