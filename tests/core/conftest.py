@@ -69,6 +69,7 @@ async def followed(shop: Shop) -> None:
     """As `work`, where a worker runs beside the test: what that one has in hand is waited for."""
 
     async def agreed() -> bool:
+        await work(shop)
         return not await Key.filter(server_id__in=list(shop.panels), have_version__lt=F("want_version")).exists()
 
     await eventually(agreed, 30)
