@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -20,7 +20,6 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException, DBConnectionError
-from tortoise.fields import DatetimeField
 from tortoise.models import Model
 from tortoise.timezone import get_timezone, get_use_tz
 from tortoise.transactions import in_transaction
@@ -195,50 +194,6 @@ def placeholders(rows: int, columns: int) -> str:
 def as_moment(value: Any) -> datetime:
     """A moment read by `fetch`."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
-async def load(model: type[M], sql: str, *params: Any) -> list[M]:
-    """Rows of one hand-written statement as objects; it must return every column (`SELECT *`, `RETURNING *`).
-
-    For statements that every purchase or every screen makes: building the same query anew costs the ORM more than
-    the database takes to answer it.
-    """
-    return [_made(model, dict(row)) for row in await fetch(sql, *params)]
-
-
-async def load_one(model: type[M], sql: str, *params: Any) -> M | None:
-    """The first row as an object, or None."""
-    found = await load(model, sql, *params)
-    return found[0] if found else None
-
-
-@cache
-def columns(model: type[Model], alias: str) -> str:
-    """Every column of one table of a join, as `part` expects them: `u.id AS u_id, u.name AS u_name …`."""
-    return ", ".join(f"{alias}.{name} AS {alias}_{name}" for name in model._meta.fields_db_projection.values())
-
-
-def part(model: type[M], alias: str, row: Any, **related: Model | None) -> M:
-    """The object that `columns` has selected, with the other parts of the same row as its relations."""
-    names = model._meta.fields_db_projection.values()
-    made = _made(model, {name: row[f"{alias}_{name}"] for name in names})
-    for name, other in related.items():
-        object.__setattr__(made, f"_{name}", other)  # as the ORM does; its properties know no setter for each kind
-    return made
-
-
-def _made(model: type[M], values: dict[str, Any]) -> M:
-    """An object of a row. SQLite's moments are text: Python reads them ten times as fast as the ORM does."""
-    for name in _moments(model):
-        values[name] = as_moment(values[name])
-    return model._init_from_db(**values)
-
-
-@cache
-def _moments(model: type[Model]) -> tuple[str, ...]:
-    meta = model._meta
-    columns = meta.fields_db_projection.items()
-    return tuple(column for name, column in columns if isinstance(meta.fields_map[name], DatetimeField))
 
 
 def from_json(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from core import db, errors
+from core import db, errors, rows
 from core.money import MAX_KOPEKS
 from core.servers import Server
 from core.shop import Shop
@@ -136,7 +136,7 @@ async def by_code(code: str) -> Tariff:
 
 async def servers_of(tariff: Tariff | None) -> list[Server]:
     """Enabled servers that serve the tariff (None: a trial), in their order. Raises NothingToDeliver."""
-    chosen = await db.load(
+    chosen = await rows.load(
         Server,
         "SELECT * FROM servers WHERE enabled AND (id IN (SELECT server_id FROM tariff_servers WHERE tariff_id = $1)"
         " OR NOT EXISTS (SELECT 1 FROM tariff_servers WHERE tariff_id = $1)) ORDER BY position, id",

@@ -1,13 +1,12 @@
 """Routers that know at a glance that an address is not theirs.
 
-The framework asks every route of every router, and again at each level it descends. With several surfaces that is most
-of what a small answer costs.
+The framework asks every route of every router. With several surfaces that is most of what a small answer costs.
 """
 
 from functools import cached_property
 
 from fastapi import APIRouter
-from starlette.routing import BaseRoute, Match
+from starlette.routing import Match
 from starlette.types import Scope
 
 
@@ -23,13 +22,5 @@ class Pages(APIRouter):
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
-        """The literal beginnings of all routes below, as far as this router knows them: outer prefixes come before."""
-        return frozenset(beginning for route in self.routes for beginning in _of(route))
-
-
-def _of(route: BaseRoute) -> frozenset[str]:
-    inner = getattr(route, "original_router", None)
-    if isinstance(inner, Pages):
-        return inner._beginnings
-    path = getattr(route, "path", None)
-    return frozenset([path.partition("{")[0] if isinstance(path, str) else ""])
+        """The literal beginnings of all routes here, as far as this router knows them: outer prefixes come before."""
+        return frozenset(str(getattr(route, "path", "")).partition("{")[0] for route in self.routes)

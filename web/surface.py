@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,12 +17,13 @@ from core.errors import ShopError
 class Surface:
     """One public API: where it is, what it serves, and what its answer to an error looks like.
 
-    `roots` are the paths below which everything is its own, by default its prefix alone; of two surfaces that share a
-    path, the one with the longer root has it.
+    `responses` describe errors that any of its addresses may answer. `roots` are the paths below which everything is
+    its own, by default its prefix alone; of two surfaces that share a path, the one with the longer root has it.
     """
 
     prefix: str
-    router: APIRouter
+    routers: tuple[APIRouter, ...]
+    responses: dict[int | str, dict[str, Any]]
     refusal: Callable[[Request, Exception], Response]
     roots: tuple[str, ...] = ()
 
@@ -46,7 +47,8 @@ def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Callable[[Requ
         return owner.refusal(request, exc) if owner and owner.claim(path) else elsewhere(request, exc)
 
     for surface in surfaces:
-        app.include_router(surface.router, prefix=surface.prefix)
+        for router in surface.routers:  # each by itself: the framework looks anew into every router that holds routers
+            app.include_router(router, prefix=surface.prefix, responses=surface.responses)
     for kind in (ShopError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, refusal)
 

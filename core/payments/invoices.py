@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from core import db, errors
+from core import db, errors, rows
 from core.payments.models import Invoice, Payment
 from core.tariffs import Tariff
 from core.users.models import User
 
+_WITH_TARIFF = rows.Joined(i=Invoice, t=Tariff)
 BALANCE = "balance"  # the provider of a payment that was made from the balance, and its method in lower case
 
 Status = Literal["pending", "paid", "failed", "canceled", "refunded", "expired"]
@@ -54,17 +55,16 @@ async def find(user: User, called: str) -> Found:
     except ValueError:
         raise errors.PaymentNotFound() from None
     row = await db.fetch_one(
-        f"SELECT {db.columns(Invoice, 'i')}, {db.columns(Tariff, 't')} FROM invoices i"  # noqa: S608 - constants only
+        f"SELECT {_WITH_TARIFF.columns} FROM invoices i"  # noqa: S608 - constants only
         f" LEFT JOIN tariffs t ON t.id = {db.number_in('i.params', 'tariff_id')}"
         " WHERE i.uuid = $1 OR i.id = (SELECT p.invoice_id FROM payments p WHERE p.uuid = $1)",
         wanted,
     )
     if row is None:
         raise errors.PaymentNotFound()
-    invoice = db.part(Invoice, "i", row)
+    invoice, tariff = _WITH_TARIFF.read(row)
     if invoice.user_id != user.id:
         raise errors.Forbidden()
-    tariff = db.part(Tariff, "t", row) if row["t_id"] is not None else None
     return Found(invoice, await Payment.filter(invoice_id=invoice.id).order_by("id"), tariff)
 
 

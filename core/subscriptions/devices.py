@@ -58,10 +58,7 @@ async def make(
 
 async def mine(user: User) -> Sequence[Key]:
     """Every key of a person, newest first, with `subscription`, `server` and `account` where a panel has one."""
-    held = Key.filter(subscription__user_id=user.id, removed_at=None).select_related(
-        "subscription", "server", "account"
-    )
-    return await held.order_by("-id")
+    return await keys.fetched("s.user_id = $1 ORDER BY k.id DESC", user.id)
 
 
 async def soon(key: Key) -> bool:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from core import db, errors
+from core import db, errors, rows
 from core.events import LinkReissued, UserBlocked, UserUnblocked
 from core.servers import Server
 from core.shop import Actor, Shop
@@ -19,6 +19,9 @@ from core.users.models import User
 SOON_SECONDS, LOOK_SECONDS = 1.5, 0.1  # how long `places_soon` waits, and between its looks
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _JOINED = "LEFT JOIN servers v ON v.id = k.server_id LEFT JOIN panel_accounts a ON a.key_id = k.id"
+_PLACES = rows.Joined(k=Key, v=Server, a=PanelAccount)
+_WITH_ALL = rows.Joined(k=Key, v=Server, a=PanelAccount, s=Subscription)
+_OWN = rows.Joined(s=Subscription, t=Tariff, k=Key, v=Server, a=PanelAccount)
 _SERVING = "k.number = 0 AND k.removed_at IS NULL AND k.revoked_at IS NULL"
 
 
@@ -102,23 +105,23 @@ async def subscription_of(token: str) -> Subscription | None:
 
 async def links(subscription: Subscription) -> list[str]:
     """Share links of every server of the subscription, in the servers' order; empty while access is being prepared."""
-    rows = await db.fetch(
+    found = await db.fetch(
         "SELECT a.links FROM keys k JOIN panel_accounts a ON a.key_id = k.id JOIN servers s ON s.id = k.server_id"
         " WHERE k.subscription_id = $1 AND k.number = 0 AND k.removed_at IS NULL AND k.revoked_at IS NULL"
         " ORDER BY s.position, s.id",
         subscription.id,
     )
-    return [link for row in rows for link in db.from_json(row["links"])]
+    return [link for row in found for link in db.from_json(row["links"])]
 
 
 async def places(subscription: Subscription) -> list[Key]:
     """Keys that serve the subscription, each with its `server` and what its panel holds, in the servers' order."""
-    rows = await db.fetch(
-        f"SELECT {_columns()} FROM keys k {_JOINED} WHERE k.subscription_id = $1 AND {_SERVING}"  # noqa: S608 - constants
-        " ORDER BY v.position, v.id",
+    found = await db.fetch(
+        f"SELECT {_PLACES.columns} FROM keys k {_JOINED}"  # noqa: S608 - constants
+        f" WHERE k.subscription_id = $1 AND {_SERVING} ORDER BY v.position, v.id",
         subscription.id,
     )
-    return [_place(row) for row in rows]
+    return [_place(*_PLACES.read(row)) for row in found]
 
 
 async def own_with_places(user: User) -> tuple[Subscription, list[Key]]:
@@ -126,27 +129,37 @@ async def own_with_places(user: User) -> tuple[Subscription, list[Key]]:
 
     Raises SubscriptionNotFound.
     """
-    rows = await db.fetch(
-        f"SELECT {db.columns(Subscription, 's')}, {db.columns(Tariff, 't')}, {_columns()}"  # noqa: S608 - constants
-        " FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"
+    found = await db.fetch(
+        f"SELECT {_OWN.columns} FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"  # noqa: S608 - constants
         f" LEFT JOIN keys k ON k.subscription_id = s.id AND {_SERVING} {_JOINED}"
         " WHERE s.id = (SELECT max(id) FROM subscriptions WHERE user_id = $1) ORDER BY v.position, v.id",
         user.id,
     )
-    if not rows:
+    if not found:
         raise errors.SubscriptionNotFound()
-    first = rows[0]
-    tariff = None if first["t_id"] is None else db.part(Tariff, "t", first)
-    return db.part(Subscription, "s", first, tariff=tariff), [_place(row) for row in rows if row["k_id"] is not None]
+    read = [_OWN.read(row) for row in found]
+    subscription, tariff = read[0][:2]
+    return rows.relate(subscription, tariff=tariff), [_place(*held) for _, _, *held in read if held[0] is not None]
 
 
-def _columns() -> str:
-    return f"{db.columns(Key, 'k')}, {db.columns(Server, 'v')}, {db.columns(PanelAccount, 'a')}"
+def _place(key: Key, server: Server, account: PanelAccount | None) -> Key:
+    return rows.relate(key, server=server, account=account)
 
 
-def _place(row: Any) -> Key:
-    account = None if row["a_key_id"] is None else db.part(PanelAccount, "a", row)
-    return db.part(Key, "k", row, server=db.part(Server, "v", row), account=account)
+async def fetched(rest: str, *params: Any) -> list[Key]:
+    """Keys that are not removed, each with its `server`, `account` and `subscription`, by one statement.
+
+    `rest` is SQL, of constants alone: conditions on keys `k` and subscriptions `s`, and the order.
+    """
+    found = await db.fetch(
+        f"SELECT {_WITH_ALL.columns} FROM keys k LEFT JOIN subscriptions s ON s.id = k.subscription_id {_JOINED}"  # noqa: S608 - constants
+        f" WHERE k.removed_at IS NULL AND {rest}",
+        *params,
+    )
+    return [
+        rows.relate(_place(*held), subscription=subscription)
+        for *held, subscription in (_WITH_ALL.read(row) for row in found)
+    ]
 
 
 async def places_soon(subscription: Subscription) -> list[Key]:

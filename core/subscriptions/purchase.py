@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core import db, discounts, errors, ledger, tariffs
+from core import db, discounts, errors, ledger, rows, tariffs
 from core.discounts import Price
 from core.ledger import AlreadyPosted, Kind
 from core.payments import checkout
@@ -19,6 +19,7 @@ from core.tariffs import Tariff
 from core.users.models import User
 
 DOUBLE_CLICK = timedelta(seconds=10)
+_OWN = rows.Joined(s=Subscription, t=Tariff)
 
 logger = logging.getLogger(__name__)
 
@@ -38,18 +39,23 @@ async def current(user: User, chosen: int | None = None) -> Subscription | None:
     """The subscription that the bot and the cabinet speak of: the person's newest one, or the one of that id."""
     if chosen is not None:
         return await Subscription.get_or_none(id=chosen, user_id=user.id)
-    return await db.load_one(
+    return await rows.load_one(
         Subscription, "SELECT * FROM subscriptions WHERE user_id = $1 ORDER BY id DESC LIMIT 1", user.id
     )
 
 
 async def own(user: User) -> Subscription:
     """The same with its `tariff`, by one statement. Raises SubscriptionNotFound."""
-    newest = Subscription.filter(user_id=user.id).order_by("-id").select_related("tariff")
-    subscription = await newest.first()
-    if subscription is None:
+    row = await db.fetch_one(
+        f"SELECT {_OWN.columns} FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"  # noqa: S608 - constants
+        " WHERE s.user_id = $1 ORDER BY s.id DESC LIMIT 1",
+        user.id,
+    )
+    if row is None:
         raise errors.SubscriptionNotFound()
-    return subscription
+    subscription: Subscription
+    subscription, tariff = _OWN.read(row)
+    return rows.relate(subscription, tariff=tariff)
 
 
 async def buy(

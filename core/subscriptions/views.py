@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from core import db, errors
 from core.panels.share import parse
 from core.shop import Shop
-from core.subscriptions import devices
+from core.subscriptions import devices, keys
 from core.subscriptions.models import ACTIVE, EXPIRED, Key
 from core.users.models import User
 
@@ -63,10 +61,8 @@ async def own(user: User, called: str) -> Key:
 
 async def first(user: User) -> Key | None:
     """The newest subscription's first key, None for a person without any."""
-    keys = Key.filter(subscription__user_id=user.id, removed_at=None).select_related(
-        "subscription", "server", "account"
-    )
-    return await keys.order_by("-subscription_id", "number", "id").first()
+    found = await keys.fetched("s.user_id = $1 ORDER BY s.id DESC, k.number, k.id LIMIT 1", user.id)
+    return found[0] if found else None
 
 
 def state(shop: Shop, key: Key) -> State:
@@ -101,11 +97,10 @@ def carried(link: str | None) -> tuple[str, str | None]:
 async def _by(called: str) -> Key | None:
     if len(called) > NAME_LENGTH or "\0" in called:
         return None
-    held = Key.filter(removed_at=None).select_related("subscription", "server", "account")
     try:
-        return await held.get_or_none(uuid=UUID(called))
+        found = await keys.fetched("k.uuid = $1", UUID(called))
     except ValueError:
         made = OWN_NAME.fullmatch(called)
-    found = await held.filter(Q(name=called) | Q(name=None, id=int(made[1])) if made else Q(name=called)).first()
-    # "k00012" is nobody's name although there is a key 12.
-    return found if found is not None and found.account_name == called else None
+        named = await keys.fetched("(k.name = $1 OR k.name IS NULL AND k.id = $2)", called, int(made[1]) if made else 0)
+        found = [key for key in named if key.account_name == called]  # "k00012" is nobody's although there is a key 12
+    return found[0] if found else None

@@ -10,7 +10,7 @@ from typing import Any
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
-from core import db, errors, i18n
+from core import db, errors, i18n, rows
 from core.events import UserBlocked, UserRegistered, UserUnblocked
 from core.shop import Actor, Shop
 from core.users.models import User
@@ -38,7 +38,7 @@ class TelegramProfile:
 
 async def by_telegram(telegram_id: int) -> User | None:
     """The account of a Telegram person."""
-    return await db.load_one(User, "SELECT * FROM users WHERE telegram_id = $1", telegram_id)
+    return await rows.load_one(User, "SELECT * FROM users WHERE telegram_id = $1", telegram_id)
 
 
 async def find(user_id: int) -> User:

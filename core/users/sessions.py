@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 import jwt
 
-from core import db, errors, installation
+from core import db, errors, installation, rows
 from core.shop import Shop
 from core.users.models import LetterToken, Session, UsedProof, User
 
@@ -123,7 +123,7 @@ async def check(shop: Shop, token: str) -> Claims:
 
 async def user_of(claims: Claims) -> User:
     """The person behind a checked access token, by one statement. Raises Unauthenticated, Blocked."""
-    user = await db.load_one(
+    user = await rows.load_one(
         User,
         "SELECT users.* FROM sessions JOIN users ON users.id = sessions.user_id"
         " WHERE sessions.id = $1 AND sessions.user_id = $2 AND sessions.revoked_at IS NULL",

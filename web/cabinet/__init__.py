@@ -10,7 +10,6 @@ from typing import Final
 
 from web.cabinet import auth, balance, info, promocode, realtime, referral, subscription, tickets
 from web.cabinet.errors import ANYWHERE, refusal
-from web.routing import Pages
 from web.surface import Surface
 
 PREFIX = "/cabinet"
@@ -24,8 +23,6 @@ TAGS: Final = (
     {"name": "info", "description": "The service and its looks; needs no token."},
 )
 
-router = Pages(responses=ANYWHERE)
-for part in (auth, balance, subscription, referral, promocode, tickets, info, realtime):
-    router.include_router(part.router)
+PARTS: Final = (auth, balance, subscription, referral, promocode, tickets, info, realtime)
 
-SURFACE = Surface(PREFIX, router, refusal)
+SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, refusal)

@@ -1,9 +1,11 @@
 """What the cabinet's routes ask for: the person behind the token, and how often they may ask."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
-from fastapi.security import HTTPBearer
+from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
+from fastapi.security.base import SecurityBase
 
 from core import errors
 from core.shop import Shop
@@ -14,16 +16,25 @@ from web.deps import TheShop, accepted_language
 from web.limits import Group, Limiter, client_address
 
 LARGEST_ID = 2**63 - 1
-bearer = HTTPBearer(
-    auto_error=False, bearerFormat="JWT", scheme_name="bearer", description="The access token of a sign-in."
-)
+
+
+class Bearer(SecurityBase):
+    """A dependency that gives what stands behind the access token, and says in the document that it wants one.
+
+    One dependency, not a scheme and a function: resolving each costs FastAPI more than it takes to run.
+    """
+
+    def __init__(self, find: Callable[[Request], Awaitable[Any]]) -> None:
+        self.model = HTTPBearerModel(bearerFormat="JWT", description="The access token of a sign-in.")
+        self.scheme_name = "bearer"
+        self._find = find
+
+    async def __call__(self, request: Request) -> Any:
+        return await self._find(request)
 
 
 async def claims_of(request: Request) -> Claims | None:
-    """What the request's token says, None without a good one; costs no statement, and is read once a request.
-
-    A function that is called, not one more dependency: resolving each costs FastAPI more than it takes to run.
-    """
+    """What the request's token says, None without a good one; costs no statement, and is read once a request."""
     state = request.state
     if not hasattr(state, "claims"):
         state.claims = await _checked(request)
@@ -41,7 +52,7 @@ async def _checked(request: Request) -> Claims | None:
         return None
 
 
-async def _user(request: Request, _described: Annotated[Any, Depends(bearer)]) -> User:
+async def _user(request: Request) -> User:
     """The signed-in person, by one statement. 401 without a good token, 403 for a closed account."""
     claims = await claims_of(request)
     if claims is None:
@@ -51,7 +62,16 @@ async def _user(request: Request, _described: Annotated[Any, Depends(bearer)]) -
     return user
 
 
-CurrentUser = Annotated[User, Depends(_user)]
+CurrentUser = Annotated[User, Depends(Bearer(_user))]
+
+
+async def _claims_of_user(request: Request, _user: CurrentUser) -> Claims:
+    """What the person's token says; it has been read by then."""
+    claims: Claims = request.state.claims
+    return claims
+
+
+CurrentClaims = Annotated[Claims, Depends(_claims_of_user)]
 
 
 async def _language(request: Request, shop: TheShop) -> str:

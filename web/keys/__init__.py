@@ -13,7 +13,6 @@ from typing import Final
 
 from web.keys import engine, info, keys, reports, system, traffic
 from web.keys.errors import ANYWHERE, refusal
-from web.routing import Pages
 from web.surface import Surface
 
 ROOTS: Final = (
@@ -34,8 +33,6 @@ TAGS: Final = (
     {"name": "keys: system", "description": "Ports, and whether the engine holds what it should."},
 )
 
-router = Pages(responses=ANYWHERE)
-for part in (info, keys, traffic, reports, system, engine):
-    router.include_router(part.router)
+PARTS: Final = (info, keys, traffic, reports, system, engine)
 
-SURFACE = Surface("", router, refusal, ROOTS)
+SURFACE = Surface("", tuple(part.router for part in PARTS), ANYWHERE, refusal, ROOTS)

@@ -12,7 +12,6 @@ from typing import Final
 
 from web.operator import backups, checks, collector, events, live, settings, system, usage, users, v2, xray
 from web.operator.errors import ANYWHERE, refusal
-from web.routing import Pages
 from web.surface import Surface
 
 PREFIX: Final = "/api"
@@ -27,9 +26,6 @@ TAGS: Final = (
     {"name": "operator: checks", "description": "The shop's self-checks."},
 )
 
-router = Pages(responses=ANYWHERE)
-router.include_router(system.unsigned)
-for part in (system, usage, users, live, events, settings, xray, collector, backups, checks, v2):
-    router.include_router(part.router)
+PARTS: Final = (system, usage, users, live, events, settings, xray, collector, backups, checks, v2)
 
-SURFACE = Surface(PREFIX, router, refusal)
+SURFACE = Surface(PREFIX, (system.unsigned, *(part.router for part in PARTS)), ANYWHERE, refusal)

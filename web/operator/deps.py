@@ -15,7 +15,7 @@ from core.operations import panel_dashboard
 from core.shop import Actor, Shop
 from core.traffic.dashboard import Dashboard
 from core.users import sessions
-from web.cabinet.deps import bearer, claims_of
+from web.cabinet.deps import Bearer, claims_of
 from web.deps import TheShop
 from web.keys.deps import signature
 from web.keys.errors import HEADER
@@ -44,7 +44,7 @@ class SignedRoute(APIRoute):
 
 
 async def _caller(
-    request: Request, _token: Annotated[Any, Depends(bearer)], _key: Annotated[Any, Depends(signature)]
+    request: Request, _token: Annotated[Any, Depends(Bearer(claims_of))], _key: Annotated[Any, Depends(signature)]
 ) -> Caller:
     """Whom `SignedRoute` has let in."""
     found: Caller = request.state.caller

@@ -10,7 +10,6 @@
 
 from typing import Final
 
-from web.routing import Pages
 from web.site import auth, billing, configs, me, payments, public, referral
 from web.site.errors import ANYWHERE, refusal
 from web.surface import Surface
@@ -37,8 +36,6 @@ TAGS: Final = (
     {"name": "site: referral", "description": "Invited people, and what they have brought."},
 )
 
-router = Pages(responses=ANYWHERE)
-for part in (auth, public, me, configs, payments, billing, referral):
-    router.include_router(part.router)
+PARTS: Final = (auth, public, me, configs, payments, billing, referral)
 
-SURFACE = Surface("", router, refusal, ROOTS)
+SURFACE = Surface("", tuple(part.router for part in PARTS), ANYWHERE, refusal, ROOTS)

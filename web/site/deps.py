@@ -1,7 +1,7 @@
 """What the site's routes ask for: the person behind the token, and the key that an address names."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
@@ -12,7 +12,7 @@ from core.subscriptions.models import Key
 from core.users import accounts, sessions
 from core.users.models import User
 from core.users.sessions import Claims
-from web.cabinet.deps import bearer, claims_of, limited
+from web.cabinet.deps import Bearer, claims_of, limited
 from web.site.errors import CLIENT_ID_REQUIRED, INVALID_JWT, MISSING_CLAIMS, NOT_ALLOWED, Refused
 
 __all__ = ["ClientId", "CurrentClaims", "CurrentUser", "OwnKey", "limited", "roles"]
@@ -30,7 +30,7 @@ async def _claims(request: Request) -> Claims:
     raise Refused(INVALID_JWT if is_token else MISSING_CLAIMS)
 
 
-async def _user(request: Request, _described: Annotated[Any, Depends(bearer)]) -> User:
+async def _user(request: Request) -> User:
     """The signed-in person, by one statement. 401 without a good token or for a closed account, 404 for one deleted."""
     claims = await _claims(request)
     try:
@@ -42,7 +42,7 @@ async def _user(request: Request, _described: Annotated[Any, Depends(bearer)]) -
     return user
 
 
-CurrentUser = Annotated[User, Depends(_user)]
+CurrentUser = Annotated[User, Depends(Bearer(_user))]
 
 
 async def _claims_of_user(request: Request, _user: CurrentUser) -> Claims:

@@ -35,6 +35,7 @@ from typing import Any
 
 TCP_INFO = getattr(socket, "TCP_INFO", 11)
 BYTES_ACKED_AT = 120  # offset of tcpi_bytes_acked in struct tcp_info; tcpi_bytes_received follows (linux/tcp.h)
+STREAM = int(socket.SOCK_STREAM)
 LEAVE_SECONDS = 2.0
 
 
@@ -44,20 +45,23 @@ def plain(address: str) -> str:
 
 
 def connections() -> Iterator[tuple[socket.socket, int, str, int]]:
-    """Every connected TCP socket of this process: (duplicate, local port, peer ip, peer port)."""
+    """Every connected TCP socket of this process: (duplicate, local port, peer ip, peer port).
+
+    With thousands of ports most descriptors are listeners, so whatever has no peer is passed over by one question.
+    """
     for name in os.listdir("/proc/self/fd"):
         try:
-            if not os.readlink(f"/proc/self/fd/{name}").startswith("socket:"):
-                continue
-            duplicate = socket.socket(fileno=os.dup(int(name)))
+            # Given family and type the interpreter does not ask for them: what it is shows in its addresses.
+            duplicate = socket.socket(socket.AF_INET, socket.SOCK_STREAM, fileno=os.dup(int(name)))
         except OSError:  # closed meanwhile
             continue
         with duplicate:
             try:
-                if duplicate.type != socket.SOCK_STREAM or duplicate.family not in (socket.AF_INET, socket.AF_INET6):
+                peer = duplicate.getpeername()
+                if not isinstance(peer, tuple) or duplicate.getsockopt(socket.SOL_SOCKET, socket.SO_TYPE) != STREAM:
                     continue
-                local, peer = duplicate.getsockname(), duplicate.getpeername()
-            except OSError:  # a listener
+                local = duplicate.getsockname()
+            except OSError:  # a listener, or no socket at all
                 continue
             yield duplicate, local[1], plain(peer[0]), peer[1]
 
@@ -74,8 +78,9 @@ def kernel_bytes(connection: socket.socket) -> tuple[int, int]:
 def list_connections(ports: list[int] | None) -> list[list[Any]]:
     """Rows of the `conns` answer."""
     rows: list[list[Any]] = []
+    wanted = None if ports is None else set(ports)
     for connection, local_port, ip, port in connections():
-        if ports is None or local_port in ports:
+        if wanted is None or local_port in wanted:
             try:
                 received, sent = kernel_bytes(connection)
             except OSError:
@@ -88,10 +93,10 @@ def cut(peers: list[list[Any]] | None = None, ports: list[int] | None = None) ->
     """Shut down the matching connections; the number of them."""
     if not peers and not ports:
         raise ValueError("cut needs peers or ports")
-    wanted = {(ip, port) for ip, port in peers or ()}
+    wanted, places = {(ip, port) for ip, port in peers or ()}, set(ports or ())
     done = 0
     for connection, local_port, ip, port in connections():
-        if local_port in (ports or ()) or (ip, port) in wanted:
+        if local_port in places or (ip, port) in wanted:
             try:
                 connection.shutdown(socket.SHUT_RDWR)
                 done += 1
