@@ -31,7 +31,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite://{tmp_path / 'empty.db'}"
     server, name = request.getfixturevalue("postgres_server"), f"empty_{uuid.uuid4().hex}"
     asyncio.run(_create_database(server, name))
-    return server + name
+    return f"{server}{name}"
 
 
 class Opened:
@@ -85,15 +85,15 @@ async def test_several_processes_migrate_at_once(empty_url: str) -> None:
 async def test_a_filled_shop_of_an_older_version_loses_nothing(empty_url: str, released: str) -> None:
     async with Opened(empty_url) as executor:
         await executor.migrate([MigrationTarget(db.APP, released)])
-        old = await _models_at(executor, released)
+        old = await models_at(executor, released)
         filled = await _fill(old)
-        before = await _rows(filled)
+        before = await rows(filled)
     assert all(before.values())
 
     await schema.migrate(empty_url)
 
     async with Opened(empty_url):
-        after = await _rows({table: list(rows[0]) for table, rows in before.items()})
+        after = await rows({table: list(rows[0]) for table, rows in before.items()})
         assert after == before
         await _assert_whole()
         found = await _structure()
@@ -101,7 +101,7 @@ async def test_a_filled_shop_of_an_older_version_loses_nothing(empty_url: str, r
     assert found == fresh
 
 
-async def _models_at(executor: MigrationExecutor, name: str) -> list[type[Model]]:
+async def models_at(executor: MigrationExecutor, name: str) -> list[type[Model]]:
     """The models as they were after this migration."""
     applied = {key for key in executor.loader.graph.nodes if key.app_label == db.APP and key.name <= name}
     state = await executor._project_state(applied)
@@ -111,7 +111,7 @@ async def _models_at(executor: MigrationExecutor, name: str) -> list[type[Model]
 
 async def _fill(models: list[type[Model]]) -> dict[str, list[str]]:
     """Two rows in every table, referring to each other by foreign keys; returns tables and their columns."""
-    await _unchecked()
+    await unchecked()
     filled: dict[str, list[str]] = {}
     for model in models:
         columns = {
@@ -122,18 +122,18 @@ async def _fill(models: list[type[Model]]) -> dict[str, list[str]]:
         table = str(model._meta.db_table)
         filled[table] = list(columns)
         for row in (1, 2):
-            await _insert(table, {column: _value(column, field, row) for column, field in columns.items()})
+            await insert(table, {column: _value(column, field, row) for column, field in columns.items()})
         for name in model._meta.m2m_fields:
             through = model._meta.fields_map[name]
             table, pair = str(through.through), [str(through.forward_key), str(through.backward_key)]  # type: ignore[attr-defined]
             if table not in filled:
                 filled[table] = pair
                 for row in (1, 2):
-                    await _insert(table, dict.fromkeys(pair, row))
+                    await insert(table, dict.fromkeys(pair, row))
     return filled
 
 
-async def _insert(table: str, values: dict[str, Any]) -> None:
+async def insert(table: str, values: dict[str, Any]) -> None:
     columns = ", ".join(f'"{column}"' for column in values)
     places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
     await db.fetch(f'INSERT INTO "{table}" ({columns}) VALUES ({places})', *values.values())
@@ -159,7 +159,7 @@ def _value(column: str, field: fields.Field[Any], row: int) -> Any:
     raise AssertionError(f"the filler does not know {kind}: teach it")
 
 
-async def _unchecked() -> None:
+async def unchecked() -> None:
     """Rows may come in any order on PostgreSQL too: SQLite's connection does not check foreign keys already."""
     if db.is_postgres():
         name = (await db.fetch_one("SELECT current_database() AS name"))["name"]  # type: ignore[index]
@@ -167,7 +167,7 @@ async def _unchecked() -> None:
         await get_connection(db.CONNECTION)._expire_connections()  # type: ignore[attr-defined]
 
 
-async def _rows(columns: dict[str, list[str]]) -> Rows:
+async def rows(columns: dict[str, list[str]]) -> Rows:
     found: Rows = {}
     for table, names in columns.items():
         wanted = ", ".join(f'"{name}"' for name in names)
@@ -228,14 +228,18 @@ async def _postgres_structure() -> set[tuple[Any, ...]]:
     return {tuple(row.values()) for rows in (columns, keys, indexes) for row in rows}
 
 
-async def _fresh_structure(url: str) -> set[tuple[Any, ...]]:
+async def beside(url: str, word: str) -> str:
+    """The URL of one more empty database."""
     path = db.sqlite_path(url)
     if path is not None:
-        fresh = f"sqlite://{path.with_name('fresh.db')}"
-    else:
-        server, _, name = url.rpartition("/")
-        await _create_database(f"{server}/", f"{name}_fresh")
-        fresh = f"{server}/{name}_fresh"
+        return f"sqlite://{path.with_name(f'{word}.db')}"
+    server, _, name = url.rpartition("/")
+    await _create_database(f"{server}/", f"{name}_{word}")
+    return f"{server}/{name}_{word}"
+
+
+async def _fresh_structure(url: str) -> set[tuple[Any, ...]]:
+    fresh = await beside(url, "fresh")
     await schema.migrate(fresh)
     async with Opened(fresh):
         return await _structure()
