@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 Wanted = str | Callable[[Json], bool]
 
-DEFAULT_TIMEOUT_SECONDS = 5.0
+DEFAULT_TIMEOUT_SECONDS = 30.0
 
 
 class SandboxError(AssertionError):

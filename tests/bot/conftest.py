@@ -65,7 +65,7 @@ async def serving(shop: Shop) -> AsyncIterator[BotApp]:
         yield app
     finally:
         stop.set()
-        await asyncio.wait_for(running, 15)
+        await asyncio.wait_for(running, 30)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ async def boss(sb: SandboxClient) -> Person:
     return await sb.person(ADMIN, first_name="Boss", language="en")
 
 
-async def eventually(condition: Callable[[], Awaitable[bool]], seconds: float = 5) -> None:
+async def eventually(condition: Callable[[], Awaitable[bool]], seconds: float = 30) -> None:
     """Wait until it is true."""
     async with asyncio.timeout(seconds):
         while True:

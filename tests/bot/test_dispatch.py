@@ -66,7 +66,7 @@ async def test_a_pre_checkout_does_not_wait_behind_a_slow_handler() -> None:
     dispatch = Dispatch(handle)
     dispatch.put(update(1))
     dispatch.put({"update_id": 2, "pre_checkout_query": {"from": {"id": 1}}})
-    await asyncio.wait_for(answered.wait(), 2)
+    await asyncio.wait_for(answered.wait(), 10)
 
 
 async def test_an_update_that_is_received_twice_is_handled_once() -> None:

@@ -147,7 +147,7 @@ async def test_an_unknown_token_ends_the_bot_with_one_sentence(shop: Shop, sandb
     wrong.settings = shop.settings.model_copy()
     wrong.telegram = type(shop.telegram)("7000000002:SANDBOX-other", sandbox.url)
     with pytest.raises(ReceiverError, match="BOT_TOKEN"):
-        await asyncio.wait_for(BotApp(wrong).run(asyncio.Event()), 10)
+        await asyncio.wait_for(BotApp(wrong).run(asyncio.Event()), 30)
     await wrong.telegram.aclose()
 
 

@@ -43,7 +43,7 @@ class Mailbox:
 
     async def next(self) -> WebhookRequest:
         """The next webhook that was taken."""
-        return await asyncio.wait_for(self._came.get(), 5)
+        return await asyncio.wait_for(self._came.get(), 30)
 
     def is_empty(self) -> bool:
         return self._came.empty()

@@ -112,7 +112,7 @@ class EmbeddedKit:
         if link not in self._clients:
             self._clients[link] = await asyncio.to_thread(lambda: self._stack.enter_context(lab.Client(link)))
         try:
-            async with asyncio.timeout(12):  # a cold core studies its target for up to five
+            async with asyncio.timeout(40):  # a cold core studies its target for up to five
                 await lab.fetch(self._clients[link], self._data)
         except (OSError, EOFError, TimeoutError):
             return False

@@ -130,7 +130,7 @@ async def test_case_13_the_question_before_the_payment_waits_for_no_lock(shop: S
         await Invoice.filter(id=order.invoice.id).select_for_update().first()
         await Payment.filter(id=order.payment.id).update(checks=1)
         ask = checkout.confirm(shop, str(order.invoice.uuid), payer_telegram_id=4242, amount=500, currency="XTR")
-        await asyncio.wait_for(ask, 5)
+        await asyncio.wait_for(ask, 30)
 
 
 async def test_case_13_an_update_without_the_secret_is_no_payment(desk: CashDesk) -> None:

@@ -23,8 +23,8 @@ from tests import logwatch
 from tests.conftest import ADMIN
 from tests.lab import free_port
 
-START_SECONDS = 30
-STOP_SECONDS = 5
+START_SECONDS = 60
+STOP_SECONDS = 15
 
 
 @dataclass

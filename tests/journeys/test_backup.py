@@ -26,11 +26,11 @@ async def test_a_backup_by_the_clock_comes_to_the_administrator(world: World) ->
     world.settings |= {"BACKUP_PASSWORD": PASSWORD, "BACKUP_EVERY_HOURS": "24", "BACKUP_TO_ADMINS": "true"}
     admin = await world.client.person(ADMIN, first_name="Admin", started=True)
     await world.start("run")
-    message = await admin.wait_for(lambda m: "document" in m, timeout=30)
+    message = await admin.wait_for(lambda m: "document" in m, timeout=60)
     (line,) = (await world.command("backups")).splitlines()
     assert message["document"]["file_name"] == line.split("\t")[0]
     await admin.send("/start")
-    await admin.wait_for(lambda m: "reply_markup" in m, timeout=30)  # the bot is there, and everything can be stopped
+    await admin.wait_for(lambda m: "reply_markup" in m, timeout=60)  # the bot is there, and everything can be stopped
     await world.stop()
 
 
@@ -40,7 +40,7 @@ async def the_machine_is_lost(world: World, postgres_url: str = "") -> None:
     await world.start("run")
     alice = await world.person(1001, "Алиса")
     await buy_for_stars(alice)
-    message = await alice.wait_for(lambda m: "vless://" in m.get("caption", ""), timeout=20)
+    message = await alice.wait_for(lambda m: "vless://" in m.get("caption", ""), timeout=60)
     key, links = key_in(message), await links_of_subscription(message)
     file = world.directory / "elsewhere.bak"
     assert str(file) in await world.command("backup", "--to", str(file))
@@ -64,7 +64,7 @@ async def the_machine_is_lost(world: World, postgres_url: str = "") -> None:
         async def carries() -> bool:
             return (await download(f"{world.downloads.url}/bytes/1000", app, seconds=5)).received >= 1000
 
-        await eventually(carries, 30)
+        await eventually(carries, 60)
     assert "ok   books" in await world.command("doctor")
     await world.stop()
 
@@ -77,7 +77,7 @@ async def eventually_the_same(links: list[str], message: dict[str, object]) -> l
         found[:] = await links_of_subscription(message)
         return found == links
 
-    await eventually(there, 20)
+    await eventually(there, 60)
     return found
 
 

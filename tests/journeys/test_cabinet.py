@@ -50,7 +50,7 @@ async def test_a_customer_without_telegram_pays_in_every_way_and_connects(world:
     await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
     world.settings |= {"SMTP_URL": world.sandbox.smtp_url}
     await world.start("run")
-    async with httpx.AsyncClient(base_url=f"{world.web}/cabinet", trust_env=False, timeout=20) as http:
+    async with httpx.AsyncClient(base_url=f"{world.web}/cabinet", trust_env=False, timeout=60) as http:
         token = await signed_up(world, http)
         http.headers["authorization"] = f"Bearer {token}"
         address = f"{world.web.replace('http', 'ws')}/cabinet/ws?token={token}"
@@ -101,7 +101,7 @@ async def top_up(world: World, vendors: Vendors, http: httpx.AsyncClient, method
 
 async def told(news: ClientConnection, kind: str) -> dict[str, Any]:
     """The next frame of this type."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             frame: dict[str, Any] = json.loads(await news.recv())
             if frame["type"] == kind:
@@ -117,7 +117,7 @@ async def buys_and_connects(world: World, http: httpx.AsyncClient) -> None:
     async def key() -> str:
         return str((await http.get("/subscription")).json()["config_link"] or "")
 
-    link = await eventually(key, 20)
+    link = await eventually(key, 60)
     page = str((await http.get("/subscription")).json()["subscription_url"])
     letter = await world.client.wait_for_letter(EMAIL, page)
     assert f'href="{page}"' in letter["html"]

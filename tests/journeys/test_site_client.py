@@ -99,7 +99,7 @@ async def test_a_front_end_by_the_published_types_goes_through_a_whole_visit(
     await world.start("run")
     with contextlib.ExitStack() as apps:
         await visit(world, node, package, apps)
-    await eventually(lambda: rewards(world.directory) == PURCHASES, 20)
+    await eventually(lambda: rewards(world.directory) == PURCHASES, 60)
     assert "ok   books" in await world.command("doctor")
     await world.stop()
     money_balances(world.directory, vendors)
@@ -150,7 +150,7 @@ async def done(world: World, wish: Mapping[str, Any], app: Client | None, apps: 
         assert await gets(world, app)
         await world.client.advance(wish["seconds"])
     else:
-        await eventually(lambda: gets_nothing(world, app), 20)
+        await eventually(lambda: gets_nothing(world, app), 60)
     return app
 
 

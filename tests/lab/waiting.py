@@ -27,7 +27,7 @@ def free_port() -> int:
     raise RuntimeError("no free port")
 
 
-def wait_port(port: int, seconds: float = 10) -> None:
+def wait_port(port: int, seconds: float = 30) -> None:
     """Until somebody listens there."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -38,7 +38,7 @@ def wait_port(port: int, seconds: float = 10) -> None:
     raise TimeoutError(port)
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 10) -> None:
+def wait_until(condition: Callable[[], Any], seconds: float = 30) -> None:
     """Poll a cheap condition from synchronous code."""
     end = time.monotonic() + seconds
     while not condition():
@@ -46,7 +46,7 @@ def wait_until(condition: Callable[[], Any], seconds: float = 10) -> None:
         time.sleep(0.02)
 
 
-async def eventually(condition: Callable[[], Any], seconds: float = 10) -> Any:
+async def eventually(condition: Callable[[], Any], seconds: float = 30) -> Any:
     """Poll a condition (or coroutine function) until it is true; its value."""
     end = time.monotonic() + seconds
     while True:

@@ -63,7 +63,7 @@ async def launched(chat: str) -> str:
     async with SandboxClient(chat) as sandbox:
         anna = await sandbox.person(1001, first_name="Anna", language="en")
         await anna.send("/start")
-        message = await anna.wait_for(lambda one: "web_app" in str(one.get("reply_markup")), timeout=30)
+        message = await anna.wait_for(lambda one: "web_app" in str(one.get("reply_markup")), timeout=60)
         rows = message["reply_markup"]["inline_keyboard"]
         url = next(button["web_app"]["url"] for row in rows for button in row if "web_app" in button)
         return str((await sandbox.request("POST", "people/1001/web_app", {"url": url}))["url"])

@@ -57,7 +57,7 @@ async def test_an_app_gets_the_subscription_through_the_page_between(shop: World
 async def test_the_same_shop_as_a_mini_app_beside_the_chat(shop: World, chromium: Chromium) -> None:
     anna = await shop.person(1001, "Anna", "en")
     await anna.send("/start")
-    await anna.wait_for(lambda message: "reply_markup" in message, timeout=30)
+    await anna.wait_for(lambda message: "reply_markup" in message, timeout=60)
     device = await chromium.device(viewport={"width": 1280, "height": 800})
     chat = await device.new_page()
     await chat.goto(shop.sandbox.url)
@@ -74,7 +74,7 @@ async def test_the_same_shop_as_a_mini_app_beside_the_chat(shop: World, chromium
     await chat.get_by_role("button", name="Pay ⭐").click()
     await app.get_by_text("₽300 has come to the balance").wait_for()
     await bought(app)
-    message = await anna.wait_for("/s/", timeout=20)  # the key is in the chat as well
+    message = await anna.wait_for("/s/", timeout=60)  # the key is in the chat as well
     assert "vless://" in message.get("caption", "") + message.get("text", "")
 
     await anna.send("/start")

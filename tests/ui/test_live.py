@@ -59,12 +59,12 @@ async def test_support_answers_in_the_open_conversation(shop: World, chromium: C
     await page.get_by_role("button", name="Send").click()
     await page.get_by_text("Since Monday, after eight.").wait_for()
 
-    asked = await operator.wait_for("Since Monday", timeout=20)
+    asked = await operator.wait_for("Since Monday", timeout=60)
     await operator.send("We have added a server. Better now?", reply_to_message_id=asked["message_id"])
     await page.get_by_text("We have added a server. Better now?").wait_for()
     await page.get_by_label("Message").fill("Yes, thank you!")
     await page.get_by_role("button", name="Send").click()
-    await operator.wait_for("Yes, thank you!", timeout=20)
+    await operator.wait_for("Yes, thank you!", timeout=60)
     await page.get_by_role("button", name="Close the request").click()
     await page.get_by_text("This request is closed").wait_for()
 

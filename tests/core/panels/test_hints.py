@@ -49,7 +49,7 @@ async def test_remnawave_delivers_what_can_be_read() -> None:
     remnawave.edit("k0000001", expire_at=NOW)
     remnawave.tick()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         request = await got.get()
 
     assert json.loads(request.body)["event"] == "user.expired"
