@@ -4,7 +4,7 @@ For statements that every purchase or every screen makes: building the same quer
 database takes to answer it, and so does reading the answer.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from typing import Any, TypeVar
 from uuid import UUID
@@ -21,15 +21,18 @@ Convert = Callable[[Any], Any]
 
 async def load(model: type[M], sql: str, *params: Any) -> list[M]:
     """Objects of one statement, which must return every column (`SELECT *`, `RETURNING *`)."""
-    rows = await db.fetch(sql, *params)
+    return _all(model, await db.fetch(sql, *params))
+
+
+async def read_one(model: type[M], sql: str, *params: Any) -> M | None:
+    """The first row of a `db.read` as an object, or None."""
+    found = _all(model, await db.read(sql, *params))
+    return found[0] if found else None
+
+
+def _all(model: type[M], rows: Sequence[Any]) -> list[M]:
     names = _columns(model)
     return [_made(model, [row[name] for name in names]) for row in rows]
-
-
-async def load_one(model: type[M], sql: str, *params: Any) -> M | None:
-    """The first row as an object, or None."""
-    found = await load(model, sql, *params)
-    return found[0] if found else None
 
 
 class Joined:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import Depends, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -21,6 +21,7 @@ from core.config import Settings
 from core.shop import Shop
 from web.deps import TheShop, plain
 from web.pages import template
+from web.routing import Pages
 
 BUILT: Final = Path(str(files("web"))) / "static" / "app"
 FOREVER: Final = "public, max-age=31536000, immutable"
@@ -28,7 +29,7 @@ TELEGRAM_WEB: Final = "https://web.telegram.org"
 TELEGRAM_API: Final = "https://api.telegram.org"
 TYPES: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
-router = APIRouter()
+router = Pages()
 
 
 async def _built(request: Request) -> Path:

@@ -4,9 +4,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
+
+from web.routing import Pages
 
 DOCUMENT: Final = "/openapi.json"
 DESCRIPTION: Final = """\
@@ -41,7 +42,7 @@ START: Final = f"""\
 SwaggerUIBundle({{url: "{DOCUMENT}", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null}});
 """
 
-router = APIRouter()
+router = Pages()
 
 
 @router.get("/docs")

@@ -2,17 +2,18 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 from fastapi.responses import HTMLResponse
 
 from core import i18n
 from core.shop import Shop
 from web.deps import TheShop
 from web.pages import template
+from web.routing import Pages
 
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'"
 
-router = APIRouter()
+router = Pages()
 
 
 @router.get("/app/verify-email")

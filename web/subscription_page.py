@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated, cast
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from core import i18n
@@ -13,11 +13,12 @@ from core.subscriptions import keys, links
 from core.subscriptions.models import Subscription
 from web.deps import TheShop
 from web.pages import template
+from web.routing import Pages
 
 FORMATS = ("base64", "xray", "mihomo", "singbox", "html")
 NOWHERE = "vless://00000000-0000-0000-0000-000000000000@0.0.0.0:1?encryption=none&security=none&type=tcp#"
 
-router = APIRouter()
+router = Pages()
 
 
 @router.get("/s/{token}")

@@ -6,7 +6,7 @@ import secrets
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 from fastapi.responses import RedirectResponse
 
 from core import inbox
@@ -18,11 +18,12 @@ from core.subscriptions import reconciling
 from core.telegram import TelegramError
 from web.deps import TheShop
 from web.limits import Limiter, client_address, peer_address
+from web.routing import Pages
 
 BODY_LIMIT = 1 << 20  # Telegram's updates are some kilobytes
 
 logger = logging.getLogger(__name__)
-router = APIRouter()
+router = Pages()
 
 
 @router.post("/telegram/webhook")

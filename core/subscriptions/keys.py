@@ -105,7 +105,7 @@ async def subscription_of(token: str) -> Subscription | None:
 
 async def links(subscription: Subscription) -> list[str]:
     """Share links of every server of the subscription, in the servers' order; empty while access is being prepared."""
-    found = await db.fetch(
+    found = await db.read(
         "SELECT a.links FROM keys k JOIN panel_accounts a ON a.key_id = k.id JOIN servers s ON s.id = k.server_id"
         " WHERE k.subscription_id = $1 AND k.number = 0 AND k.removed_at IS NULL AND k.revoked_at IS NULL"
         " ORDER BY s.position, s.id",
@@ -116,7 +116,7 @@ async def links(subscription: Subscription) -> list[str]:
 
 async def places(subscription: Subscription) -> list[Key]:
     """Keys that serve the subscription, each with its `server` and what its panel holds, in the servers' order."""
-    found = await db.fetch(
+    found = await db.read(
         f"SELECT {_PLACES.columns} FROM keys k {_JOINED}"  # noqa: S608 - constants
         f" WHERE k.subscription_id = $1 AND {_SERVING} ORDER BY v.position, v.id",
         subscription.id,
@@ -129,7 +129,7 @@ async def own_with_places(user: User) -> tuple[Subscription, list[Key]]:
 
     Raises SubscriptionNotFound.
     """
-    found = await db.fetch(
+    found = await db.read(
         f"SELECT {_OWN.columns} FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"  # noqa: S608 - constants
         f" LEFT JOIN keys k ON k.subscription_id = s.id AND {_SERVING} {_JOINED}"
         " WHERE s.id = (SELECT max(id) FROM subscriptions WHERE user_id = $1) ORDER BY v.position, v.id",
@@ -151,7 +151,7 @@ async def fetched(rest: str, *params: Any) -> list[Key]:
 
     `rest` is SQL, of constants alone: conditions on keys `k` and subscriptions `s`, and the order.
     """
-    found = await db.fetch(
+    found = await db.read(
         f"SELECT {_WITH_ALL.columns} FROM keys k LEFT JOIN subscriptions s ON s.id = k.subscription_id {_JOINED}"  # noqa: S608 - constants
         f" WHERE k.removed_at IS NULL AND {rest}",
         *params,

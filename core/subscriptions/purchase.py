@@ -39,22 +39,22 @@ async def current(user: User, chosen: int | None = None) -> Subscription | None:
     """The subscription that the bot and the cabinet speak of: the person's newest one, or the one of that id."""
     if chosen is not None:
         return await Subscription.get_or_none(id=chosen, user_id=user.id)
-    return await rows.load_one(
+    return await rows.read_one(
         Subscription, "SELECT * FROM subscriptions WHERE user_id = $1 ORDER BY id DESC LIMIT 1", user.id
     )
 
 
 async def own(user: User) -> Subscription:
     """The same with its `tariff`, by one statement. Raises SubscriptionNotFound."""
-    row = await db.fetch_one(
+    found = await db.read(
         f"SELECT {_OWN.columns} FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"  # noqa: S608 - constants
         " WHERE s.user_id = $1 ORDER BY s.id DESC LIMIT 1",
         user.id,
     )
-    if row is None:
+    if not found:
         raise errors.SubscriptionNotFound()
     subscription: Subscription
-    subscription, tariff = _OWN.read(row)
+    subscription, tariff = _OWN.read(found[0])
     return rows.relate(subscription, tariff=tariff)
 
 

@@ -6,6 +6,7 @@ What the shop wants is a `Key`; what its panel was last seen to hold is the key'
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -85,6 +86,7 @@ def shares(key: Key) -> Sequence[str]:
     return key.account.links if key.account is not None and key.revoked_at is None else []
 
 
+@lru_cache(maxsize=4096)  # front ends ask for the same keys again and again
 def carried(link: str | None) -> tuple[str, str | None]:
     """Protocol and transport of a share link. Without one it is VLESS, with a transport that is not known yet."""
     try:

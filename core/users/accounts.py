@@ -38,7 +38,7 @@ class TelegramProfile:
 
 async def by_telegram(telegram_id: int) -> User | None:
     """The account of a Telegram person."""
-    return await rows.load_one(User, "SELECT * FROM users WHERE telegram_id = $1", telegram_id)
+    return await rows.read_one(User, "SELECT * FROM users WHERE telegram_id = $1", telegram_id)
 
 
 async def find(user_id: int) -> User:

@@ -123,7 +123,7 @@ async def check(shop: Shop, token: str) -> Claims:
 
 async def user_of(claims: Claims) -> User:
     """The person behind a checked access token, by one statement. Raises Unauthenticated, Blocked."""
-    user = await rows.load_one(
+    user = await rows.read_one(
         User,
         "SELECT users.* FROM sessions JOIN users ON users.id = sessions.user_id"
         " WHERE sessions.id = $1 AND sessions.user_id = $2 AND sessions.revoked_at IS NULL",

@@ -242,7 +242,7 @@ async def test_the_other_engine_is_refused(sqlite_url: str, postgres_url: str, t
         await restoring.restore(closed(make_settings(postgres_url, tmp_path / "b")), path_of(here, made))
 
 
-@pytest.mark.parametrize("released", RELEASED[:-1])
+@pytest.mark.parametrize("released", RELEASED[:1])  # the way from any other is a part of this one
 async def test_an_older_schema_is_restored_and_migrated(
     empty_url: str,
     released: str,
