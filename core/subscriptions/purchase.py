@@ -39,9 +39,8 @@ async def current(user: User, chosen: int | None = None) -> Subscription | None:
     """The subscription that the bot and the cabinet speak of: the person's newest one, or the one of that id."""
     if chosen is not None:
         return await Subscription.get_or_none(id=chosen, user_id=user.id)
-    return await rows.read_one(
-        Subscription, "SELECT * FROM subscriptions WHERE user_id = $1 ORDER BY id DESC LIMIT 1", user.id
-    )
+    newest = "SELECT * FROM subscriptions WHERE user_id = $1 ORDER BY id DESC LIMIT 1"
+    return await rows.read_one(Subscription, newest, user.id)
 
 
 async def own(user: User) -> Subscription:
@@ -53,9 +52,8 @@ async def own(user: User) -> Subscription:
     )
     if not found:
         raise errors.SubscriptionNotFound()
-    subscription: Subscription
     subscription, tariff = _OWN.read(found[0])
-    return rows.relate(subscription, tariff=tariff)
+    return rows.relate(subscription, tariff=tariff)  # type: ignore[no-any-return]
 
 
 async def buy(
@@ -236,9 +234,7 @@ async def promise(user: User, tariff: Tariff, renews: int | None = None) -> tupl
         raise errors.TariffUnavailable()
     await capacity.with_room(await tariffs.servers_of(tariff), await current(user, renews))
     price = await discounts.price_for(user.id, tariff)
-    promised = {"tariff_id": tariff.id}
-    if renews is not None:
-        promised["subscription_id"] = renews
+    promised = {"tariff_id": tariff.id} | ({} if renews is None else {"subscription_id": renews})
     if price.discount is not None:
         promised["discount"] = price.discount.use_id
     return promised, price

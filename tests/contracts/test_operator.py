@@ -447,6 +447,6 @@ async def test_statements_do_not_grow_with_the_keys(
 
 def test_the_errors_are_the_shops() -> None:
     for code, told in TOLD.items():
-        problem({"ok": False, "error": told.error, "code": told.status})
+        problem({"ok": False, "error": told.text, "code": told.status})
         assert code
     assert endpoint("GET", OPEN)["response"]["message"] == "pong"

@@ -81,7 +81,7 @@ def test_the_fixture_has_all_the_descriptions_promise() -> None:
     assert len(site.endpoints("/")) == 21
     assert len(site.contract()["types"]) == 11
     assert len(site.contract()["texts"]) == 24
-    told = {one.message for one in (*TOLD.values(), *FAILED.values())}
+    told = {one.text for one in (*TOLD.values(), *FAILED.values())}
     shown = {text for text in site.contract()["texts"] if "required" not in text} - NEVER
     assert shown - told <= {
         "missing claims",
@@ -301,7 +301,7 @@ async def test_the_token_of_somebody_who_was_deleted(shop: Shop, web: httpx.Asyn
 
 async def test_tariffs(shop: Shop, web: httpx.AsyncClient, tariff: Tariff) -> None:
     off = await tariffs.create(shop, Terms(name="Old", period_days=30, price_kopeks=100))
-    await tariffs.set_enabled(off, False)
+    await tariffs.set_enabled(shop, off, False)
     quarter = await tariffs.create(
         shop, Terms(name="Quarter", period_days=90, price_kopeks=79900, code="basic_3months", description="Three")
     )

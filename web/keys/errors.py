@@ -4,33 +4,21 @@ Programs know these texts, so those of the contract are kept to the letter. What
 the shop's own English sentence. What the engine says against a request is for the operator: it goes to the log.
 """
 
-import html
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
-from core import api_keys, db, errors, i18n
+from core import api_keys, errors
 from core.errors import ShopError
+from web.refusals import Manner, Refusal, Refused
+
+__all__ = ["MANNER", "Refusal", "Refused", "answers", "refusal"]
 
 HEADER: Final = "X-API-Key"
-CHALLENGE: Final = "APIKey"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A status and the contract's text for it; `{name}` stands for a parameter of the error."""
-
-    status: int
-    detail: str
-
-
 INVALID_KEY: Final = Refusal(401, "Invalid API key. Use X-API-Key header with the correct key.")
 INVALID_REQUEST: Final = Refusal(400, "Invalid request")
 INVALID_NAME: Final = Refusal(400, "Invalid name, expected 1 to 255 characters")
@@ -91,15 +79,7 @@ class ErrorDetail(BaseModel):
 
     detail: str
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"detail": KEY_NOT_FOUND.detail}]})
-
-
-class Refused(HTTPException):
-    """A refusal that is this surface's own; `more` stands beside its text."""
-
-    def __init__(self, refusal: Refusal, more: Mapping[str, Any] | None = None) -> None:
-        super().__init__(refusal.status, refusal.detail)
-        self.more = more or {}
+    model_config = ConfigDict(json_schema_extra={"examples": [{"detail": KEY_NOT_FOUND.text}]})
 
 
 def failed(method: str, path: str) -> Refusal:
@@ -107,86 +87,53 @@ def failed(method: str, path: str) -> Refusal:
     return FAILED.get((method, path), INTERNAL)
 
 
-def refusal(request: Request, exc: Exception) -> JSONResponse:
-    """The answer to anything that was raised below this API's paths."""
-    told = _told(request, exc)
-    headers = dict(getattr(exc, "headers", None) or {})
-    if isinstance(exc, errors.RateLimited):
-        headers["retry-after"] = str(exc.params["seconds"])
-    if told.status == 401:
-        headers["www-authenticate"] = CHALLENGE
-    more = exc.more if isinstance(exc, Refused) else {}
-    return JSONResponse({"detail": told.detail, **more}, told.status, headers)
+class KeysManner(Manner):
+    """Malformed requests of programs without a good-looking key are unsigned first: the framework reads the body."""
 
+    def body(self, told: Refusal) -> dict[str, Any]:
+        return {"detail": told.text}
 
-def answers(*kinds: Refusal | type[ShopError]) -> dict[int | str, dict[str, Any]]:
-    """Error answers of an endpoint for OpenAPI, beside those that come `ANYWHERE`."""
-    made: dict[int | str, dict[str, Any]] = {}
-    for kind in kinds:
-        told = kind if isinstance(kind, Refusal) else _sample(kind)
-        entry = made.setdefault(
-            told.status, {"model": ErrorDetail, "description": "", "content": {"application/json": {}}}
-        )
-        examples = entry["content"]["application/json"].setdefault("examples", {})
-        examples[told.detail] = {"value": {"detail": told.detail}}
-        entry["description"] = " · ".join(examples)
-    return made
+    def of_shop(self, request: Request, error: ShopError, language: str) -> Refusal:
+        if isinstance(error, errors.EngineTrouble):
+            logger.error("%s %s: %s", request.method, _route(request), error.params["text"])
+            return self.unexpected(request)
+        if isinstance(error, errors.InvalidValue):
+            return FIELDS.get(str(error.params.get("field")), INVALID_REQUEST)
+        return super().of_shop(request, error, language)
 
-
-def _told(request: Request, exc: Exception) -> Refusal:
-    if isinstance(exc, Refused):
-        return Refusal(exc.status_code, exc.detail)
-    if isinstance(exc, ShopError):
-        return _of_shop(request, exc)
-    if isinstance(exc, RequestValidationError | HTTPException) and _is_malformed(exc) and not _is_signed(request):
-        return INVALID_KEY  # the framework reads the body first
-    if isinstance(exc, RequestValidationError):
+    def of_fields(self, request: Request, exc: RequestValidationError) -> Refusal:
+        if not _is_signed(request):
+            return INVALID_KEY
         return FIELDS.get(str(exc.errors()[0]["loc"][-1]), INVALID_REQUEST)
-    if isinstance(exc, HTTPException):
-        known = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED}
-        return known.get(exc.status_code, INVALID_REQUEST if exc.status_code < 500 else INTERNAL)
-    if db.is_away(exc):
-        return UNAVAILABLE
-    logger.error("unexpected error", exc_info=exc)
-    return _failed(request)
 
+    def of_framework(self, request: Request, exc: HTTPException) -> Refusal:
+        if exc.status_code == 400 and not _is_signed(request):
+            return INVALID_KEY
+        return super().of_framework(request, exc)
 
-def _of_shop(request: Request, error: ShopError) -> Refusal:
-    if isinstance(error, errors.EngineTrouble):
-        logger.error("%s %s: %s", request.method, _route(request), error.params["text"])
-        return _failed(request)
-    if isinstance(error, errors.InvalidValue):
-        return FIELDS.get(str(error.params.get("field")), INVALID_REQUEST)
-    known = TOLD.get(error.code)
-    if known is not None:
-        return Refusal(known.status, known.detail.format(**error.params))
-    return Refusal(error.status, html.unescape(request.app.state.shop.error_text(error, "en")))
-
-
-def _is_malformed(exc: Exception) -> bool:
-    return getattr(exc, "status_code", 400) == 400
+    def unexpected(self, request: Request) -> Refusal:
+        return failed(request.method, _route(request))
 
 
 def _is_signed(request: Request) -> bool:
     return api_keys.SECRET.fullmatch(request.headers.get(HEADER, "")) is not None
 
 
-def _failed(request: Request) -> Refusal:
-    return failed(request.method, _route(request))
-
-
 def _route(request: Request) -> str:
     return str(getattr(request.scope.get("route"), "path", request.url.path))
 
 
-def _sample(kind: type[ShopError]) -> Refusal:
-    known = TOLD.get(kind.code)
-    if known is None:
-        return Refusal(kind.status, html.unescape(i18n.t(f"error-{kind.code}", "en", **SAMPLES)))
-    return Refusal(known.status, known.detail.format(**SAMPLES))
+MANNER: Final = KeysManner(
+    shape=ErrorDetail,
+    told=TOLD,
+    malformed=INVALID_REQUEST,
+    not_found=NOT_FOUND,
+    no_method=METHOD_NOT_ALLOWED,
+    internal=INTERNAL,
+    unavailable=UNAVAILABLE,
+    samples=SAMPLES,
+    challenge="APIKey",
+)
+refusal, answers = MANNER.refusal, MANNER.answers
 
-
-# What every endpoint may answer. "4XX" keeps the framework from describing a 422 that this surface never answers.
-ANYWHERE: Final = answers(INVALID_REQUEST, INVALID_KEY, errors.RateLimited, INTERNAL, UNAVAILABLE) | {
-    "4XX": {"model": ErrorDetail, "description": "Any other refusal has this shape too."}
-}
+ANYWHERE: Final = MANNER.anywhere(INVALID_REQUEST, INVALID_KEY)  # what every endpoint may answer

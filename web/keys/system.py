@@ -36,7 +36,7 @@ async def config_status(shop: TheShop, program: Program) -> ConfigStatus:
     "/verify-reality",
     summary="Check the Reality settings and their target",
     responses=answers(errors.ServerUnavailable)
-    | {500: {"model": RealityTrouble, "description": f"{REALITY.detail}, with what is wrong."}},
+    | {500: {"model": RealityTrouble, "description": f"{REALITY.text}, with what is wrong."}},
 )
 async def verify_reality(shop: TheShop, program: Program) -> RealityVerified:
     """Keys, short ids, and the site that Reality shows, asked as Xray asks it; takes seconds. Changes nothing."""

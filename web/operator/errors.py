@@ -4,33 +4,16 @@ Panels know these codes, so those of the contract are kept to the letter. What t
 the shop's own English sentence.
 """
 
-import html
-import logging
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
-from starlette.exceptions import HTTPException
 
-from core import db, errors, i18n
 from core.errors import ShopError
-from core.shop import Shop
+from web.refusals import Manner, Refusal, Refused
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A status and the contract's code for it; `{name}` stands for a parameter of the error."""
-
-    status: int
-    error: str
-
-    def about(self, **params: str) -> "Refusal":
-        """The same with its parameters filled in."""
-        return Refusal(self.status, self.error.format(**params))
-
+__all__ = ["MANNER", "Refusal", "Refused", "answers", "refusal", "together"]
 
 JSON_REQUIRED: Final = Refusal(400, "json_required")
 UNAUTHORIZED: Final = Refusal(401, "unauthorized")
@@ -124,8 +107,6 @@ SAMPLES: Final[dict[str, Any]] = {
     "before": "20260101_120000__pre-restore.vitrina.tar.gz",
 }
 
-logger = logging.getLogger(__name__)
-
 
 class OperatorError(BaseModel):
     """What went wrong."""
@@ -137,103 +118,46 @@ class OperatorError(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"ok": False, "error": "user_not_found", "code": 404}]})
 
 
-class Refused(HTTPException):
-    """A refusal that is this surface's own: the shop has no error for it."""
+class OperatorManner(Manner):
+    """A malformed request is named by its first fault: no body, a field that is missing, one that will not do."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.status, refusal.error)
+    def body(self, told: Refusal) -> dict[str, Any]:
+        storable = told.text.encode("utf-8", "replace").decode()  # half of a surrogate pair may come back in a name
+        return {"ok": False, "error": storable, "code": told.status}
 
+    def title(self, told: Refusal) -> str:
+        return told.text.partition(":")[0]
 
-def refusal(request: Request, exc: Exception) -> JSONResponse:
-    """The answer to anything that was raised below the surface's paths."""
-    told = _told(request, exc)
-    headers = dict(getattr(exc, "headers", None) or {})
-    if isinstance(exc, errors.RateLimited):
-        headers["retry-after"] = str(exc.params["seconds"])
-    if told.status == 401:
-        headers["www-authenticate"] = "Bearer"
-    return JSONResponse(_body(told), told.status, headers)
+    def of_shop(self, request: Request, error: ShopError, language: str) -> Refusal:
+        if error.code == "unknown-setting" and "." in str(error.params["field"]):
+            return INVALID_VALUE.about(**error.params)
+        return super().of_shop(request, error, language)
 
-
-def answers(*kinds: Refusal | type[ShopError]) -> dict[int | str, dict[str, Any]]:
-    """Error answers of an endpoint for OpenAPI, beside those that come `ANYWHERE`."""
-    made: dict[int | str, dict[str, Any]] = {}
-    for told in (kind if isinstance(kind, Refusal) else _sample(kind) for kind in kinds):
-        entry = made.setdefault(
-            told.status, {"model": OperatorError, "description": "", "content": {"application/json": {"examples": {}}}}
-        )
-        examples = entry["content"]["application/json"]["examples"]
-        shown = Refusal(told.status, told.error.format(**SAMPLES))
-        examples[told.error.partition(":")[0]] = {"value": _body(shown)}
-        entry["description"] = " · ".join(examples)
-    return made
+    def of_fields(self, _request: Request, exc: RequestValidationError) -> Refusal:
+        fault = exc.errors()[0]
+        where, kind = fault["loc"], fault["type"]
+        if where[0] == "body" and (len(where) == 1 or kind == "json_invalid"):
+            return JSON_REQUIRED
+        field = str(where[-1]) if isinstance(where[-1], str) else str(where[1])
+        if kind in ABSENT:
+            return Refusal(400, f"{field}_required")
+        if field == "email" and kind == "string_too_long":
+            return EMAIL_TOO_LONG
+        return FIELDS.get(field, Refusal(400, f"invalid_{field}"))
 
 
-def together(*parts: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
-    """Several sets of error answers as one: texts of the same status stand side by side."""
-    made: dict[int | str, dict[str, Any]] = {}
-    for status, entry in ((status, entry) for part in parts for status, entry in part.items()):
-        known = made.get(status, {}).get("content", {}).get("application/json", {}).get("examples", {})
-        examples = known | entry["content"]["application/json"]["examples"]
-        content = {"application/json": {"examples": examples}}
-        made[status] = {"model": OperatorError, "description": " · ".join(examples), "content": content}
-    return made
+MANNER: Final = OperatorManner(
+    shape=OperatorError,
+    told=TOLD,
+    malformed=JSON_REQUIRED,
+    not_found=NOT_FOUND,
+    no_method=METHOD_NOT_ALLOWED,
+    internal=INTERNAL,
+    unavailable=UNAVAILABLE,
+    samples=SAMPLES,
+)
+refusal, answers, together = MANNER.refusal, MANNER.answers, MANNER.together
 
-
-def _body(told: Refusal) -> dict[str, Any]:
-    storable = told.error.encode("utf-8", "replace").decode()  # half of a surrogate pair may come back in a name
-    return {"ok": False, "error": storable, "code": told.status}
-
-
-def _told(request: Request, exc: Exception) -> Refusal:
-    if isinstance(exc, Refused):
-        return Refusal(exc.status_code, exc.detail)
-    if isinstance(exc, ShopError):
-        return _of_shop(request.app.state.shop, exc)
-    if isinstance(exc, RequestValidationError):
-        return _of_fields(exc)
-    if isinstance(exc, HTTPException):
-        known = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED}
-        return known.get(exc.status_code, JSON_REQUIRED if exc.status_code < 500 else INTERNAL)
-    if db.is_away(exc):
-        return UNAVAILABLE
-    logger.error("unexpected error", exc_info=exc)
-    return INTERNAL
-
-
-def _of_shop(shop: Shop, error: ShopError) -> Refusal:
-    known = TOLD.get(error.code)
-    if error.code == "unknown-setting" and "." in str(error.params["field"]):
-        known = INVALID_VALUE
-    if known is not None:
-        return Refusal(known.status, known.error.format(**error.params))
-    return Refusal(error.status, html.unescape(shop.error_text(error, "en")))
-
-
-def _of_fields(exc: RequestValidationError) -> Refusal:
-    """The first fault: a body that is none, a field that is missing, or one that will not do."""
-    fault = exc.errors()[0]
-    where, kind = fault["loc"], fault["type"]
-    if where[0] == "body" and (len(where) == 1 or kind == "json_invalid"):
-        return JSON_REQUIRED
-    field = str(where[-1]) if isinstance(where[-1], str) else str(where[1])
-    if kind in ABSENT:
-        return Refusal(400, f"{field}_required")
-    if field == "email" and kind == "string_too_long":
-        return EMAIL_TOO_LONG
-    return FIELDS.get(field, Refusal(400, f"invalid_{field}"))
-
-
-def _sample(kind: type[ShopError]) -> Refusal:
-    known = TOLD.get(kind.code)
-    if known is not None:
-        return known
-    return Refusal(kind.status, html.unescape(i18n.t(f"error-{kind.code}", "en", **SAMPLES)))
-
-
-# What every endpoint may answer, and what those that need a token may. "4XX" keeps the framework from describing a 422
-# that this surface never answers.
-ANYWHERE: Final = answers(JSON_REQUIRED, errors.RateLimited, INTERNAL, UNAVAILABLE) | {
-    "4XX": {"model": OperatorError, "description": "Any other refusal has this shape too."}
-}
+# What every endpoint may answer, and what those that need a token may.
+ANYWHERE: Final = MANNER.anywhere(JSON_REQUIRED)
 SIGNED_IN: Final = answers(UNAUTHORIZED, FORBIDDEN)

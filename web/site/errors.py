@@ -4,29 +4,16 @@ Front ends translate these texts, so those of the contract are kept to the lette
 told in the shop's own English sentence.
 """
 
-import html
-import logging
-from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
-from starlette.exceptions import HTTPException
 
-from core import db, errors, i18n
 from core.errors import ShopError
-from core.shop import Shop
+from web.refusals import Answers, Manner, Refusal, Refused
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A status and the contract's text for it; `{name}` stands for a parameter of the error."""
-
-    status: int
-    message: str
-
+__all__ = ["MANNER", "Refusal", "Refused", "answers", "refusal", "together"]
 
 INVALID_BODY: Final = Refusal(400, "invalid body")
 MISSING_CLAIMS: Final = Refusal(401, "missing claims")
@@ -103,8 +90,6 @@ SAMPLES: Final[dict[str, Any]] = {
     "field": "amount",
 }
 
-logger = logging.getLogger(__name__)
-
 
 class ErrorMessage(BaseModel):
     """What went wrong."""
@@ -112,13 +97,6 @@ class ErrorMessage(BaseModel):
     message: str
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"message": "client not found"}]})
-
-
-class Refused(HTTPException):
-    """A refusal that is this surface's own: the shop has no error for it."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.status, refusal.message)
 
 
 def required(field: str) -> Refusal:
@@ -131,85 +109,41 @@ def failed(method: str, path: str) -> Refusal:
     return FAILED.get((method, path), INTERNAL)
 
 
-def refusal(request: Request, exc: Exception) -> JSONResponse:
-    """The answer to anything that was raised below the site's paths."""
-    told = _told(request, exc)
-    headers = dict(getattr(exc, "headers", None) or {})
-    if isinstance(exc, errors.RateLimited):
-        headers["retry-after"] = str(exc.params["seconds"])
-    if told.status == 401:
-        headers["www-authenticate"] = "Bearer"
-    return JSONResponse({"message": told.message}, told.status, headers)
+class SiteManner(Manner):
+    """A malformed request is `invalid body`, or names the first of the `REQUIRED` fields that is missing."""
+
+    def body(self, told: Refusal) -> dict[str, Any]:
+        return {"message": told.text}
+
+    def answers(self, *kinds: Refusal | type[ShopError]) -> Answers:
+        """Whatever may be answered with 400 may be an invalid body too."""
+        first = next((place for place, kind in enumerate(kinds) if getattr(kind, "status", 0) == 400), None)
+        if first is None:
+            return super().answers(*kinds)
+        return super().answers(*kinds[:first], INVALID_BODY, *kinds[first:])
+
+    def of_fields(self, _request: Request, exc: RequestValidationError) -> Refusal:
+        faults = [(fault["type"], str(fault["loc"][-1])) for fault in exc.errors()]
+        if faults and all(kind in ABSENT and field in REQUIRED for kind, field in faults):
+            return required(faults[0][1])
+        return INVALID_BODY
+
+    def unexpected(self, request: Request) -> Refusal:
+        return failed(request.method, request.url.path)
 
 
-def answers(*kinds: Refusal | type[ShopError]) -> dict[int | str, dict[str, Any]]:
-    """Error answers of an endpoint for OpenAPI, beside those that come `ANYWHERE`."""
-    made: dict[int | str, dict[str, Any]] = {}
-    for kind in kinds:
-        told = kind if isinstance(kind, Refusal) else _sample(kind)
-        entry = made.setdefault(
-            told.status, {"model": ErrorMessage, "description": "", "content": {"application/json": {}}}
-        )
-        examples = entry["content"]["application/json"].setdefault("examples", {})
-        if told.status == 400:
-            examples.setdefault(INVALID_BODY.message, {"value": {"message": INVALID_BODY.message}})
-        examples[told.message] = {"value": {"message": told.message}}
-        entry["description"] = " · ".join(examples)
-    return made
+MANNER: Final = SiteManner(
+    shape=ErrorMessage,
+    told=TOLD,
+    malformed=INVALID_BODY,
+    not_found=NOT_FOUND,
+    no_method=METHOD_NOT_ALLOWED,
+    internal=INTERNAL,
+    unavailable=UNAVAILABLE,
+    samples=SAMPLES,
+)
+refusal, answers, together = MANNER.refusal, MANNER.answers, MANNER.together
 
-
-def together(*parts: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
-    """Several sets of error answers as one: texts of the same status stand side by side."""
-    made: dict[int | str, dict[str, Any]] = {}
-    for status, entry in ((status, entry) for part in parts for status, entry in part.items()):
-        known = made.get(status, {}).get("content", {}).get("application/json", {}).get("examples", {})
-        examples = known | entry["content"]["application/json"]["examples"]
-        content = {"application/json": {"examples": examples}}
-        made[status] = {"model": ErrorMessage, "description": " · ".join(examples), "content": content}
-    return made
-
-
-def _told(request: Request, exc: Exception) -> Refusal:
-    if isinstance(exc, Refused):
-        return Refusal(exc.status_code, exc.detail)
-    if isinstance(exc, ShopError):
-        return _of_shop(request.app.state.shop, exc)
-    if isinstance(exc, RequestValidationError):
-        return _of_fields(exc)
-    if isinstance(exc, HTTPException):
-        known = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED}
-        return known.get(exc.status_code, INVALID_BODY if exc.status_code < 500 else INTERNAL)
-    if db.is_away(exc):
-        return UNAVAILABLE
-    logger.error("unexpected error", exc_info=exc)
-    return failed(request.method, request.url.path)
-
-
-def _of_shop(shop: Shop, error: ShopError) -> Refusal:
-    known = TOLD.get(error.code)
-    if known is not None:
-        return Refusal(known.status, known.message.format(**error.params))
-    return Refusal(error.status, html.unescape(shop.error_text(error, "en")))
-
-
-def _of_fields(exc: RequestValidationError) -> Refusal:
-    """The first missing field that has a text of its own, where nothing else is wrong with the request."""
-    faults = [(fault["type"], str(fault["loc"][-1])) for fault in exc.errors()]
-    if faults and all(kind in ABSENT and field in REQUIRED for kind, field in faults):
-        return required(faults[0][1])
-    return INVALID_BODY
-
-
-def _sample(kind: type[ShopError]) -> Refusal:
-    known = TOLD.get(kind.code)
-    if known is None:
-        return Refusal(kind.status, html.unescape(i18n.t(f"error-{kind.code}", "en", **SAMPLES)))
-    return Refusal(known.status, known.message.format(**SAMPLES))
-
-
-# What every endpoint may answer, and what those that need a token may. "4XX" keeps the framework from describing a 422
-# that this surface never answers.
-ANYWHERE: Final = answers(INVALID_BODY, errors.RateLimited, INTERNAL, UNAVAILABLE) | {
-    "4XX": {"model": ErrorMessage, "description": "Any other refusal has this shape too."}
-}
+# What every endpoint may answer, and what those that need a token may.
+ANYWHERE: Final = MANNER.anywhere(INVALID_BODY)
 SIGNED_IN: Final = answers(MISSING_CLAIMS, INVALID_JWT, USER_INACTIVE, USER_NOT_FOUND)
