@@ -1,7 +1,9 @@
-"""The commands that Telegram shows beside the message field, in every language."""
+"""What Telegram shows beside the message field: the commands in every language, and the button of the cabinet."""
 
 import logging
+from html import unescape
 
+from bot.ui import cabinet_address
 from core import i18n
 from core.shop import Shop
 from core.telegram import TelegramError
@@ -12,11 +14,27 @@ logger = logging.getLogger(__name__)
 
 
 async def announce(shop: Shop) -> None:
-    """Tell Telegram the commands; people whose language the shop does not speak see the default one's."""
+    """Tell Telegram the commands and the menu button; what it refuses is told again at the next start."""
     try:
-        for code in (None, *i18n.LANGUAGES):
-            language = code or shop.settings.default_language
-            commands = [{"command": name, "description": shop.t(f"bot-command-{name}", language)} for name in COMMANDS]
-            await shop.telegram.call("setMyCommands", commands=commands, language_code=code)
+        await _announce_commands(shop)
+        await _announce_cabinet(shop)
     except TelegramError as exc:
-        logger.info("the list of commands is announced at the next start: %s", exc)
+        logger.info("commands and menu button are announced at the next start: %s", exc)
+
+
+async def _announce_commands(shop: Shop) -> None:
+    """People whose language the shop does not speak see the default one's."""
+    for code in (None, *i18n.LANGUAGES):
+        language = code or shop.settings.default_language
+        commands = [{"command": name, "description": shop.t(f"bot-command-{name}", language)} for name in COMMANDS]
+        await shop.telegram.call("setMyCommands", commands=commands, language_code=code)
+
+
+async def _announce_cabinet(shop: Shop) -> None:
+    """One button for everybody, in the default language: Telegram knows no other. Without an address that it takes,
+    the button stays what @BotFather has made it."""
+    url = cabinet_address(shop)
+    if url:
+        text = unescape(shop.t("bot-menu-cabinet", shop.settings.default_language))
+        button = {"type": "web_app", "text": text, "web_app": {"url": url}}
+        await shop.telegram.call("setChatMenuButton", menu_button=button)

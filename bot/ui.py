@@ -7,9 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiogram import Bot
 from aiogram.client.default import Default
@@ -28,6 +26,7 @@ from aiogram.types import (
 )
 
 from bot import callbacks
+from core import telegram_login
 from core.shop import Actor, Shop
 from core.users.models import User
 
@@ -111,10 +110,8 @@ class Visit:
 
     def app_row(self, key: str) -> Row:
         """A button that opens the cabinet as a Mini App; nothing where Telegram would refuse its address."""
-        url = self.shop.link("/app/")
-        if not (url.startswith("https://") or (_is_here(url) and _is_here(self.shop.settings.telegram_api_url))):
-            return ()
-        return (_app_button(self.t(key), url),)
+        url = cabinet_address(self.shop)
+        return (_app_button(self.t(key), url),) if url else ()
 
     def copy_row(self, key: str, text: str) -> Row:
         """A button that copies `text`; nothing where Telegram would refuse the length."""
@@ -201,13 +198,10 @@ def _app_button(text: str, url: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, web_app=WebAppInfo(url=url))
 
 
-@lru_cache(maxsize=16)
-def _is_here(url: str) -> bool:
-    """Whether the address is this machine's own: the sandbox takes Mini Apps from there without TLS."""
-    try:
-        return ip_address(urlsplit(url).hostname or "").is_loopback
-    except ValueError:
-        return False
+def cabinet_address(shop: Shop) -> str | None:
+    """The cabinet as a Mini App; None where Telegram would refuse its address."""
+    url = shop.link("/app/")
+    return url if telegram_login.takes(url, api=shop.settings.telegram_api_url) else None
 
 
 @lru_cache(maxsize=1024)

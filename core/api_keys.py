@@ -74,6 +74,14 @@ async def every() -> list[ApiKey]:
     return await ApiKey.all().order_by("id")
 
 
+async def find(api_key_id: int) -> ApiKey:
+    """Raises ApiKeyNotFound."""
+    key = await ApiKey.get_or_none(id=api_key_id)
+    if key is None:
+        raise errors.ApiKeyNotFound()
+    return key
+
+
 async def check(shop: Shop, text: str) -> ApiKey:
     """The key behind what a request was signed with, by one statement. Raises Unauthenticated.
 

@@ -9,11 +9,11 @@ from datetime import timedelta
 from tortoise import fields
 from tortoise.models import Model
 
-from core import db, errors, ledger, outbox
-from core.events import BalanceGranted, UserRegistered
+from core import db, errors, ledger, outbox, rows
+from core.events import BalanceGranted, CampaignMade, UserRegistered
 from core.ledger import AlreadyPosted
 from core.money import MAX_KOPEKS
-from core.shop import THE_SHOP, Shop
+from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
 from core.users import accounts
 from core.users.models import User
@@ -41,14 +41,53 @@ class Campaign(Model):
         table = "campaigns"
 
 
+_RESULT = rows.Joined(c=Campaign)
+
+
 async def latest(limit: int = 30) -> list[Campaign]:
     """The latest campaigns first."""
     return await Campaign.all().order_by("-id").limit(limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A campaign, how many people came through it, and what they have paid from outside."""
+
+    campaign: Campaign
+    people: int
+    paid_kopeks: int
+
+
+async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Result], int]:
+    """A page of all campaigns, the latest first, with what they have brought, and how many there are in all."""
+    found = await db.fetch(
+        f"SELECT {_RESULT.columns}, (SELECT count(*) FROM users u WHERE u.campaign_id = c.id) AS people,"  # noqa: S608 - constants
+        " (SELECT coalesce(sum(p.credited_kopeks), 0) FROM payments p JOIN users u ON u.id = p.user_id"
+        " WHERE u.campaign_id = c.id AND p.status = 'completed') AS paid FROM campaigns c"
+        " ORDER BY c.id DESC LIMIT $1 OFFSET $2",
+        limit,
+        offset,
+    )
+    results = [Result(_RESULT.read(row)[0], int(row["people"]), int(row["paid"])) for row in found]
+    return results, await Campaign.all().count()
+
+
+async def find(campaign_id: int) -> Campaign:
+    """Raises NotFound."""
+    campaign = await Campaign.get_or_none(id=campaign_id)
+    if campaign is None:
+        raise errors.NotFound()
+    return campaign
+
+
 async def link(shop: Shop, campaign: Campaign) -> str:
     """The campaign's start link. Raises TelegramError when the bot's name cannot be asked."""
-    return f"https://t.me/{await shop.telegram.username()}?start={campaign.start_param}"
+    return link_of(await shop.telegram.username(), campaign)
+
+
+def link_of(bot: str, campaign: Campaign) -> str:
+    """The same for a bot whose name is known."""
+    return f"https://t.me/{bot}?start={campaign.start_param}"
 
 
 async def by_start(start_param: str) -> Campaign | None:
@@ -82,7 +121,9 @@ async def arrival(start_param: str | None, referral_code: str | None, campaign_s
     return Arrival((referral_code or "").removeprefix(accounts.INVITATION) or None, campaign)
 
 
-async def create(shop: Shop, *, name: str, start_param: str, bonus_kopeks: int = 0, bonus_days: int = 0) -> Campaign:
+async def create(
+    shop: Shop, *, name: str, start_param: str, bonus_kopeks: int = 0, bonus_days: int = 0, by: Actor = THE_SHOP
+) -> Campaign:
     """Make a campaign with its own start link. Raises InvalidValue."""
     if not START_PARAM.fullmatch(start_param) or await Campaign.filter(start_param=start_param).exists():
         raise errors.InvalidValue(field="start_param")
@@ -93,13 +134,16 @@ async def create(shop: Shop, *, name: str, start_param: str, bonus_kopeks: int =
     }
     if (wrong := next((field for field, good in allowed.items() if not good), None)) is not None:
         raise errors.InvalidValue(field=wrong)
-    return await Campaign.create(
-        name=name.strip(),
-        start_param=start_param,
-        bonus_kopeks=bonus_kopeks,
-        bonus_days=bonus_days,
-        created_at=shop.now(),
-    )
+    async with db.transaction():
+        made = await Campaign.create(
+            name=name.strip(),
+            start_param=start_param,
+            bonus_kopeks=bonus_kopeks,
+            bonus_days=bonus_days,
+            created_at=shop.now(),
+        )
+        await shop.record(CampaignMade(None, campaign_id=made.id, name=made.name, by=str(by)))
+    return made
 
 
 async def on_user_registered(shop: Shop, fact: UserRegistered, _fact_id: int) -> None:

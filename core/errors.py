@@ -9,6 +9,7 @@
         PromocodeNewUsersOnly PriceChanged DiscountWaiting
         TicketClosed CannotRefund RefundRefused NotRenewable PaymentExpired PaymentWorthless TrafficNotNeeded
         ChannelRequired ServerUnavailable RenewalUnavailable UnknownSetting ReadOnlySetting NoRealityLink
+        BotNotStarted
         EmailTaken VerificationTokenInvalid VerificationTokenExpired ResetTokenInvalid ResetTokenExpired
         BackupDamaged BackupPasswordNeeded BackupPasswordWrong BackupNotEncrypted BackupWithoutSettings BackupTooNew
         BackupOtherEngine BackupNothing
@@ -68,6 +69,10 @@ class ApiKeyNotFound(NotFound):
     code = "api-key-not-found"
 
 
+class SessionNotFound(NotFound):
+    code = "session-not-found"
+
+
 class KeyNotFound(NotFound):
     code = "key-not-found"
 
@@ -105,6 +110,12 @@ class ReadOnlySetting(Refused):
     """params: field, what only the environment can change."""
 
     code = "read-only-setting"
+
+
+class BotNotStarted(Refused):
+    """The bot may not write to an administrator who has never pressed Start, or who has stopped it."""
+
+    code = "bot-not-started"
 
 
 class NoRealityLink(Refused):
@@ -464,6 +475,12 @@ class EngineTrouble(ShopError):
     """What the worker was asked for could not be done. params: text, for the operator."""
 
     code = "engine-trouble"
+
+
+class TelegramSilent(Unavailable):
+    """Telegram does not do now what it was asked for."""
+
+    code = "telegram-silent"
 
 
 class PaymentUnavailable(Unavailable):

@@ -72,6 +72,15 @@ class PaymentRefunded(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentRefundAsked(Fact):
+    """An operator wants a payment given back; the money is off the balance until its provider has answered."""
+
+    payment_id: int
+    amount_kopeks: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentDoubted(Fact):
     """A payment came that is not what was asked for; nothing is credited until an operator has looked."""
 
@@ -118,6 +127,7 @@ class BalanceGranted(Fact):
 
     amount_kopeks: int
     source: str
+    by: str = "shop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +238,7 @@ class AccessReady(Fact):
 @dataclass(frozen=True, slots=True)
 class LinkReissued(Fact):
     subscription_id: int
+    by: str = "shop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +259,69 @@ class TicketMessageAdded(Fact):
     ticket_id: int
     message_id: int
     by_staff: bool
+    by: str = "shop"
 
 
 @dataclass(frozen=True, slots=True)
 class TicketClosed(Fact):
     ticket_id: int
     by_staff: bool
+    by: str = "shop"
+
+
+@dataclass(frozen=True, slots=True)
+class TariffChanged(Fact):
+    """What is sold was changed: `what` is made, edited, enabled or disabled."""
+
+    tariff_id: int
+    what: str
+    name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerChanged(Fact):
+    """A server was changed: `what` names the fields, separated by blanks."""
+
+    server_id: int
+    what: str
+    name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromocodeChanged(Fact):
+    """A promocode was changed: `what` is made, enabled or disabled."""
+
+    promocode_id: int
+    what: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignMade(Fact):
+    """There is one more start link."""
+
+    campaign_id: int
+    name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastStarted(Fact):
+    """A message goes to everybody: to so many people."""
+
+    broadcast_id: int
+    people: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastCancelled(Fact):
+    """A broadcast was stopped on its way."""
+
+    broadcast_id: int
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

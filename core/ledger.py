@@ -135,7 +135,7 @@ async def grant(shop: Shop, user: User, amount_kopeks: int, *, key: str, by: Act
     try:
         async with db.transaction():
             posting = await post(shop, user.id, amount_kopeks, kind="grant", key=f"grant:{key}", by=by, note=note)
-            await shop.record(BalanceGranted(user.id, amount_kopeks=amount_kopeks, source=str(by)))
+            await shop.record(BalanceGranted(user.id, amount_kopeks=amount_kopeks, source=str(by), by=str(by)))
     except AlreadyPosted:
         return await balance(user.id)
     return posting.balance_kopeks

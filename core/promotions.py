@@ -2,13 +2,16 @@
 
 import logging
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tortoise import fields
+from tortoise.functions import Count
 from tortoise.models import Model
 
 from core import db, errors, ledger
-from core.events import PromocodeActivated
+from core.events import PromocodeActivated, PromocodeChanged
 from core.money import MAX_KOPEKS
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase, renewal
@@ -79,6 +82,7 @@ async def create_promocode(
     uses: int | None = None,
     valid_until: datetime | None = None,
     new_users_only: bool = False,
+    by: Actor = THE_SHOP,
 ) -> Promocode:
     """Make a code; one of kind tariff gives a period of `tariff`, on sale or not, others so much `value`.
 
@@ -90,16 +94,50 @@ async def create_promocode(
     good = tariff is not None if kind == TARIFF else tariff is None and 1 <= value <= LIMITS.get(kind, 0)
     if not good or (uses is not None and uses < 1):
         raise errors.InvalidValue(field="value")
-    return await Promocode.create(
-        code=code,
-        kind=kind,
-        value=0 if tariff else value,
-        tariff_id=tariff.id if tariff else None,
-        uses_left=uses,
-        valid_until=valid_until,
-        new_users_only=new_users_only,
-        created_at=shop.now(),
-    )
+    async with db.transaction():
+        made = await Promocode.create(
+            code=code,
+            kind=kind,
+            value=0 if tariff else value,
+            tariff_id=tariff.id if tariff else None,
+            uses_left=uses,
+            valid_until=valid_until,
+            new_users_only=new_users_only,
+            created_at=shop.now(),
+        )
+        await shop.record(PromocodeChanged(None, promocode_id=made.id, what="made", by=str(by)))
+    return made
+
+
+async def set_enabled(shop: Shop, promocode: Promocode, enabled: bool, *, by: Actor) -> Promocode:
+    """Let people use a code, or not any more; what it has given stays given."""
+    async with db.transaction():
+        if await Promocode.filter(id=promocode.id).exclude(enabled=enabled).update(enabled=enabled):
+            what = "enabled" if enabled else "disabled"
+            await shop.record(PromocodeChanged(None, promocode_id=promocode.id, what=what, by=str(by)))
+    promocode.enabled = enabled
+    return promocode
+
+
+async def find(promocode_id: int) -> Promocode:
+    """A code with its `tariff`. Raises NotFound."""
+    promocode = await Promocode.get_or_none(id=promocode_id).select_related("tariff")
+    if promocode is None:
+        raise errors.NotFound()
+    return promocode
+
+
+async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Promocode], int]:
+    """A page of all codes, the latest first, each with its `tariff`, and how many there are in all."""
+    found = await Promocode.all().order_by("-id").offset(offset).limit(limit).select_related("tariff")
+    return found, await Promocode.all().count()
+
+
+async def used(promocodes: Sequence[Promocode]) -> Counter[int]:
+    """How many people have used each of these codes, by its id."""
+    uses = PromocodeUse.filter(promocode_id__in=[one.id for one in promocodes]).group_by("promocode_id")
+    counted = await uses.annotate(people=Count("id")).values_list("promocode_id", "people") if promocodes else []
+    return Counter(dict(counted))
 
 
 async def promocodes(limit: int = 30) -> list[Promocode]:

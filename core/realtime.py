@@ -31,6 +31,7 @@ BEHIND = 200  # ids before the newest one that may belong to open transactions w
 WAITING = 100  # facts that a listener may leave unread
 REPLAYED = timedelta(hours=24)
 WATCHED: Final[tuple[type[Fact], ...]] = (
+    events.AccessReady,
     events.BalanceGranted,
     events.PaymentRefunded,
     events.PaymentSettled,

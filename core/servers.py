@@ -1,16 +1,18 @@
 """Servers: where keys live. A server names its panel and how customers see and reach it."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
 
 from core import db, errors
-from core.shop import Shop
+from core.events import ServerChanged
+from core.shop import THE_SHOP, Actor, Shop
 
 CAPACITY_MAX = 1_000_000
+CHANGEABLE = ("name", "country", "enabled", "capacity")
 
 
 class Server(Model):
@@ -63,14 +65,27 @@ async def create(
     )
 
 
-async def edit(shop: Shop, server: Server, *, name: str | None = None, country: str | None = None) -> Server:
-    """Rename a server or move its flag; links keep working, their titles follow at the next refresh."""
-    _check(name if name is not None else server.name, country if country is not None else server.country)
-    if name is not None:
-        server.name = name
-    if country is not None:
-        server.country = country.upper()
-    await server.save(update_fields=["name", "country"])
+async def change(shop: Shop, server: Server, *, by: Actor = THE_SHOP, **wanted: Any) -> Server:
+    """Change name, country, enabled, capacity: those that are given, all of them or none. Raises InvalidValue.
+
+    Links keep working when the name or the flag changes; their titles follow at the next refresh. A server that is not
+    enabled is not offered to new sales; keys that live there go on living. The capacity is how many keys of running
+    subscriptions it takes, None = as many as come; those it has stay. With 0 it takes no new ones, and still renews its
+    own.
+    """
+    fresh = {name: wanted.get(name, getattr(server, name)) for name in CHANGEABLE}
+    if unknown := set(wanted) - set(CHANGEABLE):
+        raise TypeError(f"a server has no {unknown}")
+    _check(fresh["name"], fresh["country"])
+    if fresh["capacity"] is not None and not 0 <= fresh["capacity"] <= CAPACITY_MAX:
+        raise errors.InvalidValue(field="capacity")
+    fresh["country"] = fresh["country"].upper()
+    changed = [name for name in CHANGEABLE if fresh[name] != getattr(server, name)]
+    if changed:
+        async with db.transaction():
+            await server.update_from_dict({name: fresh[name] for name in changed}).save(update_fields=changed)
+            what = " ".join(changed)
+            await shop.record(ServerChanged(None, server_id=server.id, what=what, name=server.name, by=str(by)))
     return server
 
 
@@ -86,28 +101,14 @@ async def state_once(server: Server, make: Callable[[], dict[str, Any]]) -> dict
     return server.panel_state
 
 
-async def set_enabled(server: Server, enabled: bool) -> Server:
-    """Offer a server to new sales or not; keys that live there go on living."""
-    server.enabled = enabled
-    await server.save(update_fields=["enabled"])
-    return server
-
-
-async def set_capacity(server: Server, capacity: int | None) -> Server:
-    """How many keys of running subscriptions it takes, None = as many as come; those it has stay. Raises InvalidValue.
-
-    With 0 it takes no new ones, and still renews its own.
-    """
-    if capacity is not None and not 0 <= capacity <= CAPACITY_MAX:
-        raise errors.InvalidValue(field="capacity")
-    server.capacity = capacity
-    await server.save(update_fields=["capacity"])
-    return server
-
-
 async def every() -> list[Server]:
     """All servers, those that take no new sales too."""
     return await Server.all()
+
+
+async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Server], int]:
+    """A page of all servers in the order of the shop window, and how many there are in all."""
+    return await Server.all().offset(offset).limit(limit), await Server.all().count()
 
 
 async def find(server_id: int) -> Server:
@@ -116,6 +117,14 @@ async def find(server_id: int) -> Server:
     if server is None:
         raise errors.ServerNotFound()
     return server
+
+
+async def chosen(server_ids: Collection[int]) -> list[Server]:
+    """The servers of these ids, in their order. Raises ServerNotFound where there is none of some id."""
+    found = await Server.filter(id__in=list(server_ids)) if server_ids else []
+    if len(found) != len(set(server_ids)):
+        raise errors.ServerNotFound()
+    return found
 
 
 async def by_uuid(text: str) -> Server:

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,10 @@ from tortoise import fields
 from tortoise.models import Model
 
 from core import db, errors, rows
+from core.events import TariffChanged
 from core.money import MAX_KOPEKS
 from core.servers import Server
-from core.shop import Shop
+from core.shop import THE_SHOP, Actor, Shop
 
 GB = 1024**3
 CODE = re.compile(r"[a-z][a-z0-9_]{1,31}")
@@ -113,6 +115,18 @@ async def every() -> list[Tariff]:
     return await Tariff.all()
 
 
+async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Tariff], int]:
+    """A page of all tariffs with their `servers`, in the order of the shop window, and how many there are in all."""
+    return await Tariff.all().offset(offset).limit(limit).prefetch_related("servers"), await Tariff.all().count()
+
+
+async def with_servers(tariff_id: int) -> Tariff:
+    """A tariff, on sale or not, with its `servers`. Raises TariffNotFound."""
+    tariff = await find(tariff_id, on_sale_only=False)
+    await tariff.fetch_related("servers")
+    return tariff
+
+
 async def find(tariff_id: int, *, on_sale_only: bool = True) -> Tariff:
     """Raises TariffNotFound, and TariffUnavailable for one that is switched off."""
     tariff = await Tariff.get_or_none(id=tariff_id)
@@ -158,7 +172,7 @@ async def servers_for(tariff: Tariff | None, chosen: Server | None) -> list[Serv
     return found
 
 
-async def create(shop: Shop, terms: Terms, *, servers: list[Server] | None = None) -> Tariff:
+async def create(shop: Shop, terms: Terms, *, servers: Sequence[Server] | None = None, by: Actor = THE_SHOP) -> Tariff:
     """Put a tariff on sale. Raises InvalidValue."""
     terms.check()
     await _refuse_taken_code(terms)
@@ -166,10 +180,13 @@ async def create(shop: Shop, terms: Terms, *, servers: list[Server] | None = Non
         tariff = await Tariff.create(**_columns(terms), created_at=shop.now())
         if servers:
             await tariff.servers.add(*servers)
+        await _changed(shop, tariff, "made", by)
     return tariff
 
 
-async def edit(tariff: Tariff, terms: Terms, *, servers: list[Server] | None = None) -> Tariff:
+async def edit(
+    shop: Shop, tariff: Tariff, terms: Terms, *, servers: Sequence[Server] | None = None, by: Actor = THE_SHOP
+) -> Tariff:
     """Change a tariff for future sales; sold subscriptions keep what was paid for. Raises InvalidValue."""
     terms.check()
     await _refuse_taken_code(terms, tariff.id)
@@ -179,19 +196,26 @@ async def edit(tariff: Tariff, terms: Terms, *, servers: list[Server] | None = N
             await tariff.servers.clear()
             if servers:
                 await tariff.servers.add(*servers)
+        await _changed(shop, tariff, "edited", by)
     return tariff
 
 
-async def set_enabled(tariff: Tariff, enabled: bool) -> Tariff:
+async def set_enabled(shop: Shop, tariff: Tariff, enabled: bool, *, by: Actor = THE_SHOP) -> Tariff:
     """Show a tariff in the window or take it out."""
+    async with db.transaction():
+        if await Tariff.filter(id=tariff.id).exclude(enabled=enabled).update(enabled=enabled):
+            await _changed(shop, tariff, "enabled" if enabled else "disabled", by)
     tariff.enabled = enabled
-    await tariff.save(update_fields=["enabled"])
     return tariff
 
 
 def terms_of(tariff: Tariff) -> Terms:
     """The tariff's editable part as it is now."""
     return Terms(**{name: getattr(tariff, name) for name in Terms.__dataclass_fields__})
+
+
+async def _changed(shop: Shop, tariff: Tariff, what: str, by: Actor) -> None:
+    await shop.record(TariffChanged(None, tariff_id=tariff.id, what=what, name=tariff.name, by=str(by)))
 
 
 async def _refuse_taken_code(terms: Terms, own_id: int = 0) -> None:

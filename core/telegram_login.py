@@ -2,6 +2,9 @@
 
 Both are checked with the bot's token: every field but `hash` as `name=value` lines in order of name, under HMAC-SHA256.
 A check says who it is, or raises InvalidLogin; using a sign-in only once is up to the caller (`Proof.hash`).
+
+The Login Widget works without telegram.org's script too: a page of Telegram's asks the person (`asking_address`) and
+comes back with the same answer.
 """
 
 import hashlib
@@ -10,8 +13,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from core.errors import InvalidLogin
 
@@ -19,6 +23,7 @@ INIT_DATA_LENGTH = 8192
 WIDGET_MAX_AGE = timedelta(hours=24)
 AHEAD = timedelta(minutes=5)  # how far Telegram's clock may be before ours
 LARGEST_ID = 2**52
+ASKING = "https://oauth.telegram.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,40 @@ class Proof:
     start_param: str | None
     hash: str
     expires_at: datetime
+
+
+def takes(address: str, *, api: str) -> bool:
+    """Whether Telegram opens a page at this address: by https, or on this machine where the sandbox plays Telegram.
+
+    `api` is the address of the Bot API server.
+    """
+    return address.startswith("https://") or (_is_here(address) and _is_here(api))
+
+
+def asking_address(bot_id: int, page: str, *, api: str) -> str | None:
+    """Where Telegram asks whether the person wants to sign in; None where it would refuse the page.
+
+    It comes back to `page`, an address of the shop, with `#tgAuthResult=` and the widget's answer as base64url of JSON.
+    The bot's owner must have given the page's host to @BotFather (/setdomain).
+    """
+    if not takes(page, api=api):
+        return None
+    at = urlsplit(page)
+    query = {
+        "bot_id": bot_id,
+        "origin": f"{at.scheme}://{at.netloc}",
+        "embed": 0,
+        "request_access": "write",
+        "return_to": page,
+    }
+    return f"{ASKING if at.scheme == 'https' else api}/auth?{urlencode(query)}"
+
+
+def _is_here(url: str) -> bool:
+    try:
+        return ip_address(urlsplit(url).hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 def check_init_data(token: str, init_data: str, *, now: datetime, max_age: timedelta) -> Proof:

@@ -8,7 +8,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from core import db, errors
+from core import db, errors, rows
 from core.events import TicketClosed, TicketMessageAdded, TicketOpened
 from core.shop import Actor, Shop
 from core.users.models import User
@@ -71,6 +71,9 @@ class TicketRelay(Model):
         unique_together = (("chat_id", "message_id"),)
 
 
+_LISTED = rows.Joined(t=Ticket, u=User, m=TicketMessage)
+
+
 async def open_ticket(shop: Shop, user: User, text: str, *, subject: str | None = None) -> Ticket:
     """Ask something; the same words again within `DOUBLE_CLICK` are a double click and find the same ticket.
 
@@ -103,7 +106,9 @@ async def write(shop: Shop, ticket: Ticket, text: str, *, by: Actor) -> TicketMe
         ticket.updated_at = shop.now()
         await ticket.save(update_fields=["status", "updated_at"])
         await shop.record(
-            TicketMessageAdded(ticket.user_id, ticket_id=ticket.id, message_id=message.id, by_staff=message.by_staff)
+            TicketMessageAdded(
+                ticket.user_id, ticket_id=ticket.id, message_id=message.id, by_staff=message.by_staff, by=str(by)
+            )
         )
     return message
 
@@ -112,15 +117,16 @@ async def close(shop: Shop, ticket: Ticket, *, by: Actor) -> Ticket:
     """End a ticket; closing a closed one changes nothing."""
     async with db.transaction():
         if await Ticket.filter(id=ticket.id).exclude(status=CLOSED).update(status=CLOSED, updated_at=shop.now()):
-            await shop.record(TicketClosed(ticket.user_id, ticket_id=ticket.id, by_staff=by.kind != "user"))
+            by_staff = by.kind != "user"
+            await shop.record(TicketClosed(ticket.user_id, ticket_id=ticket.id, by_staff=by_staff, by=str(by)))
     ticket.status = CLOSED
     return ticket
 
 
 async def find(ticket_id: int, *, user: User | None = None) -> Ticket:
-    """A ticket, of this user where one is named. Raises TicketNotFound."""
+    """A ticket with its `user`, of this user where one is named. Raises TicketNotFound."""
     found = Ticket.filter(id=ticket_id) if user is None else Ticket.filter(id=ticket_id, user_id=user.id)
-    ticket = await found.first()
+    ticket = await found.select_related("user").first()
     if ticket is None:
         raise errors.TicketNotFound()
     return ticket
@@ -142,7 +148,7 @@ class Summary:
 
 async def summaries(user: User, limit: int = 100) -> list[Summary]:
     """The person's tickets, the latest first, each with its last message and how many of staff's are unread."""
-    rows = await db.fetch(
+    found = await db.fetch(
         "SELECT t.id, t.uuid, t.user_id, t.subject, t.status, t.created_at, t.updated_at,"
         " (SELECT m.text FROM ticket_messages m WHERE m.ticket_id = t.id ORDER BY m.id DESC LIMIT 1) AS last_message,"
         " (SELECT count(*) FROM ticket_messages m WHERE m.ticket_id = t.id AND m.by_staff AND m.read_at IS NULL)"
@@ -150,7 +156,40 @@ async def summaries(user: User, limit: int = 100) -> list[Summary]:
         user.id,
         limit,
     )
-    return [Summary(_ticket(row), row["last_message"] or "", row["unread"]) for row in rows]
+    return [Summary(_ticket(row), row["last_message"] or "", row["unread"]) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ticket in the staff's list, with its `user`, and what was said last."""
+
+    ticket: Ticket
+    last_message: str
+    last_by_staff: bool
+
+
+async def page(*, open_only: bool = False, limit: int = 20, offset: int = 0) -> tuple[list[Waiting], int]:
+    """A page of everybody's tickets, and how many there are in all.
+
+    Those that are not closed come the longest waiting first, all of them the latest first.
+    """
+    chosen, order = (
+        ("t.status <> 'closed'", "t.updated_at, t.id") if open_only else ("TRUE", "t.updated_at DESC, t.id DESC")
+    )
+    found = await db.fetch(
+        f"SELECT {_LISTED.columns} FROM tickets t JOIN users u ON u.id = t.user_id LEFT JOIN ticket_messages m"  # noqa: S608 - constants
+        " ON m.id = (SELECT max(id) FROM ticket_messages WHERE ticket_id = t.id)"
+        f" WHERE {chosen} ORDER BY {order} LIMIT $1 OFFSET $2",
+        limit,
+        offset,
+    )
+    counted = await db.fetch_one(f"SELECT count(*) AS n FROM tickets t WHERE {chosen}")  # noqa: S608 - constants
+    return [_listed(*_LISTED.read(row)) for row in found], int(counted["n"]) if counted else 0
+
+
+def _listed(ticket: Ticket, user: User, last: TicketMessage | None) -> Waiting:
+    text, by_staff = (last.text, last.by_staff) if last is not None else ("", False)
+    return Waiting(rows.relate(ticket, user=user), text, by_staff)
 
 
 async def read(shop: Shop, ticket: Ticket, limit: int = 500) -> list[TicketMessage]:

@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from sandbox.bot_api import BotApi
 from sandbox.control import Control
+from sandbox.login_page import LoginPage
 from sandbox.state import World
 
 PAGE = Path(__file__).parent / "page"
@@ -31,7 +32,11 @@ class SandboxApp:
     def __init__(self, world: World, *, limits: bool = False) -> None:
         self.world = world
         self.api = BotApi(world, limits=limits)
-        routes = [*Control(self.api).routes(), Route("/{name:path}", _page, methods=["GET"])]
+        routes = [
+            *Control(self.api).routes(),
+            *LoginPage(world).routes(),
+            Route("/{name:path}", _page, methods=["GET"]),
+        ]
         self._rest = Starlette(routes=routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

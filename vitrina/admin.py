@@ -60,7 +60,7 @@ def add_tariff(
     async def work(shop: Shop) -> None:
         price = money.parse_rubles(rubles)
         made = await tariffs.create(
-            shop, Terms(name=name, period_days=days, price_kopeks=price, traffic_gb=gb, devices=devices)
+            shop, Terms(name=name, period_days=days, price_kopeks=price, traffic_gb=gb, devices=devices), by=OPERATOR
         )
         print(f"tariff {made.id} is on sale")
 

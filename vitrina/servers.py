@@ -60,7 +60,7 @@ def set_capacity(server_id: int, keys: Annotated[int | None, typer.Argument(help
     """Say how many keys of running subscriptions a server takes; those it has stay."""
 
     async def work(shop: Shop) -> None:
-        server = await servers.set_capacity(await servers.find(server_id), keys)
+        server = await servers.change(shop, await servers.find(server_id), capacity=keys, by=OPERATOR)
         limit = "no limit" if server.capacity is None else f"at most {server.capacity}"
         print(f"server {server.id}: {limit}, {await capacity.held(server)} now")
 
@@ -104,7 +104,7 @@ def move_server(
     async def work(shop: Shop) -> None:
         old, new = await servers.find(source), await servers.find(target)
         if not keep_selling:
-            await servers.set_enabled(old, False)
+            await servers.change(shop, old, enabled=False, by=OPERATOR)
         moved = await moving.move(shop, old, new, by=OPERATOR)
         print(f"{moved} keys of {old.title} live on {new.title} now; the worker carries them over")
 

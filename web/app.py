@@ -14,11 +14,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.installation import product_version
 from core.operations import selfchecks
 from core.shop import Shop
-from web import app_pages, cabinet, docs, keys, letter_pages, operator, site, subscription_page, surface, webhooks
+from web import (
+    admin,
+    app_pages,
+    cabinet,
+    docs,
+    keys,
+    letter_pages,
+    operator,
+    site,
+    subscription_page,
+    surface,
+    webhooks,
+)
 from web.cabinet.realtime import Sockets
 from web.limits import Limiter
 
-SURFACES = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE)
+SURFACES = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE, admin.SURFACE)
 VERSION = product_version()
 CONTENT_POLICY = b"content-security-policy"
 SECURITY_HEADERS = (
@@ -39,7 +51,7 @@ def create_app(shop: Shop, *, cabinet_pages: Path = app_pages.BUILT) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=docs.DOCUMENT,
-        openapi_tags=[*cabinet.TAGS, *site.TAGS, *keys.TAGS, *operator.TAGS],
+        openapi_tags=[*cabinet.TAGS, *site.TAGS, *keys.TAGS, *operator.TAGS, *admin.TAGS],
     )
     app.state.shop = shop
     app.state.cabinet = cabinet_pages

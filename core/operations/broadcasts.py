@@ -5,6 +5,7 @@ the message twice.
 """
 
 import asyncio
+import html
 import logging
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from tortoise.expressions import F
 from tortoise.models import Model
 
 from core import db, errors
-from core.events import BroadcastFinished
+from core.events import BroadcastCancelled, BroadcastFinished, BroadcastStarted
 from core.shop import Actor, Shop
 from core.telegram import BadRequest, PersonGone, RetryAfter, TelegramError
 from core.users import accounts
@@ -22,6 +23,7 @@ from core.users.models import User
 RUNNING, FINISHED, CANCELLED = "running", "finished", "cancelled"
 PER_SECOND = 25  # Telegram allows about 30 a second to different people, and payments need room
 PEOPLE_AT_ONCE = 50
+TEXT_MAX = 4096  # https://core.telegram.org/bots/api#sendmessage
 LEASE = timedelta(seconds=60)
 PROGRESS_EVERY = timedelta(seconds=3)
 
@@ -65,22 +67,59 @@ async def start(
     by: Actor,
 ) -> Broadcast:
     """Begin to copy a message to everybody; its progress is written into the progress message."""
-    broadcast = await Broadcast.create(
-        source_chat_id=source_chat_id,
-        source_message_id=source_message_id,
-        progress_chat_id=progress_chat_id,
-        progress_message_id=progress_message_id,
-        total=await audience(),
-        created_by=str(by),
-        created_at=shop.now(),
-    )
+    async with db.transaction():
+        broadcast = await Broadcast.create(
+            source_chat_id=source_chat_id,
+            source_message_id=source_message_id,
+            progress_chat_id=progress_chat_id,
+            progress_message_id=progress_message_id,
+            total=await audience(),
+            created_by=str(by),
+            created_at=shop.now(),
+        )
+        await shop.record(BroadcastStarted(None, broadcast_id=broadcast.id, people=broadcast.total, by=str(by)))
     shop.wakeups.wake("broadcasts")
     return broadcast
 
 
-async def cancel(broadcast_id: int) -> Broadcast:
+async def announce(shop: Shop, text: str, *, chat_id: int, by: Actor) -> Broadcast:
+    """Send a plain text to everybody: first to an administrator's own chat, which shows how it looks and how far it is.
+
+    Raises InvalidValue, BotNotStarted where the bot may not write to that chat, TelegramSilent; then nobody has got it.
+    """
+    if not 1 <= len(text.strip()) <= TEXT_MAX:
+        raise errors.InvalidValue(field="text")
+    admin = await accounts.by_telegram(chat_id)
+    language = admin.language if admin else shop.settings.default_language
+    try:
+        shown = await shop.telegram.send_message(chat_id, html.escape(text.strip(), quote=False))
+        progress = await shop.telegram.send_message(chat_id, shop.t("bot-broadcast-started", language))
+    except PersonGone:
+        raise errors.BotNotStarted() from None
+    except BadRequest:  # Telegram counts some signs as two
+        raise errors.InvalidValue(field="text") from None
+    except TelegramError:
+        raise errors.TelegramSilent() from None
+    return await start(
+        shop,
+        source_chat_id=chat_id,
+        source_message_id=shown,
+        progress_chat_id=chat_id,
+        progress_message_id=progress,
+        by=by,
+    )
+
+
+async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Broadcast], int]:
+    """A page of all broadcasts, the latest first, and how many there are in all."""
+    return await Broadcast.all().order_by("-id").offset(offset).limit(limit), await Broadcast.all().count()
+
+
+async def cancel(shop: Shop, broadcast_id: int, *, by: Actor) -> Broadcast:
     """Stop a broadcast; who has got the message keeps it. Raises NotFound."""
-    await Broadcast.filter(id=broadcast_id, status=RUNNING).update(status=CANCELLED)
+    async with db.transaction():
+        if await Broadcast.filter(id=broadcast_id, status=RUNNING).update(status=CANCELLED):
+            await shop.record(BroadcastCancelled(None, broadcast_id=broadcast_id, by=str(by)))
     broadcast = await Broadcast.get_or_none(id=broadcast_id)
     if broadcast is None:
         raise errors.NotFound()

@@ -56,6 +56,27 @@ async def today(shop: Shop) -> Today:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """How much waits for an operator."""
+
+    payments_in_review: int
+    open_tickets: int
+    servers_in_trouble: int
+    keys_behind: int
+
+
+async def attention() -> Attention:
+    """What wants an operator's eye now, by one statement."""
+    row = await db.fetch_one(
+        "SELECT (SELECT count(*) FROM payments WHERE status = 'review') AS payments_in_review,"
+        " (SELECT count(*) FROM tickets WHERE status <> 'closed') AS open_tickets,"
+        " (SELECT count(*) FROM servers WHERE trouble IS NOT NULL) AS servers_in_trouble,"
+        " (SELECT count(*) FROM keys WHERE next_try_at IS NOT NULL) AS keys_behind"
+    )
+    return Attention(**{name: int(row[name]) if row else 0 for name in Attention.__dataclass_fields__})
+
+
 async def _number(sql: str, *params: object) -> int:
     row = await db.fetch_one(sql, *params)
     return int(row["n"]) if row else 0

@@ -22,6 +22,8 @@ class Purchase:
     """What was paid from a balance. `returned` when the money is on the balance again."""
 
     entry_id: int
+    user_id: int
+    name: str
     amount_kopeks: int
     what: str
     at: datetime
@@ -29,13 +31,26 @@ class Purchase:
 
 
 async def page(
-    *, user: User | None = None, in_review: bool = False, limit: int = 20, offset: int = 0
+    *,
+    user: User | None = None,
+    in_review: bool = False,
+    status: str | None = None,
+    provider: str | None = None,
+    text: str = "",
+    limit: int = 20,
+    offset: int = 0,
 ) -> tuple[list[Payment], int]:
     """A page of payments with their `user`, newest first, and how many there are in all.
 
-    `user` narrows it to one person, `in_review` to those that wait for an administrator's decision.
+    `user` narrows it to one person, `in_review` to those that wait for an administrator's decision, `status` and
+    `provider` to theirs, `text` to what `search` would find.
     """
-    found = Payment.all()
+    match = _named(text)
+    found = Payment.all() if match is None else Payment.filter(match)
+    if status is not None:
+        found = found.filter(status=status)
+    if provider is not None:
+        found = found.filter(provider=provider)
     if user is not None:
         found = found.filter(user_id=user.id)
     if in_review:
@@ -46,9 +61,17 @@ async def page(
 
 async def search(text: str, limit: int = 10) -> list[Payment]:
     """Payments with their `user`, newest first, by the shop's number, its name for them, or the vendor's id."""
+    match = _named(text)
+    if match is None:
+        return []
+    return await Payment.filter(match).select_related("user").order_by("-id").limit(limit)
+
+
+def _named(text: str) -> Q | None:
+    """Which payments may be meant by a text; None where it says nothing."""
     text = text.strip().replace("\0", "")[:SEARCH_LENGTH]
     if not text:
-        return []
+        return None
     match = Q(external_id=text)
     if text.isascii() and text.isdigit() and int(text) <= BIGGEST:
         match |= Q(id=int(text))
@@ -58,7 +81,7 @@ async def search(text: str, limit: int = 10) -> list[Payment]:
         pass
     else:
         match |= Q(uuid=name) | Q(invoice__uuid=name) | Q(external_id=str(name))
-    return await Payment.filter(match).select_related("user").order_by("-id").limit(limit)
+    return match
 
 
 async def find(payment_id: int) -> Payment:
@@ -85,21 +108,45 @@ def vendor_refunds(shop: Shop, payment: Payment) -> bool:
     return provider is not None and provider.refunds != "none"
 
 
-async def purchases(user: User, *, limit: int = 20, offset: int = 0) -> list[Purchase]:
-    """What the person has paid from the balance, newest first."""
+_SPENT = "FROM ledger_entries e WHERE e.amount_kopeks < 0 AND e.kind IN ('purchase', 'renewal')"
+
+
+async def purchases(user: User | None = None, *, limit: int = 20, offset: int = 0) -> list[Purchase]:
+    """What the person, or everybody, has paid from the balance, newest first."""
+    if user is None:
+        return await _purchases("ORDER BY e.id DESC LIMIT $2 OFFSET $3", limit, offset)
+    return await _purchases("AND e.user_id = $2 ORDER BY e.id DESC LIMIT $3 OFFSET $4", user.id, limit, offset)
+
+
+async def purchases_number(user: User | None = None) -> int:
+    """How many `purchases` there are in all."""
+    whose, params = ("", ()) if user is None else (" AND e.user_id = $1", (user.id,))
+    row = await db.fetch_one(f"SELECT count(*) AS n {_SPENT}{whose}", *params)
+    return int(row["n"]) if row else 0
+
+
+async def purchase(entry_id: int) -> Purchase:
+    """One of `purchases`. Raises CannotRefund for anything else."""
+    found = await _purchases("AND e.id = $2", entry_id)
+    if not found:
+        raise errors.CannotRefund()
+    return found[0]
+
+
+async def _purchases(rest: str, *params: int) -> list[Purchase]:
+    """Purchases by one statement; `rest` is SQL, of constants alone, with parameters from $2 on."""
     rows = await db.fetch(
-        "SELECT e.id, e.amount_kopeks, e.note, e.created_at, r.id AS returned FROM ledger_entries e"
-        " LEFT JOIN ledger_entries r ON r.key = $2 || e.id"
-        " WHERE e.user_id = $1 AND e.amount_kopeks < 0 AND e.kind IN ('purchase', 'renewal')"
-        " ORDER BY e.id DESC LIMIT $3 OFFSET $4",
-        user.id,
+        "SELECT e.id, e.user_id, e.amount_kopeks, e.note, e.created_at, r.id AS returned, u.first_name, u.username"  # noqa: S608 - constants
+        f" FROM (SELECT e.* {_SPENT} {rest}) AS e JOIN users u ON u.id = e.user_id"
+        " LEFT JOIN ledger_entries r ON r.key = $1 || e.id ORDER BY e.id DESC",
         refunds.ENTRY,
-        limit,
-        offset,
+        *params,
     )
     return [
         Purchase(
             entry_id=row["id"],
+            user_id=row["user_id"],
+            name=User(id=row["user_id"], first_name=row["first_name"], username=row["username"]).name,
             amount_kopeks=-row["amount_kopeks"],
             what=row["note"],
             at=db.as_moment(row["created_at"]),

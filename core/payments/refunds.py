@@ -3,7 +3,7 @@
 import logging
 
 from core import db, errors, ledger
-from core.events import BalanceGranted
+from core.events import BalanceGranted, PaymentRefundAsked
 from core.ledger import AlreadyPosted, LedgerEntry
 from core.payment_providers import ProviderError, ProviderRefused, Receipt
 from core.payments import settlement
@@ -38,6 +38,8 @@ async def refund(shop: Shop, payment: Payment, *, by: Actor) -> Payment:
             by=by,
             payment_id=held.id,
         )
+        fact = PaymentRefundAsked(held.user_id, held.id, amount_kopeks=held.credited_kopeks, by=str(by))
+        await shop.record(fact)
     return await _ask_provider(shop, held)
 
 
@@ -65,7 +67,8 @@ async def to_balance(shop: Shop, entry: LedgerEntry, *, by: Actor) -> int:
                 by=by,
                 subscription_id=entry.subscription_id,
             )
-            await shop.record(BalanceGranted(entry.user_id, amount_kopeks=-entry.amount_kopeks, source=str(by)))
+            given = BalanceGranted(entry.user_id, amount_kopeks=-entry.amount_kopeks, source=str(by), by=str(by))
+            await shop.record(given)
     except AlreadyPosted:
         raise errors.CannotRefund() from None
     return posting.balance_kopeks

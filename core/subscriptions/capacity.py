@@ -1,6 +1,7 @@
 """Capacity: which servers have room for one more subscription."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core import db, errors
 from core.servers import Server
@@ -16,6 +17,25 @@ async def held(server: Server) -> int:
     """How many keys of running subscriptions the server serves."""
     row = await db.fetch_one(f"{HELD} AND k.server_id = $1 GROUP BY k.server_id", server.id)
     return int(row["held"]) if row else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many keys of running subscriptions a server serves, and how many of all its keys its panel is behind with."""
+
+    held: int = 0
+    behind: int = 0
+
+
+async def loads() -> dict[int, Load]:
+    """The load of every server that has any key, by its id, by one statement."""
+    rows = await db.fetch(
+        "SELECT k.server_id, count(*) FILTER (WHERE s.id IS NOT NULL) AS held,"
+        " count(*) FILTER (WHERE k.next_try_at IS NOT NULL) AS behind FROM keys k"
+        " LEFT JOIN subscriptions s ON s.id = k.subscription_id AND s.status <> 'expired'"
+        " AND k.removed_at IS NULL AND k.revoked_at IS NULL GROUP BY k.server_id"
+    )
+    return {row["server_id"]: Load(int(row["held"]), int(row["behind"])) for row in rows}
 
 
 async def with_room(

@@ -92,7 +92,7 @@ async def reissue(shop: Shop, subscription: Subscription, *, by: Actor) -> Subsc
             await Key.filter(id=key.id).update(secret=uuid.uuid4(), rotation=key.rotation + 1)
         await Key.filter(subscription_id=locked.id, number=0).update(revoked_at=None)
         await touch(shop, locked.id)
-        await shop.record(LinkReissued(locked.user_id, subscription_id=locked.id))
+        await shop.record(LinkReissued(locked.user_id, subscription_id=locked.id, by=str(by)))
     return locked
 
 

@@ -95,9 +95,22 @@ async def set_language(user: User, language: str) -> User:
 
 async def search(text: str, limit: int = 10) -> list[User]:
     """Users by shop id, Telegram id, @name, e-mail, referral code or a part of the name."""
+    match = _named(text)
+    return [] if match is None else await User.filter(match).order_by("id").limit(limit)
+
+
+async def page(text: str = "", *, limit: int = 20, offset: int = 0) -> tuple[list[User], int]:
+    """A page of everybody, or of those that `search` would find, newest first, and how many they are in all."""
+    match = _named(text)
+    found = User.all() if match is None else User.filter(match)
+    return await found.order_by("-id").offset(offset).limit(limit), await found.count()
+
+
+def _named(text: str) -> Q | None:
+    """Who may be meant by a text; None where it says nothing."""
     text = text.strip().removeprefix("@")[:SEARCH_LENGTH].replace("\0", "")
     if not text:
-        return []
+        return None
     match = Q(username__iexact=text) | Q(email=text.lower())
     if CODE.fullmatch(text.upper()):
         match |= Q(referral_code=text.upper())
@@ -105,7 +118,7 @@ async def search(text: str, limit: int = 10) -> list[User]:
         match |= Q(id=int(text)) | Q(telegram_id=int(text))
     elif len(text) >= 2:
         match |= Q(first_name__icontains=text) | Q(username__icontains=text)
-    return await User.filter(match).order_by("id").limit(limit)
+    return match
 
 
 async def block(shop: Shop, user: User, *, by: Actor) -> None:

@@ -6,7 +6,7 @@ Facts ask for letters with codes (`EmailVerificationAsked`, `PasswordResetAsked`
 import logging
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -110,9 +110,20 @@ def check_init_data(shop: Shop, init_data: str) -> Proof:
     return telegram_login.check_init_data(shop.settings.token, init_data, now=shop.now(), max_age=max_age)
 
 
-async def with_widget(shop: Shop, answer: Mapping[str, Any]) -> SignIn:
-    """Sign in by Telegram's Login Widget, once with the same answer. Raises InvalidLogin, Blocked."""
+def telegram_page(shop: Shop) -> str:
+    """Where a browser goes to sign in with Telegram; it comes back to the cabinet. Empty where that cannot be."""
+    settings = shop.settings
+    asking = telegram_login.asking_address(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url)
+    return asking or ""
+
+
+async def with_widget(shop: Shop, answer: Mapping[str, Any], *, language: str | None = None) -> SignIn:
+    """Sign in by Telegram's Login Widget, once with the same answer; it does not say what a newcomer's `language` is.
+
+    Raises InvalidLogin, Blocked.
+    """
     proof = telegram_login.check_widget(shop.settings.token, answer, now=shop.now())
+    proof = replace(proof, language_code=language)
     return await _with_proof(shop, proof, None, None)
 
 

@@ -63,6 +63,7 @@ class Session(Model):
 
     class Meta:
         table = "sessions"
+        indexes = (("user_id", "id"),)
 
 
 class LetterToken(Model):

@@ -1,7 +1,7 @@
 """Sessions: who is signed in where.
 
-A session begins with a sign-in and ends by itself, by a password reset or by an operator. Its refresh token is a JWT
-kept only as a hash; access tokens are JWTs that name their session, so that they end with it.
+A session begins with a sign-in and ends by itself, by its person, by a password reset or by an operator. Its refresh
+token is a JWT kept only as a hash; access tokens are JWTs that name their session, so that they end with it.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ ALGORITHM = "HS256"
 ACCESS, REFRESH = "access", "refresh"
 FAR = 2**40
 TOKEN_LENGTH = 2048  # ours are some 250 characters
+PLACES = 100  # shown of one person's
 KEPT = 2000  # verified tokens in memory, a kilobyte each
 OPTIONS: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["exp", "sub", "typ"]}
 
@@ -45,6 +46,19 @@ class Claims:
     session_id: int
     issued_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sign-in that has not ended, however often its tokens have been replaced.
+
+    `seen_at` is when they were replaced last; None where they never were. `is_current` marks the one that asks.
+    """
+
+    id: int
+    begun_at: datetime
+    seen_at: datetime | None
+    is_current: bool
 
 
 async def begin(shop: Shop, user: User, *, family: UUID | None = None) -> Tokens:
@@ -147,6 +161,56 @@ async def still_good(shop: Shop, claims: Collection[Claims]) -> set[Claims]:
         found = Session.filter(id__in=wanted, revoked_at=None, user__blocked_at=None)
         good.update(await found.values_list("id", flat=True))  # type: ignore[arg-type]
     return {one for one in running if one.session_id in good}
+
+
+async def places(shop: Shop, claims: Claims) -> list[Place]:
+    """Where a person is signed in: the newest hundred, the latest sign-in first, by one statement.
+
+    `claims` are those of a checked access token. A sign-in whose tokens are replaced for weeks has begun when the
+    oldest session that is remembered did.
+    """
+    found = await db.fetch(
+        "SELECT s.id, s.created_at, (SELECT min(f.created_at) FROM sessions f WHERE f.family = s.family) AS begun_at,"
+        " CASE WHEN s.id = $1 OR s.family = (SELECT c.family FROM sessions c WHERE c.id = $1) THEN 1 ELSE 0 END AS here"
+        " FROM sessions s WHERE s.user_id = $2 AND s.revoked_at IS NULL AND s.replaced_at IS NULL AND s.expires_at > $3"
+        " ORDER BY s.id DESC LIMIT $4",
+        claims.session_id,
+        claims.user_id,
+        shop.now(),
+        PLACES,
+    )
+    return [_place(row) for row in found]
+
+
+def _place(row: Any) -> Place:
+    last = db.as_moment(row["created_at"])
+    begun = db.as_moment(row["begun_at"] or row["created_at"])
+    return Place(row["id"], begun, last if last > begun else None, bool(row["here"]))
+
+
+async def end_place(shop: Shop, user: User, session_id: int) -> None:
+    """Sign a person out in one place, at once. Raises SessionNotFound for one that has ended or is not theirs."""
+    if not await _end_own(shop, user.id, session_id):
+        raise errors.SessionNotFound()
+
+
+async def leave(shop: Shop, claims: Claims) -> None:
+    """Sign out where this access token belongs; twice is as good as once."""
+    await _end_own(shop, claims.user_id, claims.session_id)
+
+
+async def _end_own(shop: Shop, user_id: int, session_id: int) -> bool:
+    """Revoke a session with its family. Whether there was anything to revoke."""
+    ended = False
+    while await db.fetch(  # again, for tokens that were being replaced meanwhile
+        "UPDATE sessions SET revoked_at = $1 WHERE user_id = $2 AND revoked_at IS NULL AND (id = $3"
+        " OR family = (SELECT c.family FROM sessions c WHERE c.id = $3 AND c.user_id = $2)) RETURNING id",
+        shop.now(),
+        user_id,
+        session_id,
+    ):
+        ended = True
+    return ended
 
 
 async def revoke_all(shop: Shop, user_id: int) -> None:

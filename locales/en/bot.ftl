@@ -5,6 +5,7 @@ bot-command-help = How to connect
 bot-command-language = Language
 bot-command-paysupport = Payment questions
 bot-command-terms = Terms
+bot-menu-cabinet = Cabinet
 
 bot-button-menu = ‹ Menu
 bot-button-back = ‹ Back

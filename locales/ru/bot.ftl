@@ -5,6 +5,7 @@ bot-command-help = Как подключиться
 bot-command-language = Язык
 bot-command-paysupport = Вопросы об оплате
 bot-command-terms = Условия
+bot-menu-cabinet = Кабинет
 
 bot-button-menu = ‹ В меню
 bot-button-back = ‹ Назад

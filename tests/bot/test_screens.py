@@ -1,7 +1,9 @@
 """The customer's screens, as people meet them."""
 
+from pathlib import Path
+
 from bot.app import BotApp
-from core import campaigns, ledger, promotions, tickets
+from core import campaigns, ledger, promotions, servers, tickets, wiring
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key, PanelAccount, Subscription
@@ -9,6 +11,9 @@ from core.tariffs import Tariff
 from core.users import accounts
 from core.users.models import User
 from sandbox.client import Person, SandboxClient
+from sandbox.server import Sandbox
+from tests.bot.conftest import serving
+from tests.conftest import make_settings
 
 GB = 1024**3
 LINK = "vless://" + "a" * 250 + "@127.0.0.1:443?type=tcp#Amsterdam"
@@ -219,6 +224,31 @@ async def test_commands_are_announced_in_both_languages(bot: BotApp, anna: Perso
     await account(anna)
     announced = [call["args"] for call in await sb.calls("setMyCommands")]
     assert {args.get("language_code") for args in announced} == {None, "ru", "en"}
+
+
+async def test_the_button_beside_the_message_field_opens_the_cabinet(
+    bot: BotApp, shop: Shop, anna: Person, sb: SandboxClient
+) -> None:
+    await account(anna)
+    state = await sb.request("GET", "state")
+    assert state["menu_button"] == {
+        "type": "web_app",
+        "text": "Кабинет",
+        "web_app": {"url": "https://shop.example/app/"},
+    }
+
+
+async def test_without_an_address_that_telegram_takes_its_own_button_stays(
+    sqlite_url: str, tmp_path: Path, sandbox: Sandbox, sb: SandboxClient, anna: Person
+) -> None:
+    settings = make_settings(sqlite_url, tmp_path, telegram_api_url=sandbox.url, public_url="http://shop.example")
+    async with wiring.opened(wiring.build_shop(settings)) as shop:
+        await servers.create(shop, name="Amsterdam", country="NL")
+        async with serving(shop):
+            await account(anna)
+            assert len(await sb.calls("setMyCommands")) == 3
+    assert await sb.calls("setChatMenuButton") == []
+    assert (await sb.request("GET", "state"))["menu_button"] == {"type": "default"}
 
 
 async def test_the_menu_opens_the_cabinet_where_telegram_takes_its_address(

@@ -210,7 +210,7 @@ async def test_the_trial_on_a_server_that_is_not_to_be_had(
     shop: Shop, web: httpx.AsyncClient, token: str, server: Server
 ) -> None:
     await servers.create(shop, name="Oslo", country="NO")
-    await servers.set_enabled(server, False)
+    await servers.change(shop, server, enabled=False)
     for name, status in ((NOWHERE, 404), ("squad-uuid", 404), (str(server.uuid), 400)):
         asked = {"server_squad_uuid": name}
         await call(web, "POST", "/subscription/activate-trial", token=token, json=asked, status=status)
@@ -224,7 +224,7 @@ async def test_the_window(shop: Shop, web: httpx.AsyncClient, token: str, tariff
     terms = Terms(name="Standard", period_days=30, price_kopeks=44910, list_price_kopeks=49900, position=2, devices=5)
     await tariffs.create(shop, terms)
     hidden = await tariffs.create(shop, Terms(name="Old", period_days=30, price_kopeks=100))
-    await tariffs.set_enabled(hidden, False)
+    await tariffs.set_enabled(shop, hidden, False)
     first, second = (await call(web, "GET", "/subscription/tariffs", token=token))["tariffs"]
     assert (first["data_limit_gb"], first["is_unlimited"], first["discount_percent"]) == (100, False, 0)
     assert (first["price_kopeks"], first["original_price_kopeks"]) == (29900, 29900)
@@ -280,9 +280,9 @@ async def test_what_cannot_be_bought(
     shop: Shop, web: httpx.AsyncClient, rich: User, token: str, tariff: Tariff, server: Server
 ) -> None:
     hidden = await tariffs.create(shop, Terms(name="Old", period_days=30, price_kopeks=100))
-    await tariffs.set_enabled(hidden, False)
+    await tariffs.set_enabled(shop, hidden, False)
     oslo = await servers.create(shop, name="Oslo", country="NO")
-    await servers.set_enabled(oslo, False)
+    await servers.change(shop, oslo, enabled=False)
     wrong: list[tuple[dict[str, Any], int, str]] = [
         ({"tariff_id": 9999}, 404, "tariff-not-found"),
         ({"tariff_id": hidden.id}, 400, "tariff-unavailable"),
@@ -292,7 +292,7 @@ async def test_what_cannot_be_bought(
     for asked, status, code in wrong:
         answer = await web.post("/cabinet/subscription/purchase-tariff", json=asked, headers=bearer(token))
         assert (answer.status_code, answer.json()["code"]) == (status, code), asked
-    await servers.set_enabled(server, False)
+    await servers.change(shop, server, enabled=False)
     answer = await web.post(
         "/cabinet/subscription/purchase-tariff", json={"tariff_id": tariff.id}, headers=bearer(token)
     )

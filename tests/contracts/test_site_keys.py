@@ -230,7 +230,7 @@ async def test_the_servers_id_is_that_of_the_nodes(
     for unknown in ("999", "9" * 20, "nowhere", str(uuid4())):
         body = WANTED | {"node_id": unknown}
         await call(web, "POST", "/me/clients", token=token, json=body, status=404, message="node not found")
-    await servers.set_enabled(other, False)
+    await servers.change(shop, other, enabled=False)
     body = WANTED | {"node_id": node["id"]}
     await call(web, "POST", "/me/clients", token=token, json=body, status=404, message="node not found")
 

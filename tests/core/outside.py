@@ -59,7 +59,7 @@ async def outside(request: pytest.FixtureRequest, shop: Shop, clock: Clock, serv
     await kit.start()
     kind = kit.name.partition("-")[0]
     there = await panel_kinds.add_server(shop, name="Oslo", country="NO", kind=kind, settings=settings_of(kit))
-    await servers.set_enabled(server, False)
+    await servers.change(shop, server, enabled=False)
     await driving.start_new_servers(_without_xray(shop, server))
     yield Outside(shop, clock, there, kit)
     await driving.stop_panels(shop)

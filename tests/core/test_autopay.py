@@ -118,9 +118,9 @@ async def test_what_cannot_be_sold_is_not_charged(
 ) -> None:
     await _top_up(shop, buyer, PRICE)
     if cause == "tariff off":
-        await tariffs.set_enabled(tariff, False)
+        await tariffs.set_enabled(shop, tariff, False)
     else:
-        await servers.set_enabled(server, False)
+        await servers.change(shop, server, enabled=False)
     clock.advance(days=29)
     await autopay.run(shop)
     assert await ledger.balance(buyer.id) == PRICE

@@ -150,17 +150,17 @@ async def test_what_telegram_refuses_or_leaves_unclear_counts_as_not_delivered(
 
 async def test_a_stopped_broadcast_sends_no_more(shop: Shop, people: list[User], bot_api: BotApi) -> None:
     broadcast = await _start(shop)
-    assert (await broadcasts.cancel(broadcast.id)).status == "cancelled"
+    assert (await broadcasts.cancel(shop, broadcast.id, by=Actor("admin", ADMIN))).status == "cancelled"
     assert not await broadcasts.run_due(shop)
     assert _receivers(bot_api) == []
     with pytest.raises(errors.NotFound):
-        await broadcasts.cancel(4242)
+        await broadcasts.cancel(shop, 4242, by=Actor("admin", ADMIN))
 
 
 async def test_stopping_what_is_finished_changes_nothing(shop: Shop, people: list[User], bot_api: BotApi) -> None:
     broadcast = await _start(shop)
     await broadcasts.run_due(shop)
-    assert (await broadcasts.cancel(broadcast.id)).status == "finished"
+    assert (await broadcasts.cancel(shop, broadcast.id, by=Actor("admin", ADMIN))).status == "finished"
 
 
 async def test_a_lost_progress_message_does_not_stop_the_broadcast(
@@ -170,3 +170,38 @@ async def test_a_lost_progress_message_does_not_stop_the_broadcast(
     broadcast = await _start(shop)
     await broadcasts.run_due(shop)
     assert (await Broadcast.get(id=broadcast.id)).status == "finished"
+
+
+async def test_a_text_goes_to_its_administrator_first(shop: Shop, people: list[User], bot_api: BotApi) -> None:
+    boss = Actor("admin", ADMIN)
+    broadcast = await broadcasts.announce(shop, " 1 < 2 ", chat_id=ADMIN, by=boss)
+    shown, progress = bot_api.of("sendMessage")
+    assert (shown.chat_id, shown.text, progress.chat_id) == (ADMIN, "1 &lt; 2", ADMIN)
+    assert (broadcast.source_message_id, broadcast.progress_message_id, broadcast.total) == (1, 2, 5)
+    (started,) = await facts("BroadcastStarted")
+    assert (started.data["people"], started.data["by"]) == (5, str(boss))
+    assert [one.id for one in (await broadcasts.page())[0]] == [broadcast.id]
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "error"),
+    [
+        (400, "Bad Request: message is too long", errors.InvalidValue),
+        (403, "Forbidden: bot was blocked by the user", errors.BotNotStarted),
+        (500, "Internal Server Error", errors.TelegramSilent),
+    ],
+)
+async def test_what_the_administrator_cannot_see_nobody_gets(
+    shop: Shop, people: list[User], bot_api: BotApi, status: int, told: str, error: type[errors.ShopError]
+) -> None:
+    bot_api.refuse_next("sendMessage", status, told)
+    with pytest.raises(error):
+        await broadcasts.announce(shop, "Hello", chat_id=ADMIN, by=Actor("admin", ADMIN))
+    assert await Broadcast.all().count() == 0
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 4097])
+async def test_a_text_that_is_none_is_refused(shop: Shop, bot_api: BotApi, text: str) -> None:
+    with pytest.raises(errors.InvalidValue):
+        await broadcasts.announce(shop, text, chat_id=ADMIN, by=Actor("admin", ADMIN))
+    assert bot_api.of("sendMessage") == []

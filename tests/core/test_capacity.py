@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
-from core import errors, ledger, servers
+from core import errors, ledger, servers, tariffs
 from core.ledger import LedgerEntry
 from core.servers import Server
-from core.shop import THE_SHOP, Shop
+from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import capacity, lifecycle, purchase
+from core.subscriptions.capacity import Load
 from core.subscriptions.models import Key, Subscription
 from core.tariffs import Tariff
 from core.users.models import User
@@ -23,7 +24,7 @@ async def guest(shop: Shop) -> User:
 async def test_a_full_server_is_refused_before_any_charge(
     shop: Shop, guest: User, tariff: Tariff, server: Server
 ) -> None:
-    await servers.set_capacity(server, 0)
+    await servers.change(shop, server, capacity=0)
     with pytest.raises(errors.ServerUnavailable):
         await purchase.buy(shop, guest, tariff, quote="1", server=server, by=THE_SHOP)
     with pytest.raises(errors.NothingToDeliver):
@@ -43,13 +44,13 @@ async def test_a_full_server_is_refused_before_any_charge(
 async def test_somebody_poor_hears_of_the_full_server_first(
     shop: Shop, user: User, tariff: Tariff, server: Server
 ) -> None:
-    await servers.set_capacity(server, 0)
+    await servers.change(shop, server, capacity=0)
     with pytest.raises(errors.NothingToDeliver):
         await purchase.buy(shop, user, tariff, quote="1", by=THE_SHOP)
 
 
 async def test_three_places_are_taken_three_times(shop: Shop, tariff: Tariff, server: Server) -> None:
-    await servers.set_capacity(server, 3)
+    await servers.change(shop, server, capacity=3)
     people = [await new_user(shop, 100 + number, balance_kopeks=29900) for number in range(8)]
     done = await asyncio.gather(
         *(purchase.buy(shop, one, tariff, quote="1", by=THE_SHOP) for one in people), return_exceptions=True
@@ -64,7 +65,7 @@ async def test_where_one_server_is_full_the_others_serve(
     shop: Shop, guest: User, tariff: Tariff, server: Server
 ) -> None:
     other = await servers.create(shop, name="Helsinki", country="FI")
-    await servers.set_capacity(server, 0)
+    await servers.change(shop, server, capacity=0)
     bought = await purchase.buy(shop, guest, tariff, quote="1", by=THE_SHOP)
     assert await Key.filter(subscription_id=bought.subscription.id).values_list("server_id", flat=True) == [other.id]
 
@@ -73,7 +74,7 @@ async def test_a_running_subscription_keeps_its_place_and_an_ended_one_gives_it_
     shop: Shop, guest: User, tariff: Tariff, server: Server, clock: Clock
 ) -> None:
     await purchase.buy(shop, guest, tariff, quote="1", by=THE_SHOP)
-    await servers.set_capacity(server, 1)
+    await servers.change(shop, server, capacity=1)
     await purchase.buy(shop, guest, tariff, quote="2", by=THE_SHOP)
     clock.advance(days=61)
     await lifecycle.expire_due(shop)
@@ -86,6 +87,21 @@ async def test_a_running_subscription_keeps_its_place_and_an_ended_one_gives_it_
 
 
 @pytest.mark.parametrize("wrong", [-1, servers.CAPACITY_MAX + 1])
-async def test_a_capacity_that_is_none_is_refused(server: Server, wrong: int) -> None:
+async def test_a_capacity_that_is_none_is_refused(shop: Shop, server: Server, wrong: int) -> None:
     with pytest.raises(errors.InvalidValue):
-        await servers.set_capacity(server, wrong)
+        await servers.change(shop, server, capacity=wrong)
+
+
+async def test_the_load_of_a_server_counts_what_it_serves_and_what_it_owes(
+    shop: Shop, server: Server, tariff: Tariff
+) -> None:
+    oslo = await servers.create(shop, name="Oslo", country="NO")
+    await servers.create(shop, name="Bergen", country="NO")
+    await tariffs.edit(shop, tariff, tariffs.terms_of(tariff), servers=[server, oslo])
+    for number in (1, 2):
+        person = await new_user(shop, number, balance_kopeks=1000_00)
+        await purchase.buy(shop, person, tariff, quote="1", by=Actor("user", person.id))
+    await Subscription.filter(user_id=1).update(status="expired")
+    await Key.filter(server_id=oslo.id).update(next_try_at=None)
+    assert await capacity.loads() == {server.id: Load(1, 2), oslo.id: Load(1, 0)}
+    assert await capacity.held(oslo) == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import timedelta
 
 import jwt
 import pytest
@@ -215,3 +216,45 @@ async def test_what_has_ended_is_forgotten(shop: Shop, clock: Clock, user: User)
     await sessions.forget_old(shop)
     for model in (Session, LetterToken, UsedProof):
         assert await model.all().count() == 0
+
+
+async def test_tokens_that_are_replaced_stay_one_place_and_end_together(shop: Shop, clock: Clock, user: User) -> None:
+    first = await sessions.begin(shop, user)
+    clock.advance(minutes=10)
+    _, second = await sessions.rotate(shop, first.refresh)
+    clock.advance(minutes=1)
+    elsewhere = await sessions.begin(shop, user)
+    old, new, other = [await sessions.check(shop, one.access) for one in (first, second, elsewhere)]
+    places = await sessions.places(shop, old)
+    assert [place.is_current for place in places] == [False, True]
+    assert places == [*await sessions.places(shop, new)]
+    assert places[1].seen_at == places[1].begun_at + timedelta(minutes=10)
+    assert places[0].seen_at is None
+    await sessions.leave(shop, old)
+    for claims in (old, new):
+        with pytest.raises(errors.Unauthenticated):
+            await sessions.user_of(claims)
+    assert [place.is_current for place in await sessions.places(shop, other)] == [True]
+    await sessions.leave(shop, old)
+
+
+async def test_ending_a_place_while_its_tokens_are_replaced_leaves_nobody_in(shop: Shop, user: User) -> None:
+    for _ in range(8):
+        tokens = await sessions.begin(shop, user)
+        claims = await sessions.check(shop, tokens.access)
+        await asyncio.gather(
+            sessions.rotate(shop, tokens.refresh),
+            sessions.end_place(shop, user, claims.session_id),
+            return_exceptions=True,
+        )
+        assert await sessions.places(shop, claims) == []
+
+
+async def test_a_place_of_somebody_else_is_not_found(shop: Shop, user: User) -> None:
+    stranger = await new_user(shop, 2)
+    claims = await sessions.check(shop, (await sessions.begin(shop, user)).access)
+    with pytest.raises(errors.SessionNotFound):
+        await sessions.end_place(shop, stranger, claims.session_id)
+    await sessions.end_place(shop, user, claims.session_id)
+    with pytest.raises(errors.SessionNotFound):
+        await sessions.end_place(shop, user, claims.session_id)

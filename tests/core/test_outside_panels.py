@@ -101,7 +101,7 @@ async def test_nonsense_from_the_panel_only_delays(outside: Outside, tariff: Tar
 
 async def test_a_panel_that_hangs_delays_nobody_elses_keys(outside: Outside, server: Server, tariff: Tariff) -> None:
     shop = outside.shop
-    await servers.set_enabled(server, True)
+    await servers.change(shop, server, enabled=True)
     await outside.kit.fault("hang")
     sold = await bought(shop, tariff)
     hanging = asyncio.create_task(provisioning.converge_server(shop, outside.server.id))
@@ -193,8 +193,8 @@ async def test_accounts_without_a_key_are_named_and_left_alone(
 
 async def test_keys_move_to_another_panel_and_links_stay(outside: Outside, server: Server, tariff: Tariff) -> None:
     shop = outside.shop
-    await servers.set_enabled(server, True)
-    await servers.set_enabled(outside.server, False)
+    await servers.change(shop, server, enabled=True)
+    await servers.change(shop, outside.server, enabled=False)
     sold = [await bought(shop, tariff, number) for number in range(3)]
     await provisioning.converge_due(shop)
     here = shop.panels[server.id]
@@ -225,7 +225,7 @@ async def test_a_subscription_with_keys_on_both_servers_keeps_one(
     outside: Outside, server: Server, tariff: Tariff
 ) -> None:
     shop = outside.shop
-    await servers.set_enabled(server, True)
+    await servers.change(shop, server, enabled=True)
     sold = await bought(shop, tariff)
     await provisioning.converge_due(shop)
     await outside.settle(30)

@@ -17,7 +17,7 @@ from core.subscriptions.models import Subscription
 from core.tariffs import GB, Tariff
 from core.users import accounts
 from core.users.models import User
-from tests.conftest import Clock, new_user
+from tests.conftest import ADMIN, Clock, new_user
 from tests.core.conftest import facts
 
 ADMIN = Actor("admin", 900)
@@ -268,7 +268,7 @@ async def test_a_price_that_was_shown_is_the_price_that_is_paid(
 
 
 async def test_a_tariff_is_a_gift(shop: Shop, user: User, tariff: Tariff) -> None:
-    await tariffs.set_enabled(tariff, False)
+    await tariffs.set_enabled(shop, tariff, False)
     await promotions.create_promocode(shop, "GIFT", kind="tariff", tariff=tariff, uses=1)
     await promotions.activate(shop, user, "gift")
     given = await purchase.own(user)
@@ -284,7 +284,7 @@ async def test_a_tariff_is_a_gift(shop: Shop, user: User, tariff: Tariff) -> Non
 async def test_a_gift_that_no_server_has_room_for_stays_unused(
     shop: Shop, user: User, tariff: Tariff, server: Server
 ) -> None:
-    await servers.set_capacity(server, 0)
+    await servers.change(shop, server, capacity=0)
     await promotions.create_promocode(shop, "GIFT", kind="tariff", tariff=tariff, uses=1)
     with pytest.raises(errors.NothingToDeliver):
         await promotions.activate(shop, user, "gift")
@@ -311,11 +311,25 @@ async def test_campaign_days_lengthen_a_trial_that_was_faster_and_wait_for_room(
     made = await campaigns.create(shop, name="Ads", start_param="a1", bonus_days=7)
     early, late = [await new_user(shop, number, campaign_id=made.id) for number in (71, 72)]
     trial = await purchase.start_trial(shop, early)
-    await servers.set_capacity(server, 1)
+    await servers.change(shop, server, capacity=1)
     await worker.deliver_due(shop)
     assert (await purchase.own(early)).expires_at == trial.expires_at + timedelta(days=7)
     assert await purchase.current(late) is None
-    await servers.set_capacity(server, None)
+    await servers.change(shop, server, capacity=None)
     clock.advance(minutes=10)
     await worker.deliver_due(shop)
     assert await purchase.current(late) is not None
+
+
+async def test_a_code_that_is_switched_off_helps_nobody_until_it_is_on_again(shop: Shop) -> None:
+    code = await promotions.create_promocode(shop, "GIFT", kind="balance", value=100, by=Actor("admin", ADMIN))
+    alice, bob = await new_user(shop, 1), await new_user(shop, 2)
+    await promotions.activate(shop, alice, "GIFT")
+    await promotions.set_enabled(shop, code, False, by=Actor("admin", ADMIN))
+    with pytest.raises(errors.PromocodeInvalid):
+        await promotions.activate(shop, bob, "GIFT")
+    await promotions.set_enabled(shop, code, True, by=Actor("admin", ADMIN))
+    await promotions.activate(shop, bob, "GIFT")
+    (found,), total = await promotions.page()
+    assert (found.id, total, await promotions.used([found])) == (code.id, 1, {code.id: 2})
+    assert [fact.data["what"] for fact in await facts("PromocodeChanged")] == ["made", "disabled", "enabled"]

@@ -86,7 +86,7 @@ async def test_different_purchases_at_once_add_up_in_one_subscription(shop: Shop
 
 
 async def test_a_shop_without_servers_refuses_before_any_charge(shop: Shop, tariff: Tariff, server: Server) -> None:
-    await servers.set_enabled(server, False)
+    await servers.change(shop, server, enabled=False)
     user = await new_user(shop, balance_kopeks=29900)
     with pytest.raises(errors.NothingToDeliver):
         await purchase.buy(shop, user, tariff, quote="q1", by=ME)
@@ -94,7 +94,7 @@ async def test_a_shop_without_servers_refuses_before_any_charge(shop: Shop, tari
 
 
 async def test_a_tariff_out_of_the_window_is_not_sold(shop: Shop, tariff: Tariff) -> None:
-    await tariffs.set_enabled(tariff, False)
+    await tariffs.set_enabled(shop, tariff, False)
     user = await new_user(shop, balance_kopeks=29900)
     with pytest.raises(errors.TariffUnavailable):
         await purchase.buy(shop, user, tariff, quote="q1", by=ME)

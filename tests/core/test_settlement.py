@@ -108,7 +108,7 @@ async def test_a_tariff_that_cannot_be_delivered_any_more_leaves_the_money_on_th
     shop: Shop, user: User, tariff: Tariff, server: Server
 ) -> None:
     order = await purchase.invoice(shop, user, tariff)
-    await servers.set_enabled(server, False)
+    await servers.change(shop, server, enabled=False)
     payment = await settlement.settle(shop, paid(shop, order))
     assert payment is not None
     assert payment.status == "completed"
@@ -132,8 +132,8 @@ async def test_a_tariff_changed_after_invoicing_is_sold_at_the_invoiced_price(
     shop: Shop, user: User, tariff: Tariff
 ) -> None:
     order = await purchase.invoice(shop, user, tariff)
-    await tariffs.edit(tariff, Terms(name="Month", period_days=30, price_kopeks=99900, traffic_gb=100))
-    await tariffs.set_enabled(tariff, False)
+    await tariffs.edit(shop, tariff, Terms(name="Month", period_days=30, price_kopeks=99900, traffic_gb=100))
+    await tariffs.set_enabled(shop, tariff, False)
     await settlement.settle(shop, paid(shop, order))
     assert await Subscription.filter(status="active").count() == 1
     assert await LedgerEntry.get(kind="purchase").values_list("amount_kopeks", flat=True) == -29900

@@ -10,7 +10,8 @@ from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
 from core.tariffs import GB, Tariff, Terms
-from tests.conftest import new_user
+from tests.conftest import ADMIN, new_user
+from tests.core.conftest import facts
 
 MONTH = Terms(name="Month", period_days=30, price_kopeks=29900)
 
@@ -19,7 +20,7 @@ async def test_the_window_shows_what_is_on_sale_in_its_order(shop: Shop) -> None
     for name, position in (("Year", 3), ("Week", 1), ("Month", 2)):
         await tariffs.create(shop, replace(MONTH, name=name, position=position))
     off = await tariffs.create(shop, replace(MONTH, name="Old"))
-    await tariffs.set_enabled(off, False)
+    await tariffs.set_enabled(shop, off, False)
     assert [tariff.name for tariff in await tariffs.on_sale()] == ["Week", "Month", "Year"]
     with pytest.raises(errors.TariffUnavailable):
         await tariffs.find(off.id)
@@ -47,7 +48,7 @@ async def test_the_window_shows_what_is_on_sale_in_its_order(shop: Shop) -> None
 async def test_what_cannot_be_sold_is_refused_with_its_name(shop: Shop, tariff: Tariff, wrong: dict[str, Any]) -> None:
     terms = replace(MONTH, **wrong)
     (field,) = wrong
-    for attempt in (tariffs.create(shop, terms), tariffs.edit(tariff, terms)):
+    for attempt in (tariffs.create(shop, terms), tariffs.edit(shop, tariff, terms)):
         with pytest.raises(errors.InvalidValue) as refused:
             await attempt
         assert refused.value.params["field"] == field
@@ -81,7 +82,7 @@ async def test_a_tariff_without_servers_of_its_own_is_served_everywhere(shop: Sh
     assert {one.id for one in await tariffs.servers_of(everywhere)} == {server.id, helsinki.id}
     assert [one.id for one in await tariffs.servers_of(north)] == [helsinki.id]
     assert {one.id for one in await tariffs.servers_of(None)} == {server.id, helsinki.id}
-    await servers.set_enabled(helsinki, False)
+    await servers.change(shop, helsinki, enabled=False)
     with pytest.raises(errors.NothingToDeliver):
         await tariffs.servers_of(north)
     assert [one.id for one in await tariffs.servers_of(everywhere)] == [server.id]
@@ -91,13 +92,13 @@ async def test_editing_changes_terms_and_servers_for_later_sales(shop: Shop, ser
     user = await new_user(shop, balance_kopeks=29900)
     bought = await purchase.buy(shop, user, tariff, quote="q", by=Actor("user", user.id))
     helsinki = await servers.create(shop, name="Helsinki", country="FI")
-    await tariffs.edit(tariff, replace(MONTH, name="Moon", price_kopeks=100), servers=[helsinki])
+    await tariffs.edit(shop, tariff, replace(MONTH, name="Moon", price_kopeks=100), servers=[helsinki])
     changed = await tariffs.find(tariff.id)
     assert (changed.name, changed.price_kopeks, changed.traffic_gb) == ("Moon", 100, None)
     assert [one.id for one in await tariffs.servers_of(changed)] == [helsinki.id]
-    await tariffs.edit(changed, MONTH)
+    await tariffs.edit(shop, changed, MONTH)
     assert [one.id for one in await tariffs.servers_of(changed)] == [helsinki.id]
-    await tariffs.edit(changed, MONTH, servers=[])
+    await tariffs.edit(shop, changed, MONTH, servers=[])
     assert len(await tariffs.servers_of(changed)) == 2
     await bought.subscription.refresh_from_db()
     assert bought.subscription.traffic_limit_bytes == 100 * GB
@@ -116,7 +117,7 @@ async def test_a_server_needs_a_name_and_a_real_country(shop: Shop, server: Serv
     with pytest.raises(errors.InvalidValue):
         await servers.create(shop, **{"name": "Here", "country": "NL", **wrong})
     with pytest.raises(errors.InvalidValue):
-        await servers.edit(shop, server, **wrong)
+        await servers.change(shop, server, **wrong)
 
 
 async def test_a_servers_keys_are_made_once_by_whoever_is_first(shop: Shop, server: Server) -> None:
@@ -132,3 +133,40 @@ async def test_a_servers_keys_are_made_once_by_whoever_is_first(shop: Shop, serv
     assert (await servers.find(server.id)).panel_state == {"private_key": "key-1"}
     with pytest.raises(errors.ServerNotFound):
         await servers.find(4242)
+
+
+async def test_changes_of_what_is_sold_say_who_made_them(shop: Shop, server: Server) -> None:
+    boss = Actor("admin", ADMIN)
+    made = await tariffs.create(shop, MONTH, by=boss)
+    await tariffs.edit(shop, made, replace(MONTH, name="Moon"), by=boss)
+    for enabled in (False, False, True):
+        await tariffs.set_enabled(shop, made, enabled, by=boss)
+    told = [(fact.data["what"], fact.data["name"], fact.data["by"]) for fact in await facts("TariffChanged")]
+    by = str(boss)
+    assert told == [
+        ("made", "Month", by),
+        ("edited", "Moon", by),
+        ("disabled", "Moon", by),
+        ("enabled", "Moon", by),
+    ]
+
+
+async def test_changes_of_a_server_are_told_once_and_only_where_there_are_any(shop: Shop, server: Server) -> None:
+    boss = Actor("admin", ADMIN)
+    await servers.change(shop, server, by=boss)
+    await servers.change(shop, server, by=boss, name=server.name, country="nl", enabled=True, capacity=None)
+    assert await facts("ServerChanged") == []
+    await servers.change(shop, server, by=boss, name="Rotterdam", capacity=3)
+    with pytest.raises(errors.InvalidValue):
+        await servers.change(shop, server, by=boss, name="Delft", capacity=-1)
+    (told,) = await facts("ServerChanged")
+    assert (told.data["what"], told.data["name"], told.data["by"]) == ("name capacity", "Rotterdam", str(boss))
+    assert (await servers.find(server.id)).name == "Rotterdam"
+
+
+async def test_servers_are_chosen_by_their_ids(shop: Shop, server: Server) -> None:
+    oslo = await servers.create(shop, name="Oslo", country="NO")
+    assert await servers.chosen([oslo.id, server.id, oslo.id]) == [server, oslo]
+    assert await servers.chosen([]) == []
+    with pytest.raises(errors.ServerNotFound):
+        await servers.chosen([server.id, 4242])

@@ -1,6 +1,7 @@
 """What Telegram signs is believed, anything else is refused; nothing is an error of the program."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -167,3 +168,31 @@ def test_a_widget_answer_that_was_touched_is_refused(changes: dict[str, object])
 def test_a_widget_answer_has_its_time(moved: timedelta) -> None:
     with pytest.raises(errors.InvalidLogin):
         telegram_login.check_widget(TOKEN, WIDGET, now=MADE_AT + moved)
+
+
+@pytest.mark.parametrize(
+    ("page", "api", "asking"),
+    [
+        ("https://shop.example/app/", "https://api.telegram.org", "https://oauth.telegram.org/auth"),
+        ("https://shop.example:8443/app/", "http://127.0.0.1:8081", "https://oauth.telegram.org/auth"),
+        ("http://127.0.0.1:8000/app/", "http://127.0.0.1:8081", "http://127.0.0.1:8081/auth"),
+        ("http://127.0.0.1:8000/app/", "https://api.telegram.org", None),
+        ("http://shop.example/app/", "https://api.telegram.org", None),
+        ("http://shop.example/app/", "http://127.0.0.1:8081", None),
+    ],
+)
+def test_telegram_asks_on_its_own_page_and_comes_back(page: str, api: str, asking: str | None) -> None:
+    found = telegram_login.asking_address(42, page, api=api)
+    assert telegram_login.takes(page, api=api) is (asking is not None)
+    if asking is None:
+        assert found is None
+        return
+    address, _, query = str(found).partition("?")
+    assert address == asking
+    assert dict(parse_qsl(query)) == {
+        "bot_id": "42",
+        "origin": page.removesuffix("/app/"),
+        "embed": "0",
+        "request_access": "write",
+        "return_to": page,
+    }

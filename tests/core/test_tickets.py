@@ -144,3 +144,19 @@ async def test_a_double_click_opens_one_ticket(shop: Shop, user: User, clock: Cl
     clock.advance(seconds=10)
     later = await tickets.open_ticket(shop, user, "Help", subject="Slow")
     assert later.id not in (made[0].id, other.id)
+
+
+async def test_staff_sees_everybodys_tickets_with_what_was_said_last(shop: Shop, user: User, clock: Clock) -> None:
+    first = await tickets.open_ticket(shop, user, "Help")
+    clock.advance(minutes=1)
+    second = await tickets.open_ticket(shop, await new_user(shop, 43), "Me too")
+    clock.advance(minutes=1)
+    await tickets.write(shop, first, "Try now", by=Actor("admin", ADMIN))
+    waiting, total = await tickets.page(open_only=True)
+    assert ([one.ticket.id for one in waiting], total) == ([second.id, first.id], 2)
+    assert [(one.last_message, one.last_by_staff) for one in waiting] == [("Me too", False), ("Try now", True)]
+    assert waiting[1].ticket.user.name == "Alice"
+    await tickets.close(shop, second, by=Actor("admin", ADMIN))
+    assert [one.ticket.id for one in (await tickets.page(open_only=True))[0]] == [first.id]
+    everything, total = await tickets.page(limit=1, offset=1)
+    assert ([one.ticket.id for one in everything], total) == ([first.id], 2)

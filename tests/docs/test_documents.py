@@ -102,7 +102,7 @@ def test_ci_runs_the_test_command_of_the_readme_and_then_the_checks() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert re.search(r"^make test\b", "\n".join(CODE_BLOCK.findall(readme)), re.MULTILINE)
-    assert lines[-2:] == ["make test", "make check"]
+    assert [line.partition(" ||")[0] for line in lines[-2:]] == ["make test", "make check"]
 
 
 def test_ci_script_is_sound_bash() -> None:

@@ -49,7 +49,8 @@ def described(surfaces: Sequence[Surface]) -> dict[str, Any]:
     """The OpenAPI document of these surfaces, without a shop behind them."""
     app = FastAPI(title="Surfaces")
     for surface in surfaces:
-        app.include_router(surface.router, prefix=surface.prefix)
+        for router in surface.routers:
+            app.include_router(router, prefix=surface.prefix, responses=surface.responses)
     return app.openapi()
 
 

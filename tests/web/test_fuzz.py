@@ -9,19 +9,21 @@ import httpx
 import pytest
 import schemathesis
 
-from core import direct_keys, driving, promotions, tariffs, tickets
-from core.operations import backups, panel_users
+from core import campaigns, direct_keys, driving, promotions, tariffs, tickets
+from core.operations import backups, broadcasts, panel_users
 from core.payment_providers.stars import Stars
 from core.payments import checkout
+from core.payments.models import Payment
 from core.servers import create
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
 from core.tariffs import Terms
 from core.telegram import Telegram
 from core.traffic import folding
+from core.users import accounts
 from tests import servers as real
 from tests import telegram
-from tests.conftest import TOKEN, Clock, make_settings, new_user
+from tests.conftest import ADMIN, TOKEN, Clock, make_settings, new_user
 from tests.contracts import keys_desk, till
 from tests.contracts.cabinet import bearer, problem, token_of
 from tests.contracts.keys import problem as told_by_keys
@@ -32,13 +34,14 @@ from tests.core.conftest import work
 from tests.lab import SNI, Site
 from tests.panels import MemoryPanel
 from tests.web.fuzzing import RULES, Served, described, schema_of, serving
-from web import cabinet, keys, operator, site
+from web import admin, cabinet, keys, operator, site
 
-FUZZED = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE)
+FUZZED = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE, admin.SURFACE)
 CABINET = schema_of(cabinet.SURFACE)
 SITE = schema_of(site.SURFACE)
 KEYS = schema_of(keys.SURFACE)
 OPERATOR = schema_of(operator.SURFACE)
+CONSOLE = schema_of(admin.SURFACE)
 UNCOUNTED = {"rate_limit_auth": 0, "rate_limit_payment": 0, "rate_limit_other": 0}
 
 
@@ -154,6 +157,34 @@ def by_the_operator(strict_url: str, tmp_path_factory: pytest.TempPathFactory, c
 @RULES
 def test_the_operator_api_keeps_its_description(case: schemathesis.Case, by_the_operator: Served) -> None:
     by_the_operator.check(case)
+
+
+@asynccontextmanager
+async def at_the_console(shop: Shop) -> AsyncIterator[dict[str, str]]:
+    """An operator's program in a shop with a customer, a payment in review, a campaign and a promocode."""
+    async with customer(shop):
+        person = await accounts.find(1)
+        order = await checkout.open_top_up(shop, person, 70000, method="YOOKASSA_SBP")
+        await checkout.pay_link(shop, order)
+        await Payment.filter(id=order.payment.id).update(status="review", doubt="less came", received=100)
+        await campaigns.create(shop, name="Autumn", start_param="autumn")
+        await broadcasts.announce(shop, "Hello", chat_id=ADMIN, by=keys_desk.BOSS)
+        _, text = await keys_desk.program(shop, "console", ["operator"])
+        yield signed(text)
+
+
+@pytest.fixture
+def with_the_console(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Served]:
+    """The customer's shop, as its operator sees it."""
+    settings = make_settings(strict_url, tmp_path, **UNCOUNTED)
+    with serving(settings, clock, at_the_console, told_by_the_operator_api) as served:
+        yield served
+
+
+@CONSOLE.parametrize()
+@RULES
+def test_the_console_keeps_its_description(case: schemathesis.Case, with_the_console: Served) -> None:
+    with_the_console.check(case)
 
 
 async def test_what_is_fuzzed_is_all_that_the_shop_describes(web: httpx.AsyncClient) -> None:

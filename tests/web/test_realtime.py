@@ -58,9 +58,12 @@ async def heard(socket: ClientConnection, seconds: float = 5) -> Any:
 
 
 @contextlib.asynccontextmanager
-async def watching(url: str, shop: Shop, user: User, after: int | None = None) -> AsyncIterator[ClientConnection]:
+async def watching(
+    url: str, shop: Shop, user: User, after: int | None = None, *, also: str = ""
+) -> AsyncIterator[ClientConnection]:
     """A socket that has said `connected`."""
     address = f"{url}?token={await token_of(shop, user)}" + (f"&last_event_id={after}" if after is not None else "")
+    address += f"&also={also}" if also else ""
     async with connect(address) as socket:
         first = await heard(socket)
         assert first["type"] == "connected"
@@ -68,7 +71,7 @@ async def watching(url: str, shop: Shop, user: User, after: int | None = None) -
         yield socket
 
 
-async def closed(socket: ClientConnection, seconds: float = 5) -> int:
+async def closed(socket: ClientConnection, seconds: float = 30) -> int:
     """The code that the shop closes with."""
     with contextlib.suppress(ConnectionClosed):
         async with asyncio.timeout(seconds):
@@ -97,6 +100,25 @@ async def test_a_payment_is_told_as_the_description_says(url: str, shop: Shop, u
     assert balance["type"] == "balance_updated"
     assert balance["data"]["balance_kopeks"] == 50000
     assert balance["id"] > frame["id"]
+
+
+async def test_whoever_asks_is_told_that_the_key_works_and_nobody_else(url: str, shop: Shop, user: User) -> None:
+    async with (
+        watching(url, shop, user, also="access_ready") as asking,
+        watching(url, shop, user, also="nonsense,") as other,
+    ):
+        async with db.transaction():
+            await shop.record(events.AccessReady(user.id, subscription_id=7))
+        await settle(shop, user, 100)
+        ready = await heard(asking)
+        assert (ready["type"], ready["data"]) == ("access_ready", {"subscription_id": 7})
+        for socket in (asking, other):
+            assert (await heard(socket))["type"] == "payment_completed"
+    before = ready["id"] - 1
+    async with watching(url, shop, user, before, also="access_ready") as asking:
+        assert (await heard(asking))["id"] == ready["id"]
+    async with watching(url, shop, user, before) as other:
+        assert (await heard(other))["type"] == "payment_completed"
 
 
 async def test_all_six_types_in_the_order_of_what_happened(url: str, shop: Shop, tariff: Tariff, clock: Clock) -> None:
@@ -236,7 +258,7 @@ async def test_a_person_has_so_many_sockets(url: str, shop: Shop, user: User) ->
 async def test_nothing_is_read_while_nobody_listens(url: str, app: FastAPI, shop: Shop, user: User) -> None:
     async with watching(url, shop, user):
         assert app.state.sockets._feed._reader is not None
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while app.state.sockets._feed._reader is not None:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

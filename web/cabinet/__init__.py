@@ -8,13 +8,14 @@
 
 from typing import Final
 
-from web.cabinet import auth, balance, info, promocode, realtime, referral, subscription, tickets
+from web.cabinet import account, auth, balance, info, promocode, realtime, referral, subscription, tickets
 from web.cabinet.errors import ANYWHERE, refusal
 from web.surface import Surface
 
 PREFIX = "/cabinet"
 TAGS: Final = (
     {"name": "auth", "description": "Registration and sign-in: e-mail, Telegram widget, Mini App."},
+    {"name": "account", "description": "The person's own sign-ins and language."},
     {"name": "balance", "description": "Balance, its history, and ways to top it up."},
     {"name": "subscription", "description": "The subscription: trial, tariffs, purchase, renewal."},
     {"name": "referral", "description": "Invited people and what they have brought."},
@@ -23,6 +24,6 @@ TAGS: Final = (
     {"name": "info", "description": "The service and its looks; needs no token."},
 )
 
-PARTS: Final = (auth, balance, subscription, referral, promocode, tickets, info, realtime)
+PARTS: Final = (auth, account, balance, subscription, referral, promocode, tickets, info, realtime)
 
 SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, refusal)

@@ -5,7 +5,7 @@ from typing import Any
 from core import campaigns, errors
 from core.users import login, sessions
 from web.cabinet import auth_shapes as shapes
-from web.cabinet.deps import CurrentUser, Language, limited
+from web.cabinet.deps import CurrentClaims, CurrentUser, Language, limited
 from web.cabinet.errors import SIGNED_IN, answers
 from web.cabinet.shapes import Message, Person
 from web.deps import TheShop
@@ -62,9 +62,9 @@ async def login_email(shop: TheShop, asked: shapes.PasswordLogin) -> shapes.Sign
     responses=answers(errors.InvalidLogin, errors.Blocked),
     **SIGN_IN,
 )
-async def telegram_widget(shop: TheShop, asked: shapes.WidgetLogin) -> shapes.SignedIn:
+async def telegram_widget(shop: TheShop, language: Language, asked: shapes.WidgetLogin) -> shapes.SignedIn:
     """Send what the widget gave, unchanged. It is good for 24 hours and for one use."""
-    return shapes.SignedIn.of(await login.with_widget(shop, asked.model_dump(exclude_unset=True)))
+    return shapes.SignedIn.of(await login.with_widget(shop, asked.model_dump(exclude_unset=True), language=language))
 
 
 @router.post(
@@ -93,6 +93,18 @@ async def refresh(shop: TheShop, asked: shapes.Refresh) -> shapes.Refreshed:
     """The refresh token stays good until its own end."""
     _, access = await sessions.refresh(shop, asked.refresh_token)
     return shapes.Refreshed(access_token=access, expires_in=shop.settings.access_token_minutes * 60)
+
+
+@router.post(
+    "/logout",
+    summary="Sign out",
+    responses=SIGNED_IN,
+    dependencies=[limited("other")],
+)
+async def logout(shop: TheShop, claims: CurrentClaims) -> Message:
+    """End the session that the access token belongs to, with its refresh token."""
+    await sessions.leave(shop, claims)
+    return Message(message="Signed out")
 
 
 @router.get(

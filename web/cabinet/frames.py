@@ -4,7 +4,7 @@ A frame's `id` grows; it is the number that `last_event_id` takes.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from core.realtime import News
 
 Data = dict[str, Any]
 PER_FACT = 10  # ids for the frames of one fact
+ASKED_FOR: Final = frozenset({"access_ready"})  # the public description has six types; its clients hear of no other
 
 
 def frame(frame_id: int, kind: str, data: Data, at: datetime) -> str:
@@ -21,9 +22,11 @@ def frame(frame_id: int, kind: str, data: Data, at: datetime) -> str:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
-def frames(news: News) -> Iterator[tuple[int, str]]:
-    """The frames of a fact, each with its id."""
+def frames(news: News, also: Collection[str] = ()) -> Iterator[tuple[int, str]]:
+    """The frames of a fact, each with its id; of the `ASKED_FOR` ones those that the client has asked for."""
     for number, (kind, data) in enumerate(said(news)):
+        if kind in ASKED_FOR and kind not in also:
+            continue
         frame_id = news.id * PER_FACT + number
         yield frame_id, frame(frame_id, kind, data, news.at)
 
@@ -81,6 +84,10 @@ def _longer(news: News, price_kopeks: int, *, automatic: bool) -> list[tuple[str
     return [("subscription_renewed", told | _amounts("amount_paid", price_kopeks))]
 
 
+def _ready(news: News, fact: events.AccessReady) -> list[tuple[str, Data]]:
+    return [("access_ready", {"subscription_id": fact.subscription_id})]
+
+
 def _expiring(news: News, fact: events.SubscriptionExpiring) -> list[tuple[str, Data]]:
     sold = news.subscription
     if sold is None:
@@ -117,6 +124,7 @@ def _earned(news: News, fact: events.ReferralRewarded) -> list[tuple[str, Data]]
 
 TELLERS: Final[dict[type[events.Fact], Callable[[News, Any], list[tuple[str, Data]]]]] = {
     events.PaymentSettled: _paid,
+    events.AccessReady: _ready,
     events.SubscriptionRenewed: _renewed,
     events.SubscriptionExtended: _extended,
     events.SubscriptionExpiring: _expiring,

@@ -1,5 +1,6 @@
 """The service and its looks; needs no token."""
 
+from core.users import login
 from web.cabinet import shapes
 from web.cabinet.deps import limited
 from web.deps import TheShop
@@ -18,6 +19,7 @@ async def info(shop: TheShop) -> shapes.Info:
         support_telegram=settings.support_contact,
         terms_url=settings.terms_url,
         privacy_url=settings.privacy_url,
+        telegram_login_url=login.telegram_page(shop),
     )
 
 

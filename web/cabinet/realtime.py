@@ -2,6 +2,7 @@
 
 Frames are `{id, type, data, timestamp}`; the first is `connected`. A client that names the last `id` it has seen in
 `last_event_id` gets what it has missed in the last 24 hours. `{"type": "ping"}` is answered by `pong`.
+`also=access_ready` asks for one type more than the public description has: the key of a new subscription works.
 
     1008   no good token, or it has ended: sign in and come back
     1009   a frame of more than 4 KB
@@ -14,7 +15,7 @@ import contextlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -23,7 +24,7 @@ from core.realtime import Feed, FellBehind, Listener
 from core.shop import Shop
 from core.users import sessions
 from core.users.sessions import Claims
-from web.cabinet.frames import PER_FACT, frame, frames
+from web.cabinet.frames import ASKED_FOR, PER_FACT, frame, frames
 from web.deps import TheShop
 from web.routing import Pages
 
@@ -38,14 +39,14 @@ router = Pages()
 
 
 @router.websocket("/ws")
-async def socket(websocket: WebSocket, shop: TheShop, token: str = "", last_event_id: str = "") -> None:
+async def socket(websocket: WebSocket, shop: TheShop, token: str = "", last_event_id: str = "", also: str = "") -> None:
     """Always accepted, so that a refusal has its code."""
     sockets: Sockets = websocket.app.state.sockets
     await websocket.accept()
     try:
         claims = await sessions.check(shop, token)
         await sessions.user_of(claims)
-        code = await sockets.serve(websocket, claims, _event_id(last_event_id))
+        code = await sockets.serve(websocket, claims, _event_id(last_event_id), ASKED_FOR & set(also.split(",")))
     except ShopError as exc:
         code = POLICY if exc.status < 500 else LATER
     except WebSocketDisconnect:
@@ -68,14 +69,14 @@ class Sockets:
         self._by_person: Counter[int] = Counter()
         self._guard: asyncio.Task[None] | None = None
 
-    async def serve(self, websocket: WebSocket, claims: Claims, after: int | None) -> int:
+    async def serve(self, websocket: WebSocket, claims: Claims, after: int | None, also: Collection[str] = ()) -> int:
         """Tell a signed-in person what happens until one side ends it; the code to close with, 0 for none."""
         if self._by_person[claims.user_id] >= SOCKETS_EACH:
             return LATER
         self._by_person[claims.user_id] += 1
         try:
             async with self._feed.listen(claims.user_id) as listener:
-                connection = Connection(self._shop, self._feed, websocket, claims, listener)
+                connection = Connection(self._shop, self._feed, websocket, claims, listener, also)
                 with self._guarded(connection):
                     return await connection.run(after)
         finally:
@@ -112,8 +113,17 @@ class Sockets:
 class Connection:
     """One socket: what comes in, what goes out, and its end."""
 
-    def __init__(self, shop: Shop, feed: Feed, websocket: WebSocket, claims: Claims, listener: Listener) -> None:
+    def __init__(
+        self,
+        shop: Shop,
+        feed: Feed,
+        websocket: WebSocket,
+        claims: Claims,
+        listener: Listener,
+        also: Collection[str] = (),
+    ) -> None:
         self.claims = claims
+        self._also = also
         self._shop, self._feed = shop, feed
         self._websocket, self._listener = websocket, listener
         self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -158,13 +168,13 @@ class Connection:
         if after is not None:
             async for news in self._feed.since(self.claims.user_id, after // PER_FACT - 1):
                 seen.add(news.id)
-                for frame_id, text in frames(news):
+                for frame_id, text in frames(news, self._also):
                     if frame_id > after:
                         await self._say(text, frame_id)
         while True:
             news = await self._listener.next()
             if news.id not in seen:
-                for frame_id, text in frames(news):
+                for frame_id, text in frames(news, self._also):
                     await self._say(text, frame_id)
 
     async def _say(self, text: str, frame_id: int = 0) -> None:

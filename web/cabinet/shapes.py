@@ -3,7 +3,16 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from core import money
 from core.users import login
@@ -21,6 +30,17 @@ def _in_storable_characters(text: str) -> str:
     return text
 
 
+def at_most(length: int) -> BeforeValidator:
+    """A text no longer than this as it comes: the description's `maxLength` knows of no spaces that are cut off."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and len(value) > length:
+            raise ValueError("too long")
+        return value
+
+    return BeforeValidator(check)
+
+
 Moment = Annotated[  # 2024-01-15T10:30:00Z
     datetime,
     PlainSerializer(_seconds, return_type=str, when_used="json"),
@@ -33,10 +53,16 @@ Text = Annotated[str, StringConstraints(pattern=WITHOUT_NUL), STORABLE]  # use i
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_lower=True, max_length=login.EMAIL_MAX, pattern=login.EMAIL),
+    at_most(login.EMAIL_MAX),
     STORABLE,
 ]
 Password = Annotated[Text, Field(min_length=login.PASSWORD_MIN, max_length=login.PASSWORD_MAX)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=VISIBLE), STORABLE]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=VISIBLE),
+    at_most(128),
+    STORABLE,
+]
 
 
 def example(**values: Any) -> ConfigDict:
@@ -110,6 +136,10 @@ class Info(BaseModel):
     support_telegram: str
     terms_url: str
     privacy_url: str
+    telegram_login_url: str = Field(
+        description="Where a browser goes to sign in with Telegram; it comes back to `/app/#tgAuthResult=` with what"
+        " `/auth/telegram-widget` takes, as base64url of JSON. Empty where that cannot be."
+    )
 
     model_config = example(
         service_name="VPN Service",
@@ -117,6 +147,7 @@ class Info(BaseModel):
         support_telegram="@support_bot",
         terms_url="https://example.com/terms",
         privacy_url="https://example.com/privacy",
+        telegram_login_url="https://oauth.telegram.org/auth?bot_id=123456789&origin=https%3A%2F%2Fvpn.example.com...",
     )
 
 

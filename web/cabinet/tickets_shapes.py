@@ -5,7 +5,7 @@ from typing import Annotated, Final, Self
 from pydantic import BaseModel, Field, StringConstraints
 
 from core import tickets
-from web.cabinet.shapes import STORABLE, VISIBLE, Moment, example
+from web.cabinet.shapes import STORABLE, VISIBLE, Moment, at_most, example
 
 QUESTION: Final = "I cannot connect to server RU-1"
 SUBJECT: Final = "Trouble with the connection"
@@ -18,11 +18,13 @@ Subject = Annotated[
         max_length=tickets.SUBJECT_MAX,
         pattern=rf"^\s*[^\s\x00][^\x00]{{{tickets.SUBJECT_MIN - 2},}}[^\s\x00]\s*$",
     ),
+    at_most(tickets.SUBJECT_MAX),
     STORABLE,
 ]
 Words = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=tickets.MESSAGE_MAX, pattern=VISIBLE),
+    at_most(tickets.MESSAGE_MAX),
     STORABLE,
 ]
 

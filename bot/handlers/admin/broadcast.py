@@ -64,4 +64,4 @@ async def send(query: CallbackQuery, visit: Visit, callback_data: SendBroadcast)
 
 async def stop(_query: CallbackQuery, visit: Visit, callback_data: CancelBroadcast) -> None:
     """Stop it; the worker shows how far it came."""
-    await broadcasts.cancel(callback_data.id)
+    await broadcasts.cancel(visit.shop, callback_data.id, by=visit.admin)

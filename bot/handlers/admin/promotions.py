@@ -1,5 +1,7 @@
 """Promocodes and campaigns: what there is, and making new ones."""
 
+from typing import Any
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
@@ -45,10 +47,10 @@ async def _create_promocode(visit: Visit, answers: Answers, _subject: str) -> Sc
     kind, uses = answers["kind"], answers["uses"]
     if kind == promotions.TARIFF:
         tariff = await _tariff_called(answers["value"])
-        await promotions.create_promocode(visit.shop, answers["code"], kind=kind, tariff=tariff, uses=uses)
+        given: dict[str, Any] = {"tariff": tariff}
     else:
-        value = _value(answers)
-        await promotions.create_promocode(visit.shop, answers["code"], kind=kind, value=value, uses=uses)
+        given = {"value": _value(answers)}
+    await promotions.create_promocode(visit.shop, answers["code"], kind=kind, uses=uses, by=visit.admin, **given)
     return await _promocodes(visit)
 
 
@@ -77,6 +79,7 @@ async def _create_campaign(visit: Visit, answers: Answers, _subject: str) -> Scr
         start_param=answers["start_param"],
         bonus_kopeks=answers["bonus"] or 0,
         bonus_days=answers["days"] or 0,
+        by=visit.admin,
     )
     return await _campaigns(visit)
 

@@ -57,7 +57,8 @@ async def ask_capacity(_query: CallbackQuery, visit: Visit, callback_data: Admin
 async def switch(_query: CallbackQuery, visit: Visit, callback_data: AdminServer) -> None:
     """Offer the server to new sales, or not."""
     server = await servers.find(callback_data.id)
-    await visit.show(await _screen(visit, await servers.set_enabled(server, callback_data.action == "enable")))
+    enabled = callback_data.action == "enable"
+    await visit.show(await _screen(visit, await servers.change(visit.shop, server, enabled=enabled, by=visit.admin)))
 
 
 async def _create(visit: Visit, answers: Answers, _subject: str) -> Screen:
@@ -68,12 +69,13 @@ async def _create(visit: Visit, answers: Answers, _subject: str) -> Screen:
 
 async def _rename(visit: Visit, answers: Answers, subject: str) -> Screen:
     server = await servers.find(int(subject))
-    return await _screen(visit, await servers.edit(visit.shop, server, name=answers["name"]))
+    return await _screen(visit, await servers.change(visit.shop, server, name=answers["name"], by=visit.admin))
 
 
 async def _set_capacity(visit: Visit, answers: Answers, subject: str) -> Screen:
     server = await servers.find(int(subject))
-    return await _screen(visit, await servers.set_capacity(server, answers["capacity"]))
+    changed = await servers.change(visit.shop, server, capacity=answers["capacity"], by=visit.admin)
+    return await _screen(visit, changed)
 
 
 async def _screen(visit: Visit, server: Server) -> Screen:

@@ -60,14 +60,15 @@ async def open_tariff(_query: CallbackQuery, visit: Visit, callback_data: AdminT
 async def switch(_query: CallbackQuery, visit: Visit, callback_data: AdminTariff) -> None:
     """Put on sale, or take off."""
     tariff = await tariffs.find(callback_data.id, on_sale_only=False)
-    await visit.show(_screen(visit, await tariffs.set_enabled(tariff, callback_data.action == "enable")))
+    enabled = callback_data.action == "enable"
+    await visit.show(_screen(visit, await tariffs.set_enabled(visit.shop, tariff, enabled, by=visit.admin)))
 
 
 async def toggle_popular(_query: CallbackQuery, visit: Visit, callback_data: AdminTariff) -> None:
     """Mark as popular, or no longer."""
     tariff = await tariffs.find(callback_data.id, on_sale_only=False)
     terms = replace(tariffs.terms_of(tariff), is_popular=not tariff.is_popular)
-    await visit.show(_screen(visit, await tariffs.edit(tariff, terms)))
+    await visit.show(_screen(visit, await tariffs.edit(visit.shop, tariff, terms, by=visit.admin)))
 
 
 async def ask_field(_query: CallbackQuery, visit: Visit, callback_data: AdminTariffField) -> None:
@@ -78,12 +79,13 @@ async def ask_field(_query: CallbackQuery, visit: Visit, callback_data: AdminTar
 
 
 async def _create(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    return _screen(visit, await tariffs.create(visit.shop, _terms(SAMPLE, answers)))
+    return _screen(visit, await tariffs.create(visit.shop, _terms(SAMPLE, answers), by=visit.admin))
 
 
 async def _edit(visit: Visit, answers: Answers, subject: str) -> Screen:
     tariff = await tariffs.find(int(subject), on_sale_only=False)
-    return _screen(visit, await tariffs.edit(tariff, _terms(tariffs.terms_of(tariff), answers)))
+    terms = _terms(tariffs.terms_of(tariff), answers)
+    return _screen(visit, await tariffs.edit(visit.shop, tariff, terms, by=visit.admin))
 
 
 def _terms(base: Terms, answers: Answers) -> Terms:

@@ -22,6 +22,7 @@ async function start(): Promise<void> {
   dress();
   route();
   await firstLanguage(person.value?.language);
+  if (location.hash.startsWith("#tgAuthResult=")) await (await import("./state/widget")).take();
   const root = document.getElementById("app") as HTMLElement;
   root.replaceChildren();
   render(<App />, root);

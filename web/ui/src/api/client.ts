@@ -7,7 +7,7 @@ import { online } from "../state/surroundings";
 import { ApiError } from "./error";
 import type { paths } from "./schema";
 
-type Method = "get" | "post" | "patch";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 type At<M extends Method> = { [P in keyof paths]: paths[P] extends Record<M, { responses: unknown }> ? P : never }[keyof paths];
 type Operation<M extends Method, P extends keyof paths> = paths[P] extends Record<M, infer O> ? O : never;
 type Json<T> = T extends { content: { "application/json": infer B } } ? B : never;

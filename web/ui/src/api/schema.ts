@@ -41,6 +41,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cabinet/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description End the session that the access token belongs to, with its refresh token.
+         */
+        post: operations["logout_cabinet_auth_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cabinet/auth/me": {
         parameters: {
             query?: never;
@@ -381,6 +401,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cabinet/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose the language
+         * @description For the cabinet, the bot and letters alike, until another one is chosen.
+         */
+        put: operations["language_cabinet_language_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cabinet/promocode/activate": {
         parameters: {
             query?: never;
@@ -456,6 +496,46 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cabinet/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the person is signed in
+         * @description Sign-ins that have not ended: the newest hundred, the latest first.
+         */
+        get: operations["places_cabinet_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cabinet/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out in one place
+         * @description Its tokens are refused from now on; its WebSocket closes within seconds. The one that asks may end itself.
+         */
+        delete: operations["end_cabinet_sessions__session_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -949,6 +1029,19 @@ export interface components {
             total: number;
         };
         /**
+         * EndedSession
+         * @description Where the person is signed in no more.
+         */
+        EndedSession: {
+            /** Session Id */
+            session_id: number;
+            /**
+             * Success
+             * @default true
+             */
+            success?: boolean;
+        };
+        /**
          * ForgottenPassword
          * @description Whose password is forgotten.
          */
@@ -1027,8 +1120,24 @@ export interface components {
             support_email: string;
             /** Support Telegram */
             support_telegram: string;
+            /**
+             * Telegram Login Url
+             * @description Where a browser goes to sign in with Telegram; it comes back to `/app/#tgAuthResult=` with what `/auth/telegram-widget` takes, as base64url of JSON. Empty where that cannot be.
+             */
+            telegram_login_url: string;
             /** Terms Url */
             terms_url: string;
+        };
+        /**
+         * Language
+         * @description The language to speak.
+         */
+        Language: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "ru" | "en";
         };
         /**
          * Messages
@@ -1389,6 +1498,37 @@ export interface components {
             name: string;
             /** Panel Squad Uuid */
             panel_squad_uuid: string;
+        };
+        /**
+         * Session
+         * @description One place where the person is signed in.
+         */
+        Session: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Is Current
+             * @description Whether it is the one that asks.
+             */
+            is_current: boolean;
+            /**
+             * Last Seen At
+             * @description When its tokens were replaced last; null where they never were.
+             */
+            last_seen_at: string | null;
+        };
+        /**
+         * Sessions
+         * @description All of them.
+         */
+        Sessions: {
+            /** Sessions */
+            sessions: components["schemas"]["Session"][];
         };
         /**
          * SignedIn
@@ -1895,6 +2035,26 @@ export interface operations {
             };
         };
     };
+    logout_cabinet_auth_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["web__cabinet__shapes__Message"];
+                };
+            };
+        };
+    };
     me_cabinet_auth_me_get: {
         parameters: {
             query?: never;
@@ -2286,6 +2446,30 @@ export interface operations {
             };
         };
     };
+    language_cabinet_language_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Language"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+        };
+    };
     activate_cabinet_promocode_activate_post: {
         parameters: {
             query?: never;
@@ -2379,6 +2563,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+        };
+    };
+    places_cabinet_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+        };
+    };
+    end_cabinet_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSession"];
                 };
             };
         };

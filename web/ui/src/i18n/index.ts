@@ -31,16 +31,17 @@ export function said(error: unknown): string {
   return known ? format(known, {}, language.value) : error.message;
 }
 
-/** Take the language that was chosen before, else the person's, else the browser's. */
+/** Take the person's language, else the one that was chosen before, else the browser's. */
 export function firstLanguage(persons?: string): Promise<void> {
-  const wanted = [kept<string>(CHOICE), persons, ...navigator.languages.map((code) => code.slice(0, 2))];
+  const wanted = [persons, kept<string>(CHOICE), ...navigator.languages.map((code) => code.slice(0, 2))];
   const found = wanted.find((code): code is Language => LANGUAGES.includes(code as Language));
   return use(found ?? "en");
 }
 
+/** Speak it on this device; an account has a language of its own. */
 export async function chooseLanguage(wanted: Language): Promise<void> {
   keep(CHOICE, wanted);
-  await use(wanted);
+  if (wanted !== language.value) await use(wanted);
 }
 
 async function use(wanted: Language): Promise<void> {

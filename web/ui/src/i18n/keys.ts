@@ -30,6 +30,8 @@ export interface Texts {
   "app-login-lead": null;
   "app-login-button": null;
   "app-login-none": null;
+  "app-login-telegram": null;
+  "app-login-telegram-failed": null;
   "app-login-forgot": null;
   "app-register-title": null;
   "app-register-lead": null;
@@ -213,6 +215,11 @@ export interface Texts {
   "app-settings-write": null;
   "app-settings-terms": null;
   "app-settings-privacy": null;
+  "app-sessions": null;
+  "app-sessions-here": null;
+  "app-sessions-seen": { when: string | number };
+  "app-sessions-end": null;
+  "app-sessions-ended": null;
   "app-settings-sign-out": null;
   "app-settings-sign-out-text": null;
 }

@@ -9,7 +9,8 @@ import { LANGUAGES, chooseLanguage, language, t } from "../i18n";
 import { go, href } from "../router";
 import { begin } from "../state/session";
 import { keep, kept } from "../state/storage";
-import { shopName } from "../state/surroundings";
+import { info } from "../state/shop";
+import { failedInTelegram, shopName } from "../state/surroundings";
 import { Icon } from "../ui/icons";
 import { Button, Field, Notice } from "../ui/parts";
 import { useTask } from "../ui/task";
@@ -44,6 +45,7 @@ export function Login() {
       <Password autocomplete="current-password" />
       {task.fault && <Notice>{task.fault}</Notice>}
       <Button type="submit" busy={task.busy}>{t("app-login-button")}</Button>
+      <ByTelegram />
       <p class="aside"><a href={href("/forgot")}>{t("app-login-forgot")}</a></p>
       <p class="aside">{t("app-login-none")} <a href={href("/register")}>{t("app-register-title")}</a></p>
     </Door>
@@ -76,8 +78,24 @@ export function Register() {
       <Password autocomplete="new-password" hint={t("app-field-password-hint")} minLength={8} maxLength={128} />
       {task.fault && <Notice>{task.fault}</Notice>}
       <Button type="submit" busy={task.busy}>{t("app-register-button")}</Button>
+      <ByTelegram />
       <p class="aside">{t("app-register-have")} <a href={href("/login")}>{t("app-login-button")}</a></p>
     </Door>
+  );
+}
+
+/** The way by Telegram's own page, where the shop knows one. */
+function ByTelegram() {
+  const task = useTask();
+  useEffect(() => info.want(), []);
+  const address = info.data.value?.telegram_login_url;
+  if (!address) return null;
+  return (
+    <>
+      {(task.fault || failedInTelegram.value) ? <Notice>{t("app-login-telegram-failed")}</Notice> : null}
+      <Button kind="plain" icon="send" busy={task.busy}
+        onClick={() => task.run(async () => (await import("../state/widget")).ask(address))}>{t("app-login-telegram")}</Button>
+    </>
   );
 }
 

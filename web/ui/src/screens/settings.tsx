@@ -1,27 +1,27 @@
 // The person: account, language, appearance, automatic renewal, help, signing out.
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { call } from "../api/client";
-import { LANGUAGES, chooseLanguage, language, t } from "../i18n";
-import { day } from "../i18n/format";
+import { LANGUAGES, language, t } from "../i18n";
+import { type Language, day, hour } from "../i18n/format";
 import { go } from "../router";
 import { changed } from "../state/live";
-import { forgetAll, info, subscription } from "../state/shop";
-import { ended, person } from "../state/session";
+import { forgetAll, info, resource, subscription } from "../state/shop";
+import { ended, known, person } from "../state/session";
 import { inTelegram, openLink } from "../telegram";
 import { chooseTheme, theme } from "../theme";
 import { Title } from "../ui/frame";
 import { Button, Card, Loaded, Notice, Segments } from "../ui/parts";
 import { useTask } from "../ui/task";
+import { toast } from "../ui/toast";
 
 const THEMES = ["auto", "light", "dark"] as const;
+const SHOWN = 5;
+const LEAVE_SECONDS = 5;
+const sessions = resource(async () => (await call("get", "/cabinet/sessions")).sessions);
 
 export function Settings() {
-  const leave = () => {
-    ended();
-    forgetAll();
-    go("/login");
-  };
   return (
     <>
       <Title>{t("app-settings-title")}</Title>
@@ -29,24 +29,91 @@ export function Settings() {
         <div>
           <Account />
           <Card>
-            <Segments label={t("app-settings-language")} value={language.value} onChoose={(code) => void chooseLanguage(code)}
-              options={LANGUAGES.map((code) => [code, code === "ru" ? "Русский" : "English"] as const)} />
+            <Speech />
             <Segments label={t("app-settings-theme")} value={theme.value} onChoose={chooseTheme}
               options={THEMES.map((one) => [one, t(`app-settings-theme-${one}`)] as const)} />
           </Card>
+          <Sessions />
         </div>
         <div>
           <Autopay />
           <Help />
-          {!inTelegram && (
-            <Card>
-              <p class="hint">{t("app-settings-sign-out-text")}</p>
-              <Button kind="danger" icon="exit" onClick={leave}>{t("app-settings-sign-out")}</Button>
-            </Card>
-          )}
+          {!inTelegram && <Leave />}
         </div>
       </div>
     </>
+  );
+}
+
+/** The language of the account: the bot and letters speak it too. */
+function Speech() {
+  const task = useTask();
+  const wanted = useSignal<Language | null>(null); // shown until the shop has answered
+  const choose = (code: Language) => task.run(async () => {
+    wanted.value = code;
+    known(await call("put", "/cabinet/language", { body: { language: code } }));
+  }).finally(() => { wanted.value = null; });
+  return (
+    <>
+      <Segments label={t("app-settings-language")} value={wanted.value ?? language.value} onChoose={(code) => void choose(code)}
+        options={LANGUAGES.map((code) => [code, code === "ru" ? "Русский" : "English"] as const)} />
+      {task.fault && <Notice>{task.fault}</Notice>}
+    </>
+  );
+}
+
+function Sessions() {
+  const task = useTask();
+  const all = useSignal(false);
+  useEffect(() => () => sessions.forget(), []); // looked at anew each time
+  const end = (id: number) => task.run(async () => {
+    await call("delete", "/cabinet/sessions/{session_id}", { params: { session_id: id } });
+    toast(t("app-sessions-ended"));
+  }).finally(() => void sessions.load());
+  const at = (moment: string) => `${day(moment, language.value)}, ${hour(moment, language.value)}`;
+  return (
+    <Card title={t("app-sessions")}>
+      <Loaded from={sessions} lines={2}>
+        {(found) => (
+          <>
+            <ul class="entries">
+              {found.slice(0, all.value ? found.length : SHOWN).map(({ id, begun_at, last_seen_at, is_current }) => (
+                <li key={id}>
+                  <span><b>{at(begun_at)}</b>
+                    {last_seen_at && <small>{t("app-sessions-seen", { when: at(last_seen_at) })}</small>}</span>
+                  {is_current ? <span>{t("app-sessions-here")}</span> : (
+                    <button type="button" class="as-link" disabled={task.busy} onClick={() => void end(id)}
+                      aria-label={`${t("app-sessions-end")}: ${at(begun_at)}`}>{t("app-sessions-end")}</button>
+                  )}
+                </li>
+              ))}
+            </ul>
+            {found.length > SHOWN && !all.value && (
+              <Button kind="quiet" onClick={() => { all.value = true; }}>{t("app-show-more")}</Button>
+            )}
+          </>
+        )}
+      </Loaded>
+      {task.fault && <Notice>{task.fault}</Notice>}
+    </Card>
+  );
+}
+
+/** Ends the session in the shop too; where that cannot be reached, this device forgets the person all the same. */
+function Leave() {
+  const task = useTask();
+  const leave = () => task.run(async () => {
+    const late = new Promise((resolve) => { setTimeout(resolve, LEAVE_SECONDS * 1000); });
+    await Promise.race([call("post", "/cabinet/auth/logout").catch(() => undefined), late]);
+    ended();
+    forgetAll();
+    go("/login");
+  });
+  return (
+    <Card>
+      <p class="hint">{t("app-settings-sign-out-text")}</p>
+      <Button kind="danger" icon="exit" busy={task.busy} onClick={() => void leave()}>{t("app-settings-sign-out")}</Button>
+    </Card>
   );
 }
 

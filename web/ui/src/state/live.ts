@@ -38,6 +38,7 @@ const ABOUT: Record<string, (data: Frame["data"]) => void> = {
   },
   payment_completed: () => refresh(pending, history),
   subscription_renewed: () => refresh(subscription, tariffs),
+  access_ready: () => refresh(subscription),
   subscription_expires_soon: () => refresh(subscription),
   ticket_reply: () => refresh(tickets),
   referral_earned: () => refresh(invited, friends, history),
@@ -69,7 +70,7 @@ export function listen(): void {
   effect(() => {
     const one = subscription.data.value;
     if (!one || !isPreparing(one)) wait = SOONEST_KEY;
-    else setTimeout(() => subscription.load(), wait *= 1.4); // no news tells that a key is ready
+    else setTimeout(() => subscription.load(), wait = Math.min(wait * 1.4, LONGEST_PAUSE)); // should the news not come
   });
 }
 
@@ -101,6 +102,7 @@ function connect(): void {
   const address = new URL("/cabinet/ws", location.href);
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   address.searchParams.set("token", tokens.peek()?.access ?? "");
+  address.searchParams.set("also", "access_ready");
   if (lastId !== null) address.searchParams.set("last_event_id", String(lastId));
   const made = new WebSocket(address);
   socket = made;

@@ -4,6 +4,7 @@ import { batch, signal } from "@preact/signals";
 import { call, read, reach } from "../api/client";
 import { ApiError } from "../api/error";
 import type { Person, SignedIn } from "../api/types";
+import { LANGUAGES, chooseLanguage } from "../i18n";
 import { keep, kept, onChanged } from "./storage";
 
 export interface Tokens {
@@ -58,9 +59,12 @@ export async function loadPerson(): Promise<void> {
   fresh = false;
 }
 
-function known(found: Person): void {
+/** Who it is, as the shop says now; the cabinet speaks the language of the account. */
+export function known(found: Person): void {
   person.value = found;
   keep(PERSON, found);
+  const own = LANGUAGES.find((code) => code === found.language);
+  if (own) void chooseLanguage(own);
 }
 
 /** A new access token, one request for all who want it. False when the session is over; throws ApiError offline. */

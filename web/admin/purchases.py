@@ -1,0 +1,35 @@
+"""Purchases: what was paid from balances, and money back to them."""
+
+from core.payments import lookup, refunds
+from core.users import accounts
+from web.admin import payment_shapes as shapes
+from web.admin.deps import RowId, ThePaging
+from web.admin.errors import CANNOT_REFUND
+from web.admin.payments import Whose
+from web.deps import TheShop
+from web.operator.deps import Operator, SignedRoute
+from web.operator.errors import SIGNED_IN, USER_NOT_FOUND, answers, together
+from web.routing import Pages
+
+router = Pages(prefix="/purchases", tags=["console: payments"], route_class=SignedRoute)
+
+
+@router.get("", summary="Purchases", responses=together(SIGNED_IN, answers(USER_NOT_FOUND)))
+async def listing(_caller: Operator, paging: ThePaging, user_id: Whose = None) -> shapes.AdminPurchases:
+    """One person's or everybody's, newest first."""
+    whose = await accounts.find(user_id) if user_id is not None else None
+    found = await lookup.purchases(whose, **paging.rows)
+    items = [shapes.AdminPurchase.of(bought) for bought in found]
+    return shapes.AdminPurchases(items=items, **paging.numbers(await lookup.purchases_number(whose)))
+
+
+@router.post(
+    "/{entry_id}/refund-to-balance",
+    summary="Money back to the balance",
+    responses=together(SIGNED_IN, answers(CANNOT_REFUND)),
+)
+async def refund(shop: TheShop, caller: Operator, entry_id: RowId) -> shapes.AdminReturned:
+    """Of one purchase, once; the subscription stays as it is."""
+    balance = await refunds.to_balance(shop, await lookup.bought(entry_id), by=caller.actor)
+    purchase = shapes.AdminPurchase.of(await lookup.purchase(entry_id))
+    return shapes.AdminReturned(purchase=purchase, balance_kopeks=balance)

@@ -1,0 +1,43 @@
+"""Servers: where keys live, how they are, whether they are offered."""
+
+from core import errors, servers
+from core.servers import Server
+from core.subscriptions import capacity
+from core.subscriptions.capacity import Load
+from web.admin import goods_shapes as shapes
+from web.admin.deps import ItemId, ThePaging
+from web.admin.errors import INVALID_VALUE
+from web.deps import TheShop
+from web.operator.deps import Operator, SignedRoute
+from web.operator.errors import SIGNED_IN, answers, together
+from web.routing import Pages
+
+router = Pages(prefix="/servers", tags=["console: servers"], route_class=SignedRoute)
+
+
+@router.get("", summary="Servers", responses=SIGNED_IN)
+async def listing(_caller: Operator, paging: ThePaging) -> shapes.AdminServers:
+    """With what is known of their health; asks no panel."""
+    found, total = await servers.page(**paging.rows)
+    loads = await capacity.loads()
+    items = [shapes.AdminServer.of(server, loads.get(server.id, Load())) for server in found]
+    return shapes.AdminServers(items=items, **paging.numbers(total))
+
+
+async def shown(server: Server) -> shapes.AdminServerAnswer:
+    """A server as it is now."""
+    loads = await capacity.loads()
+    return shapes.AdminServerAnswer(server=shapes.AdminServer.of(server, loads.get(server.id, Load())))
+
+
+@router.patch(
+    "/{server_id}",
+    summary="Change a server",
+    responses=together(SIGNED_IN, answers(errors.ServerNotFound, INVALID_VALUE)),
+)
+async def change(
+    shop: TheShop, caller: Operator, server_id: ItemId, asked: shapes.AdminServerChanges
+) -> shapes.AdminServerAnswer:
+    """What is named is changed, all of it or nothing. Keys that live there go on living."""
+    server = await servers.find(server_id)
+    return await shown(await servers.change(shop, server, by=caller.actor, **asked.named()))
