@@ -108,10 +108,10 @@ class Visit:
         """A button that opens an http(s) address."""
         return InlineKeyboardButton(text=self.t(key), url=url)
 
-    def app_row(self, key: str) -> Row:
-        """A button that opens the cabinet as a Mini App; nothing where Telegram would refuse its address."""
+    def app_row(self, key: str, part: str = "") -> Row:
+        """A button that opens the cabinet, or a part of it, as a Mini App; nothing where Telegram would refuse it."""
         url = cabinet_address(self.shop)
-        return (_app_button(self.t(key), url),) if url else ()
+        return (_app_button(self.t(key), url + part),) if url else ()
 
     def copy_row(self, key: str, text: str) -> Row:
         """A button that copies `text`; nothing where Telegram would refuse the length."""

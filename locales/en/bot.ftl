@@ -307,6 +307,7 @@ bot-terms =
 
 bot-admin = 🛠 <b>Manage</b>
 bot-admin-today = 📈 Today
+bot-admin-console = 🖥 Everything in the browser
 bot-admin-find = 🔎 Find a customer
 bot-admin-tariffs = 🏷 Tariffs
 bot-admin-servers = 🌍 Servers

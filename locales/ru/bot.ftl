@@ -315,6 +315,7 @@ bot-terms =
 
 bot-admin = 🛠 <b>Управление</b>
 bot-admin-today = 📈 Сегодня
+bot-admin-console = 🖥 Всё в браузере
 bot-admin-find = 🔎 Найти клиента
 bot-admin-tariffs = 🏷 Тарифы
 bot-admin-servers = 🌍 Серверы

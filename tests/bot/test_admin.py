@@ -35,6 +35,12 @@ async def test_for_customers_the_administrators_screens_do_not_exist(
     await anna.wait_for("Эта кнопка уже не действует")
 
 
+async def test_the_console_opens_from_the_menu(office: Person) -> None:
+    opened = await office.tap("Everything in the browser")
+    assert opened.kind == "web_app"
+    assert str(opened.url).startswith("https://shop.example/app/admin#tgWebAppData=")
+
+
 async def test_a_tariff_is_made_step_by_step_and_wrong_answers_are_asked_again(office: Person) -> None:
     await office.tap("Tariffs")
     await office.tap("New tariff")
