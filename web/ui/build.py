@@ -20,11 +20,20 @@ ROOT: Final = UI.parents[1]
 BUILT: Final = ROOT / "web" / "static" / "app"
 OLDEST: Final = 22
 NPM_CI: Final = ("ci", "--no-audit", "--no-fund", "--no-update-notifier")
-SOURCES: Final = ("src", "public", "scripts", "index.html", "package-lock.json", "tsconfig.json", "vite.config.js")
+SOURCES: Final = (
+    "src",
+    "public",
+    "scripts",
+    "index.html",
+    "admin.html",
+    "package-lock.json",
+    "tsconfig.json",
+    "vite.config.js",
+)
 NO_NETWORK: Final = re.compile(
     r"\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT)\b"
 )
-TEXTS: Final = ("app.ftl", "errors.ftl")
+TEXTS: Final = ("app.ftl", "console.ftl", "errors.ftl")
 
 
 class CannotBuild(Exception):

@@ -4,9 +4,10 @@ import { defineConfig } from "vite";
 import { textsPlugin } from "./scripts/texts.mjs";
 
 const UI = dirname(fileURLToPath(import.meta.url));
+// Served by web/app_pages.py: the customers' cabinet at /app, the operators' console at /app/admin. One more entry is
+// one more HTML file beside these, named here.
+const ENTRIES = ["index", "admin"];
 
-// Served by web/app_pages.py at /app. One more entry is one more HTML file beside index.html, named here: admin.html
-// would be served at /app/admin.
 export default defineConfig({
   root: UI,
   base: "/app/",
@@ -17,7 +18,9 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: resolve(UI, "index.html") } },
+    rolldownOptions: { input: Object.fromEntries(ENTRIES.map((name) => [name, resolve(UI, `${name}.html`)])) },
   },
-  server: { proxy: { "^/(cabinet|media|pay|s|static)/": { target: process.env.SHOP || "http://127.0.0.1:8000", ws: true } } },
+  server: {
+    proxy: { "^/(cabinet|api|media|pay|s|static)/": { target: process.env.SHOP || "http://127.0.0.1:8000", ws: true } },
+  },
 });

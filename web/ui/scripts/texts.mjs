@@ -23,9 +23,14 @@ export function texts(language) {
   return Object.fromEntries([...own, ...shared].map((message) => [message.id.name, compiled(message.value)]));
 }
 
-/** The variables of each of the cabinet's own texts. */
-export function variables() {
-  return Object.fromEntries(messages("en", "app").map((message) => [message.id.name, [...names(message.value)]]));
+/** Every text of the operator console in one language; customers load none of them. */
+export function consoleTexts(language) {
+  return Object.fromEntries(messages(language, "console").map((message) => [message.id.name, compiled(message.value)]));
+}
+
+/** The variables of each text of a file: "app", the cabinet's own, or "console", the operator's. */
+export function variables(file) {
+  return Object.fromEntries(messages("en", file).map((message) => [message.id.name, [...names(message.value)]]));
 }
 
 function messages(language, file) {
@@ -60,17 +65,20 @@ function names(pattern, found = new Set()) {
   return found;
 }
 
-/** Vite's plugin: `import texts from "virtual:texts/ru"`. */
+/** Vite's plugin: `import texts from "virtual:texts/ru"`, and "virtual:texts/console-ru" for the operator console. */
 export function textsPlugin() {
   const prefix = "virtual:texts/";
+  const own = "console-";
   return {
     name: "vitrina-texts",
     resolveId: (id) => id.startsWith(prefix) ? `\0${id}` : null,
     load(id) {
       if (!id.startsWith(`\0${prefix}`)) return null;
-      const language = id.slice(prefix.length + 1);
-      for (const file of ["app", "errors"]) this.addWatchFile(resolve(LOCALES, language, `${file}.ftl`));
-      return `export default ${JSON.stringify(texts(language))}`;
+      const name = id.slice(prefix.length + 1);
+      const ofConsole = name.startsWith(own);
+      const language = ofConsole ? name.slice(own.length) : name;
+      for (const file of ofConsole ? ["console"] : ["app", "errors"]) this.addWatchFile(resolve(LOCALES, language, `${file}.ftl`));
+      return `export default ${JSON.stringify(ofConsole ? consoleTexts(language) : texts(language))}`;
     },
   };
 }

@@ -1,5 +1,6 @@
-// Writes what TypeScript has to know of the rest of the shop: the cabinet API's shapes (src/api/schema.ts) and the
-// names and variables of the texts (src/i18n/keys.ts). `--check` writes nothing and fails where they are not current.
+// Writes what TypeScript has to know of the rest of the shop: the shapes of the cabinet's API (src/api/schema.ts) and of
+// the operators' (src/admin/api/schema.ts), and the names and variables of the texts (src/i18n/keys.ts,
+// src/admin/keys.ts). `--check` writes nothing and fails where they are not current.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +11,8 @@ import { variables } from "./texts.mjs";
 
 const UI = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const ROOT = resolve(UI, "../..");
-const PREFIX = "/cabinet";
+const CUSTOMERS = "/cabinet/";
+const OPERATORS = "/api/";
 // The document does not depend on the settings; these are the least that a shop needs to be built.
 const DUMP = `
 import json
@@ -24,12 +26,12 @@ function document_() {
   const own = resolve(ROOT, ".venv/bin/python");
   const python = process.env.PYTHON || (existsSync(own) ? own : "python3");
   const said = execFileSync(python, ["-c", DUMP], { cwd: ROOT, encoding: "utf8", maxBuffer: 64 << 20 });
-  return customers(JSON.parse(said));
+  return JSON.parse(said);
 }
 
-/** The cabinet's part of the document: its paths with what they answer when all is well, and the components of those. */
-function customers(whole) {
-  const paths = Object.fromEntries(Object.entries(whole.paths).filter(([path]) => path.startsWith(`${PREFIX}/`)));
+/** The part of the document below a prefix: its paths with what they answer when all is well, and their components. */
+function below(prefix, whole) {
+  const paths = Object.fromEntries(Object.entries(whole.paths).filter(([path]) => path.startsWith(prefix)));
   for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
     operation.responses = Object.fromEntries(Object.entries(operation.responses).filter(([status]) => status < "300"));
   }
@@ -62,20 +64,26 @@ function without(node, name) {
   return rest;
 }
 
-async function apiTypes() {
-  const nodes = await openapiTS(document_(), { alphabetize: true, defaultNonNullable: false });
+async function apiTypes(part) {
+  const nodes = await openapiTS(part, { alphabetize: true, defaultNonNullable: false });
   return `// Written by \`npm run types\` from the shop's /openapi.json. Not to be edited.\n\n${astToString(nodes)}`;
 }
 
-function textTypes() {
-  const lines = Object.entries(variables()).map(([key, names]) => {
+function textTypes(file) {
+  const lines = Object.entries(variables(file)).map(([key, names]) => {
     const fields = names.map((name) => `${name}: ${name.endsWith("_at") ? "string" : "string | number"}`);
     return `  "${key}": ${fields.length ? `{ ${fields.join("; ")} }` : "null"};`;
   });
-  return `// Written by \`npm run types\` from locales/*/app.ftl. Not to be edited.\n\nexport interface Texts {\n${lines.join("\n")}\n}\n`;
+  return `// Written by \`npm run types\` from locales/*/${file}.ftl. Not to be edited.\n\nexport interface Texts {\n${lines.join("\n")}\n}\n`;
 }
 
-const wanted = { "src/api/schema.ts": await apiTypes(), "src/i18n/keys.ts": textTypes() };
+const whole = document_();
+const wanted = {
+  "src/api/schema.ts": await apiTypes(below(CUSTOMERS, whole)),
+  "src/admin/api/schema.ts": await apiTypes(below(OPERATORS, whole)),
+  "src/i18n/keys.ts": textTypes("app"),
+  "src/admin/keys.ts": textTypes("console"),
+};
 for (const [name, text] of Object.entries(wanted)) {
   const file = resolve(UI, name);
   if (process.argv.includes("--check")) {

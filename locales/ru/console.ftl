@@ -1,0 +1,771 @@
+# The operator console in the browser.
+
+# The frame.
+console-title = Панель управления
+console-name = Панель управления
+console-nav = Разделы
+console-nav-overview = Обзор
+console-nav-users = Клиенты
+console-nav-payments = Платежи
+console-nav-tickets = Обращения
+console-nav-traffic = Трафик
+console-nav-servers = Серверы
+console-nav-shop = Витрина
+console-nav-system = Система
+console-nav-more = Ещё
+console-waiting = { $count ->
+    [one] ждёт { $count }
+    [few] ждут { $count }
+   *[other] ждут { $count }
+}
+console-you = Вы
+console-to-cabinet = Открыть кабинет клиента
+console-to-docs = Описание API
+console-screen-failed = Раздел не открылся. Проверьте интернет и попробуйте снова.
+
+# The door.
+console-login-title = Вход для администратора
+console-login-lead = Войдите аккаунтом, чей Telegram ID указан в ADMIN_IDS.
+console-login-telegram = Нет пароля? Войдите через Telegram в кабинете, потом откройте эту страницу снова.
+console-login-or = или по почте
+console-login-by-key = Войти по API-ключу
+console-login-by-password = Войти по почте
+console-login-key = API-ключ
+console-login-key-lead = Нужен ключ с правами operator или owner.
+console-login-key-hint = Сделать ключ: vitrina apikey create console --scope operator. Он хранится только в этой вкладке.
+console-stranger-title = Здесь только администраторы
+console-stranger-lead = У этого аккаунта нет доступа к панели.
+console-stranger-as = Вы вошли как { $name }. У этого аккаунта нет доступа к панели.
+console-stranger-key = владелец API-ключа
+console-stranger-how = Если вы владелец магазина, добавьте свой Telegram ID в ADMIN_IDS и перезапустите магазин. Ключу нужны права operator.
+console-stranger-id = Ваш Telegram ID: { $id }
+console-stranger-other = Войти иначе
+
+# What goes wrong.
+console-error-forbidden = Нет доступа. Войдите как администратор.
+console-error-unauthorized = Вход устарел или ключ не подошёл. Войдите снова.
+console-error-user-not-found = Такого клиента нет. Вернитесь к списку и найдите его снова.
+console-error-not-found = Этого здесь больше нет. Вернитесь к списку и обновите его.
+console-error-backup-not-found = Этой копии больше нет. Обновите список.
+console-error-invalid-backup = Копия повреждена. Выберите другую.
+console-error-tests-running = Проверки уже идут. Подождите минуту и попробуйте снова.
+console-error-service-not-configured = Эта часть не настроена, перезапускать нечего. Посмотрите настройки.
+console-error-json-required = Форма заполнена неверно. Проверьте поля и попробуйте снова.
+console-error-invalid = Поле «{ $field }» заполнено неверно. Исправьте его и попробуйте снова.
+console-error-required = Заполните поле «{ $field }» и попробуйте снова.
+console-amount-wrong = Введите сумму в рублях, например 299 или 49,90
+console-whole-wrong = Введите целое число
+
+# Common words.
+console-save = Сохранить
+console-saved = Сохранено
+console-create = Создать
+console-edit = Изменить
+console-delete = Удалить
+console-deleted = Удалено
+console-enable = Включить
+console-disable = Выключить
+console-on = Включено
+console-off = Выключено
+console-restart = Перезапустить
+console-choose = Выберите
+console-more = Показать ещё
+console-state = Состояние
+console-provider = Платёжная система
+console-sum = Сумма
+console-when = Когда
+console-user = Клиент
+console-seen = Был(а) в сети
+console-balance = Баланс
+console-period = Период
+console-edit-one = Изменить: { $name }
+console-of = { $part } из { $whole }
+console-since = с { $time }
+console-until = до { $time }
+console-type-to-confirm = Чтобы подтвердить, введите: { $word }
+console-pages = Страницы
+console-page = { $page } из { $last } · всего { $total }
+console-page-before = Предыдущая страница
+console-page-after = Следующая страница
+console-days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[other] { $count } дней
+}
+console-devices = { $count ->
+    [one] { $count } устройство
+    [few] { $count } устройства
+   *[other] { $count } устройств
+}
+console-gigabytes = { $count } ГБ
+console-days-short = { $count } д
+console-hours-short = { $count } ч
+console-minutes-short = { $count } мин
+console-change = { $percent }%
+console-change-yesterday = { $percent }% ко вчера
+console-change-none = не с чем сравнить
+console-change-name = Изменение
+console-state-active = Работает
+console-state-inactive = Не работает
+console-state-failed = Сбой
+console-state-timeout = Не отвечает
+console-state-not-configured = Не настроено
+console-state-running = Работает
+console-state-stopped = Не работает
+
+# The overview.
+console-hello = Здравствуйте, { $name }
+console-overview-lead = Как дела у магазина сегодня.
+console-attention = Требует внимания
+console-attention-payments = { $count ->
+    [one] { $count } платёж ждёт решения
+    [few] { $count } платежа ждут решения
+   *[other] { $count } платежей ждут решения
+}
+console-attention-tickets = { $count ->
+    [one] { $count } обращение открыто
+    [few] { $count } обращения открыто
+   *[other] { $count } обращений открыто
+}
+console-attention-servers = { $count ->
+    [one] { $count } сервер не отвечает
+    [few] { $count } сервера не отвечают
+   *[other] { $count } серверов не отвечают
+}
+console-attention-keys = { $count ->
+    [one] { $count } ключ ещё не готов на сервере
+    [few] { $count } ключа ещё не готовы на серверах
+   *[other] { $count } ключей ещё не готовы на серверах
+}
+console-attention-none = Всё в порядке: ничто не ждёт вашего решения
+console-today-revenue = Выручка сегодня
+console-today-sales = Продажи
+console-today-new = Новые клиенты
+console-today-trials = Пробные периоды
+console-today-active = Активные подписки
+console-today-traffic = Трафик
+console-today-users = из { $count } клиентов
+console-sales = Продажи по дням
+console-revenue = Выручка
+console-sales-payments = Платежи
+console-sales-new = Новые
+console-sales-metric = Показатель
+console-sales-total = За период
+console-sales-day = платежей { $payments }, продаж { $sales }, новых { $people }
+console-sales-tariffs = Что покупают
+console-sales-methods = Чем платят
+console-sales-none = За это время ничего не продано.
+console-sales-count = { $count ->
+    [one] { $count } продажа
+    [few] { $count } продажи
+   *[other] { $count } продаж
+}
+console-payments-count = { $count ->
+    [one] { $count } платёж
+    [few] { $count } платежа
+   *[other] { $count } платежей
+}
+
+# Live and traffic.
+console-live = Трафик сейчас
+console-live-now = онлайн { $users } · соединений { $conns }
+console-per-minute = { $size } в минуту
+console-live-top = Самые активные за час
+console-live-here = онлайн { $count }
+console-live-quiet = За последний час никто ничего не передавал.
+console-live-latest = Последним был(а) { $name }, { $time }
+console-live-window = Онлайн — кто передавал данные за последние { $time }.
+console-traffic-lead = Сколько данных прошло через ключи и у кого больше всего.
+console-traffic-today = Сегодня
+console-traffic-yesterday = Вчера
+console-traffic-window = За период
+console-traffic-active = Активные ключи
+console-traffic-active-note = передавали данные за период
+console-traffic-by-day = Трафик по дням
+console-traffic-off = Сбор выключен
+console-traffic-users = Кто передал больше всех
+console-traffic-key = Ключ
+console-traffic-conns = Соединения
+console-traffic-anomaly = необычно много
+console-traffic-none = Через ключи ещё ничего не прошло
+console-traffic-partial = Часть дней собрана не полностью: сервер не всё время отвечал.
+console-traffic-connections = соединений: { $count }
+
+# Customers.
+console-users-total = Всего: { $count }
+console-users-search = Имя, @username, почта, номер или Telegram ID
+console-users-none = Клиентов пока нет. Они появятся, когда откроют бота или кабинет
+console-users-not-found = Никого не нашлось. Попробуйте часть имени или номер
+console-user-number = Клиент № { $id }
+console-user-blocked = Закрыт
+console-user-unreachable = Остановил(а) бота
+console-user-about = О клиенте
+console-user-telegram-id = Telegram ID
+console-user-email = Почта
+console-user-language = Язык
+console-user-since = С нами с
+console-user-referrer = Пригласил(а)
+console-user-campaign = Кампания
+console-user-referrals = Привёл(а) друзей
+console-user-sessions = Входов в кабинет
+console-subscription = Подписка
+console-subscription-until = Действует до
+console-subscription-traffic = Трафик
+console-subscription-devices = Устройства
+console-subscription-autopay = Автопродление
+console-subscription-none = Нет подписки
+console-subscription-none-text = Подписки ещё не было.
+console-subscription-trial = пробный период
+console-subscription-active = Активна
+console-subscription-expired = Закончилась
+console-subscription-suspended = На паузе
+console-keys = Ключи
+console-key-server = Сервер
+console-key-link = Ссылка
+console-key-online = В сети
+console-key-state-active = Работает
+console-key-state-expired = Закончился
+console-key-state-suspended = На паузе
+console-key-state-revoked = Отозван
+console-key-link-ready = Готова
+console-key-link-preparing = Готовится
+console-key-link-none = Нет
+console-ledger = Движение денег
+console-ledger-none = Баланс ещё не менялся
+console-entry-top-up = Пополнение
+console-entry-purchase = Покупка
+console-entry-renewal = Продление
+console-entry-refund = Возврат
+console-entry-grant = Изменение вручную
+console-entry-promocode = Промокод
+console-entry-campaign = Подарок кампании
+console-entry-referral-reward = За приглашённого друга
+console-entry-referral-clawback = Отмена награды за друга
+console-purchases = Покупки с баланса
+console-purchases-none = Покупок ещё не было
+console-purchase-return = Вернуть на баланс
+console-purchase-returned = Возвращено на баланс
+console-purchase-return-text = Вернуть { $sum_kopeks } за «{ $what }» на баланс ({ $name })? Подписка продолжит работать; если её нужно остановить, поставьте на паузу отдельно.
+console-do-grant = Изменить баланс
+console-do-block = Закрыть аккаунт
+console-do-unblock = Открыть аккаунт
+console-do-suspend = Поставить на паузу
+console-do-resume = Снять с паузы
+console-do-reissue = Новая ссылка
+console-grant-title = Баланс: { $name }
+console-grant-text = Плюс добавляет деньги, минус забирает. Клиент увидит изменение в истории.
+console-grant-amount = Сумма в рублях
+console-grant-reason = Причина (для вас)
+console-grant-give = Начислить { $sum_kopeks }
+console-grant-take = Списать { $sum_kopeks }
+console-grant-after = Сейчас { $now_kopeks }, станет { $then }.
+console-granted = Баланс изменён
+console-block-text = { $name } не сможет пользоваться магазином, ключи перестанут работать. Деньги и история сохранятся.
+console-blocked = Аккаунт закрыт
+console-unblock-text = { $name } снова сможет пользоваться магазином, ключи оплаченной подписки заработают.
+console-unblocked = Аккаунт открыт
+console-suspend-text = VPN ({ $name }) остановится сразу, дни продолжат идти. Клиент получит сообщение.
+console-suspended = Подписка на паузе
+console-resume-text = VPN ({ $name }) заработает снова.
+console-resumed = Подписка снова работает
+console-reissue-text = Старые ключи и ссылка подписки ({ $name }) перестанут работать. Клиенту нужно будет подключиться заново по новой ссылке.
+console-reissued = Новая ссылка готовится
+
+# Payments.
+console-payments-total = Всего: { $count }
+console-payments-search = Номер платежа здесь или в платёжной системе
+console-payments-every-state = Любое состояние
+console-payments-every-provider = Все системы
+console-payments-none = Платежей пока нет
+console-payments-not-found = Ничего не нашлось. Измените фильтр или проверьте номер целиком
+console-payment = Платёж
+console-payment-number = Платёж № { $id }
+console-payment-pending = Ждёт оплаты
+console-payment-completed = Оплачен
+console-payment-review = Ждёт решения
+console-payment-refunding = Возвращается
+console-payment-refunded = Возвращён
+console-payment-failed = Не прошёл
+console-payment-expired = Просрочен
+console-payment-dismissed = Отклонён
+console-payment-about = О платеже
+console-payment-credited = Зачислено на баланс
+console-payment-method = Способ
+console-payment-opened = Создан
+console-payment-paid = Оплачен
+console-payment-given-back = Возвращён
+console-payment-reversed = Отозван системой
+console-payment-external = Номер в платёжной системе
+console-payment-do = Что можно сделать
+console-payment-check = Спросить платёжную систему
+console-payment-checked = Платёжная система ответила
+console-payment-why = Почему:
+console-payment-why-text = Ничего не зачислено. Сверьтесь с платёжной системой, потом примите или отклоните.
+console-payment-no-refund = Эта платёжная система не возвращает деньги сама. Верните покупку на баланс: откройте клиента, раздел «Покупки с баланса».
+console-payment-nothing = Сейчас ничего решать не нужно.
+console-payment-note = Заметка для журнала
+console-payment-accept = Принять платёж
+console-payment-accept-done = Платёж принят
+console-payment-dismiss = Отклонить
+console-payment-dismiss-done = Платёж отклонён
+console-payment-refund = Вернуть деньги
+console-payment-refund-done = Возврат начат
+console-payment-accept-text = Принять платёж № { $id } ({ $sum }, { $name })? Деньги придут на баланс. Делайте это, только если платёжная система показывает его оплаченным.
+console-payment-dismiss-text = Отклонить платёж № { $id } ({ $sum }, { $name })? Ничего не будет зачислено.
+console-payment-refund-text = Вернуть { $sum } по платежу № { $id } ({ $name })? Те же деньги уйдут с баланса клиента.
+
+# Tickets.
+console-tickets-lead = Кто дольше ждёт, тот выше.
+console-tickets-which = Какие показать
+console-tickets-open = Открытые
+console-tickets-all = Все
+console-tickets-none-open = Никто не ждёт ответа
+console-tickets-none = Обращений ещё не было
+console-ticket-number = Обращение № { $id }
+console-ticket-open = Новое
+console-ticket-in-progress = В работе
+console-ticket-closed = Закрыто
+console-ticket-waits = Ждёт ответа
+console-ticket-us = Поддержка
+console-ticket-read = прочитано
+console-ticket-answer = Ваш ответ
+console-ticket-send = Ответить
+console-ticket-sent = Ответ отправлен
+console-ticket-close = Закрыть обращение
+console-ticket-close-text = Клиент увидит, что вопрос решён, и сможет открыть новый.
+console-ticket-closed-done = Обращение закрыто
+console-ticket-is-closed = Обращение закрыто. Если вопрос остался, клиент откроет новое.
+
+# Servers and the engine.
+console-servers = Серверы
+console-servers-none = Серверов нет. Добавьте первый командой vitrina servers
+console-server = Сервер
+console-server-health = Здоровье
+console-server-keys = Ключи
+console-server-sales = Продажи
+console-server-open = Открыт
+console-server-shut = Закрыт
+console-server-name = Название
+console-server-country = Страна
+console-server-country-hint = Две буквы, например NL. Клиент увидит флаг.
+console-server-capacity = Сколько ключей вмещает
+console-server-capacity-hint = Пусто — без ограничения. 0 — новых не принимать.
+console-server-sell = Открыт для новых продаж
+console-server-sell-text = Ключи, которые уже здесь, работают в любом случае.
+console-server-behind = { $count ->
+    [one] ждёт { $count }
+    [few] ждут { $count }
+   *[other] ждут { $count }
+}
+console-health-ok = В порядке
+console-health-behind = Догоняет
+console-health-trouble = Не отвечает
+console-engine = Xray
+console-engine-state = Движок
+console-engine-xray = Xray
+console-engine-uptime = Работает
+console-engine-detail = Подробности
+console-engine-restart = Перезапустить Xray
+console-engine-restart-text = Соединения клиентов прервутся на секунду и восстановятся сами.
+console-engine-restarted = Xray перезапущен
+console-engine-reality = Reality
+console-engine-address = Адрес
+console-engine-sni = Маскировка (SNI)
+console-engine-fp = Отпечаток
+console-engine-flow = Flow
+console-engine-sid = Short ID
+console-engine-pbk = Публичный ключ
+console-engine-none = Встроенного Xray в этом магазине нет: ключи живут в других панелях.
+console-engine-config = Конфигурация Xray
+console-collector = Сбор трафика
+console-collector-state = Состояние
+console-collector-run = Последний запуск
+console-collector-newest = Данные по
+console-collector-lag = Отставание
+
+# The shop window.
+console-tariffs = Тарифы
+console-tariffs-lead = Что клиенты видят в боте и кабинете. Изменение действует сразу; уже купленное не меняется.
+console-tariffs-none = Тарифов нет. Создайте первый, и магазин сможет продавать
+console-tariff = Тариф
+console-tariff-new = Новый тариф
+console-tariff-price = Цена
+console-tariff-holds = Что входит
+console-tariff-popular = Популярный
+console-tariff-popular-text = Выделить среди других
+console-tariff-unlimited = без лимита
+console-tariff-on-sale = В продаже
+console-tariff-off-sale = Снят
+console-tariff-enable = Вернуть в продажу
+console-tariff-disable = Снять с продажи
+console-tariff-name = Название
+console-tariff-price-rub = Цена, ₽
+console-tariff-days = Дней
+console-tariff-traffic = Трафик, ГБ
+console-tariff-traffic-hint = Пусто — без лимита
+console-tariff-devices = Устройств
+console-tariff-description = Описание
+console-tariff-more = Скидка, порядок, серверы
+console-tariff-before = Цена до скидки, ₽
+console-tariff-before-hint = Показывается зачёркнутой. Не меньше цены.
+console-tariff-position = Место в списке
+console-tariff-code = Код для API
+console-tariff-code-hint = Латиницей, можно не указывать
+console-tariff-servers = На каких серверах
+console-tariff-servers-hint = Ничего не выбрано — на всех открытых.
+console-tariff-enable-text = «{ $name }» снова появится у клиентов.
+console-tariff-disable-text = Новые клиенты не увидят «{ $name }». Кто уже купил, пользуется до конца срока.
+console-promocodes = Промокоды
+console-promocodes-lead = Код вводят в боте или кабинете. Каждый может использовать его один раз.
+console-promocodes-none = Промокодов пока нет
+console-promocode = Промокод
+console-promocode-new = Новый промокод
+console-promocode-gives = Что даёт
+console-promocode-used = Использован
+console-promocode-hint = От 3 до 32 знаков: латиница, цифры, - и _
+console-promocode-kind = Что даёт
+console-promocode-uses = Сколько человек
+console-promocode-uses-hint = Пусто — без ограничения
+console-promocode-until = Действует по
+console-promocode-new-only = Только новым
+console-promocode-new-only-text = Тем, кто пришёл не больше недели назад
+console-promocode-enable-text = Код снова можно будет использовать.
+console-promocode-disable-text = Код перестанет работать. Кто уже использовал, ничего не теряет.
+console-promocode-gives-balance = { $sum_kopeks } на баланс
+console-promocode-gives-discount = скидка { $percent }%
+console-promocode-gives-tariff = тариф «{ $name }» бесплатно
+console-promocode-kind-balance = Деньги на баланс
+console-promocode-kind-days = Дни подписки
+console-promocode-kind-traffic = Трафик
+console-promocode-kind-discount = Скидка
+console-promocode-kind-tariff = Тариф бесплатно
+console-promocode-value-balance = Сумма, ₽
+console-promocode-value-days = Дней
+console-promocode-value-traffic = Гигабайт
+console-promocode-value-discount = Процентов
+console-campaigns = Кампании
+console-campaigns-lead = Ссылка на каждую рекламу: видно, кто по ней пришёл и сколько заплатил.
+console-campaigns-none = Кампаний пока нет
+console-campaign-new = Новая кампания
+console-campaign-no-gift = без подарка
+console-campaign-people = Пришло
+console-campaign-paid = Заплатили
+console-campaign-link = Ссылка
+console-campaign-name = Название
+console-campaign-name-hint = Видите только вы
+console-campaign-param = Метка в ссылке
+console-campaign-param-hint = Латиница, цифры и дефис, от 2 до 32 знаков
+console-campaign-bonus = Подарок на баланс, ₽
+console-campaign-days = Подарок: дней VPN
+console-campaign-gift = подарок: { $gift }
+console-broadcasts = Рассылки
+console-broadcasts-lead = Сообщение всем, кто не остановил бота.
+console-broadcasts-none = Рассылок ещё не было
+console-broadcast-new = Новая рассылка
+console-broadcast-text = Текст сообщения
+console-broadcast-hint = Сначала сообщение придёт вам в Telegram — это и есть то, что получат все.
+console-broadcast-send = Отправить
+console-broadcast-started = Рассылка началась
+console-broadcast-cancel = Остановить
+console-broadcast-cancel-text = Кто уже получил, тот получил. Остальным ничего не придёт.
+console-broadcast-running = Идёт
+console-broadcast-finished = Закончена
+console-broadcast-cancelled = Остановлена
+console-broadcast-send-to = { $count ->
+    [one] Отправить { $count } человеку
+    [few] Отправить { $count } людям
+   *[other] Отправить { $count } людям
+}
+console-broadcast-audience = { $count ->
+    [one] Получит { $count } человек.
+    [few] Получат { $count } человека.
+   *[other] Получат { $count } человек.
+}
+console-broadcast-progress = { $sent } из { $total }
+console-broadcast-failed = { $count ->
+    [one] не доставлено { $count }
+    [few] не доставлено { $count }
+   *[other] не доставлено { $count }
+}
+
+# Events.
+console-events = События
+console-events-search = Поиск по событиям
+console-events-severity = Важность
+console-events-type = Вид
+console-events-every-type = Все виды
+console-events-none = Таких событий не было
+console-events-hours = { $hours ->
+    [24] За сутки
+    [168] За неделю
+    [720] За месяц
+   *[other] За полгода
+}
+console-events-severity-of = { $severity ->
+    [INFO] Обычные
+    [WARN] Важные
+    [ERROR] Сбои
+   *[other] Любая важность
+}
+console-events-count = Показано { $count }, всего { $total }
+console-severity-info = Обычное
+console-severity-warn = Важное
+console-severity-error = Сбой
+console-by-admin = администратор
+console-by-program = программа
+console-by-shop = магазин
+console-by-user = клиент
+console-type-auth = Аккаунты
+console-type-payment = Деньги
+console-type-subscription = Подписки
+console-type-ticket = Обращения
+console-type-broadcast = Рассылки
+console-type-service-health = Здоровье
+console-type-node = Серверы
+console-type-user = Ключи
+console-type-xray = Xray
+console-type-system = Система
+console-type-settings = Настройки
+console-type-collector = Сбор трафика
+console-type-shop = Витрина
+console-type-unknown = Прочее
+console-event-auth-registered = Новый клиент
+console-event-auth-blocked = Аккаунт закрыт
+console-event-auth-unblocked = Аккаунт открыт
+console-event-auth-email-verification = Письмо для подтверждения почты
+console-event-auth-password-reset = Запрошен новый пароль
+console-event-auth-api-key-made = Создан API-ключ
+console-event-auth-api-key-revoked = API-ключ отозван
+console-event-payment-settled = Платёж получен
+console-event-payment-left-on-balance = Деньги остались на балансе
+console-event-payment-refunded = Деньги возвращены
+console-event-payment-doubted = Платёж вызвал сомнения
+console-event-payment-reviewed = Решение по платежу
+console-event-payment-reversed = Платёж отозван системой
+console-event-payment-troubled = Платёжная система не отвечает
+console-event-payment-balance-granted = Баланс изменён вручную
+console-event-payment-referral-rewarded = Награда за друга
+console-event-payment-referral-returned = Награда за друга отменена
+console-event-payment-method-saved = Сохранён способ оплаты
+console-event-payment-charge-ahead = Скоро автосписание
+console-event-payment-charge-refused = Автосписание не прошло
+console-event-subscription-started = Подписка началась
+console-event-subscription-renewed = Подписка продлена
+console-event-subscription-extended = Добавлены дни или трафик
+console-event-subscription-expiring = Подписка скоро закончится
+console-event-subscription-expired = Подписка закончилась
+console-event-subscription-suspended = Подписка на паузе
+console-event-subscription-resumed = Подписка снова работает
+console-event-subscription-autopay-failed = Автопродление не удалось
+console-event-subscription-access-ready = Ключ готов
+console-event-subscription-link-reissued = Выдана новая ссылка
+console-event-subscription-promocode-activated = Использован промокод
+console-event-ticket-opened = Новое обращение
+console-event-ticket-message-added = Сообщение в обращении
+console-event-ticket-closed = Обращение закрыто
+console-event-payment-refund-asked = Запрошен возврат
+console-event-broadcast-started = Рассылка началась
+console-event-broadcast-cancelled = Рассылка остановлена
+console-event-shop-tariff-changed = Тариф изменён
+console-event-shop-promocode-changed = Промокод изменён
+console-event-shop-campaign-made = Создана кампания
+console-event-node-changed = Сервер изменён
+console-event-broadcast-finished = Рассылка закончена
+console-event-service-health-service-down = Сервис не отвечает
+console-event-service-health-service-up = Сервис снова работает
+console-event-node-keys-moved = Ключи переехали
+console-event-node-accounts-taken-over = Ключи приняты с другой панели
+console-event-user-add = Ключ создан
+console-event-user-delete = Ключ удалён
+console-event-user-update = Ключ изменён
+console-event-user-kick = Ключ сменён
+console-event-user-update-alias = Ключ переименован
+console-event-user-move = Ключ перенесён
+console-event-xray-restart = Xray перезапущен
+console-event-system-backup-created = Создана резервная копия
+console-event-system-backup-failed = Резервная копия не удалась
+console-event-system-backup-deleted = Резервная копия удалена
+console-event-system-backup-restored = Магазин восстановлен из копии
+console-event-system-backup-restore-asked = Запрошено восстановление
+console-event-system-backup-restore-failed = Восстановление не удалось
+console-event-system-restart-ui = Запрошен перезапуск
+console-event-system-checks-run = Проверки выполнены
+console-event-settings-saved = Настройки изменены
+console-event-collector-toggle = Сбор трафика переключён
+console-event-collector-manual-run-completed = Сбор запущен вручную
+console-detail-payment-id = платёж
+console-detail-subscription-id = подписка
+console-detail-ticket-id = обращение
+console-detail-server-id = сервер
+console-detail-target-id = куда
+console-detail-key-id = ключ
+console-detail-promocode-id = промокод
+console-detail-tariff-id = тариф
+console-detail-campaign-id = кампания
+console-detail-broadcast-id = рассылка
+console-detail-api-key-id = API-ключ
+console-detail-referrer-id = пригласил
+console-detail-referred-id = приглашён
+console-detail-method-id = способ оплаты
+console-detail-message-id = сообщение
+console-detail-amount-kopeks = сумма
+console-detail-price-kopeks = цена
+console-detail-balance-kopeks = баланс
+console-detail-required-kopeks = нужно
+console-detail-purpose = за что
+console-detail-reason = причина
+console-detail-note = заметка
+console-detail-outcome = решение
+console-detail-provider = система
+console-detail-trouble = сбой
+console-detail-count = сколько
+console-detail-text = подробности
+console-detail-source = откуда
+console-detail-kind = вид
+console-detail-automatic = автоматически
+console-detail-days = дней
+console-detail-traffic-bytes = трафик
+console-detail-reminder = напоминание
+console-detail-refusal = отказ
+console-detail-what = что
+console-detail-name = имя
+console-detail-people = людей
+console-detail-size-bytes = размер
+console-detail-label = вид
+console-detail-by-staff = от поддержки
+console-detail-code = код
+console-detail-scopes = права
+console-detail-ok = успешно
+console-detail-detail = подробности
+console-detail-names = что
+console-detail-enabled = включено
+console-detail-day = день
+console-detail-rows = строк
+console-detail-total = всего
+console-detail-failed = не прошло
+console-detail-service = служба
+console-detail-made-at = создана
+console-detail-before = копия перед этим
+console-detail-send = отправить
+console-truth-true = да
+console-truth-false = нет
+
+# Backups, checks, settings, the machine.
+console-backups = Резервные копии
+console-backups-lead = Весь магазин на один момент: база, ключи, настройки. Делается без остановки.
+console-backups-none = Копий ещё нет. Сделайте первую
+console-backup-make = Сделать копию
+console-backup-made = Копия готова
+console-backup-look = Что внутри
+console-backup-restore = Восстановить
+console-backup-encrypted = зашифрована
+console-backup-holds = Что в копии
+console-backup-created = Создана
+console-backup-version = Версия магазина
+console-backup-keys = Ключей
+console-backup-servers = Серверов
+console-backup-remove-title = Удалить копию
+console-backup-restore-title = Восстановить магазин
+console-backup-restore-word = восстановить
+console-backup-restore-warning = Всё, что произошло после этой копии, останется только в новой копии, которую магазин сделает перед восстановлением. Затем магазин перезапустится.
+console-backup-keys-now = Ключей сейчас
+console-backup-keys-then = Ключей в копии
+console-backup-returning = Магазин восстанавливается
+console-backup-returning-text = Ждём, пока магазин перезапустится. Обычно это меньше минуты.
+console-backup-not-back = Магазин всё ещё не отвечает. Посмотрите его журнал на сервере.
+console-backup-remove-text = Удалить { $name } насовсем?
+console-backup-restore-text = Магазин станет таким, каким был { $name }.
+console-backup-label-manual = Вручную
+console-backup-label-scheduled = По расписанию
+console-backup-label-pre-restore = Перед восстановлением
+console-checks = Самопроверка
+console-checks-run = Проверить всё
+console-checks-lead = Магазин проверит базу, книги, ключи, Telegram и сервер и подскажет, что делать.
+console-checks-none = Проверок нет
+console-checks-fine = Всё в порядке
+console-checks-last = Последняя проверка: { $time }
+console-checks-failed = { $count ->
+    [one] { $count } проверка не прошла
+    [few] { $count } проверки не прошли
+   *[other] { $count } проверок не прошли
+}
+console-check-passed = В порядке
+console-check-failed = Не прошла
+console-check-unknown = Не запускалась
+console-check-name-database = База данных
+console-check-name-migrations = Таблицы базы
+console-check-name-books = Балансы
+console-check-name-outbox = Очередь реакций
+console-check-name-redis = Redis
+console-check-name-telegram = Telegram
+console-check-name-keys = Ключи на серверах
+console-check-name-outside-panels = Внешние панели
+console-check-name-payment-vendors = Платёжные системы
+console-check-name-collector = Сбор трафика
+console-check-name-disk = Диск
+console-check-name-clock = Часы сервера
+console-check-name-engine = Xray
+console-check-name-ports = Порты
+console-check-name-reality-target = Сайт для Reality
+console-check-about-database = База данных отвечает.
+console-check-about-migrations = Таблицы соответствуют этой версии.
+console-check-about-books = Каждый баланс равен сумме своих записей.
+console-check-about-outbox = Ничто не ждёт обработки слишком долго.
+console-check-about-redis = Redis отвечает, если он нужен.
+console-check-about-telegram = Токен бота подходит, вебхук работает.
+console-check-about-keys = На каждом сервере те ключи, что должны быть.
+console-check-about-outside-panels = Панели на других машинах работают.
+console-check-about-payment-vendors = Платёжные системы принимают свои ключи.
+console-check-about-collector = Трафик вовремя попадает в отчёты.
+console-check-about-disk = На диске есть место.
+console-check-about-clock = Часы этой машины точны.
+console-check-about-engine = Встроенный Xray работает.
+console-check-about-ports = Порты для клиентов открыты.
+console-check-about-reality-target = Сайт, под который маскируется Reality, отвечает.
+console-settings = Настройки
+console-settings-ui = Сторонние панели
+console-settings-collector = Сбор трафика
+console-settings-xray = Движок Xray
+console-settings-lead-ui = Как показывают себя панели, которые работают через API оператора.
+console-settings-lead-collector = Складывает трафик ключей по дням для отчётов.
+console-settings-lead-xray = Задаётся в окружении при запуске, здесь только показано.
+console-setting-ui-theme = Тема
+console-setting-ui-lang = Язык
+console-setting-ui-realtime-mode = Обновление
+console-setting-ui-eco-poll-sec = Пауза в экономном режиме, с
+console-setting-ui-live-push-sec = Пауза в живом режиме, с
+console-setting-collector-enabled = Собирать трафик
+console-setting-collector-anomaly-bytes = Необычно много за день, ГБ
+console-setting-xray-service-name = Сервис
+console-setting-xray-server-host = Адрес
+console-setting-xray-server-port = Порт
+console-setting-xray-sni = SNI
+console-setting-xray-fp = Отпечаток
+console-setting-xray-flow = Flow
+console-setting-xray-reality-pbk = Публичный ключ Reality
+console-setting-xray-stats-api-enabled = Счётчики трафика
+console-setting-value-dark = Тёмная
+console-setting-value-light = Светлая
+console-setting-value-system = Как в системе
+console-setting-value-ru = Русский
+console-setting-value-en = Английский
+console-setting-value-eco = Экономное
+console-setting-value-live = Живое
+console-machine = Сервер и порты
+console-machine-cpu = Процессор
+console-machine-memory = Память
+console-machine-disk = Диск
+console-machine-services = Службы
+console-machine-ports = Порты
+console-machine-no-ports = Портов нет
+console-machine-restart = Перезапустить магазин
+console-machine-restart-text = Процесс завершится и будет запущен снова. VPN клиентов прервётся на несколько секунд.
+console-restarted = Перезапускается
+console-machine-cores = { $count ->
+    [one] { $count } ядро
+    [few] { $count } ядра
+   *[other] { $count } ядер
+}
+console-service-ui = Магазин
+console-service-xray = Xray
+console-service-site = Сайт магазина

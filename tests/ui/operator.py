@@ -1,0 +1,47 @@
+"""What an operator does in the console, in a real browser."""
+
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.conftest import ADMIN
+from tests.journeys.conftest import World
+
+DESK = {"width": 1280, "height": 800}
+
+
+async def launched(shop: World, path: str = "") -> str:
+    """The address by which Telegram opens the console for the administrator."""
+    asked = {"url": f"{shop.web}/app/admin{path}"}
+    return str((await shop.client.request("POST", f"people/{ADMIN}/web_app", asked))["url"])
+
+
+async def at_the_console(shop: World, device: BrowserContext) -> Page:
+    """The administrator's Mini App, on the overview."""
+    await shop.person(ADMIN, "Olga", "en")
+    page = await device.new_page()
+    await page.goto(await launched(shop))
+    await page.get_by_role("heading", name="Hello, Olga").wait_for()
+    return page
+
+
+async def visit(page: Page, screen: str) -> None:
+    """Go to a screen as a link inside the console does, and wait until it shows what it has asked for."""
+    await page.evaluate(
+        """(to) => {
+            const link = Object.assign(document.createElement("a"), { href: `/app/admin${to}` });
+            document.body.append(link);
+            link.click();
+            link.remove();
+        }""",
+        screen,
+    )
+    await page.locator("h1").wait_for()
+    await expect(page.locator(".skeleton")).to_have_count(0)
+
+
+async def open_customer(page: Page, search: str, name: str) -> None:
+    """Find somebody in the list and open them."""
+    await visit(page, "/users")
+    await page.get_by_role("searchbox").fill(search)
+    await expect(page.locator(".user-rows a")).to_have_count(1)
+    await page.locator(".user-rows a").click()
+    await page.get_by_role("heading", name=name, level=1).wait_for()
