@@ -2,20 +2,18 @@
 
 import json
 import os
-import re
 import socket
 import sqlite3
-import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from tortoise import Tortoise
+from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
@@ -24,7 +22,7 @@ from tortoise.models import Model
 from tortoise.timezone import get_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
-from core.sqlite import ShopSqliteClient
+from core.sqlite import numbered, plain
 
 CONNECTION = "default"
 APP = "shop"
@@ -154,23 +152,11 @@ def is_postgres() -> bool:
     return get_connection(CONNECTION).capabilities.dialect == "postgres"
 
 
-@lru_cache(maxsize=256)
-def _numbered(sql: str) -> str:
-    return re.sub(r"\$(\d+)", r"?\1", sql)
-
-
-def _plain(value: Any) -> Any:
-    """A Python value as Tortoise itself stores it in SQLite."""
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    return str(value) if isinstance(value, uuid.UUID) else value
-
-
 async def fetch(sql: str, *params: Any) -> Sequence[Any]:
     """Rows of one statement, written with `$1, $2 …` for both engines."""
     connection = get_connection(CONNECTION)
     if connection.capabilities.dialect == "sqlite":
-        return (await connection.execute_query(_numbered(sql), [_plain(value) for value in params]))[1]
+        return (await connection.execute_query(numbered(sql), [plain(value) for value in params]))[1]
     if sql.startswith("SELECT"):
         return (await connection.execute_query(sql, list(params)))[1]
     # The same drops the rows of RETURNING on PostgreSQL, this one does not.
@@ -183,8 +169,8 @@ async def read(sql: str, *params: Any) -> Sequence[Any]:
     Never for a statement that walks over a table: everybody waits meanwhile.
     """
     connection = get_connection(CONNECTION)
-    if isinstance(connection, ShopSqliteClient):  # not in a transaction, which sees what it has written
-        rows = connection.read(_numbered(sql), [_plain(value) for value in params])
+    if not isinstance(connection, TransactionalDBClient):  # else what the transaction has written must be seen
+        rows: Sequence[Any] | None = await connection.read(sql, params)  # type: ignore[attr-defined]
         if rows is not None:
             return rows
     return await fetch(sql, *params)

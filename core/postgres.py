@@ -5,8 +5,12 @@ shop changes no session settings and listens to nothing, so it would pay for tha
 transaction and gain nothing. A transaction that was left open is rolled back all the same.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from asyncpg import Connection
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.backends.base_postgres.client import translate_exceptions
 
 
 class ShopConnection(Connection):  # type: ignore[misc]
@@ -20,6 +24,15 @@ class ShopPostgresClient(AsyncpgDBClient):
     """What `engine: core.postgres` in the Tortoise configuration stands for."""
 
     connection_class = ShopConnection
+
+    @translate_exceptions
+    async def read(self, sql: str, params: Sequence[Any]) -> Sequence[Any] | None:
+        """Rows of a SELECT, without the wrappings of a statement that may write; None where there is no pool yet."""
+        if self._pool is None:
+            return None
+        self.log.debug("%s: %s", sql, params)
+        found: Sequence[Any] = await self._pool.fetch(sql, *params)
+        return found
 
 
 client_class = ShopPostgresClient

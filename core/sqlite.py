@@ -8,15 +8,32 @@ And a second connection for small reads. Tortoise's lives in a thread of its own
 several times what the database needs to find some rows by their keys; besides, it is held by whoever writes.
 """
 
+import re
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from tortoise.backends.base.client import NestedTransactionContext, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.exceptions import TransactionManagementError
+
+
+@lru_cache(maxsize=256)
+def numbered(sql: str) -> str:
+    """A statement with `$1, $2 …` as SQLite wants it."""
+    return re.sub(r"\$(\d+)", r"?\1", sql)
+
+
+def plain(value: Any) -> Any:
+    """A Python value as Tortoise itself stores it."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return str(value) if isinstance(value, UUID) else value
 
 
 class ImmediateTransaction(SqliteTransactionWrapper):
@@ -47,21 +64,27 @@ class ShopSqliteClient(SqliteClient):
         }
         self._reader: sqlite3.Connection | None = None
 
-    def read(self, query: str, values: Sequence[Any]) -> Sequence[Any] | None:
+    async def read(self, sql: str, params: Sequence[Any]) -> Sequence[Any] | None:
         """Rows of what is committed, at once and in this thread; None where only the other connection can tell."""
-        if self._reader is None:
-            if self._connection is None or not Path(self.filename).is_file():
-                return None
-            # Asked by one thread at a time: that of the event loop.
-            name = f"file:{quote(str(self.filename))}?mode=ro"
-            self._reader = sqlite3.connect(name, uri=True, isolation_level=None, check_same_thread=False, timeout=0)
-            self._reader.row_factory = sqlite3.Row
+        reader = self._reader or self._opened()
+        if reader is None:
+            return None
+        values = [plain(value) for value in params]
         try:
-            rows = self._reader.execute(query, values).fetchall()
+            rows = reader.execute(numbered(sql), values).fetchall()
         except sqlite3.OperationalError:  # a writer recovers the file, or there is no such table: the other one says
             return None
-        self.log.debug("%s: %s", query, values)
+        self.log.debug("%s: %s", sql, values)
         return rows
+
+    def _opened(self) -> sqlite3.Connection | None:
+        """The second connection, once the first has made the file."""
+        if self._connection is not None and Path(self.filename).is_file():
+            name = f"file:{quote(str(self.filename))}?mode=ro"
+            # Asked by one thread at a time: that of the event loop.
+            self._reader = sqlite3.connect(name, uri=True, isolation_level=None, check_same_thread=False, timeout=0)
+            self._reader.row_factory = sqlite3.Row
+        return self._reader
 
     async def close(self) -> None:
         """Close both connections."""

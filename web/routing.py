@@ -3,6 +3,7 @@
 The framework asks every route of every router. With several surfaces that is most of what a small answer costs.
 """
 
+import re
 from functools import cached_property
 
 from fastapi import APIRouter
@@ -16,11 +17,12 @@ class Pages(APIRouter):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """As the framework's; NONE at once for an address that no route here can be meant by."""
         path: str = scope.get("path", "")
-        if not any(beginning in path for beginning in self._beginnings):
+        if self._beginnings.search(path) is None:
             return Match.NONE, {}
         return super().matches(scope)
 
     @cached_property
-    def _beginnings(self) -> frozenset[str]:
+    def _beginnings(self) -> re.Pattern[str]:
         """The literal beginnings of all routes here, as far as this router knows them: outer prefixes come before."""
-        return frozenset(str(getattr(route, "path", "")).partition("{")[0] for route in self.routes)
+        found = {str(getattr(route, "path", "")).partition("{")[0] for route in self.routes}
+        return re.compile("|".join(map(re.escape, sorted(found))))

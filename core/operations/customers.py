@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core import campaigns, db, errors, ledger, rows, tickets
+from core import campaigns, db, errors, ledger, rows, servers, tickets
 from core.campaigns import Campaign
 from core.ledger import LedgerEntry
 from core.money import MAX_KOPEKS
@@ -72,9 +72,15 @@ async def card(shop: Shop, user_id: int) -> Card:
         sessions=int(numbers["sessions"]),
         entries=await ledger.history(user.id, limit=LATEST),
         payments=(await invoices.payments_of(user, limit=LATEST))[0],
-        keys=await devices.mine(user),
+        keys=await _keys(user),
         tickets=await tickets.of_user(user, limit=LATEST),
     )
+
+
+async def _keys(user: User) -> list[Key]:
+    """A person's keys, each with its `server`."""
+    places = {server.id: server for server in await servers.every()}
+    return [rows.relate(key, server=places[key.server_id]) for key in await devices.mine(user)]
 
 
 async def grant(shop: Shop, user: User, kopeks: int, *, key: str | None, reason: str, by: Actor) -> None:

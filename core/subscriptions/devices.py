@@ -57,7 +57,7 @@ async def make(
 
 
 async def mine(user: User) -> Sequence[Key]:
-    """Every key of a person, newest first, with `subscription`, `server` and `account` where a panel has one."""
+    """Every key of a person, newest first, with `subscription`, and `account` where a panel has one."""
     return await keys.fetched("s.user_id = $1 ORDER BY k.id DESC", user.id)
 
 

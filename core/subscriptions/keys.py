@@ -20,7 +20,7 @@ SOON_SECONDS, LOOK_SECONDS = 1.5, 0.1  # how long `places_soon` waits, and betwe
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _JOINED = "LEFT JOIN servers v ON v.id = k.server_id LEFT JOIN panel_accounts a ON a.key_id = k.id"
 _PLACES = rows.Joined(k=Key, v=Server, a=PanelAccount)
-_WITH_ALL = rows.Joined(k=Key, v=Server, a=PanelAccount, s=Subscription)
+_HELD = rows.Joined(k=Key, a=PanelAccount, s=Subscription)
 _OWN = rows.Joined(s=Subscription, t=Tariff, k=Key, v=Server, a=PanelAccount)
 _SERVING = "k.number = 0 AND k.removed_at IS NULL AND k.revoked_at IS NULL"
 
@@ -147,19 +147,17 @@ def _place(key: Key, server: Server, account: PanelAccount | None) -> Key:
 
 
 async def fetched(rest: str, *params: Any) -> list[Key]:
-    """Keys that are not removed, each with its `server`, `account` and `subscription`, by one statement.
+    """Keys that are not removed, each with its `account` and `subscription`, by one statement.
 
     `rest` is SQL, of constants alone: conditions on keys `k` and subscriptions `s`, and the order.
     """
     found = await db.read(
-        f"SELECT {_WITH_ALL.columns} FROM keys k LEFT JOIN subscriptions s ON s.id = k.subscription_id {_JOINED}"  # noqa: S608 - constants
-        f" WHERE k.removed_at IS NULL AND {rest}",
+        f"SELECT {_HELD.columns} FROM keys k LEFT JOIN panel_accounts a ON a.key_id = k.id"  # noqa: S608 - constants
+        f" LEFT JOIN subscriptions s ON s.id = k.subscription_id WHERE k.removed_at IS NULL AND {rest}",
         *params,
     )
-    return [
-        rows.relate(_place(*held), subscription=subscription)
-        for *held, subscription in (_WITH_ALL.read(row) for row in found)
-    ]
+    read = (_HELD.read(row) for row in found)
+    return [rows.relate(key, account=account, subscription=subscription) for key, account, subscription in read]
 
 
 async def places_soon(subscription: Subscription) -> list[Key]:
