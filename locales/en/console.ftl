@@ -24,13 +24,10 @@ console-screen-failed = This section did not open. Check the internet and try ag
 
 # The door.
 console-login-title = Administrator sign-in
-console-login-lead = Use an account whose Telegram ID is named in ADMIN_IDS.
-console-login-telegram = No password? Sign in with Telegram in the cabinet, then open this page again.
-console-login-or = or by e-mail
+console-login-lead = From the bot: send it /admin. In a browser: sign in with a Telegram account named in ADMIN_IDS, or with an API key.
+console-login-or = or with a key
 console-login-by-key = Sign in with an API key
-console-login-by-password = Sign in by e-mail
 console-login-key = API key
-console-login-key-lead = The key needs the scope operator or owner.
 console-login-key-hint = Make one: vitrina apikey create console --scope operator. It is kept in this tab alone.
 console-stranger-title = Administrators only
 console-stranger-lead = This account has no access to the console.

@@ -25,13 +25,10 @@ console-screen-failed = Раздел не открылся. Проверьте �
 
 # The door.
 console-login-title = Вход для администратора
-console-login-lead = Войдите аккаунтом, чей Telegram ID указан в ADMIN_IDS.
-console-login-telegram = Нет пароля? Войдите через Telegram в кабинете, потом откройте эту страницу снова.
-console-login-or = или по почте
+console-login-lead = Из бота: отправьте ему /admin. В браузере: войдите через Telegram аккаунтом, указанным в ADMIN_IDS, или API-ключом.
+console-login-or = или ключом
 console-login-by-key = Войти по API-ключу
-console-login-by-password = Войти по почте
 console-login-key = API-ключ
-console-login-key-lead = Нужен ключ с правами operator или owner.
 console-login-key-hint = Сделать ключ: vitrina apikey create console --scope operator. Он хранится только в этой вкладке.
 console-stranger-title = Здесь только администраторы
 console-stranger-lead = У этого аккаунта нет доступа к панели.

@@ -20,12 +20,9 @@ export interface Texts {
   "console-screen-failed": null;
   "console-login-title": null;
   "console-login-lead": null;
-  "console-login-telegram": null;
   "console-login-or": null;
   "console-login-by-key": null;
-  "console-login-by-password": null;
   "console-login-key": null;
-  "console-login-key-lead": null;
   "console-login-key-hint": null;
   "console-stranger-title": null;
   "console-stranger-lead": null;

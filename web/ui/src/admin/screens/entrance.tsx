@@ -14,28 +14,23 @@ import { Icon } from "../../ui/icons";
 import { Button, Empty, Field, Notice } from "../../ui/parts";
 import { useTask } from "../../ui/task";
 import { c, chooseLanguage } from "../i18n";
-import { apiKey, enterByKey, enterByPassword, leave, recognise } from "../state/door";
+import { apiKey, enterByKey, leave, recognise } from "../state/door";
 
 export function Login() {
-  const byKey = useSignal(false);
   return (
-    <Door title={c("console-login-title")} lead={c(byKey.value ? "console-login-key-lead" : "console-login-lead")}>
-      {byKey.value ? <ByKey /> : <><ByTelegram /><ByPassword /></>}
-      <p class="aside">
-        <button type="button" class="as-link" onClick={() => { byKey.value = !byKey.value; }}>
-          {c(byKey.value ? "console-login-by-password" : "console-login-by-key")}
-        </button>
-      </p>
+    <Door title={c("console-login-title")} lead={c("console-login-lead")}>
+      <ByTelegram />
+      <ByKey />
     </Door>
   );
 }
 
-/** By Telegram's own page, which comes back to the console; where the shop knows none, from the cabinet. */
+/** By Telegram's own page, which comes back to the console; nothing where the shop knows none. */
 function ByTelegram() {
   useEffect(() => info.want(), []);
   const known = info.data.value;
   if (!known) return null;
-  if (!known.telegram_login_url) return <p class="hint">{c("console-login-telegram")} <a href="/app/" data-plain>{c("console-to-cabinet")}</a></p>;
+  if (!known.telegram_login_url) return null;
   const address = new URL(known.telegram_login_url);
   address.searchParams.set("return_to", location.origin + href("/admin"));
   return (
@@ -44,23 +39,6 @@ function ByTelegram() {
       <Button icon="send" onClick={() => askTelegram(address.href)}>{t("app-login-telegram")}</Button>
       <p class="or">{c("console-login-or")}</p>
     </>
-  );
-}
-
-function ByPassword() {
-  const email = useSignal("");
-  const password = useSignal("");
-  const task = useTask();
-  const submit = () => task.run(() => enterByPassword(email.value.trim(), password.value));
-  return (
-    <form onSubmit={(event) => { event.preventDefault(); void submit(); }}>
-      <Field label={t("app-field-email")} value={email.value} onValue={(value) => { email.value = value; }} type="email" name="email"
-        autocomplete="email" inputMode="email" maxLength={320} required />
-      <Field label={t("app-field-password")} value={password.value} onValue={(value) => { password.value = value; }} type="password"
-        name="password" autocomplete="current-password" required />
-      {task.fault && <Notice>{task.fault}</Notice>}
-      <Button type="submit" kind="plain" busy={task.busy}>{t("app-login-button")}</Button>
-    </form>
   );
 }
 
@@ -73,7 +51,7 @@ function ByKey() {
       <Field label={c("console-login-key")} value={key.value} onValue={(value) => { key.value = value; }} type="password"
         name="key" autocomplete="off" required hint={c("console-login-key-hint")} />
       {task.fault && <Notice>{task.fault}</Notice>}
-      <Button type="submit" busy={task.busy}>{t("app-login-button")}</Button>
+      <Button type="submit" kind="plain" busy={task.busy}>{c("console-login-by-key")}</Button>
     </form>
   );
 }

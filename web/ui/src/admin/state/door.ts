@@ -44,11 +44,6 @@ export function shut(why: "login" | "stranger"): void {
   });
 }
 
-export async function enterByPassword(email: string, password: string): Promise<void> {
-  begin(await call("post", "/cabinet/auth/login-email", { body: { email, password } }));
-  await recognise();
-}
-
 export async function enterByKey(key: string): Promise<void> {
   remember(key);
   try {
