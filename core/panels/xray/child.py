@@ -51,9 +51,15 @@ def connections() -> Iterator[tuple[socket.socket, int, str, int]]:
     """
     for name in os.listdir("/proc/self/fd"):
         try:
-            # Given family and type the interpreter does not ask for them: what it is shows in its addresses.
-            duplicate = socket.socket(socket.AF_INET, socket.SOCK_STREAM, fileno=os.dup(int(name)))
+            copy = os.dup(int(name))
         except OSError:  # closed meanwhile
+            continue
+        try:
+            # Given family and type the interpreter does not ask for them. What it is shows in its addresses, for which
+            # there is room in this family's: IPv4's are shorter.
+            duplicate = socket.socket(socket.AF_INET6, socket.SOCK_STREAM, fileno=copy)
+        except OSError:  # no socket
+            os.close(copy)
             continue
         with duplicate:
             try:
@@ -61,7 +67,7 @@ def connections() -> Iterator[tuple[socket.socket, int, str, int]]:
                 if not isinstance(peer, tuple) or duplicate.getsockopt(socket.SOL_SOCKET, socket.SO_TYPE) != STREAM:
                     continue
                 local = duplicate.getsockname()
-            except OSError:  # a listener, or no socket at all
+            except OSError:  # a listener
                 continue
             yield duplicate, local[1], plain(peer[0]), peer[1]
 
