@@ -18,7 +18,6 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException, DBConnectionError
-from tortoise.models import Model
 from tortoise.timezone import get_timezone, get_use_tz
 from tortoise.transactions import in_transaction
 
@@ -53,7 +52,6 @@ ENGINES = {"tortoise.backends.sqlite": "core.sqlite", "tortoise.backends.asyncpg
 # By name: importing asyncpg takes 0.1 s, which SQLite shops need not pay.
 ASYNCPG_AWAY = {"InterfaceError", "PostgresConnectionError", "OperatorInterventionError", "TooManyConnectionsError"}
 
-M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
@@ -159,7 +157,7 @@ async def fetch(sql: str, *params: Any) -> Sequence[Any]:
         return (await connection.execute_query(numbered(sql), [plain(value) for value in params]))[1]
     if sql.startswith("SELECT"):
         return (await connection.execute_query(sql, list(params)))[1]
-    # The same drops the rows of RETURNING on PostgreSQL, this one does not.
+    # Tortoise's execute_query drops the rows of RETURNING on PostgreSQL, this one does not.
     return await connection.execute_query_dict(sql, list(params))
 
 

@@ -4,7 +4,7 @@ For statements that every purchase or every screen makes: building the same quer
 database takes to answer it, and so does reading the answer.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from typing import Any, TypeVar
 from uuid import UUID
@@ -93,21 +93,23 @@ def _columns(model: type[Model]) -> list[str]:
 def _reading(model: type[Model]) -> tuple[list[str], list[tuple[int, Convert]]]:
     """Attributes in the order of the columns, and those columns that one of the engines does not give as Python's."""
     attributes = list(model._meta.fields_db_projection)
-    found = ((place, _conversion(model._meta.fields_map[name])) for place, name in enumerate(attributes))
+    known = enumerate(model._meta.fields_map[name] for name in attributes)
+    found = ((place, CONVERSIONS.get(type(field), field.to_python_value)) for place, field in known)
     return attributes, [(place, convert) for place, convert in found if convert is not None]
-
-
-def _conversion(field: fields.Field[Any]) -> Convert | None:
-    plain: Iterable[type[fields.Field[Any]]] = (fields.BigIntField, fields.IntField, fields.CharField, fields.TextField)
-    known: dict[type[fields.Field[Any]], Convert | None] = {
-        fields.BooleanField: bool,
-        fields.DatetimeField: db.as_moment,
-        fields.JSONField: db.from_json,
-        fields.UUIDField: _as_uuid,
-        **dict.fromkeys(plain),
-    }
-    return known.get(type(field), field.to_python_value)
 
 
 def _as_uuid(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
+
+
+# None: both engines give it as it is. Of any other kind of field the ORM's own conversion is taken.
+CONVERSIONS: dict[type[fields.Field[Any]], Convert | None] = {
+    fields.BigIntField: None,
+    fields.IntField: None,
+    fields.CharField: None,
+    fields.TextField: None,
+    fields.BooleanField: bool,
+    fields.DatetimeField: db.as_moment,
+    fields.JSONField: db.from_json,
+    fields.UUIDField: _as_uuid,
+}

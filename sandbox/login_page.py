@@ -7,7 +7,6 @@ the key SHA256(token) (core.telegram.org/widgets/login).
 
 import base64
 import hashlib
-import hmac
 import json
 from html import escape
 from typing import Any
@@ -19,6 +18,7 @@ from starlette.routing import Route
 
 from sandbox.chats import Person
 from sandbox.state import World
+from sandbox.web_app import signature
 
 Json = dict[str, Any]
 
@@ -91,9 +91,7 @@ def widget_answer(world: World, person: Person) -> Json:
     if person.username:
         fields["username"] = person.username
     fields["auth_date"] = world.clock.stamp()
-    lines = "\n".join(f"{name}={fields[name]}" for name in sorted(fields))
-    secret = hashlib.sha256(world.token.encode()).digest()
-    return {**fields, "hash": hmac.new(secret, lines.encode(), "sha256").hexdigest()}
+    return {**fields, "hash": signature(fields, hashlib.sha256(world.token.encode()).digest())}
 
 
 def _name(person: Person) -> str:

@@ -7,6 +7,7 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -40,10 +41,14 @@ def init_data(world: World, person: Person, *, start_param: str = "") -> str:
     }
     if start_param:
         fields["start_param"] = start_param
-    lines = "\n".join(f"{key}={fields[key]}" for key in sorted(fields))
-    secret = hmac.digest(b"WebAppData", world.token.encode(), hashlib.sha256)
-    fields["hash"] = hmac.new(secret, lines.encode(), hashlib.sha256).hexdigest()
+    fields["hash"] = signature(fields, hmac.digest(b"WebAppData", world.token.encode(), hashlib.sha256))
     return urlencode(fields, quote_via=quote)
+
+
+def signature(fields: Mapping[str, object], secret: bytes) -> str:
+    """Telegram's `hash`: HMAC-SHA256 over the sorted ``key=value`` lines, in hex."""
+    lines = "\n".join(f"{key}={fields[key]}" for key in sorted(fields))
+    return hmac.new(secret, lines.encode(), hashlib.sha256).hexdigest()
 
 
 def launch_url(world: World, person: Person, url: str, *, start_param: str = "") -> str:

@@ -95,7 +95,8 @@ def list_payments(
 
     async def work(_shop: Shop) -> None:
         of = None if user is None else await accounts.find(user)
-        found = await lookup.search(find) if find else (await lookup.page(user=of, in_review=undecided, limit=limit))[0]
+        status = review.IN_REVIEW if undecided else None
+        found = await lookup.search(find) if find else (await lookup.page(user=of, status=status, limit=limit))[0]
         for payment in found:
             why = f" ({await review.reason(payment)})" if payment.status == review.IN_REVIEW else ""
             print(

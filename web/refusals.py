@@ -47,18 +47,15 @@ class Refused(HTTPException):
 class Manner:
     """How one surface refuses.
 
-    `shape` is the model of an error's body, which `body` makes. `told` are the shop's errors by code, `not_found` and
-    `no_method` what the framework finds, `malformed` any request that cannot be read. `samples` fill the texts of the
-    description. `challenge` is how to sign in (RFC 9110, 11.6.1).
+    `shape` is the model of an error's body, which `body` makes. `told` are the shop's errors by code, among them what
+    the framework finds (not-found, method-not-allowed) and what nobody expects (internal, unavailable); `malformed` is
+    any request that cannot be read. `samples` fill the texts of the description. `challenge` is how to sign in (RFC
+    9110, 11.6.1).
     """
 
     shape: type[BaseModel]
     told: Mapping[str, Refusal]
     malformed: Refusal
-    not_found: Refusal
-    no_method: Refusal
-    internal: Refusal
-    unavailable: Refusal
     samples: Mapping[str, Any]
     challenge: str = "Bearer"
 
@@ -85,12 +82,21 @@ class Manner:
 
     def of_framework(self, _request: Request, exc: HTTPException) -> Refusal:
         """What the framework's own refusal is called."""
-        known = {404: self.not_found, 405: self.no_method}
-        return known.get(exc.status_code, self.malformed if exc.status_code < 500 else self.internal)
+        code = {404: "not-found", 405: "method-not-allowed"}.get(exc.status_code)
+        if code is not None:
+            return self.told[code]
+        return self.malformed if exc.status_code < 500 else self.told["internal"]
 
     def unexpected(self, _request: Request) -> Refusal:
         """What is said where nobody knows what has happened."""
-        return self.internal
+        return self.told["internal"]
+
+    def sample(self, kind: type[ShopError]) -> Refusal:
+        """What a kind of the shop's errors is called in the description; parameters may still stand in it."""
+        known = self.told.get(kind.code)
+        if known is not None:
+            return known
+        return Refusal(kind.status, html.unescape(i18n.t(f"error-{kind.code}", "en", **self.samples)))
 
     # ---- what all have in common
 
@@ -108,7 +114,7 @@ class Manner:
     def answers(self, *kinds: Refusal | type[ShopError]) -> Answers:
         """Error answers of an endpoint for OpenAPI, beside those that come from anywhere."""
         made: Answers = {}
-        for told in (kind if isinstance(kind, Refusal) else self._sample(kind) for kind in kinds):
+        for told in (kind if isinstance(kind, Refusal) else self.sample(kind) for kind in kinds):
             entry = made.setdefault(told.status, self._entry({}))
             examples = entry["content"]["application/json"]["examples"]
             shown = told.about(**self.samples)
@@ -127,7 +133,8 @@ class Manner:
     def anywhere(self, *kinds: Refusal | type[ShopError]) -> Answers:
         """What every endpoint may answer. "4XX" keeps the framework from describing a 422 that never comes."""
         other = {"model": self.shape, "description": "Any other refusal has this shape too."}
-        return self.answers(*kinds, errors.RateLimited, self.internal, self.unavailable) | {"4XX": other}
+        usual = (errors.RateLimited, self.told["internal"], self.told["unavailable"])
+        return self.answers(*kinds, *usual) | {"4XX": other}
 
     def _entry(self, examples: dict[str, Any]) -> dict[str, Any]:
         content = {"application/json": {"examples": examples}}
@@ -143,12 +150,6 @@ class Manner:
         if isinstance(exc, HTTPException):
             return self.of_framework(request, exc)
         if db.is_away(exc):
-            return self.unavailable
+            return self.told["unavailable"]
         logger.error("unexpected error", exc_info=exc)
         return self.unexpected(request)
-
-    def _sample(self, kind: type[ShopError]) -> Refusal:
-        known = self.told.get(kind.code)
-        if known is not None:
-            return known
-        return Refusal(kind.status, html.unescape(i18n.t(f"error-{kind.code}", "en", **self.samples)))

@@ -102,10 +102,10 @@ async def _newest(user_ids: Sequence[int]) -> dict[int, Subscription]:
     """Each person's newest subscription with its `tariff`, by one statement."""
     if not user_ids:
         return {}
-    whose = ", ".join(f"${number}" for number in range(1, len(user_ids) + 1))
     found = await db.fetch(
         f"SELECT {_WITH_TARIFF.columns} FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"  # noqa: S608 - constants
-        f" WHERE s.id IN (SELECT max(id) FROM subscriptions WHERE user_id IN ({whose}) GROUP BY user_id)",
+        f" WHERE s.id IN (SELECT max(id) FROM subscriptions WHERE user_id"
+        f" IN {db.placeholders(1, len(user_ids))} GROUP BY user_id)",
         *user_ids,
     )
     read = (_WITH_TARIFF.read(row) for row in found)

@@ -6,12 +6,12 @@ made of; which day a quarter belongs to is Python's to say, so that a change to 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from core import db
 from core.shop import Shop
+from core.traffic import folding
 
 QUARTER_SECONDS = 900
 # Money from outside: what is paid from a balance was counted when it came to the balance.
@@ -65,10 +65,9 @@ class Sales:
 
 async def sales(shop: Shop, days: int) -> Sales:
     """The last so many days with today, by three statements."""
-    zone = ZoneInfo(shop.settings.timezone)
-    first = shop.now().astimezone(zone).date() - timedelta(days=days - 1)
-    by_day = await _by_day(first - timedelta(days=days), zone)
-    since = _midnight(first, zone)
+    first = folding.today(shop) - timedelta(days=days - 1)
+    by_day = await _by_day(shop, first - timedelta(days=days))
+    since = folding.midnight(shop, first)
     listed = [(day, by_day.get(day, Numbers())) for day in (first + timedelta(days=n) for n in range(days))]
     return Sales(
         days=listed,
@@ -87,7 +86,7 @@ READING: dict[str, Callable[[int, int], Numbers]] = {
 }
 
 
-async def _by_day(first: date, zone: ZoneInfo) -> dict[date, Numbers]:
+async def _by_day(shop: Shop, first: date) -> dict[date, Numbers]:
     """Numbers of each day since `first` that has any."""
     parts = (
         ("paid", "settled_at", "sum(credited_kopeks)", f"payments WHERE {PAID}"),
@@ -101,11 +100,11 @@ async def _by_day(first: date, zone: ZoneInfo) -> dict[date, Numbers]:
             f" FROM {source} GROUP BY 2"
             for what, moment, kopeks, source in parts
         ),
-        _midnight(first, zone),
+        folding.midnight(shop, first),
     )
     found: dict[date, Numbers] = {}
     for row in rows:
-        day = datetime.fromtimestamp(int(row["quarter"]) * QUARTER_SECONDS, zone).date()
+        day = folding.day_of(shop, datetime.fromtimestamp(int(row["quarter"]) * QUARTER_SECONDS, UTC))
         found[day] = found.get(day, Numbers()) + READING[row["what"]](int(row["n"]), int(row["kopeks"]))
     return found
 
@@ -146,7 +145,3 @@ def _total(found: Iterable[Numbers]) -> Numbers:
     for numbers in found:
         total += numbers
     return total
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -1,11 +1,10 @@
 """Today's numbers, for the operator who opens the bot in the morning."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from core import db
 from core.shop import Shop
+from core.traffic import folding
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +25,8 @@ class Today:
 
 async def today(shop: Shop) -> Today:
     """The numbers of the day."""
-    zone = ZoneInfo(shop.settings.timezone)
-    local = shop.now().astimezone(zone)
-    midnight = datetime.combine(local.date(), time(), zone)
-    since = midnight.astimezone(shop.now().tzinfo)
+    day = folding.today(shop)
+    since = folding.midnight(shop, day)
     return Today(
         new_users=await _number("SELECT count(*) AS n FROM users WHERE created_at >= $1", since),
         trials=await _number("SELECT count(*) AS n FROM users WHERE trial_used_at >= $1", since),
@@ -48,7 +45,7 @@ async def today(shop: Shop) -> Today:
         ),
         active_subscriptions=await _number("SELECT count(*) AS n FROM subscriptions WHERE status = 'active'"),
         traffic_bytes=await _number(
-            "SELECT coalesce(sum(up_bytes + down_bytes), 0) AS n FROM traffic_days WHERE day = $1", local.date()
+            "SELECT coalesce(sum(up_bytes + down_bytes), 0) AS n FROM traffic_days WHERE day = $1", day
         ),
         open_tickets=await _number("SELECT count(*) AS n FROM tickets WHERE status <> 'closed'"),
         total_users=await _number("SELECT count(*) AS n FROM users"),

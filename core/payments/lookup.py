@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 
 from core import db, errors
 from core.ledger import LedgerEntry
-from core.payments import methods, refunds, review
+from core.payments import methods, refunds
 from core.payments.models import WAITING, Payment
 from core.shop import Shop
 from core.users.models import User
@@ -33,7 +33,6 @@ class Purchase:
 async def page(
     *,
     user: User | None = None,
-    in_review: bool = False,
     status: str | None = None,
     provider: str | None = None,
     text: str = "",
@@ -42,8 +41,7 @@ async def page(
 ) -> tuple[list[Payment], int]:
     """A page of payments with their `user`, newest first, and how many there are in all.
 
-    `user` narrows it to one person, `in_review` to those that wait for an administrator's decision, `status` and
-    `provider` to theirs, `text` to what `search` would find.
+    `user` narrows it to one person, `status` and `provider` to theirs, `text` to what `search` would find.
     """
     match = _named(text)
     found = Payment.all() if match is None else Payment.filter(match)
@@ -53,8 +51,6 @@ async def page(
         found = found.filter(provider=provider)
     if user is not None:
         found = found.filter(user_id=user.id)
-    if in_review:
-        found = found.filter(status=review.IN_REVIEW)
     rows = await found.select_related("user").order_by("-id").offset(offset).limit(limit)
     return rows, await found.count()
 

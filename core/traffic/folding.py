@@ -5,7 +5,7 @@ A sample is added to the minute, the day and the key's sums in the transaction t
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -125,6 +125,11 @@ def today(shop: Shop) -> date:
 def day_of(shop: Shop, now: datetime) -> date:
     """The shop's day at a moment."""
     return now.astimezone(ZoneInfo(shop.settings.timezone)).date()
+
+
+def midnight(shop: Shop, day: date) -> datetime:
+    """When a day of the shop begins, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(shop.settings.timezone)).astimezone(UTC)
 
 
 def as_day(value: Any) -> date:

@@ -1,8 +1,7 @@
 """A panel whose engine can be looked into and changed behind the shop's back, and a worker beside the test."""
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from core.subscriptions import provisioning
 from tests import logwatch
 from tests.conftest import ADMIN, Clock, make_settings
 from tests.contracts.keys import call
+from tests.lab import beside
 from tests.panels import MemoryPanel
 
 FIRST, LAST = 10001, 10005
@@ -63,21 +63,14 @@ class InspectablePanel(MemoryPanel):
         self.engine[SHARED].pop(name, None)
 
 
-@contextlib.asynccontextmanager
-async def worked(shop: Shop) -> AsyncIterator[None]:
+def worked(shop: Shop) -> AbstractAsyncContextManager[None]:
     """Panels follow and errands are run, as a worker sees to it."""
 
     async def work() -> None:
-        while True:
-            await provisioning.converge_due(shop)
-            await errands.run_due(shop, driving.DOINGS)
-            await asyncio.sleep(0.01)
+        await provisioning.converge_due(shop)
+        await errands.run_due(shop, driving.DOINGS)
 
-    task = asyncio.create_task(work())
-    yield
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    return beside(work, 0.01)
 
 
 async def program(shop: Shop, name: str = "bot", scopes: Sequence[str] = ("keys",)) -> tuple[ApiKey, str]:

@@ -8,15 +8,16 @@ import pytest
 
 from core import db
 from core.config import Settings
-from core.servers import Server
 from core.shop import Shop
 from core.subscriptions.models import Key
 from core.traffic import folding
-from tests.conftest import Clock, make_settings
-from tests.contracts.keys_desk import InspectablePanel, program, worked
+from tests.conftest import make_settings
+from tests.contracts.keys_desk import InspectablePanel, panel, program
 from tests.contracts.operator import SIGNATURE, call
 from tests.web.conftest import running
 from web.app import create_app
+
+__all__ = ["DOMAIN", "added", "desk", "key_id_of", "moved", "panel", "settings"]
 
 DOMAIN = "shop.example"
 
@@ -27,14 +28,6 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
     return make_settings(
         database_url, tmp_path_factory.mktemp("d"), rate_limit_auth=0, rate_limit_other=0, timezone="UTC"
     )
-
-
-@pytest.fixture
-async def panel(shop: Shop, server: Server, clock: Clock) -> AsyncIterator[InspectablePanel]:
-    made = InspectablePanel(clock)
-    shop.panels[server.id] = made
-    async with worked(shop):
-        yield made
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """Fixtures of core's tests: a panel in memory and a Bot API that remembers."""
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from tortoise.expressions import F
@@ -17,7 +16,7 @@ from core.subscriptions.models import Key
 from core.telegram import Telegram
 from tests import telegram
 from tests.conftest import TOKEN, Clock
-from tests.lab import eventually
+from tests.lab import beside, eventually
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
 
@@ -47,22 +46,9 @@ async def work(shop: Shop) -> None:
         pass
 
 
-@contextlib.asynccontextmanager
-async def following(shop: Shop) -> AsyncIterator[None]:
+def following(shop: Shop) -> AbstractAsyncContextManager[None]:
     """Panels follow beside the test, as a worker sees to it."""
-
-    async def follow() -> None:
-        while True:
-            await provisioning.converge_due(shop)
-            await asyncio.sleep(0.02)
-
-    task = asyncio.create_task(follow())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+    return beside(lambda: provisioning.converge_due(shop))
 
 
 async def followed(shop: Shop) -> None:

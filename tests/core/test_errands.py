@@ -9,6 +9,7 @@ from core import errands, errors
 from core.errands import Errand
 from core.shop import Shop
 from tests.conftest import Clock
+from tests.lab import beside
 
 
 async def double(_shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
@@ -22,19 +23,12 @@ async def fail(_shop: Shop, _params: dict[str, Any]) -> dict[str, Any]:
 DOINGS = {"double": double, "fail": fail}
 
 
-async def worked(shop: Shop) -> None:
-    while True:
-        await errands.run_due(shop, DOINGS)
-        await asyncio.sleep(0.01)
-
-
 async def test_whoever_asks_gets_the_answer(shop: Shop) -> None:
-    worker = asyncio.create_task(worked(shop))
-    answers = await asyncio.gather(*(errands.ask(shop, "double", number=number) for number in range(5)))
-    assert [answer["twice"] for answer in answers] == [0, 2, 4, 6, 8]
-    with pytest.raises(errors.EngineTrouble, match="disk is full"):
-        await errands.ask(shop, "fail")
-    worker.cancel()
+    async with beside(lambda: errands.run_due(shop, DOINGS)):
+        answers = await asyncio.gather(*(errands.ask(shop, "double", number=number) for number in range(5)))
+        assert [answer["twice"] for answer in answers] == [0, 2, 4, 6, 8]
+        with pytest.raises(errors.EngineTrouble, match="disk is full"):
+            await errands.ask(shop, "fail")
 
 
 async def test_a_worker_that_is_away_is_said_so_and_does_it_no_more(shop: Shop) -> None:

@@ -7,7 +7,7 @@ Everything listens on 127.0.0.1, on ports below the ephemeral range, and dies wi
 from tests.lab.customer import Client, Download, client_config, download, fetch, start_download
 from tests.lab.panel import account, connections, healthy, run_dir, sent, serves, xray_config
 from tests.lab.servers import SNI, Bytes, Server, Site, certificate
-from tests.lab.waiting import eventually, free_port, runs, wait_port, wait_until
+from tests.lab.waiting import beside, eventually, free_port, runs, wait_port, wait_until
 
 __all__ = [
     "SNI",
@@ -17,6 +17,7 @@ __all__ = [
     "Server",
     "Site",
     "account",
+    "beside",
     "certificate",
     "client_config",
     "connections",

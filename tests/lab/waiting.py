@@ -5,7 +5,7 @@ import contextlib
 import random
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,24 @@ async def eventually(condition: Callable[[], Any], seconds: float = 30) -> Any:
             return value
         assert time.monotonic() < end, "waited in vain"
         await asyncio.sleep(0.02)
+
+
+@contextlib.asynccontextmanager
+async def beside(step: Callable[[], Awaitable[object]], pause: float = 0.02) -> AsyncIterator[None]:
+    """Take a step again and again beside what is inside, with so many seconds between."""
+
+    async def go_on() -> None:
+        while True:
+            await step()
+            await asyncio.sleep(pause)
+
+    task = asyncio.create_task(go_on())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 def runs(pid: int) -> bool:

@@ -160,3 +160,18 @@ async def read_qr(page: Page) -> str:
     found = zxingcpp.read_barcodes(memoryview(base64.b64decode(drawn["grey"])).cast("B", shape))
     assert len(found) == 1
     return str(found[0].text)
+
+
+async def follow(page: Page, path: str) -> None:
+    """Go to an address as a link of the page does, and wait until the screen shows what it has asked for."""
+    await page.evaluate(
+        """(to) => {
+            const link = Object.assign(document.createElement("a"), { href: to });
+            document.body.append(link);
+            link.click();
+            link.remove();
+        }""",
+        path,
+    )
+    await page.locator("h1").wait_for()
+    await expect(page.locator(".skeleton")).to_have_count(0)

@@ -4,6 +4,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from tests.conftest import ADMIN
 from tests.journeys.conftest import World
+from tests.ui.browser import follow
 
 DESK = {"width": 1280, "height": 800}
 
@@ -25,17 +26,7 @@ async def at_the_console(shop: World, device: BrowserContext) -> Page:
 
 async def visit(page: Page, screen: str) -> None:
     """Go to a screen as a link inside the console does, and wait until it shows what it has asked for."""
-    await page.evaluate(
-        """(to) => {
-            const link = Object.assign(document.createElement("a"), { href: `/app/admin${to}` });
-            document.body.append(link);
-            link.click();
-            link.remove();
-        }""",
-        screen,
-    )
-    await page.locator("h1").wait_for()
-    await expect(page.locator(".skeleton")).to_have_count(0)
+    await follow(page, f"/app/admin{screen}")
 
 
 async def open_customer(page: Page, search: str, name: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import World
-from tests.ui.browser import PASSWORD, Chromium, bought, open_screen, registered, topped_up
+from tests.ui.browser import PASSWORD, Chromium, bought, follow, open_screen, registered, topped_up
 from tests.ui.conftest import ROOT
 
 EMAIL = "anna@example.com"
@@ -36,17 +36,7 @@ async def faults(page: Page) -> list[str]:
 
 async def visit(page: Page, screen: str) -> None:
     """Go to a screen as a link inside the cabinet does."""
-    await page.evaluate(
-        """(to) => {
-            const link = Object.assign(document.createElement("a"), { href: `/app/${to}` });
-            document.body.append(link);
-            link.click();
-            link.remove();
-        }""",
-        screen,
-    )
-    await page.locator("h1").wait_for()
-    await expect(page.locator(".skeleton")).to_have_count(0)
+    await follow(page, f"/app/{screen}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,10 +8,9 @@ import httpx
 import pytest
 
 from core.config import Settings
-from core.servers import Server
 from core.shop import Shop
-from tests.conftest import Clock, make_settings
-from tests.contracts.keys_desk import InspectablePanel, program, worked
+from tests.conftest import make_settings
+from tests.contracts.keys_desk import InspectablePanel, panel, program
 from tests.contracts.operator import SIGNATURE, problem
 from tests.core.conftest import bot_api
 from tests.core.counter import counter
@@ -29,14 +28,6 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A shop of Moscow that does not count requests."""
     return make_settings(database_url, tmp_path_factory.mktemp("d"), rate_limit_auth=0, rate_limit_other=0)
-
-
-@pytest.fixture
-async def panel(shop: Shop, server: Server, clock: Clock) -> AsyncIterator[InspectablePanel]:
-    made = InspectablePanel(clock)
-    shop.panels[server.id] = made
-    async with worked(shop):
-        yield made
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from core import errors
 from core.operations import broadcasts
-from core.shop import Actor, Shop
 from web.admin import promotion_shapes as shapes
-from web.admin.deps import ItemId, ThePaging
-from web.admin.errors import INVALID_VALUE
+from web.admin.deps import ItemId, ThePaging, chat_of
+from web.admin.errors import INVALID_VALUE, answers, together
 from web.admin.idempotency import TheOnce
 from web.deps import TheShop
 from web.operator.deps import Operator, SignedRoute
-from web.operator.errors import NOT_FOUND, SIGNED_IN, answers, together
+from web.operator.errors import NOT_FOUND, SIGNED_IN
 from web.routing import Pages
 
 router = Pages(prefix="/broadcasts", tags=["console: shop"], route_class=SignedRoute)
@@ -37,13 +36,12 @@ async def start(
     shop: TheShop, caller: Operator, once: TheOnce, asked: shapes.AdminNewBroadcast
 ) -> shapes.AdminBroadcastAnswer:
     """The administrator who asks gets it first, with the progress below; for a program the first of ADMIN_IDS."""
-    chat_id = _chat(shop, caller.actor)
 
     async def act() -> shapes.AdminBroadcastAnswer:
-        made = await broadcasts.announce(shop, asked.text, chat_id=chat_id, by=caller.actor)
+        made = await broadcasts.announce(shop, asked.text, chat_id=chat_of(shop, caller.actor), by=caller.actor)
         return shapes.AdminBroadcastAnswer(broadcast=shapes.AdminBroadcast.of(made))
 
-    return await (act() if once is None else once(asked, shapes.AdminBroadcastAnswer, act))
+    return await once(asked, shapes.AdminBroadcastAnswer, act)
 
 
 @router.post("/{broadcast_id}/cancel", summary="Stop a broadcast", responses=together(SIGNED_IN, answers(NOT_FOUND)))
@@ -51,7 +49,3 @@ async def cancel(shop: TheShop, caller: Operator, broadcast_id: ItemId) -> shape
     """Who has got the message keeps it. One that has ended stays as it is."""
     stopped = await broadcasts.cancel(shop, broadcast_id, by=caller.actor)
     return shapes.AdminBroadcastAnswer(broadcast=shapes.AdminBroadcast.of(stopped))
-
-
-def _chat(shop: Shop, actor: Actor) -> int:
-    return actor.id if actor.kind == "admin" and actor.id is not None else shop.settings.admin_ids[0]

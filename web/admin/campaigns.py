@@ -3,10 +3,10 @@
 from core import campaigns
 from web.admin import promotion_shapes as shapes
 from web.admin.deps import ThePaging, bot_name
-from web.admin.errors import INVALID_VALUE
+from web.admin.errors import INVALID_VALUE, answers, together
 from web.deps import TheShop
 from web.operator.deps import Operator, SignedRoute
-from web.operator.errors import SIGNED_IN, answers, together
+from web.operator.errors import SIGNED_IN
 from web.routing import Pages
 
 router = Pages(prefix="/campaigns", tags=["console: shop"], route_class=SignedRoute)

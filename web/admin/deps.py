@@ -1,20 +1,20 @@
-"""What the console's routes ask for: a page of a list, the language to answer in, the bot's name."""
+"""What the console's routes ask for: a page of a list, the bot's name, whom to write to."""
 
 import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Path
 
-from core.shop import Shop
+from core.shop import Actor, Shop
 from core.telegram import TelegramError
-from web.cabinet.deps import LARGEST_ID
-from web.deps import TheShop, accepted_language
+from web.cabinet.deps import Language, PageNumber, PerPage, RowId
+
+__all__ = ["ItemId", "Language", "RowId", "ThePaging", "bot_name", "chat_of"]
 
 LARGEST_NUMBER = 2**31 - 1
 BOT_SECONDS = 2.0
-RowId = Annotated[int, Path(ge=1, le=LARGEST_ID)]  # of what customers make
-ItemId = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]  # of what operators make
+ItemId = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]  # of what operators make; customers' are `RowId`
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +25,25 @@ class Paging:
     limit: int
 
     @property
-    def offset(self) -> int:
-        """How many rows come before it."""
-        return (self.page - 1) * self.limit
-
-    @property
     def rows(self) -> dict[str, int]:
         """The same as `limit` and `offset`."""
-        return {"limit": self.limit, "offset": self.offset}
+        return {"limit": self.limit, "offset": (self.page - 1) * self.limit}
 
     def numbers(self, total: int) -> dict[str, Any]:
         """What a page says of itself."""
         return {"page": self.page, "limit": self.limit, "total": total}
 
 
-async def _paging(
-    page: Annotated[int, Query(ge=1, le=1_000_000, description="Page, from 1.")] = 1,
-    limit: Annotated[int, Query(ge=1, le=100, description="Rows a page.")] = 20,
-) -> Paging:
+async def _paging(page: PageNumber = 1, limit: PerPage = 20) -> Paging:
     return Paging(page, limit)
 
 
 ThePaging = Annotated[Paging, Depends(_paging)]
 
 
-async def _language(request: Request, shop: TheShop) -> str:
-    return accepted_language(shop, request)
-
-
-Language = Annotated[str, Depends(_language)]
+def chat_of(shop: Shop, actor: Actor) -> int:
+    """The administrator's own chat; for a program that of the first administrator."""
+    return actor.id if actor.kind == "admin" and actor.id is not None else shop.settings.admin_ids[0]
 
 
 async def bot_name(shop: Shop) -> str | None:

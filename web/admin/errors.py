@@ -4,7 +4,7 @@ Where the shop's sentence speaks to a customer, the operator is told another one
 """
 
 from html import unescape
-from typing import Any, Final
+from typing import Final
 
 from fastapi import Request
 from starlette.responses import Response
@@ -12,8 +12,10 @@ from starlette.responses import Response
 from core import errors, i18n
 from core.errors import ShopError
 from web.deps import accepted_language, plain
-from web.operator import errors as operator_errors
-from web.operator.errors import Refusal, Refused
+from web.operator.errors import JSON_REQUIRED, SAMPLES, TOLD, OperatorError, OperatorManner
+from web.refusals import Refusal
+
+__all__ = ["INVALID_VALUE", "answers", "refusal", "together"]
 
 OWN: Final = {
     kind.code
@@ -24,26 +26,33 @@ OWN: Final = {
         errors.CannotRefund,
     )
 }
-SAMPLES: Final[dict[str, Any]] = {"required_kopeks": 29900, "available_kopeks": 10000}
+
+
+class AdminManner(OperatorManner):
+    """The operator API's, with sentences of its own for the errors in `OWN`."""
+
+    def of_shop(self, request: Request, error: ShopError, language: str) -> Refusal:
+        if error.code in OWN:
+            text = plain(request.app.state.shop, f"admin-error-{error.code}", language, **error.params)
+            return Refusal(error.status, text)
+        return super().of_shop(request, error, language)
+
+    def sample(self, kind: type[ShopError]) -> Refusal:
+        if kind.code in OWN:
+            return Refusal(kind.status, unescape(i18n.t(f"admin-error-{kind.code}", "en", **self.samples)))
+        return super().sample(kind)
+
+
+MANNER: Final = AdminManner(
+    shape=OperatorError,
+    told=TOLD,
+    malformed=JSON_REQUIRED,
+    samples=SAMPLES | {"required_kopeks": 29900, "available_kopeks": 10000},
+)
+answers, together = MANNER.answers, MANNER.together
+INVALID_VALUE: Final = Refusal(400, "invalid_value: name")
 
 
 def refusal(request: Request, exc: Exception) -> Response:
     """The answer to anything that was raised below the surface's paths."""
-    shop = request.app.state.shop
-    language = accepted_language(shop, request)
-    if isinstance(exc, ShopError) and exc.code in OWN:
-        text = plain(shop, f"admin-error-{exc.code}", language, **exc.params)
-        exc = Refused(Refusal(exc.status, text))
-    return operator_errors.refusal(request, exc, language)
-
-
-def told(kind: type[ShopError]) -> Refusal:
-    """One of `OWN` as a description shows it."""
-    return Refusal(kind.status, unescape(i18n.t(f"admin-error-{kind.code}", "en", **SAMPLES)))
-
-
-NO_MONEY: Final = told(errors.InsufficientBalance)
-NO_SUBSCRIPTION: Final = told(errors.SubscriptionNotFound)
-TICKET_CLOSED: Final = told(errors.TicketClosed)
-CANNOT_REFUND: Final = told(errors.CannotRefund)
-INVALID_VALUE: Final = Refusal(400, "invalid_value: name")
+    return MANNER.refusal(request, exc, accepted_language(request.app.state.shop, request))

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Header, Request
 
 from core.users import accounts
+from web.admin.deps import chat_of
 from web.cabinet.idempotency import Once
 from web.deps import TheShop
 from web.operator.deps import Operator
@@ -22,16 +23,13 @@ Key = Annotated[
 ]
 
 
-async def _once(request: Request, shop: TheShop, caller: Operator, idempotency_key: Key = None) -> Once | None:
-    """None where there is no key, or where no administrator has an account that it could be kept with."""
-    if idempotency_key is None:
-        return None
-    actor = caller.actor
-    asking = actor.id if actor.kind == "admin" and actor.id is not None else shop.settings.admin_ids[0]
-    person = await accounts.by_telegram(asking)
-    if person is None:
-        return None
-    return Once(shop, person, f"{request.method} {request.url.path}", f"{actor}:{idempotency_key}")
+async def _once(request: Request, shop: TheShop, caller: Operator, idempotency_key: Key = None) -> Once:
+    """The key is kept with the administrator's account; where there is none, each request is done."""
+    person, key = None, None
+    if idempotency_key is not None:
+        person = await accounts.by_telegram(chat_of(shop, caller.actor))
+        key = f"{caller.actor}:{idempotency_key}"
+    return Once(shop, person, f"{request.method} {request.url.path}", key)
 
 
-TheOnce = Annotated[Once | None, Depends(_once)]
+TheOnce = Annotated[Once, Depends(_once)]

@@ -14,9 +14,10 @@ from core.shop import Actor
 from core.users import accounts
 from web.admin import shapes
 from web.admin.deps import Language, bot_name
+from web.admin.errors import answers, together
 from web.deps import TheShop
 from web.operator.deps import Operator, SignedRoute
-from web.operator.errors import INVALID_DAYS, SIGNED_IN, answers, together
+from web.operator.errors import INVALID_DAYS, SIGNED_IN
 from web.routing import Pages
 
 router = Pages(tags=["console: overview"], route_class=SignedRoute)

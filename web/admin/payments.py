@@ -10,12 +10,12 @@ from core.shop import Shop
 from core.users import accounts
 from web.admin import payment_shapes as shapes
 from web.admin.deps import Language, RowId, ThePaging
-from web.admin.errors import CANNOT_REFUND, NO_MONEY
+from web.admin.errors import answers, together
 from web.cabinet.deps import LARGEST_ID
 from web.cabinet.shapes import Text
 from web.deps import TheShop
 from web.operator.deps import Operator, SignedRoute
-from web.operator.errors import SIGNED_IN, USER_NOT_FOUND, answers, together
+from web.operator.errors import SIGNED_IN, USER_NOT_FOUND
 from web.routing import Pages
 
 router = Pages(prefix="/payments", tags=["console: payments"], route_class=SignedRoute)
@@ -43,8 +43,7 @@ async def payments(
         status=state,
         provider=provider or None,
         text=search,
-        limit=paging.limit,
-        offset=paging.offset,
+        **paging.rows,
     )
     items = [shapes.AdminPayment.of(shop, language, payment) for payment in found]
     return shapes.AdminPayments(items=items, providers=sorted(shop.providers), **paging.numbers(total))
@@ -66,7 +65,7 @@ async def check(shop: TheShop, _caller: Operator, language: Language, payment_id
 @router.post(
     "/{payment_id}/refund",
     summary="Give it back",
-    responses=together(ONE, answers(NO_MONEY, CANNOT_REFUND, errors.RefundRefused)),
+    responses=together(ONE, answers(errors.InsufficientBalance, errors.CannotRefund, errors.RefundRefused)),
 )
 async def refund(shop: TheShop, caller: Operator, language: Language, payment_id: RowId) -> shapes.AdminPaymentAnswer:
     """The whole of it, through its vendor; `refunding` while that does not answer: it is asked again by itself."""

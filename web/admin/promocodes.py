@@ -6,10 +6,10 @@ from core import errors, promotions, tariffs
 from core.promotions import Promocode
 from web.admin import promotion_shapes as shapes
 from web.admin.deps import ItemId, ThePaging
-from web.admin.errors import INVALID_VALUE
+from web.admin.errors import INVALID_VALUE, answers, together
 from web.deps import TheShop
 from web.operator.deps import Operator, SignedRoute
-from web.operator.errors import NOT_FOUND, SIGNED_IN, answers, together
+from web.operator.errors import NOT_FOUND, SIGNED_IN
 from web.routing import Pages
 
 router = Pages(prefix="/promocodes", tags=["console: shop"], route_class=SignedRoute)

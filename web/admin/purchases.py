@@ -1,14 +1,15 @@
 """Purchases: what was paid from balances, and money back to them."""
 
+from core import errors
 from core.payments import lookup, refunds
 from core.users import accounts
 from web.admin import payment_shapes as shapes
 from web.admin.deps import RowId, ThePaging
-from web.admin.errors import CANNOT_REFUND
+from web.admin.errors import answers, together
 from web.admin.payments import Whose
 from web.deps import TheShop
 from web.operator.deps import Operator, SignedRoute
-from web.operator.errors import SIGNED_IN, USER_NOT_FOUND, answers, together
+from web.operator.errors import SIGNED_IN, USER_NOT_FOUND
 from web.routing import Pages
 
 router = Pages(prefix="/purchases", tags=["console: payments"], route_class=SignedRoute)
@@ -26,7 +27,7 @@ async def listing(_caller: Operator, paging: ThePaging, user_id: Whose = None) -
 @router.post(
     "/{entry_id}/refund-to-balance",
     summary="Money back to the balance",
-    responses=together(SIGNED_IN, answers(CANNOT_REFUND)),
+    responses=together(SIGNED_IN, answers(errors.CannotRefund)),
 )
 async def refund(shop: TheShop, caller: Operator, entry_id: RowId) -> shapes.AdminReturned:
     """Of one purchase, once; the subscription stays as it is."""

@@ -6,10 +6,10 @@ from core.subscriptions import capacity
 from core.subscriptions.capacity import Load
 from web.admin import goods_shapes as shapes
 from web.admin.deps import ItemId, ThePaging
-from web.admin.errors import INVALID_VALUE
+from web.admin.errors import INVALID_VALUE, answers, together
 from web.deps import TheShop
 from web.operator.deps import Operator, SignedRoute
-from web.operator.errors import SIGNED_IN, answers, together
+from web.operator.errors import SIGNED_IN
 from web.routing import Pages
 
 router = Pages(prefix="/servers", tags=["console: servers"], route_class=SignedRoute)

@@ -5,11 +5,11 @@ from typing import Any
 from core import errors, servers, tariffs
 from web.admin import goods_shapes as shapes
 from web.admin.deps import ItemId, ThePaging
-from web.admin.errors import INVALID_VALUE
+from web.admin.errors import INVALID_VALUE, answers, together
 from web.admin.idempotency import TheOnce
 from web.deps import TheShop
 from web.operator.deps import Operator, SignedRoute
-from web.operator.errors import SIGNED_IN, answers, together
+from web.operator.errors import SIGNED_IN
 from web.routing import Pages
 
 router = Pages(prefix="/tariffs", tags=["console: shop"], route_class=SignedRoute)
@@ -32,7 +32,7 @@ async def create(shop: TheShop, caller: Operator, once: TheOnce, asked: shapes.A
         places = await servers.chosen(asked.server_ids)
         return await shown((await tariffs.create(shop, asked.terms(), servers=places, by=caller.actor)).id)
 
-    return await (act() if once is None else once(asked, shapes.AdminTariffAnswer, act))
+    return await once(asked, shapes.AdminTariffAnswer, act)
 
 
 @router.put("/{tariff_id}", summary="Change a tariff", responses=together(ONE, TERMS))

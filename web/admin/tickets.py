@@ -8,11 +8,12 @@ from core import errors, tickets
 from core.tickets import Ticket
 from web.admin import ticket_shapes as shapes
 from web.admin.deps import RowId, ThePaging
-from web.admin.errors import TICKET_CLOSED
+from web.admin.errors import answers, together
 from web.admin.idempotency import TheOnce
 from web.deps import TheShop
 from web.operator.deps import Operator, SignedRoute
-from web.operator.errors import SIGNED_IN, Refusal, answers, together
+from web.operator.errors import SIGNED_IN
+from web.refusals import Refusal
 from web.routing import Pages
 
 LATEST = 500
@@ -46,7 +47,7 @@ async def shown(found: Ticket) -> shapes.AdminTicketAnswer:
 
 
 @router.post(
-    "/{ticket_id}/messages", summary="Answer", responses=together(ONE, answers(TICKET_CLOSED, INVALID_MESSAGE))
+    "/{ticket_id}/messages", summary="Answer", responses=together(ONE, answers(errors.TicketClosed, INVALID_MESSAGE))
 )
 async def write(
     shop: TheShop, caller: Operator, once: TheOnce, ticket_id: RowId, asked: shapes.AdminReply
@@ -58,7 +59,7 @@ async def write(
         await tickets.write(shop, found, asked.text, by=caller.actor)
         return await shown(found)
 
-    return await (act() if once is None else once(asked, shapes.AdminTicketAnswer, act))
+    return await once(asked, shapes.AdminTicketAnswer, act)
 
 
 @router.post("/{ticket_id}/close", summary="Close a ticket", responses=ONE)

@@ -4,25 +4,25 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from core.errors import KeyReused
+from core import errors
 from core.operations import customers
 from core.shop import Shop
 from core.subscriptions import keys, lifecycle, purchase
 from core.users import accounts
 from web.admin import user_shapes as shapes
 from web.admin.deps import Language, RowId, ThePaging
-from web.admin.errors import NO_MONEY, NO_SUBSCRIPTION
+from web.admin.errors import answers, together
 from web.admin.idempotency import Key
 from web.admin.payment_shapes import AdminPayment
 from web.cabinet.shapes import Text
 from web.deps import TheShop
 from web.operator.deps import Operator, SignedRoute
-from web.operator.errors import SIGNED_IN, USER_NOT_FOUND, answers, together
+from web.operator.errors import SIGNED_IN, USER_NOT_FOUND
 from web.routing import Pages
 
 router = Pages(prefix="/users", tags=["console: users"], route_class=SignedRoute)
 ONE: Any = together(SIGNED_IN, answers(USER_NOT_FOUND))
-SERVED: Any = together(ONE, answers(NO_SUBSCRIPTION))
+SERVED: Any = together(ONE, answers(errors.SubscriptionNotFound))
 Search = Annotated[
     Text,
     Query(
@@ -54,7 +54,9 @@ async def shown(shop: Shop, language: str, user_id: int) -> shapes.AdminUserAnsw
 
 
 @router.post(
-    "/{user_id}/grant", summary="Money to or from a balance", responses=together(ONE, answers(NO_MONEY, KeyReused))
+    "/{user_id}/grant",
+    summary="Money to or from a balance",
+    responses=together(ONE, answers(errors.InsufficientBalance, errors.KeyReused)),
 )
 async def grant(
     shop: TheShop,

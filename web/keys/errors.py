@@ -127,10 +127,6 @@ MANNER: Final = KeysManner(
     shape=ErrorDetail,
     told=TOLD,
     malformed=INVALID_REQUEST,
-    not_found=NOT_FOUND,
-    no_method=METHOD_NOT_ALLOWED,
-    internal=INTERNAL,
-    unavailable=UNAVAILABLE,
     samples=SAMPLES,
     challenge="APIKey",
 )

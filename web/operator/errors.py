@@ -150,10 +150,6 @@ MANNER: Final = OperatorManner(
     shape=OperatorError,
     told=TOLD,
     malformed=JSON_REQUIRED,
-    not_found=NOT_FOUND,
-    no_method=METHOD_NOT_ALLOWED,
-    internal=INTERNAL,
-    unavailable=UNAVAILABLE,
     samples=SAMPLES,
 )
 refusal, answers, together = MANNER.refusal, MANNER.answers, MANNER.together

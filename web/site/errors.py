@@ -136,10 +136,6 @@ MANNER: Final = SiteManner(
     shape=ErrorMessage,
     told=TOLD,
     malformed=INVALID_BODY,
-    not_found=NOT_FOUND,
-    no_method=METHOD_NOT_ALLOWED,
-    internal=INTERNAL,
-    unavailable=UNAVAILABLE,
     samples=SAMPLES,
 )
 refusal, answers, together = MANNER.refusal, MANNER.answers, MANNER.together

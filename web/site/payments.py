@@ -57,13 +57,13 @@ router = Pages(tags=["site: payments"])
 async def create(shop: TheShop, user: CurrentUser, once: TheOnce, asked: shapes.NewPayment) -> shapes.PaymentResponse:
     """A first subscription, or more time of the newest one; it begins when the money is there. Asking again for the
     same while that waits gives the same payment."""
-    return await _sell(once, asked, None)
+    return await _sell(user, once, asked, None)
 
 
 @router.post("/vpn/renew", summary="Pay for more time of a key", responses=RENEWING, **LIMITED)
 async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, asked: shapes.Renewal) -> shapes.PaymentResponse:
     """The subscription that the key belongs to goes on when the money is there. Somebody else's key is 404."""
-    return await _sell(once, asked, await _key(user, asked.client_id))
+    return await _sell(user, once, asked, await _key(user, asked.client_id))
 
 
 @router.post("/vpn/topup", summary="Pay for a key or for the balance", responses=RENEWING, **LIMITED)
@@ -71,7 +71,7 @@ async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, asked: shapes.
     """With `tariff_code` and `client_id` the same as `/vpn/renew`; with `amount` alone the balance grows by it."""
     renewal = asked.renewal()
     if renewal is not None:
-        return await _sell(once, renewal, await _key(user, renewal.client_id))
+        return await _sell(user, once, renewal, await _key(user, renewal.client_id))
 
     async def act() -> shapes.PaymentResponse:
         method, back = asked.payment_method or None, asked.return_url or None
@@ -122,11 +122,11 @@ async def payment(
     return shapes.PaymentShown.of(user, found)
 
 
-async def _sell(once: Once, asked: shapes.NewPayment, key: Key | None) -> shapes.PaymentResponse:
+async def _sell(user: User, once: Once, asked: shapes.NewPayment, key: Key | None) -> shapes.PaymentResponse:
     async def act() -> shapes.PaymentResponse:
         tariff = await tariffs.by_code(asked.tariff_code)
         method, back = asked.payment_method or None, asked.return_url or None
-        order = await orders.place(once.shop, once.user, tariff, method=method, return_url=back, key=key)
+        order = await orders.place(once.shop, user, tariff, method=method, return_url=back, key=key)
         return shapes.PaymentResponse.of(order)
 
     return await once(asked, shapes.PaymentResponse, act)

@@ -103,9 +103,8 @@ async def _found(visit: Visit, answers: Answers, _subject: str) -> Screen:
 async def _list(visit: Visit, place: AdminPayments) -> Screen:
     of = await accounts.find(place.user_id) if place.user_id else None
     number = max(place.page, 0)
-    found, total = await lookup.page(
-        user=of, in_review=place.which == "review", limit=PER_PAGE, offset=number * PER_PAGE
-    )
+    status = review.IN_REVIEW if place.which == "review" else None
+    found, total = await lookup.page(user=of, status=status, limit=PER_PAGE, offset=number * PER_PAGE)
     rows: list[Row] = [_line(visit, payment) for payment in found]
     rows.append(_turns(visit, place, number, total))
     if of is not None:
@@ -114,7 +113,7 @@ async def _list(visit: Visit, place: AdminPayments) -> Screen:
     if place.which == "review":
         text = visit.t("bot-admin-payments-review" if total else "bot-admin-payments-none-in-review")
         return Screen(text, (*rows, visit.back(AdminPayments().pack())))
-    waiting = (await lookup.page(in_review=True, limit=1))[1]
+    waiting = (await lookup.page(status=review.IN_REVIEW, limit=1))[1]
     rows.append((visit.button("bot-button-admin-review", AdminPayments(which="review").pack(), number=str(waiting)),))
     rows.append((visit.button("bot-button-admin-find-payment", callbacks.ADMIN_FIND_PAYMENT),))
     text = visit.t("bot-admin-payments-list" if total else "bot-admin-payments-none", number=str(total))

@@ -1,6 +1,5 @@
 // Which screen is shown: by the address and by who is signed in.
 
-import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { language, said, t } from "./i18n";
@@ -15,7 +14,8 @@ import { forgetAll } from "./state/shop";
 import { failedInTelegram } from "./state/surroundings";
 import { inTelegram } from "./telegram";
 import { Frame } from "./ui/frame";
-import { Button, Empty, Notice, Skeleton } from "./ui/parts";
+import { Late } from "./ui/late";
+import { Empty, Notice } from "./ui/parts";
 import { Toasts } from "./ui/toast";
 
 type Screen = ComponentType<{ id?: number }>;
@@ -34,7 +34,7 @@ export function App() {
   const [, name = "", id] = path.value.split("/");
   return (
     <div key={language.value}>
-      {name === "open" ? <Late key={name} load={async () => (await import("./screens/open")).Open} /> : tokens.value
+      {name === "open" ? <Later key={name} load={async () => (await import("./screens/open")).Open} /> : tokens.value
         ? <Inside name={name} id={id} /> : inTelegram ? <Signing /> : <Outside name={name} />}
       <Toasts />
     </div>
@@ -49,7 +49,7 @@ function Inside({ name, id }: { name: string; id: string | undefined }) {
   const number = Number(id) || undefined;
   return (
     <Frame name={leaves ? "" : name}>
-      {later ? <Late key={name} load={later} {...(number && { id: number })} /> : Known && <Known />}
+      {later ? <Later key={name} load={later} id={number} /> : Known && <Known />}
     </Frame>
   );
 }
@@ -70,21 +70,10 @@ function Signing() {
   );
 }
 
-function Late({ load, id }: { load: Loader; id?: number }) {
-  const screen = useSignal<Screen | null>(null);
-  const failed = useSignal(false);
-  const fetch_ = () => {
-    failed.value = false;
-    load().then((found) => { screen.value = found; }, () => { failed.value = true; });
-  };
-  useEffect(fetch_, []);
-  const Known = screen.value;
-  if (Known) return <Known {...(id && { id })} />;
-  if (!failed.value) return <Skeleton lines={4} />;
+function Later({ load, id }: { load: Loader; id?: number | undefined }) {
   return (
-    <Notice>
-      <p>{t("app-error-page")}. {t("app-error-offline")}</p>
-      <Button kind="quiet" onClick={fetch_}>{t("app-retry")}</Button>
-    </Notice>
+    <Late load={load} lines={4} failed={`${t("app-error-page")}. ${t("app-error-offline")}`}>
+      {(Known) => <Known {...(id && { id })} />}
+    </Late>
   );
 }

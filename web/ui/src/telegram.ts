@@ -3,7 +3,8 @@
 // (core.telegram.org/bots/webapps, core.telegram.org/api/web-events).
 
 import { signal } from "@preact/signals";
-import { read, reach } from "./api/client";
+import { read } from "./api/client";
+import { reach } from "./api/request";
 import type { SignedIn } from "./api/types";
 import { surroundings } from "./state/session";
 import { ownedBy } from "./state/storage";

@@ -1,11 +1,11 @@
 // Who may come in, and which screen the address names: /app/admin/<screen>[/<part>][/<number>].
 
-import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { language, t } from "../i18n";
+import { language } from "../i18n";
 import { go, path } from "../router";
-import { Button, Notice, Skeleton } from "../ui/parts";
+import { Late } from "../ui/late";
+import { Skeleton } from "../ui/parts";
 import { Toasts } from "../ui/toast";
 import { c } from "./i18n";
 import { Away, Login, Stranger } from "./screens/entrance";
@@ -40,24 +40,7 @@ function Inside() {
   const [, , name = "", part = ""] = path.value.split("/");
   const load = SCREENS[name];
   useEffect(() => { if (!load) go("/admin", { replace: true }); }, [load]);
-  return <Shell name={name}>{load && <Late key={name} load={load} part={part} />}</Shell>;
-}
-
-function Late({ load, part }: { load: () => Promise<Screen>; part: string }) {
-  const screen = useSignal<Screen | null>(null);
-  const failed = useSignal(false);
-  const fetch_ = () => {
-    failed.value = false;
-    load().then((found) => { screen.value = found; }, () => { failed.value = true; });
-  };
-  useEffect(fetch_, []);
-  const Known = screen.value;
-  if (Known) return <Known key={part} part={part} />;
-  if (!failed.value) return <Skeleton lines={5} />;
-  return (
-    <Notice>
-      <p>{c("console-screen-failed")}</p>
-      <Button kind="quiet" onClick={fetch_}>{t("app-retry")}</Button>
-    </Notice>
-  );
+  return <Shell name={name}>{load && (
+    <Late key={name} load={load} lines={5} failed={c("console-screen-failed")}>{(Known) => <Known key={part} part={part} />}</Late>
+  )}</Shell>;
 }

@@ -6,7 +6,9 @@ import { kept, keep } from "../state/storage";
 import { type Language, type Pattern, type Values, format } from "./format";
 import type { Texts } from "./keys";
 
-export const LANGUAGES: readonly Language[] = ["ru", "en"];
+/** Each, and what it is called in itself. */
+export const LANGUAGE_NAMES = [["ru", "Русский"], ["en", "English"]] as const satisfies readonly (readonly [Language, string])[];
+export const LANGUAGES: readonly Language[] = LANGUAGE_NAMES.map(([code]) => code);
 export const language = signal<Language>("ru");
 const LOADERS = { ru: () => import("virtual:texts/ru"), en: () => import("virtual:texts/en") };
 const CHOICE = "language";

@@ -5,14 +5,14 @@ import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { ApiError } from "../api/error";
 import { call } from "../api/client";
-import { LANGUAGES, chooseLanguage, language, t } from "../i18n";
+import { chooseLanguage, t } from "../i18n";
 import { go, href } from "../router";
 import { begin } from "../state/session";
 import { keep, kept } from "../state/storage";
 import { info } from "../state/shop";
 import { failedInTelegram, shopName } from "../state/surroundings";
 import { Icon } from "../ui/icons";
-import { Button, Field, Notice } from "../ui/parts";
+import { Button, Field, Languages, Notice } from "../ui/parts";
 import { useTask } from "../ui/task";
 
 const INVITATION = "invitation";
@@ -159,13 +159,7 @@ function Door({ title, lead, submit, children }: { title: string; lead: string; 
         <p class="lead">{lead}</p>
         {children}
       </form>
-      <p class="languages">
-        {LANGUAGES.map((code) => (
-          <button key={code} type="button" lang={code} aria-pressed={code === language.value} onClick={() => void chooseLanguage(code)}>
-            {code === "ru" ? "Русский" : "English"}
-          </button>
-        ))}
-      </p>
+      <Languages onChoose={chooseLanguage} />
     </main>
   );
 }

@@ -2,7 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { call, wish } from "../api/client";
+import { call } from "../api/client";
+import { wish } from "../api/request";
 import type { Subscription, Tariff } from "../api/types";
 import { language, t } from "../i18n";
 import { money } from "../i18n/format";

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { call } from "../api/client";
-import { LANGUAGES, language, t } from "../i18n";
+import { LANGUAGE_NAMES, language, t } from "../i18n";
 import { type Language, day, hour } from "../i18n/format";
 import { go } from "../router";
 import { changed } from "../state/live";
@@ -56,7 +56,7 @@ function Speech() {
   return (
     <>
       <Segments label={t("app-settings-language")} value={wanted.value ?? language.value} onChoose={(code) => void choose(code)}
-        options={LANGUAGES.map((code) => [code, code === "ru" ? "Русский" : "English"] as const)} />
+        options={LANGUAGE_NAMES} />
       {task.fault && <Notice>{task.fault}</Notice>}
     </>
   );

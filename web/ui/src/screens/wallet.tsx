@@ -3,7 +3,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ApiError } from "../api/error";
-import { call, wish } from "../api/client";
+import { call } from "../api/client";
+import { wish } from "../api/request";
 import type { Method, Transaction } from "../api/types";
 import { language, said, t } from "../i18n";
 import { day, money } from "../i18n/format";

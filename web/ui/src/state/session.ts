@@ -1,8 +1,9 @@
 // Who is signed in: tokens, the person, and how they are kept fresh. All tabs of a browser share one session.
 
 import { batch, signal } from "@preact/signals";
-import { call, read, reach } from "../api/client";
+import { call, read } from "../api/client";
 import { ApiError } from "../api/error";
+import { reach } from "../api/request";
 import type { Person, SignedIn } from "../api/types";
 import { LANGUAGES, chooseLanguage } from "../i18n";
 import { keep, kept, onChanged } from "./storage";

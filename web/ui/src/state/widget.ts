@@ -2,7 +2,8 @@
 // comes back here, with its signed answer behind "#". Only a tab that went to ask takes one, so that nobody can be
 // signed in as somebody else by a link.
 
-import { read, reach } from "../api/client";
+import { read } from "../api/client";
+import { reach } from "../api/request";
 import type { SignedIn } from "../api/types";
 import { language } from "../i18n";
 import { begin } from "./session";

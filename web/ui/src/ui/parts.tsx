@@ -5,7 +5,8 @@ import type {
   ButtonHTMLAttributes, ComponentChildren, HTMLAttributes, PartialAnchorHTMLAttributes, PartialInputHTMLAttributes,
 } from "preact";
 import { useId } from "preact/hooks";
-import { said, t } from "../i18n";
+import { LANGUAGE_NAMES, language, said, t } from "../i18n";
+import type { Language } from "../i18n/format";
 import type { Resource } from "../state/shop";
 import { Icon, type IconName } from "./icons";
 import { toast } from "./toast";
@@ -165,5 +166,16 @@ export function Ring({ share, label, children }: Children & { share: number; lab
       </svg>
       <div class="ring-text" aria-hidden="true">{children}</div>
     </div>
+  );
+}
+
+/** The languages, for whoever is not signed in yet. */
+export function Languages({ onChoose }: { onChoose: (wanted: Language) => Promise<void> }) {
+  return (
+    <p class="languages">
+      {LANGUAGE_NAMES.map(([code, name]) => (
+        <button key={code} type="button" lang={code} aria-pressed={code === language.value} onClick={() => void onChoose(code)}>{name}</button>
+      ))}
+    </p>
   );
 }

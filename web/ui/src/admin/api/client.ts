@@ -1,54 +1,25 @@
 // The operators' API: one function for every endpoint, typed by its description. It is asked with an API key where one
 // was given, else with the cabinet's own session; a 401 about that is answered by one renewal.
 
-import { reach } from "../../api/client";
 import { ApiError } from "../../api/error";
-import { language } from "../../i18n";
+import { type AnswerOf, type At, type BodyOf, type Method, type Options, bearing, pause, send } from "../../api/request";
 import { renew, tokens } from "../../state/session";
 import { c, known } from "../i18n";
 import { apiKey, shut } from "../state/door";
 import type { paths } from "./schema";
 
-type Method = "get" | "post" | "put" | "patch" | "delete";
-type At<M extends Method> = { [P in keyof paths]: paths[P] extends Record<M, { responses: unknown }> ? P : never }[keyof paths];
-type Operation<M extends Method, P extends keyof paths> = paths[P] extends Record<M, infer O> ? O : never;
-type Json<T> = T extends { content: { "application/json": infer B } } ? B : never;
-export type Answer<M extends Method, P extends keyof paths> =
-  Operation<M, P> extends { responses: infer R } ? Json<R[keyof R & (200 | 201)]> : never;
-export type Body<M extends Method, P extends keyof paths> =
-  Operation<M, P> extends { requestBody?: infer R } ? Json<NonNullable<R>> : undefined;
-
-interface Options<B> {
-  body?: B;
-  query?: Record<string, string | number | boolean | undefined>;
-  params?: Record<string, string | number>;
-  /** Names the wish, so that repeating it after a lost answer does it once. */
-  once?: string;
-}
+export type Answer<M extends Method, P extends keyof paths> = AnswerOf<paths, M, P>;
 
 const SHUT = /^(unauthorized|forbidden)$/;
 
 /** Ask the API. Throws ApiError, whose message is a sentence for people. */
-export async function ask<M extends Method, P extends At<M> & string>(
-  method: M, path: P, options: Options<Body<M, P>> = {},
+export async function ask<M extends Method, P extends At<paths, M> & string>(
+  method: M, path: P, options: Options<BodyOf<paths, M, P>> = {},
 ): Promise<Answer<M, P>> {
-  let answer = await send(method, path, options);
-  if (answer.status === 401 && !apiKey.value && tokens.value && (await renew())) answer = await send(method, path, options);
+  const asked = () => send(method, path, options, apiKey.value ? { "x-api-key": apiKey.value } : bearing(tokens.value?.access));
+  let answer = await asked();
+  if (answer.status === 401 && !apiKey.value && tokens.value && (await renew())) answer = await asked();
   return read(answer);
-}
-
-function send(method: Method, path: string, { body, query, params, once }: Options<unknown>): Promise<Response> {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ""));
-  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== "");
-  const search = given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
-  const headers: Record<string, string> = { accept: "application/json", "accept-language": language.value };
-  if (apiKey.value) headers["x-api-key"] = apiKey.value;
-  else if (tokens.value) headers.authorization = `Bearer ${tokens.value.access}`;
-  if (body !== undefined) headers["content-type"] = "application/json";
-  if (once) headers["idempotency-key"] = once;
-  return reach(filled + search, {
-    method: method.toUpperCase(), headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
 }
 
 async function read<T>(answer: Response): Promise<T> {
@@ -56,8 +27,7 @@ async function read<T>(answer: Response): Promise<T> {
   if (answer.ok && found) return found as T;
   const code = found?.error ?? "unavailable";
   if (SHUT.test(code)) shut(answer.status === 403 ? "stranger" : "login");
-  const wait = Number(answer.headers.get("retry-after")) || 0;
-  throw new ApiError(answer.status === 429 ? "rate-limited" : code, sentence(code), answer.status, wait);
+  throw new ApiError(answer.status === 429 ? "rate-limited" : code, sentence(code), answer.status, pause(answer));
 }
 
 /** The API's code or English sentence, as the console says it. */

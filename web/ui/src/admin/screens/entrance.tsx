@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { LANGUAGES, language, t } from "../../i18n";
+import { t } from "../../i18n";
 import { href } from "../../router";
 import { person } from "../../state/session";
 import { info } from "../../state/shop";
@@ -11,7 +11,7 @@ import { failedInTelegram } from "../../state/surroundings";
 import { ask as askTelegram } from "../../state/widget";
 import { inTelegram } from "../../telegram";
 import { Icon } from "../../ui/icons";
-import { Button, Empty, Field, Notice } from "../../ui/parts";
+import { Button, Empty, Field, Languages, Notice } from "../../ui/parts";
 import { useTask } from "../../ui/task";
 import { c, chooseLanguage } from "../i18n";
 import { apiKey, enterByKey, leave, recognise } from "../state/door";
@@ -94,13 +94,7 @@ function Door({ title, lead, children }: { title: string; lead: string; children
         <p class="lead">{lead}</p>
         {children}
       </section>
-      <p class="languages">
-        {LANGUAGES.map((code) => (
-          <button key={code} type="button" lang={code} aria-pressed={code === language.value} onClick={() => void chooseLanguage(code)}>
-            {code === "ru" ? "Русский" : "English"}
-          </button>
-        ))}
-      </p>
+      <Languages onChoose={chooseLanguage} />
     </main>
   );
 }

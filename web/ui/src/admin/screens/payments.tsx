@@ -7,7 +7,7 @@ import type { Payment } from "../api/types";
 import { count, money, moment } from "../format";
 import { c, word } from "../i18n";
 import { useFeed } from "../state/feed";
-import { Cell, Choice, Head, Pager, Rows, Search, Shown } from "../ui/parts";
+import { Cell, Choice, Head, Listing, Search } from "../ui/parts";
 import { One } from "./payments/one";
 import { STATES, StateTag } from "./payments/parts";
 
@@ -41,18 +41,11 @@ function List() {
         <Choice hidden label={c("console-provider")} value={provider.value} onChoose={(value) => choose(() => { provider.value = value; })}
           options={[["", c("console-payments-every-provider")] as const, ...providers.map((one) => [one, one] as const)]} />
       </div>
-      <Shown feed={feed} lines={8}>
-        {(found) => (
-          <>
-            <Rows label={c("console-nav-payments")} kind="payment-rows" items={found.items} id={(one) => one.id} to={(one) => `/admin/payments/${one.id}`}
-              empty={c(search.value || state.value || provider.value ? "console-payments-not-found" : "console-payments-none")} icon="wallet"
-              heads={[c("console-payment"), c("console-user"), c("console-sum"), c("console-state"), c("console-when")]}>
-              {(one) => <Line one={one} />}
-            </Rows>
-            <Pager page={found.page} limit={found.limit} total={found.total} onPage={(next) => { page.value = next; }} />
-          </>
-        )}
-      </Shown>
+      <Listing feed={feed} page={page} lines={8} label={c("console-nav-payments")} kind="payment-rows" id={(one) => one.id} to={(one) => `/admin/payments/${one.id}`}
+        empty={c(search.value || state.value || provider.value ? "console-payments-not-found" : "console-payments-none")} icon="wallet"
+        heads={[c("console-payment"), c("console-user"), c("console-sum"), c("console-state"), c("console-when")]}>
+        {(one) => <Line one={one} />}
+      </Listing>
     </>
   );
 }

@@ -7,7 +7,7 @@ import type { Ticket } from "../api/types";
 import { moment } from "../format";
 import { c, word } from "../i18n";
 import { useFeed } from "../state/feed";
-import { Cell, Head, Pager, Rows, Shown, Tag } from "../ui/parts";
+import { Cell, Head, Listing, Tag } from "../ui/parts";
 import { Conversation } from "./tickets/conversation";
 
 const WHICH = ["open", "all"] as const;
@@ -30,17 +30,10 @@ function List() {
       <Head title={c("console-nav-tickets")} lead={c("console-tickets-lead")}>
         <Segments label={c("console-tickets-which")} value={which.value} onChoose={choose} options={WHICH.map((one) => [one, word("console-tickets-", one)] as const)} />
       </Head>
-      <Shown feed={feed} lines={6}>
-        {(found) => (
-          <>
-            <Rows label={c("console-nav-tickets")} kind="ticket-rows" items={found.items} id={(one) => one.id} to={(one) => `/admin/tickets/${one.id}`}
-              empty={c(which.value === "open" ? "console-tickets-none-open" : "console-tickets-none")} icon="support">
-              {(one) => <Line one={one} />}
-            </Rows>
-            <Pager page={found.page} limit={found.limit} total={found.total} onPage={(next) => { page.value = next; }} />
-          </>
-        )}
-      </Shown>
+      <Listing feed={feed} page={page} lines={6} label={c("console-nav-tickets")} kind="ticket-rows" id={(one) => one.id} to={(one) => `/admin/tickets/${one.id}`}
+        empty={c(which.value === "open" ? "console-tickets-none-open" : "console-tickets-none")} icon="support">
+        {(one) => <Line one={one} />}
+      </Listing>
     </>
   );
 }

@@ -6,7 +6,7 @@ import type { User } from "../api/types";
 import { count, day, money, moment } from "../format";
 import { c } from "../i18n";
 import { useFeed } from "../state/feed";
-import { Cell, Head, Pager, Rows, Search, Shown, Tag } from "../ui/parts";
+import { Cell, Head, Listing, Search, Tag } from "../ui/parts";
 import { Person } from "./people/person";
 import { SubscriptionTag } from "./people/subscription";
 
@@ -28,18 +28,11 @@ function List() {
     <>
       <Head title={c("console-nav-users")} lead={feed.data.value && c("console-users-total", { count: count(feed.data.value.total) })} />
       <div class="filters"><Search label={c("console-users-search")} value={search.value} onSearch={look} /></div>
-      <Shown feed={feed} lines={8}>
-        {(found) => (
-          <>
-            <Rows label={c("console-nav-users")} kind="user-rows" items={found.items} id={(one) => one.id} to={(one) => `/admin/users/${one.id}`}
-              empty={c(search.value ? "console-users-not-found" : "console-users-none")} icon="friends"
-              heads={[c("console-user"), c("console-subscription"), c("console-subscription-until"), c("console-balance"), c("console-seen")]}>
-              {(one) => <Line one={one} />}
-            </Rows>
-            <Pager page={found.page} limit={found.limit} total={found.total} onPage={(next) => { page.value = next; }} />
-          </>
-        )}
-      </Shown>
+      <Listing feed={feed} page={page} lines={8} label={c("console-nav-users")} kind="user-rows" id={(one) => one.id} to={(one) => `/admin/users/${one.id}`}
+        empty={c(search.value ? "console-users-not-found" : "console-users-none")} icon="friends"
+        heads={[c("console-user"), c("console-subscription"), c("console-subscription-until"), c("console-balance"), c("console-seen")]}>
+        {(one) => <Line one={one} />}
+      </Listing>
     </>
   );
 }

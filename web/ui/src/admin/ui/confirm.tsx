@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { wish } from "../../api/client";
+import { wish } from "../../api/request";
 import { t } from "../../i18n";
 import { Dialog } from "../../ui/dialog";
 import { Button, Field, Notice } from "../../ui/parts";

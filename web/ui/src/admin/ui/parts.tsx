@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { said, t } from "../../i18n";
 import { href } from "../../router";
 import { Button, Empty, Notice, Skeleton } from "../../ui/parts";
@@ -93,11 +93,13 @@ export function Tag({ tone = "plain", children }: Children & { tone?: Tone }) {
   return <span class={`pill ${tone}`}>{children}</span>;
 }
 
-/** Rows of a list, each a link where it leads somewhere; `heads` name their columns on a wide screen. */
-export function Rows<T>({ label, kind, heads, items, id, to, empty, icon = "check", children }: {
+interface RowsProps<T> {
   label: string; kind: string; heads?: readonly string[]; items: readonly T[]; id: (one: T) => string | number;
   to?: (one: T) => string; empty: string; icon?: IconName; children: (one: T) => ComponentChildren;
-}) {
+}
+
+/** Rows of a list, each a link where it leads somewhere; `heads` name their columns on a wide screen. */
+export function Rows<T>({ label, kind, heads, items, id, to, empty, icon = "check", children }: RowsProps<T>) {
   if (!items.length) return <Panel><Empty icon={icon} title={empty} /></Panel>;
   return (
     <div class={`list ${kind}`}>
@@ -116,7 +118,7 @@ export function Cell({ name, children, class: extra = "" }: Children & { name?: 
   return <span class={`cell ${extra}`}>{name && <span class="cell-name">{name}</span>}<span>{children}</span></span>;
 }
 
-export function Pager({ page, limit, total, onPage }: { page: number; limit: number; total: number; onPage: (page: number) => void }) {
+function Pager({ page, limit, total, onPage }: { page: number; limit: number; total: number; onPage: (page: number) => void }) {
   const last = Math.max(1, Math.ceil(total / limit));
   if (last === 1) return null;
   return (
@@ -125,6 +127,22 @@ export function Pager({ page, limit, total, onPage }: { page: number; limit: num
       <span>{c("console-page", { page, last, total })}</span>
       <Button kind="plain" disabled={page >= last} onClick={() => onPage(page + 1)} aria-label={c("console-page-after")}>›</Button>
     </nav>
+  );
+}
+
+/** A page of a list as the API answers it: its rows, and the ways to the other pages. */
+export function Listing<T>({ feed, page, lines = 5, ...rows }: Omit<RowsProps<T>, "items"> & {
+  feed: Feed<{ items: readonly T[]; page: number; limit: number; total: number }>; page: Signal<number>; lines?: number;
+}) {
+  return (
+    <Shown feed={feed} lines={lines}>
+      {(found) => (
+        <>
+          <Rows {...rows} items={found.items} />
+          <Pager page={found.page} limit={found.limit} total={found.total} onPage={(next) => { page.value = next; }} />
+        </>
+      )}
+    </Shown>
   );
 }
 

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { LANGUAGES, language, t } from "../../i18n";
+import { LANGUAGE_NAMES, language, t } from "../../i18n";
 import { back, href, path } from "../../router";
 import { online } from "../../state/surroundings";
 import { backButton, inTelegram } from "../../telegram";
@@ -80,7 +80,7 @@ function Drawer({ name, onClose }: { name: string; onClose: () => void }) {
         {PLACES.slice(AT_HAND).map((place) => <Place key={place[0]} place={place} at={name} extra="" />)}
       </nav>
       <Segments label={t("app-settings-language")} value={language.value} onChoose={(code) => void chooseLanguage(code)}
-        options={LANGUAGES.map((code) => [code, code === "ru" ? "Русский" : "English"] as const)} />
+        options={LANGUAGE_NAMES} />
       <Segments label={t("app-settings-theme")} value={theme.value} onChoose={chooseTheme}
         options={THEMES.map((one) => [one, t(`app-settings-theme-${one}`)] as const)} />
       <p class="drawer-links"><a href="/app/" data-plain>{c("console-to-cabinet")}</a><a href="/docs" data-plain>{c("console-to-docs")}</a></p>

@@ -8,7 +8,7 @@ import { money, moment } from "../../format";
 import { c, word } from "../../i18n";
 import { useFeed } from "../../state/feed";
 import { Confirm, useQuestion } from "../../ui/confirm";
-import { Cell, Pager, Rows, Shown, Tag } from "../../ui/parts";
+import { Cell, Listing, Rows, Tag } from "../../ui/parts";
 import { StateTag } from "../payments/parts";
 
 export function Ledger({ one }: { one: UserCard }) {
@@ -53,23 +53,17 @@ export function Purchases({ user, changed, onReturned }: { user: UserCard; chang
   return (
     <section class="part">
       <h2>{c("console-purchases")}</h2>
-      <Shown feed={feed} lines={2}>
-        {(found) => (
+      <Listing feed={feed} page={page} lines={2} label={c("console-purchases")} kind="purchase-rows" id={(one) => one.entry_id}
+        empty={c("console-purchases-none")} icon="gift">
+        {(one) => (
           <>
-            <Rows label={c("console-purchases")} kind="purchase-rows" items={found.items} id={(one) => one.entry_id} empty={c("console-purchases-none")} icon="gift">
-              {(one) => (
-                <>
-                  <Cell class="strong"><b>{one.what || "—"}</b><small>{moment(one.created_at)}</small></Cell>
-                  <span class="amount">{money(one.amount_kopeks)}</span>
-                  <span class="acts">{one.returned ? <Tag>{c("console-purchase-returned")}</Tag>
-                    : <Button kind="plain" onClick={() => question.ask(one)}>{c("console-purchase-return")}</Button>}</span>
-                </>
-              )}
-            </Rows>
-            <Pager page={found.page} limit={found.limit} total={found.total} onPage={(next) => { page.value = next; }} />
+            <Cell class="strong"><b>{one.what || "—"}</b><small>{moment(one.created_at)}</small></Cell>
+            <span class="amount">{money(one.amount_kopeks)}</span>
+            <span class="acts">{one.returned ? <Tag>{c("console-purchase-returned")}</Tag>
+              : <Button kind="plain" onClick={() => question.ask(one)}>{c("console-purchase-return")}</Button>}</span>
           </>
         )}
-      </Shown>
+      </Listing>
       {asked && (
         <Confirm title={c("console-purchase-return")} action={c("console-purchase-return")} done={c("console-purchase-returned")} onClose={() => question.close()}
           onDo={async () => {

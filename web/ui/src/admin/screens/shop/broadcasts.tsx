@@ -8,7 +8,7 @@ import { count, moment } from "../../format";
 import { c, word } from "../../i18n";
 import { useFeed } from "../../state/feed";
 import { Confirm, useQuestion } from "../../ui/confirm";
-import { Area, Cell, Pager, Rows, Shown, Tag, type Tone } from "../../ui/parts";
+import { Area, Cell, Listing, Shown, Tag, type Tone } from "../../ui/parts";
 
 const SECONDS = 3;
 const TEXT_MAX = 4096;
@@ -25,16 +25,9 @@ export function Broadcasts() {
         <p class="hint grow">{c("console-broadcasts-lead")}</p>
         <Button icon="send" onClick={() => question.ask("new")}>{c("console-broadcast-new")}</Button>
       </div>
-      <Shown feed={feed} lines={5}>
-        {(found) => (
-          <>
-            <Rows label={c("console-broadcasts")} kind="broadcast-rows" items={found.items} id={(one) => one.id} empty={c("console-broadcasts-none")} icon="send">
-              {(one) => <Line one={one} onCancel={() => question.ask(one)} />}
-            </Rows>
-            <Pager page={found.page} limit={found.limit} total={found.total} onPage={(next) => { page.value = next; }} />
-          </>
-        )}
-      </Shown>
+      <Listing feed={feed} page={page} label={c("console-broadcasts")} kind="broadcast-rows" id={(one) => one.id} empty={c("console-broadcasts-none")} icon="send">
+        {(one) => <Line one={one} onCancel={() => question.ask(one)} />}
+      </Listing>
       {asked === "new" ? <Make onClose={() => question.close()} onDone={() => void feed.load()} /> : asked && (
         <Confirm title={c("console-broadcast-cancel")} action={c("console-broadcast-cancel")} danger done={c("console-broadcast-cancelled")} onClose={() => question.close()}
           onDo={async () => {

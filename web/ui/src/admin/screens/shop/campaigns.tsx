@@ -9,7 +9,7 @@ import { c } from "../../i18n";
 import { roubles, whole } from "../../money";
 import { useFeed } from "../../state/feed";
 import { Confirm, useQuestion } from "../../ui/confirm";
-import { Cell, Pager, Rows, Shown } from "../../ui/parts";
+import { Cell, Listing } from "../../ui/parts";
 
 export function Campaigns() {
   const page = useSignal(1);
@@ -21,16 +21,9 @@ export function Campaigns() {
         <p class="hint grow">{c("console-campaigns-lead")}</p>
         <Button icon="plus" onClick={() => question.ask("new")}>{c("console-campaign-new")}</Button>
       </div>
-      <Shown feed={feed} lines={5}>
-        {(found) => (
-          <>
-            <Rows label={c("console-campaigns")} kind="campaign-rows" items={found.items} id={(one) => one.id} empty={c("console-campaigns-none")} icon="share">
-              {(one) => <Line one={one} />}
-            </Rows>
-            <Pager page={found.page} limit={found.limit} total={found.total} onPage={(next) => { page.value = next; }} />
-          </>
-        )}
-      </Shown>
+      <Listing feed={feed} page={page} label={c("console-campaigns")} kind="campaign-rows" id={(one) => one.id} empty={c("console-campaigns-none")} icon="share">
+        {(one) => <Line one={one} />}
+      </Listing>
       {question.now && <Make onClose={() => question.close()} onDone={() => void feed.load()} />}
     </>
   );

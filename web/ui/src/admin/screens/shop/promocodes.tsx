@@ -9,7 +9,7 @@ import { c, word } from "../../i18n";
 import { roubles, whole } from "../../money";
 import { useFeed } from "../../state/feed";
 import { Confirm, useQuestion } from "../../ui/confirm";
-import { Cell, Choice, Pager, Rows, Shown, Switch, Tag } from "../../ui/parts";
+import { Cell, Choice, Listing, Switch, Tag } from "../../ui/parts";
 
 const KINDS = ["balance", "days", "traffic", "discount", "tariff"] as const;
 type Kind = (typeof KINDS)[number];
@@ -25,17 +25,10 @@ export function Promocodes() {
         <p class="hint grow">{c("console-promocodes-lead")}</p>
         <Button icon="plus" onClick={() => question.ask("new")}>{c("console-promocode-new")}</Button>
       </div>
-      <Shown feed={feed} lines={5}>
-        {(found) => (
-          <>
-            <Rows label={c("console-promocodes")} kind="promocode-rows" items={found.items} id={(one) => one.id} empty={c("console-promocodes-none")} icon="gift"
-              heads={[c("console-promocode"), c("console-promocode-gives"), c("console-promocode-used"), c("console-state"), ""]}>
-              {(one) => <Line one={one} onSwitch={() => question.ask(one)} />}
-            </Rows>
-            <Pager page={found.page} limit={found.limit} total={found.total} onPage={(next) => { page.value = next; }} />
-          </>
-        )}
-      </Shown>
+      <Listing feed={feed} page={page} label={c("console-promocodes")} kind="promocode-rows" id={(one) => one.id} empty={c("console-promocodes-none")} icon="gift"
+        heads={[c("console-promocode"), c("console-promocode-gives"), c("console-promocode-used"), c("console-state"), ""]}>
+        {(one) => <Line one={one} onSwitch={() => question.ask(one)} />}
+      </Listing>
       {asked === "new" ? <Make onClose={() => question.close()} onDone={() => void feed.load()} />
         : asked && <Switched one={asked} onClose={() => question.close()} onDone={() => void feed.load()} />}
     </>
