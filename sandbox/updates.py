@@ -48,6 +48,7 @@ class UpdateQueue:
         self.allowed: frozenset[str] | None = None
         self.on_added: Callable[[Pending], None] | None = None
         self.recent: deque[Pending] = deque(maxlen=remember)
+        self.polled = asyncio.Event()  # a bot has begun to ask
         self._clock = clock
         self._quirks = quirks
         self._ids = count(1_000)
@@ -80,6 +81,7 @@ class UpdateQueue:
     async def get(self, offset: int, limit: int, timeout: float) -> list[Json]:
         """What getUpdates answers. Takes over from a poll that still waits; raises 409 when taken over itself."""
         self.interrupt(OTHER_POLLER)
+        self.polled.set()
         if self._quirks:
             limit = await self._hold_back(offset, limit, timeout)
         self._confirm(offset)

@@ -12,6 +12,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from core import config, schema, wiring
 from core.config import Settings
 from core.operations import setup
@@ -48,8 +50,11 @@ async def run_demo(data: Path, page_port: int) -> None:
         async with wiring.opened(wiring.build_shop(settings)) as shop:
             await setup.demo(shop)
         await _invite(sandbox.url)
-        _greet(sandbox.url, settings, downloads.url)
-        await processes.run(settings, processes.PARTS, stop)
+        greeting = asyncio.create_task(_greet(sandbox, settings, downloads.url))
+        try:
+            await processes.run(settings, processes.PARTS, stop)
+        finally:
+            greeting.cancel()
 
 
 def demo_settings(sandbox: Sandbox, target: TlsTarget, vendors: Vendors, data: Path, ports: dict[str, int]) -> Settings:
@@ -127,11 +132,18 @@ async def _invite(url: str) -> None:
             await client.person(telegram_id, first_name=name, language=language, username=username)
 
 
-def _greet(page: str, settings: Settings, downloads: str) -> None:
-    print(f"""
+async def _greet(sandbox: Sandbox, settings: Settings, downloads: str) -> None:
+    """Say where everything is, as soon as all of it answers."""
+    async with httpx.AsyncClient(base_url=str(settings.public_url), trust_env=False) as http:
+        while not await _answers(http):
+            await asyncio.sleep(0.05)
+    await sandbox.world.updates.polled.wait()
+    # Flushed: whoever reads this through a pipe would else see it when the demonstration ends.
+    print(
+        f"""
   Vitrina demo — no real money, no real Telegram
 
-  Open the chat:   {page}
+  Open the chat:   {sandbox.url}
   Letters:         the mail box there
   Administrator:   the person «{PEOPLE[-1][1]}» there; send /admin
   Web:             {settings.public_url}
@@ -139,4 +151,13 @@ def _greet(page: str, settings: Settings, downloads: str) -> None:
 
   Press Start in the chat, take the trial or buy, and copy the key into a VLESS client on this machine.
   Ctrl-C stops everything.
-""")
+""",
+        flush=True,
+    )
+
+
+async def _answers(http: httpx.AsyncClient) -> bool:
+    try:
+        return (await http.get("/health")).is_success
+    except httpx.TransportError:  # it does not listen yet
+        return False

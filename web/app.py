@@ -60,6 +60,7 @@ def create_app(shop: Shop, *, cabinet_pages: Path = app_pages.BUILT) -> FastAPI:
     surface.install(app, SURFACES, _elsewhere)
     for pages in (subscription_page, webhooks, letter_pages, app_pages, docs):
         app.include_router(pages.router, include_in_schema=False)
+    app.add_api_route("/", app_pages.root, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route("/health", health, methods=["GET", "HEAD"], include_in_schema=False)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     app.mount("/media", StaticFiles(directory=str(files("web") / "static" / "media")), name="media")

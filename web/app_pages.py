@@ -58,7 +58,16 @@ def service_worker(shop: TheShop, built: TheBuilt, accept_encoding: Annotated[st
 @router.get("/app")
 async def door(request: Request) -> Response:
     """Everything is below `/app/`, so that one service worker has all of it."""
-    return RedirectResponse(str(request.url.replace(path="/app/", scheme="", netloc="")), 308)
+    return _to_cabinet(request, 308)
+
+
+async def root(request: Request) -> Response:
+    """The shop's bare address leads to the cabinet; no route of the router above, which every address would ask then."""
+    return _to_cabinet(request, 307)
+
+
+def _to_cabinet(request: Request, status: int) -> Response:
+    return RedirectResponse(str(request.url.replace(path="/app/", scheme="", netloc="")), status)
 
 
 @router.get("/app/{path:path}")

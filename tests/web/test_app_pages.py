@@ -45,6 +45,14 @@ async def test_every_address_is_the_page_which_is_asked_for_each_time(web: httpx
         assert page.headers["content-type"].startswith("text/html")
 
 
+async def test_the_bare_address_of_the_shop_leads_to_the_cabinet(web: httpx.AsyncClient) -> None:
+    for method in ("GET", "HEAD"):
+        moved = await web.request(method, "/?startapp=1")
+        assert (moved.status_code, moved.headers["location"]) == (307, "/app/?startapp=1")
+    assert (await web.get("/", follow_redirects=True)).text == "<title>customers</title>"
+    assert (await web.get("/nowhere")).status_code == 404
+
+
 async def test_an_entry_of_its_own_has_what_is_below_its_name(web: httpx.AsyncClient, pages: Path) -> None:
     (pages / "admin.html").write_text("<title>operators</title>")
     assert (await web.get("/app/admin")).text == "<title>operators</title>"
