@@ -2,26 +2,33 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+PACKAGES := .venv/.packages
 READY := .venv/.ready
+UI_SOURCES := $(shell find web/ui locales -name node_modules -prune -o -type f ! -name .building -print)
 
-.PHONY: help demo run ui test check format bench lock clean
+.PHONY: help install demo run ui test check format bench lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-$(READY): requirements-dev.lock pyproject.toml
+install: $(READY) ## Install or upgrade what the shop runs with: packages, and the cabinet for browsers
+
+$(PACKAGES): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "Vitrina needs Python 3.11, 3.12 or 3.13; say which: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY) ## Run the whole shop against the sandbox: no token, no money, no internet
+# Of the packages and of the cabinet's sources, so that an upgrade makes the cabinet anew.
+$(READY): $(PACKAGES) $(UI_SOURCES)
 	@$(BIN)/python web/ui/build.py --once
+	@touch $@
+
+demo: $(READY) ## Run the whole shop against the sandbox: no token, no money, no internet
 	@$(BIN)/vitrina demo
 
 run: $(READY) ## Run the real shop with the settings in .env
-	@$(BIN)/python web/ui/build.py --once
 	@$(BIN)/vitrina run
 
 ui: $(READY) ## Build the cabinet for browsers and Telegram, served at /app
@@ -47,5 +54,5 @@ lock: $(READY) ## Renew the lock files (needs uv)
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements.lock
 	uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements-dev.lock
 
-clean: ## Remove what the targets above have made
-	rm -rf .venv var build dist web/static/app web/ui/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+clean: ## Remove what the targets above have made; the shop's data stays
+	rm -rf .venv build dist web/static/app web/ui/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

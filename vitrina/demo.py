@@ -135,7 +135,7 @@ async def _invite(url: str) -> None:
 async def _greet(sandbox: Sandbox, settings: Settings, downloads: str) -> None:
     """Say where everything is, as soon as all of it answers."""
     async with httpx.AsyncClient(base_url=str(settings.public_url), trust_env=False) as http:
-        while not await _answers(http):
+        while not await _answers(http):  # noqa: ASYNC110 - the web part tells nobody when it listens
             await asyncio.sleep(0.05)
     await sandbox.world.updates.polled.wait()
     # Flushed: whoever reads this through a pipe would else see it when the demonstration ends.

@@ -1,10 +1,13 @@
 """`vitrina doctor`: everything the shop stands on, and what to do where it is not in order."""
 
+import asyncio
+
 from core import examination, installation
 from core.config import Settings
 from core.operations.check import Check
 from core.shop import Shop
 from vitrina.processes import shop_for_command
+from web import built
 
 
 async def examine(settings: Settings) -> bool:
@@ -13,12 +16,23 @@ async def examine(settings: Settings) -> bool:
         lock = installation.worker_lock(settings.data_dir)
         if lock is not None:
             lock.close()
-        checks = await examination.look(shop, running=lock is None)
+        checks = [*await examination.look(shop, running=lock is None), await asyncio.to_thread(cabinet_pages)]
     for check in checks:
         print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.text}")
         if check.advice:
             print(f"     → {check.advice}")
     return all(check.ok for check in checks)
+
+
+def cabinet_pages() -> Check:
+    """Whether the web process has the cabinet of this version to show."""
+    name = "cabinet pages"
+    match built.state():
+        case "missing":
+            return Check(name, False, "not built: /app has nothing to show", "Run `make install`, then restart.")
+        case "old":
+            return Check(name, False, "built from other sources than these", "Run `make install`, then restart.")
+    return Check(name, True, "built")
 
 
 async def reality_checks(shop: Shop) -> list[Check]:

@@ -17,6 +17,7 @@ from core.shop import Shop
 from web import (
     admin,
     app_pages,
+    built,
     cabinet,
     docs,
     keys,
@@ -43,7 +44,7 @@ SECURITY_HEADERS = (
 logger = logging.getLogger(__name__)
 
 
-def create_app(shop: Shop, *, cabinet_pages: Path = app_pages.BUILT) -> FastAPI:
+def create_app(shop: Shop, *, cabinet_pages: Path = built.BUILT) -> FastAPI:
     """The application of one open shop; `cabinet_pages` is where the browser cabinet has been built."""
     app = FastAPI(
         title=shop.settings.shop_name,

@@ -7,7 +7,6 @@ Any other address below `/app` is the page, whose script knows what to show; a b
 
 import gzip
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -23,7 +22,6 @@ from web.deps import TheShop, plain
 from web.pages import template
 from web.routing import Pages
 
-BUILT: Final = Path(str(files("web"))) / "static" / "app"
 FOREVER: Final = "public, max-age=31536000, immutable"
 TELEGRAM_WEB: Final = "https://web.telegram.org"
 TELEGRAM_API: Final = "https://api.telegram.org"
@@ -62,7 +60,7 @@ async def door(request: Request) -> Response:
 
 
 async def root(request: Request) -> Response:
-    """The shop's bare address leads to the cabinet; no route of the router above, which every address would ask then."""
+    """The bare address leads to the cabinet. Not a route of the router: every address would ask it then."""
     return _to_cabinet(request, 307)
 
 
@@ -130,6 +128,6 @@ def _not_built(shop: Shop, language: str) -> HTMLResponse:
         language=language,
         shop=shop.settings.shop_name,
         title=plain(shop, "web-app-not-built-title", language),
-        text=plain(shop, "web-app-not-built", language, command="make ui"),
+        text=plain(shop, "web-app-not-built", language, command="make install"),
     )
     return HTMLResponse(body, 503, headers={"cache-control": "no-store"})

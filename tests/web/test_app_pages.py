@@ -105,7 +105,7 @@ async def test_without_a_build_a_page_says_which_command_makes_it(shop: Shop, tm
     ):
         page = await web.get("/app", headers={"accept-language": "en"})
         assert page.status_code == 503
-        assert "make ui" in page.text
+        assert "make install" in page.text
         assert (await web.get("/app/assets/x.js")).status_code == 404
         assert (await web.get("/cabinet/info")).status_code == 200
         assert (await web.get("/app/reset-password")).status_code == 200
