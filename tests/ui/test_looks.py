@@ -1,6 +1,8 @@
 """The cabinet for everybody: readable, by keyboard, on any screen, on a slow line, from this shop alone."""
 
+import contextlib
 import re
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import World
+from tests.lab import eventually
 from tests.ui.browser import PASSWORD, Chromium, bought, follow, open_screen, registered, topped_up
 from tests.ui.conftest import ROOT
 
@@ -152,3 +155,65 @@ def test_nothing_that_is_built_fetches_from_elsewhere(built: Path) -> None:
             assert hosts <= links, file.name
     assert not re.search(r'(?:src|href)="(?!/)', (built / "index.html").read_text())
     assert "url(" not in "".join(file.read_text() for file in built.rglob("*.css"))
+
+
+STATES = {
+    "active": ("Пробный период", "Подключить устройство"),
+    "exhausted": ("Трафик закончился", "Продлить"),
+    "paused": ("Приостановлена", "Написать в поддержку"),
+    "expired": ("Закончилась", "Продлить"),
+}
+
+
+async def bring_into(shop: World, state: str) -> None:
+    """What happens to the only subscription of the shop."""
+    if state == "paused":
+        await shop.command("admin", "suspend", "1")
+    if state == "expired":
+        await shop.client.advance(86_400 * 5)
+    if state == "exhausted":
+        with contextlib.closing(sqlite3.connect(shop.directory / "shop.db", timeout=10)) as database:
+            database.execute("UPDATE subscriptions SET traffic_used_bytes = traffic_limit_bytes")
+            database.commit()
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_the_first_page_fits_small_screens_and_says_what_is_true(
+    shop: World, chromium: Chromium, state: str
+) -> None:
+    chip, button = STATES[state]
+    chromium.tolerated.append("401")  # the sign-in is renewed after the days that pass
+    page = await registered(shop, await chromium.device(), EMAIL)
+    await page.get_by_role("button", name="Start the free trial").click()
+    await expect(page.locator(".glance .state")).to_have_text("Trial")
+    await open_screen(page, "Profile")
+    await page.get_by_role("radio", name="Русский").click()
+    await page.get_by_role("heading", name="Профиль").wait_for()
+    await visit(page, "")
+    await bring_into(shop, state)
+
+    async def is_shown() -> bool:
+        await page.reload()
+        await page.locator(".glance .state").wait_for()
+        return (await page.locator(".glance .state").inner_text()).strip() == chip
+
+    await eventually(is_shown, 20)
+    await expect(page.locator(".glance .actions a").first).to_have_text(button)
+    text = await page.locator(".glance").inner_text()
+    assert ("закончилась" in text) == (state == "expired")
+    assert re.search("[A-Za-z]{4,}", text.replace("Lighthouse", "")) is None, text
+    for width in (320, 360, 390, 430):
+        await page.set_viewport_size({"width": width, "height": 800})
+        outside = await page.evaluate(
+            """() => [...document.querySelectorAll("main *")].filter((one) => one.getBoundingClientRect().width
+                && one.getBoundingClientRect().right > innerWidth + 0.5).map((one) => one.outerHTML.slice(0, 80))"""
+        )
+        assert outside == [], width
+        broken = await page.evaluate(
+            """() => [...document.querySelectorAll(".glance .state, .facts dd, .actions a")].filter((one) => {
+                const text = document.createRange();
+                text.selectNodeContents(one);
+                return text.getClientRects().length > one.innerText.trim().split(/\\s+/).length + one.children.length;
+            }).map((one) => one.outerHTML.slice(0, 80))"""
+        )
+        assert broken == [], width  # a word is in two lines

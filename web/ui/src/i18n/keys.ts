@@ -59,14 +59,18 @@ export interface Texts {
   "app-state-active": null;
   "app-state-preparing": null;
   "app-state-expired": null;
-  "app-state-suspended": null;
+  "app-state-exhausted": null;
+  "app-state-paused": null;
   "app-state-trial": null;
   "app-days-left": { days: string | number };
   "app-hours-left": { hours: string | number };
   "app-until": { until_at: string };
   "app-ended-at": { until_at: string };
+  "app-paid-until": { until_at: string };
+  "app-vpn-off": null;
   "app-expired-text": null;
-  "app-suspended-text": null;
+  "app-exhausted-text": null;
+  "app-paused-text": null;
   "app-preparing-text": null;
   "app-traffic": null;
   "app-traffic-of": { limit_bytes: string | number };
@@ -78,6 +82,7 @@ export interface Texts {
   "app-devices-count": { count: string | number };
   "app-connect": null;
   "app-renew": null;
+  "app-write-to-support": null;
   "app-buy": null;
   "app-autopay": null;
   "app-autopay-on": null;

@@ -17,6 +17,9 @@ import { PendingPayments } from "./pending";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
+const UNTIL = {
+  active: "app-until", preparing: "app-until", expired: "app-ended-at", exhausted: "app-paid-until", paused: "app-paid-until",
+} as const;
 
 export function Home() {
   me.want();
@@ -53,21 +56,29 @@ function Standing() {
   );
 }
 
+type State = "active" | "preparing" | "expired" | "exhausted" | "paused";
+
+/** How it stands. Without access and not ended: its traffic is used up, or else support has paused it. */
+function stateOf(one: Subscription): State {
+  if (one.is_active) return isPreparing(one) ? "preparing" : "active";
+  if (one.status !== "suspended") return "expired";
+  return one.data_limit_bytes !== null && one.data_usage_bytes >= one.data_limit_bytes ? "exhausted" : "paused";
+}
+
 function Glance({ one }: { one: Subscription }) {
-  const state = isPreparing(one) ? "preparing" : one.is_active ? "active" : one.status === "suspended" ? "suspended" : "expired";
+  const state = stateOf(one);
   return (
     <Card class={`glance ${state}`}>
       <div class="glance-top">
         <div>
           <p class={`state ${state}`}>{t(one.is_trial && state === "active" ? "app-state-trial" : `app-state-${state}`)}</p>
-          <p class="left">{one.is_active ? timeLeft(one.expires_at) : t(`app-state-${state}`)}</p>
-          <p class="until">{t(one.is_active ? "app-until" : "app-ended-at", { until_at: one.expires_at })}</p>
+          <p class={one.is_active ? "left" : "left words"}>{one.is_active ? timeLeft(one.expires_at) : t("app-vpn-off")}</p>
+          <p class="until">{t(UNTIL[state], { until_at: one.expires_at })}</p>
         </div>
         <Traffic one={one} />
       </div>
       {state === "preparing" && <Notice kind="info"><span class="spinner" /> {t("app-preparing-text")}</Notice>}
-      {state === "expired" && <p class="lead">{t("app-expired-text")}</p>}
-      {state === "suspended" && <p class="lead">{t("app-suspended-text")}</p>}
+      {!one.is_active && <p class="lead">{t(`app-${state as "expired" | "exhausted" | "paused"}-text`)}</p>}
       <dl class="facts">
         <Fact icon="server" name={t("app-server")}>
           {one.server_info ? <>{one.server_info.country && <span class="tag">{one.server_info.country}</span>} {one.server_info.name}</>
@@ -78,7 +89,8 @@ function Glance({ one }: { one: Subscription }) {
       </dl>
       <div class="actions">
         {one.is_active && <LinkButton icon="bolt" href={href("/connect")}>{t("app-connect")}</LinkButton>}
-        <LinkButton kind={one.is_active ? "plain" : "primary"} href={href("/plans")}>{t("app-renew")}</LinkButton>
+        {state === "paused" ? <LinkButton href={href("/support")}>{t("app-write-to-support")}</LinkButton>
+          : <LinkButton kind={one.is_active ? "plain" : "primary"} href={href("/plans")}>{t("app-renew")}</LinkButton>}
       </div>
     </Card>
   );
