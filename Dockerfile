@@ -1,11 +1,11 @@
-FROM node:22-bookworm-slim AS ui
+FROM node:22-trixie-slim AS ui
 WORKDIR /src
 COPY locales locales
 COPY web/ui web/ui
 RUN cd web/ui && npm ci --no-audit --no-fund && npm run build
 
 # Debian, not Alpine: the xray-core wheel needs glibc.
-FROM python:3.12-slim-bookworm AS build
+FROM python:3.12-slim-trixie AS build
 WORKDIR /src
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/tools && python -m venv /opt/vitrina
@@ -24,7 +24,11 @@ COPY --from=ui /src/web/static/app web/static/app
 RUN /opt/tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
     && /opt/vitrina/bin/pip install --no-deps dist/*.whl
 
-FROM python:3.12-slim-bookworm
+FROM python:3.12-slim-trixie
+# pg_dump and pg_restore for backups, of the same version as the server in compose.yaml.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --create-home --home-dir /data vitrina
 COPY --from=build /opt/vitrina /opt/vitrina
 ENV PATH=/opt/vitrina/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data DATABASE_URL=sqlite:///data/vitrina.db
