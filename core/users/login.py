@@ -116,16 +116,16 @@ async def with_password(
         known = user.password_hash if user else None
         if not await passwords.fits(password, known) or user is None:
             raise errors.WrongPassword()
+    closed = errors.Blocked() if tell_closed else errors.WrongPassword()
     if user.blocked_at is not None:
-        raise errors.Blocked() if tell_closed else errors.WrongPassword()
+        raise closed
     if user.email_verified_at is None and shop.settings.verifies_email:
         await _ask_for_verification_again(shop, user, waits=verified)
         if verified:
             raise errors.EmailUnverified()
-    try:
-        tokens = await sessions.begin(shop, user, password_hash=known)
-    except errors.Blocked:
-        raise errors.Blocked() if tell_closed else errors.WrongPassword() from None
+    tokens = await sessions.begin(shop, user, password_hash=known)
+    if user.blocked_at is not None:  # meanwhile
+        raise closed
     await attempts.trust(shop, address, network)
     return SignIn(user, tokens)
 
@@ -326,4 +326,7 @@ async def _with_proof(
         proof.telegram_id, proof.first_name, proof.last_name, proof.username, proof.language_code
     )
     user, _ = await accounts.enter(shop, profile, referral_code=referral_code, campaign_id=campaign_id)
-    return SignIn(user, await sessions.begin(shop, user, proof=session_proof))
+    tokens = await sessions.begin(shop, user, proof=session_proof)
+    if user.blocked_at is not None:
+        raise errors.Blocked()
+    return SignIn(user, tokens)

@@ -70,18 +70,21 @@ async def begin(shop: Shop, user: User, *, password_hash: str | None = None, pro
 
     `password_hash` is what a password was compared with, outside any transaction: here it must still be the account's.
     `proof` is Telegram's hash of the initData. Of one initData `REPEATS` sign-ins stay, of one person `PLACES`: the
-    oldest make room. Raises WrongPassword where the password has been changed meanwhile, Blocked, Unauthenticated.
+    oldest make room. The session of a closed account has ended when it begins: its tokens say that it is closed, and
+    serve nobody when it is opened again; `user.blocked_at` is today's then. Raises WrongPassword where the password has
+    been changed meanwhile, Unauthenticated for an account that is gone.
     """
     async with db.transaction():
         account = await lock(user.id)
-        if account.blocked_at is not None:
-            raise errors.Blocked()
+        user.blocked_at = account.blocked_at
         if password_hash is not None and account.password_hash != password_hash:
             raise errors.WrongPassword()
         tokens = await _issue(shop, user.id, secrets.token_urlsafe(24), proof=proof)
         if proof is not None:
             await _make_room(user.id, REPEATS, "AND proof = $2", proof)
         await _make_room(user.id, PLACES)
+        if user.blocked_at is not None:
+            await Session.filter(user_id=user.id, revoked_at=None).update(revoked_at=shop.now())
     return tokens
 
 
