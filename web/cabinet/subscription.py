@@ -61,6 +61,7 @@ TRIAL = (
     errors.NothingToDeliver,
     errors.ServerUnavailable,
     errors.ServerNotFound,
+    errors.Blocked,
     errors.EmailUnverified,
 )
 _codes: OrderedDict[str, str] = OrderedDict()
