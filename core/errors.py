@@ -18,6 +18,7 @@
       Forbidden         403   Blocked EmailUnverified KeyForeign PaymentsFrozen
       Unauthenticated   401   InvalidLogin WrongPassword
       MethodNotAllowed  405   InvalidRequest 422   RateLimited 429   what a surface says before the shop is asked
+        TooManySignIns
       Unavailable       503   PaymentUnavailable: somebody else's service does not answer; try again later
         BackupImpossible BackupToolMissing BackupNoRoom: this machine cannot do it now
       RestoreUndone RestoreBroken 500   a restore failed, and what was there before is back, or not
@@ -458,6 +459,12 @@ class RateLimited(ShopError):
 
     status = 429
     code = "rate-limited"
+
+
+class TooManySignIns(RateLimited):
+    """Too many wrong passwords for one account. params: seconds until the next try."""
+
+    code = "too-many-sign-ins"
 
 
 class Unavailable(ShopError):

@@ -48,6 +48,11 @@ class PasswordResetAsked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordChanged(Fact):
+    """Whoever reads the account's mail has chosen its password."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentSettled(Fact):
     """Money from outside is on the user's balance, and whatever the payment was for has been done with it."""
 

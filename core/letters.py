@@ -163,8 +163,9 @@ def _letter_with_code(shop: Shop, user: User, purpose: login.Purpose, code: str)
     name = shop.settings.shop_name
     return Letter(
         subject=shop.t(f"letter-{purpose}-subject", user.language, shop=name),
+        # No name: the address may be a stranger's, and what stands in a name is up to whoever has registered it.
         paragraphs=[
-            shop.t("letter-greeting", user.language, name=user.name),
+            shop.t("letter-greeting", user.language),
             shop.t(f"letter-{purpose}-lead", user.language, shop=name),
         ],
         button=text("button"),

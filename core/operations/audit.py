@@ -72,6 +72,7 @@ KINDS: Final[dict[type[Fact], Kind]] = {
     events.UserUnblocked: Kind("AUTH", "unblocked"),
     events.EmailVerificationAsked: Kind("AUTH", "email_verification"),
     events.PasswordResetAsked: Kind("AUTH", "password_reset"),
+    events.PasswordChanged: Kind("AUTH", "password_changed", WARN),
     events.PaymentSettled: Kind("PAYMENT", "settled", service="payments", target="payment_id"),
     events.PaymentLeftOnBalance: Kind("PAYMENT", "left_on_balance", WARN, "payments", "payment_id"),
     events.PaymentRefunded: Kind("PAYMENT", "refunded", WARN, "payments", "payment_id"),

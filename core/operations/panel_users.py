@@ -24,6 +24,7 @@ LIVE_SECONDS, LOOK_SECONDS = 2.0, 0.02  # how long a new key may take to serve, 
 LOCAL: Final = re.compile(r"(?:tg\d{1,20}\.|u\d{1,20}\.)?([A-Za-z0-9_-]{1,36})")
 NUMBERED: Final = re.compile(r"k(\d{4,18})")
 FRAGMENT: Final = re.compile(r"#.*$", re.DOTALL)
+HIDDEN: Final = "***"  # what stands for a credential that is not shown
 _COLUMNS = (
     "k.id, k.name, k.email, k.alias, k.secret, k.flow, k.enabled, k.subscription_id, k.created_at,"
     " s.status, s.expires_at, u.id AS user_id, u.telegram_id, u.blocked_at"
@@ -34,7 +35,10 @@ _THERE = "k.removed_at IS NULL AND k.revoked_at IS NULL"
 
 @dataclass(frozen=True, slots=True)
 class PanelUser:
-    """One key. `uuid` is its VLESS id, a credential; `expires_at` is None for one that lasts until it is taken back."""
+    """One key. `uuid` is its VLESS id, a credential; `expires_at` is None for one that lasts until it is taken back.
+
+    `is_customers` where somebody has it by a subscription: the shop's owner alone may see its credentials.
+    """
 
     key_id: int
     email: str
@@ -45,6 +49,11 @@ class PanelUser:
     status: str
     expires_at: datetime | None
     created_at: datetime
+    is_customers: bool
+
+    def masked(self) -> "PanelUser":
+        """As whoever is not the owner may see it."""
+        return replace(self, uuid=HIDDEN) if self.is_customers else self
 
 
 class Name(NamedTuple):
@@ -54,6 +63,11 @@ class Name(NamedTuple):
     email: str
     uuid: str
     alias: str
+    is_customers: bool
+
+    def masked(self) -> "Name":
+        """As whoever is not the owner may see it."""
+        return self._replace(uuid=HIDDEN) if self.is_customers else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,16 @@ async def names(shop: Shop) -> list[Name]:
         f" FROM {_JOINED} WHERE {_THERE} ORDER BY k.id"
     )
     return await asyncio.to_thread(
-        lambda: [Name(row["id"], row["email"] or label(shop, row), str(row["secret"]), row["alias"]) for row in rows]
+        lambda: [
+            Name(
+                row["id"],
+                row["email"] or label(shop, row),
+                str(row["secret"]),
+                row["alias"],
+                row["user_id"] is not None,
+            )
+            for row in rows
+        ]
     )
 
 
@@ -224,6 +247,7 @@ def _user(shop: Shop, row: Any) -> PanelUser:
         status=status,
         expires_at=expires_at,
         created_at=as_moment(row["created_at"]),
+        is_customers=row["user_id"] is not None,
     )
 
 

@@ -145,13 +145,16 @@ async def start_trial(
 ) -> Subscription:
     """Give the free trial, once a person and never after a purchase; `devices` are capped at the trial's.
 
-    Raises TrialDisabled, TrialUsed, Blocked, NothingToDeliver, ServerUnavailable, ChannelRequired.
+    Raises TrialDisabled, TrialUsed, Blocked, NothingToDeliver, ServerUnavailable, ChannelRequired, and EmailUnverified
+    for an address that nobody has confirmed, where the shop insists on that.
     """
     if user.blocked_at is not None:
         raise errors.Blocked()
     settings, now = shop.settings, shop.now()
     if not settings.trial_days:
         raise errors.TrialDisabled()
+    if settings.verifies_email and user.telegram_id is None and user.email_verified_at is None:
+        raise errors.EmailUnverified()
     if not trial_offered(shop, user, await current(user)):
         raise errors.TrialUsed()
     servers = await tariffs.servers_for(None, server)

@@ -7,7 +7,7 @@ in a thread, and a whole answer serves for a minute.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
@@ -32,6 +32,8 @@ class Person(Protocol):
     def uuid(self) -> str: ...
     @property
     def alias(self) -> str: ...
+    def masked(self) -> "Person":
+        """As whoever may not see customers' credentials sees them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,15 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: a window, one person's by their e-mail or everybody's; `mode` with a day of one's own choice."""
+    """What is asked: a window, one person's by their e-mail or everybody's; `mode` with a day of one's own choice.
+
+    `reveals` customers' credentials to the shop's owner.
+    """
 
     window: Window
     email: str | None = None
     mode: str | None = None
+    reveals: bool = False
 
 
 class Dashboard:
@@ -78,13 +84,14 @@ class Dashboard:
         self._pasts: dict[tuple[Window, str | None], Past] = {}
         self._alone = asyncio.Lock()  # whoever comes second finds the answer of the first
 
-    async def usage(self, days: int, email: str | None = None) -> bytes:
+    async def usage(self, days: int, email: str | None = None, *, reveals: bool = False) -> bytes:
         """The last days, today among them. Everybody's where no e-mail is named, nobody's for an unknown one."""
-        return await self._answer(Question(Window.ending(folding.day_of(self._shop, self._shop.now()), days), email))
+        window = Window.ending(folding.day_of(self._shop, self._shop.now()), days)
+        return await self._answer(Question(window, email, reveals=reveals))
 
-    async def of_day(self, day: date, window_days: int, mode: str) -> bytes:
+    async def of_day(self, day: date, window_days: int, mode: str, *, reveals: bool = False) -> bytes:
         """The days up to this one, with a summary of it."""
-        return await self._answer(Question(Window.ending(day, window_days), mode=mode))
+        return await self._answer(Question(Window.ending(day, window_days), mode=mode, reveals=reveals))
 
     async def _answer(self, question: Question) -> bytes:
         async with self._alone:
@@ -103,6 +110,9 @@ class Dashboard:
 
     async def _made(self, question: Question) -> bytes:
         window, around = question.window, await self._look(self._shop)
+        if not question.reveals:
+            people = await asyncio.to_thread(lambda: [person.masked() for person in around.people])
+            around = replace(around, people=people)
         found = await self._history.days([*window.before, *window.days])
         settled = folding.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
         tail = [day for day in window.days if day >= settled]  # today, and shortly after midnight yesterday

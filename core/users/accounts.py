@@ -13,6 +13,7 @@ from tortoise.expressions import Q
 from core import db, errors, i18n, rows
 from core.events import UserBlocked, UserRegistered, UserUnblocked
 from core.shop import Actor, Shop
+from core.users import sessions
 from core.users.models import User
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letters that look like digits: codes are read aloud
@@ -122,15 +123,16 @@ def _named(text: str) -> Q | None:
 
 
 async def block(shop: Shop, user: User, *, by: Actor) -> None:
-    """Close an account: no service, no purchases, until `unblock`."""
+    """Close an account: no service, no purchases, until `unblock`. Its sessions end for good."""
     async with db.transaction():
         if await User.filter(id=user.id, blocked_at=None).update(blocked_at=shop.now()):
+            await sessions.revoke_all(shop, user.id)
             await shop.record(UserBlocked(user.id, by=str(by)))
     await user.refresh_from_db(fields=["blocked_at"])
 
 
 async def unblock(shop: Shop, user: User, *, by: Actor) -> None:
-    """Open a closed account again."""
+    """Open a closed account again. Whoever was signed in has to sign in anew."""
     async with db.transaction():
         if await User.filter(id=user.id, blocked_at__isnull=False).update(blocked_at=None):
             await shop.record(UserUnblocked(user.id, by=str(by)))

@@ -5,7 +5,7 @@ Facts ask for letters with codes (`EmailVerificationAsked`, `PasswordResetAsked`
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
@@ -13,19 +13,22 @@ from typing import Any, Final, Literal
 from tortoise.exceptions import IntegrityError
 
 from core import db, errors, outbox, telegram_login
-from core.events import EmailVerificationAsked, PasswordResetAsked
+from core.events import EmailVerificationAsked, PasswordChanged, PasswordResetAsked
 from core.shop import Shop
 from core.telegram_login import Proof
-from core.users import accounts, passwords, sessions
+from core.users import accounts, attempts, passwords, sessions
+from core.users.attempts import Limit
 from core.users.models import LetterToken, User
 from core.users.sessions import Tokens
 
 _LABEL: Final = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL: Final = rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@({_LABEL}\.)+{_LABEL}$"  # as browsers understand it
 EMAIL_MAX = 254
+GMAIL: Final = ("gmail.com", "googlemail.com")  # where dots do not count
 PASSWORD_MIN, PASSWORD_MAX = 8, 128
 GOOD_FOR: Final = {"verification": timedelta(hours=24), "reset": timedelta(hours=1)}
-LETTER_EVERY = timedelta(minutes=5)
+LETTERS: Final = (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1)))  # of one purpose to one mailbox
+SPACING: Final = Limit(1, timedelta(minutes=5))  # between the letters that signing in asks for
 Purpose = Literal["verification", "reset"]
 
 logger = logging.getLogger(__name__)
@@ -44,6 +47,15 @@ def normal(email: str) -> str:
     return email.strip().lower()
 
 
+def mailbox(email: str) -> str:
+    """The mailbox behind an address: letters to `ann+shop@` and `ann@` come into the same one (RFC 5233)."""
+    local, _, domain = normal(email).rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in GMAIL:
+        local, domain = local.replace(".", ""), GMAIL[0]
+    return f"{local}@{domain}"
+
+
 async def register(
     shop: Shop,
     *,
@@ -55,7 +67,10 @@ async def register(
     referral_code: str | None = None,
     campaign_id: int | None = None,
 ) -> User:
-    """A new account with an e-mail address and a password. Raises EmailTaken."""
+    """A new account with an e-mail address and a password. Raises EmailTaken.
+
+    Whose address it is, is not known before a letter has been read; a mailbox gets so many of them and no more.
+    """
     email = normal(email)
     password_hash = await passwords.hashed(password)
     try:
@@ -71,7 +86,7 @@ async def register(
                 password_hash=password_hash,
             )
             if shop.settings.verifies_email or shop.settings.smtp_url is not None:
-                await shop.record(EmailVerificationAsked(user.id))
+                await _ask_for_verification(shop, user)
     except IntegrityError:
         if await User.filter(email=email).exists():
             raise errors.EmailTaken() from None
@@ -79,29 +94,53 @@ async def register(
     return user
 
 
-async def with_password(shop: Shop, email: str, password: str, *, tell_closed: bool = False) -> SignIn:
-    """Sign in. Raises WrongPassword, and EmailUnverified where the shop insists on verified addresses.
+async def with_password(
+    shop: Shop,
+    email: str,
+    password: str,
+    *,
+    network: str | None = None,
+    tell_closed: bool = False,
+    verified: bool = True,
+) -> SignIn:
+    """Sign in. Raises WrongPassword, TooManySignIns, and EmailUnverified where the shop insists on verified addresses
+    and so does the caller (`verified`).
 
-    A closed account is a wrong password too; with `tell_closed` it is Blocked to whoever knows its password.
-    Whoever has to verify gets another letter when the last one is no longer good.
+    `network` is where the person is, which tells their wrong passwords from those of strangers. A closed account is a
+    wrong password too; with `tell_closed` it is Blocked to whoever knows its password. Whoever has to verify gets
+    another letter when the last one is no longer good.
     """
-    user = await _by_email(email)
-    known = user.password_hash if user else None
-    if not await passwords.fits(password, known) or user is None:
-        raise errors.WrongPassword()
+    address = normal(email)
+    async with attempts.guess(shop, address, network):
+        user = await _by_email(email)
+        known = user.password_hash if user else None
+        if not await passwords.fits(password, known) or user is None:
+            raise errors.WrongPassword()
+    closed = errors.Blocked() if tell_closed else errors.WrongPassword()
     if user.blocked_at is not None:
-        raise errors.Blocked() if tell_closed else errors.WrongPassword()
+        raise closed
     if user.email_verified_at is None and shop.settings.verifies_email:
-        await _ask_for_verification_again(shop, user)
-        raise errors.EmailUnverified()
-    return SignIn(user, await sessions.begin(shop, user))
+        await _ask_for_verification_again(shop, user, waits=verified)
+        if verified:
+            raise errors.EmailUnverified()
+    tokens = await sessions.begin(shop, user, password_hash=known)
+    if user.blocked_at is not None:  # meanwhile
+        raise closed
+    await attempts.trust(shop, address, network)
+    return SignIn(user, tokens)
 
 
 async def with_init_data(
     shop: Shop, init_data: str, *, referral_code: str | None = None, campaign_id: int | None = None
 ) -> SignIn:
-    """Sign in from the Mini App, once with the same initData. Raises InvalidLogin, Blocked."""
-    return await _with_proof(shop, check_init_data(shop, init_data), referral_code, campaign_id)
+    """Sign in from the Mini App, as often as it asks while its initData is good: each time on a device of its own.
+
+    Telegram makes new data only when the app is opened anew, so a reload comes with the same. Raises InvalidLogin,
+    Blocked.
+    """
+    proof = check_init_data(shop, init_data)
+    async with db.transaction():
+        return await _with_proof(shop, proof, referral_code, campaign_id, session_proof=proof.hash)
 
 
 def check_init_data(shop: Shop, init_data: str) -> Proof:
@@ -124,17 +163,32 @@ async def with_widget(shop: Shop, answer: Mapping[str, Any], *, language: str | 
     """
     proof = telegram_login.check_widget(shop.settings.token, answer, now=shop.now())
     proof = replace(proof, language_code=language)
-    return await _with_proof(shop, proof, None, None)
+    async with db.transaction():  # one: a sign-in that fails halfway can be tried again
+        used = await db.fetch_one(
+            "INSERT INTO used_proofs (proof, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING proof",
+            proof.hash,
+            proof.expires_at,
+        )
+        if used is None:
+            raise errors.InvalidLogin()
+        return await _with_proof(shop, proof, None, None)
 
 
-async def issue_letter_token(shop: Shop, user: User, purpose: Purpose, fact_id: int) -> str | None:
-    """A fresh code for the letter that a fact asks for, None where it was sent before; only the hash is kept."""
+async def issue_letter_token(shop: Shop, user: User, purpose: Purpose, fact_id: int | None) -> str | None:
+    """A fresh code for the letter that a fact asks for, None where it was sent before; only the hash is kept.
+
+    Earlier codes of the same purpose are no longer good. Without a fact the code goes to somebody who has just proven
+    that they read the account's mail.
+    """
     token = secrets.token_urlsafe(24)
     now = shop.now()
     async with db.transaction():
-        await LetterToken.filter(fact_id=fact_id, sent_at=None).delete()
-        if await LetterToken.filter(fact_id=fact_id).exists():
-            return None
+        await sessions.lock(user.id)
+        if fact_id is not None:
+            await LetterToken.filter(fact_id=fact_id, sent_at=None).delete()
+            if await LetterToken.filter(fact_id=fact_id).exists():
+                return None
+        await _spend_codes(shop, user.id, purpose)
         await LetterToken.create(
             user_id=user.id,
             purpose=purpose,
@@ -151,27 +205,54 @@ async def note_letter_sent(shop: Shop, fact_id: int) -> None:
     await LetterToken.filter(fact_id=fact_id).update(sent_at=shop.now())
 
 
-async def verify_email(shop: Shop, token: str) -> User:
-    """The letter has been read. Raises VerificationTokenInvalid, VerificationTokenExpired."""
+async def verify_email(shop: Shop, token: str, *, registrants: Collection[int] | None = None) -> User:
+    """The letter has been read. Raises VerificationTokenInvalid, VerificationTokenExpired.
+
+    Anybody can register somebody else's address. `registrants` are the accounts which whoever reads the letter has
+    shown to have registered; None trusts them. For any other account the password may be a stranger's: it ends with
+    every session, and has to be set anew (`password_hash` is None then, see `set_password_code`).
+    """
     async with db.transaction():
         found = await _use_letter_token(shop, token, "verification")
         if found is None:
             raise errors.VerificationTokenInvalid()
         if found.expires_at <= shop.now():
             raise errors.VerificationTokenExpired()
-        await User.filter(id=found.user_id, email_verified_at=None).update(email_verified_at=shop.now())
-    return await User.get(id=found.user_id)
+        user = await User.get(id=found.user_id)
+        if user.email_verified_at is None:
+            user.email_verified_at = shop.now()
+            if registrants is not None and user.id not in registrants and not await _has_chosen_password(user):
+                user.password_hash = None
+                await sessions.revoke_all(shop, user.id)
+            await user.save(update_fields=["email_verified_at", "password_hash"])
+    return user
 
 
-async def ask_for_reset(shop: Shop, email: str) -> None:
-    """Send a code by which the password can be changed. An unknown address takes the same time and tells nothing."""
+async def set_password_code(shop: Shop, user: User) -> str | None:
+    """A code for `reset_password` where an account has no password, for whoever has just read a letter to it."""
+    return await issue_letter_token(shop, user, "reset", None) if user.password_hash is None else None
+
+
+async def ask_for_reset(shop: Shop, email: str, *, network: str | None = None) -> None:
+    """Send a code by which the password can be changed. An unknown address takes the same time and tells nothing.
+
+    Neither does one that has been sent enough of them. What is asked for in networks that the account is signed in from
+    is counted apart, so that strangers cannot use up the owner's letters.
+    """
+    address = normal(email)
+    owner = "known" if await attempts.is_known(shop, address, network) else "strange"
+    within = await attempts.take(shop, f"reset letters from {owner} networks", mailbox(address), LETTERS)
     user = await _by_email(email)
     async with db.transaction():
-        await shop.record(PasswordResetAsked(user.id if user else None))
+        await shop.record(PasswordResetAsked(user.id if user and within else None))
 
 
-async def reset_password(shop: Shop, token: str, new_password: str) -> None:
-    """Change the password and sign the person out everywhere. Raises ResetTokenInvalid, ResetTokenExpired."""
+async def reset_password(shop: Shop, token: str, new_password: str, *, network: str | None = None) -> None:
+    """Change the password and sign the person out everywhere. Raises ResetTokenInvalid, ResetTokenExpired.
+
+    Sign-ins with the old password that are under way fail, and other codes are no longer good. Wrong passwords that
+    were tried in this `network` are forgotten.
+    """
     password_hash = await passwords.hashed(new_password)
     async with db.transaction():
         found = await _use_letter_token(shop, token, "reset")
@@ -181,6 +262,10 @@ async def reset_password(shop: Shop, token: str, new_password: str) -> None:
             raise errors.ResetTokenExpired()
         await User.filter(id=found.user_id).update(password_hash=password_hash)
         await sessions.revoke_all(shop, found.user_id)
+        await _spend_codes(shop, found.user_id, "reset")
+        await shop.record(PasswordChanged(found.user_id))
+    user = await User.get(id=found.user_id)
+    await attempts.trust(shop, user.email or "", network)
 
 
 async def _by_email(email: str) -> User | None:
@@ -189,48 +274,59 @@ async def _by_email(email: str) -> User | None:
     return await User.get_or_none(email=address) if len(address) <= EMAIL_MAX else None
 
 
-async def _use_letter_token(shop: Shop, token: str, purpose: Purpose) -> "_Found | None":
-    """Mark a code as used; None for one that is unknown or was used before. Call it inside a transaction."""
-    row = await db.fetch_one(
-        "UPDATE letter_tokens SET used_at = $1 WHERE token_hash = $2 AND purpose = $3 AND used_at IS NULL"
-        " RETURNING user_id, expires_at",
-        shop.now(),
-        sessions.hashed(token),
-        purpose,
-    )
-    return _Found(row["user_id"], db.as_moment(row["expires_at"])) if row else None
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     user_id: int
     expires_at: datetime
 
 
-async def _ask_for_verification_again(shop: Shop, user: User) -> None:
-    """Another letter, unless one was asked for a moment ago."""
-    recent = await outbox.RecordedFact.filter(
-        user_id=user.id, name=EmailVerificationAsked.__name__, at__gt=shop.now() - LETTER_EVERY
-    ).exists()
-    if not recent:
-        async with db.transaction():
-            await shop.record(EmailVerificationAsked(user.id))
+async def _use_letter_token(shop: Shop, token: str, purpose: Purpose) -> _Found | None:
+    """Mark a code as used; None for one that is unknown or was used before. Call it inside a transaction."""
+    known = await LetterToken.get_or_none(token_hash=sessions.hashed(token), purpose=purpose)
+    if known is None:
+        return None
+    await sessions.lock(known.user_id)  # before the code's row, so that two codes of one person do not block each other
+    if not await LetterToken.filter(id=known.id, used_at=None).update(used_at=shop.now()):
+        return None
+    return _Found(known.user_id, known.expires_at)
 
 
-async def _with_proof(shop: Shop, proof: Proof, referral_code: str | None, campaign_id: int | None) -> SignIn:
-    """One transaction: a sign-in that fails halfway can be tried again."""
+async def _spend_codes(shop: Shop, user_id: int, purpose: Purpose) -> None:
+    """Every code of this purpose that was given out is no longer good. Call it with the account locked."""
+    await LetterToken.filter(user_id=user_id, purpose=purpose, used_at=None).update(used_at=shop.now())
+
+
+async def _has_chosen_password(user: User) -> bool:
+    """Whether the password was set by a code from the account's mail, not at registration."""
+    return await outbox.RecordedFact.filter(user_id=user.id, name=PasswordChanged.__name__).exists()
+
+
+async def _ask_for_verification(shop: Shop, user: User, *, again: bool = False) -> None:
+    """A letter with a code, unless the mailbox has had enough of them. Call it inside a transaction."""
+    what, box = "verification letters", mailbox(user.email or "")
+    waited = await attempts.take(shop, what, box, [SPACING])
+    if (waited or not again) and await attempts.take(shop, what, box, LETTERS):
+        await shop.record(EmailVerificationAsked(user.id))
+
+
+async def _ask_for_verification_again(shop: Shop, user: User, *, waits: bool) -> None:
+    """Another letter, unless one was asked for a moment ago; for whoever does not wait for it, once no code is good."""
+    good = LetterToken.filter(user_id=user.id, purpose="verification", used_at=None, expires_at__gt=shop.now())
+    if not waits and await good.exists():
+        return
+    async with db.transaction():
+        await _ask_for_verification(shop, user, again=True)
+
+
+async def _with_proof(
+    shop: Shop, proof: Proof, referral_code: str | None, campaign_id: int | None, *, session_proof: str | None = None
+) -> SignIn:
+    """The account of whom Telegram vouches for, signed in. Call it inside a transaction."""
     profile = accounts.TelegramProfile(
         proof.telegram_id, proof.first_name, proof.last_name, proof.username, proof.language_code
     )
-    async with db.transaction():
-        used = await db.fetch_one(
-            "INSERT INTO used_proofs (proof, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING proof",
-            proof.hash,
-            proof.expires_at,
-        )
-        if used is None:
-            raise errors.InvalidLogin()
-        user, _ = await accounts.enter(shop, profile, referral_code=referral_code, campaign_id=campaign_id)
-        if user.blocked_at is not None:
-            raise errors.Blocked()
-        return SignIn(user, await sessions.begin(shop, user))
+    user, _ = await accounts.enter(shop, profile, referral_code=referral_code, campaign_id=campaign_id)
+    tokens = await sessions.begin(shop, user, proof=session_proof)
+    if user.blocked_at is not None:
+        raise errors.Blocked()
+    return SignIn(user, tokens)

@@ -1,4 +1,5 @@
-"""Tables about people: who they are, where they are signed in, and what letters and sign-ins have been used."""
+"""Tables about people: who they are, where they are signed in, what letters and sign-ins have been used, and how often
+something was tried."""
 
 import uuid
 
@@ -60,6 +61,7 @@ class Session(Model):
     revoked_at = fields.DatetimeField(null=True)
     family = fields.UUIDField(null=True, db_index=True, description="Sessions that followed from one sign-in")
     replaced_at = fields.DatetimeField(null=True, description="When a newer token took its place")
+    proof = fields.CharField(64, null=True, description="Telegram's hash of the initData it began with")
 
     class Meta:
         table = "sessions"
@@ -94,3 +96,15 @@ class UsedProof(Model):
 
     class Meta:
         table = "used_proofs"
+
+
+class Attempts(Model):
+    """How often something was tried since its first time, until `expires_at`."""
+
+    id = fields.BigIntField(primary_key=True)
+    key = fields.CharField(64, unique=True, description="HMAC of what is counted: no address stands here")
+    count = fields.IntField()
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "attempts"

@@ -5,6 +5,7 @@ token is a JWT kept only as a hash; access tokens are JWTs that name their sessi
 """
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,13 +18,16 @@ import jwt
 
 from core import db, errors, installation, rows
 from core.shop import Shop
-from core.users.models import LetterToken, Session, UsedProof, User
+from core.users.models import Attempts, LetterToken, Session, UsedProof, User
 
 ALGORITHM = "HS256"
-ACCESS, REFRESH = "access", "refresh"
+ACCESS, REFRESH, REGISTRATION = "access", "refresh", "registration"
 FAR = 2**40
 TOKEN_LENGTH = 2048  # ours are some 250 characters
-PLACES = 100  # shown of one person's
+PLACES = 100  # of one person's: more sign-ins than these do not run at a time, nor are shown
+REPEATS = 10  # sign-ins from one initData that run at a time
+REPEAT = timedelta(seconds=10)  # within which a refresh token that was replaced gets the same answer again
+REGISTERING = timedelta(days=30)  # how long a device can show that it has registered an account
 KEPT = 2000  # verified tokens in memory, a kilobyte each
 OPTIONS: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["exp", "sub", "typ"]}
 
@@ -61,38 +65,60 @@ class Place:
     is_current: bool
 
 
-async def begin(shop: Shop, user: User, *, family: UUID | None = None) -> Tokens:
-    """Sign a person in on one more device; `family` is what the sessions that follow from one sign-in share."""
-    now = shop.now()
-    ends = now + timedelta(days=shop.settings.refresh_token_days)
-    refresh = await _sign(shop, REFRESH, ends, sub=str(user.id), jti=secrets.token_urlsafe(24))
-    session = await Session.create(
-        user_id=user.id, token_hash=hashed(refresh), family=family, created_at=now, expires_at=ends
-    )
-    return Tokens(await _access(shop, user.id, session.id), refresh, shop.settings.access_token_minutes * 60, ends)
+async def begin(shop: Shop, user: User, *, password_hash: str | None = None, proof: str | None = None) -> Tokens:
+    """Sign a person in on one more device.
+
+    `password_hash` is what a password was compared with, outside any transaction: here it must still be the account's.
+    `proof` is Telegram's hash of the initData. Of one initData `REPEATS` sign-ins stay, of one person `PLACES`: the
+    oldest make room. The session of a closed account has ended when it begins: its tokens say that it is closed, and
+    serve nobody when it is opened again; `user.blocked_at` is today's then. Raises WrongPassword where the password has
+    been changed meanwhile, Unauthenticated for an account that is gone.
+    """
+    async with db.transaction():
+        account = await lock(user.id)
+        user.blocked_at = account.blocked_at
+        if password_hash is not None and account.password_hash != password_hash:
+            raise errors.WrongPassword()
+        tokens = await _issue(shop, user.id, secrets.token_urlsafe(24), proof=proof)
+        if proof is not None:
+            await _make_room(user.id, REPEATS, "AND proof = $2", proof)
+        await _make_room(user.id, PLACES)
+        if user.blocked_at is not None:
+            await Session.filter(user_id=user.id, revoked_at=None).update(revoked_at=shop.now())
+    return tokens
 
 
 async def refresh(shop: Shop, token: str) -> tuple[User, str]:
     """The person and a new access token; the refresh token stays good. Raises Unauthenticated, Blocked."""
-    session = await _running(shop, token)
-    return session.user, await _access(shop, session.user_id, session.id)
+    await _read(shop, token, REFRESH)
+    session = _usable(shop, await Session.filter(token_hash=hashed(token)).select_related("user").first())
+    user = session.user
+    successor = await _successor(shop, session, token)
+    if session.replaced_at is not None and successor is None:
+        await _end_family(shop, session)
+        raise errors.Unauthenticated()
+    return user, await _access(shop, user.id, (successor or session).id, shop.now())
 
 
 async def rotate(shop: Shop, token: str) -> tuple[User, Tokens]:
-    """The person and new tokens; the old refresh token dies at once.
+    """The person and new tokens; the old refresh token dies with it.
 
-    A dead one that comes again was copied by somebody: everybody who signed in through it is signed out. Raises
-    Unauthenticated, Blocked.
+    The same token again within `REPEAT` gets the same tokens: two tabs of one browser, or an answer that was lost.
+    Later it was copied by somebody: everybody who signed in through it is signed out. Raises Unauthenticated, Blocked.
     """
-    session = await _running(shop, token)
+    await _read(shop, token, REFRESH)
+    known = await Session.get_or_none(token_hash=hashed(token))
+    if known is None:
+        raise errors.Unauthenticated()
     async with db.transaction():
-        now = shop.now()
-        family = session.family or uuid4()
-        if not await Session.filter(id=session.id, replaced_at=None, revoked_at=None).update(
-            replaced_at=now, family=family
-        ):
-            raise errors.Unauthenticated()
-        return session.user, await begin(shop, session.user, family=family)
+        user = await lock(known.user_id)
+        session = _usable(shop, await Session.filter(id=known.id).first(), user)
+        tokens = await _rotated(shop, session, token)
+        if tokens is None:
+            await _revoke_family(shop, session)
+    if tokens is None:  # not inside: what is revoked has to stay so
+        raise errors.Unauthenticated()
+    return user, tokens
 
 
 async def end(shop: Shop, token: str) -> None:
@@ -102,27 +128,119 @@ async def end(shop: Shop, token: str) -> None:
     if session is None or session.expires_at <= shop.now():
         raise errors.Unauthenticated()
     if session.revoked_at is None:
-        await _revoke_family(shop, session)
+        await _end_family(shop, session)
 
 
-async def _running(shop: Shop, token: str) -> Session:
-    """The session of a refresh token that is still good, with its `user`. Raises Unauthenticated, Blocked."""
-    await _read(shop, token, REFRESH)
-    session = await Session.filter(token_hash=hashed(token)).select_related("user").first()
+async def lock(user_id: int) -> User:
+    """The account, held until the transaction ends.
+
+    Whatever begins, replaces or ends sessions takes this lock first: else a sign-in that is under way while all
+    sessions end would outlive them. Raises Unauthenticated for an account that is gone.
+    """
+    user = await User.filter(id=user_id).select_for_update(no_key=True).first()
+    if user is None:
+        raise errors.Unauthenticated()
+    return user
+
+
+async def _issue(
+    shop: Shop, user_id: int, token_id: str, *, family: UUID | None = None, proof: str | None = None
+) -> Tokens:
+    """Begin a session now."""
+    now = shop.now()
+    ends = now + timedelta(days=shop.settings.refresh_token_days)
+    token = await _refresh_token(shop, user_id, token_id, now, ends)
+    session = await Session.create(
+        user_id=user_id, token_hash=hashed(token), family=family, proof=proof, created_at=now, expires_at=ends
+    )
+    return await _tokens(shop, session, token)
+
+
+async def _tokens(shop: Shop, session: Session, token: str) -> Tokens:
+    """What a session began with; the same each time it is asked for."""
+    access = await _access(shop, session.user_id, session.id, session.created_at)
+    return Tokens(access, token, shop.settings.access_token_minutes * 60, session.expires_at)
+
+
+async def _make_room(user_id: int, places: int, among: str = "", *params: str) -> None:
+    """Forget a person's oldest sign-ins that run, so that so many stay. The account is locked."""
+    mine = f"user_id = $1 AND revoked_at IS NULL AND replaced_at IS NULL {among}"
+    newest = f"SELECT id FROM sessions WHERE {mine} ORDER BY id DESC LIMIT {places:d}"  # noqa: S608 - constants
+    await db.fetch(
+        f"DELETE FROM sessions WHERE {mine} AND id < (SELECT min(id) FROM ({newest}) newest)"  # noqa: S608
+        " RETURNING id",
+        user_id,
+        *params,
+    )
+
+
+def _usable(shop: Shop, session: Session | None, user: User | None = None) -> Session:
+    """A session that has not ended; its token may have been replaced. `user` is whose, where it is not fetched with it.
+
+    Raises Unauthenticated, Blocked.
+    """
     if session is None or session.expires_at <= shop.now():
         raise errors.Unauthenticated()
-    if session.replaced_at is not None:
-        await _revoke_family(shop, session)
-    if session.replaced_at is not None or session.revoked_at is not None:
-        raise errors.Unauthenticated()
-    if session.user.blocked_at is not None:
+    if (user or session.user).blocked_at is not None:  # also where the sessions have ended with it: this is why
         raise errors.Blocked()
+    if session.revoked_at is not None:
+        raise errors.Unauthenticated()
     return session
 
 
+async def _rotated(shop: Shop, session: Session, token: str) -> Tokens | None:
+    """The tokens that follow on a refresh token; None where it has been copied. The account is locked."""
+    if session.replaced_at is not None:
+        successor = await _successor(shop, session, token)
+        return await _tokens(shop, successor, await _next_token(shop, session, token)) if successor else None
+    session.replaced_at, session.family = shop.now(), session.family or uuid4()
+    await session.save(update_fields=["replaced_at", "family"])
+    return await _issue(shop, session.user_id, await _next_id(shop, token), family=session.family)
+
+
+async def _successor(shop: Shop, session: Session, token: str) -> Session | None:
+    """The session that took this one's place within `REPEAT`, None where it has not, or ended since."""
+    if session.replaced_at is None or shop.now() - session.replaced_at > REPEAT:
+        return None
+    return await Session.get_or_none(token_hash=hashed(await _next_token(shop, session, token)), revoked_at=None)
+
+
+async def _next_token(shop: Shop, session: Session, token: str) -> str:
+    """The refresh token that took the place of one; made again from it, since tokens are kept nowhere."""
+    began = session.replaced_at or shop.now()
+    ends = began + timedelta(days=shop.settings.refresh_token_days)
+    return await _refresh_token(shop, session.user_id, await _next_id(shop, token), began, ends)
+
+
+async def _next_id(shop: Shop, token: str) -> str:
+    """What only the shop can derive from a token: whoever has copied it cannot make the next one."""
+    secret = await installation.signing_secret(shop)
+    return hmac.new(secret.encode(), f"next\0{token}".encode(), hashlib.sha256).hexdigest()
+
+
+async def _end_family(shop: Shop, session: Session) -> None:
+    async with db.transaction():
+        await lock(session.user_id)
+        await _revoke_family(shop, await Session.get_or_none(id=session.id) or session)
+
+
 async def _revoke_family(shop: Shop, session: Session) -> None:
+    """End a session with all that followed from the same sign-in. The account is locked."""
     mine = Session.filter(family=session.family) if session.family else Session.filter(id=session.id)
     await mine.filter(revoked_at=None).update(revoked_at=shop.now())
+
+
+async def registration(shop: Shop, user: User) -> str:
+    """What a device shows later to prove that it has registered this account. It signs nobody in."""
+    return await _sign(shop, REGISTRATION, shop.now(), shop.now() + REGISTERING, sub=str(user.id))
+
+
+async def registered(shop: Shop, token: str) -> int:
+    """The id of the account that a device has registered. Raises Unauthenticated."""
+    try:
+        return int((await _read(shop, token, REGISTRATION))["sub"])
+    except ValueError:
+        raise errors.Unauthenticated() from None
 
 
 async def check(shop: Shop, token: str) -> Claims:
@@ -140,7 +258,8 @@ async def user_of(claims: Claims) -> User:
     user = await rows.read_one(
         User,
         "SELECT users.* FROM sessions JOIN users ON users.id = sessions.user_id"
-        " WHERE sessions.id = $1 AND sessions.user_id = $2 AND sessions.revoked_at IS NULL",
+        " WHERE sessions.id = $1 AND sessions.user_id = $2"
+        " AND (sessions.revoked_at IS NULL OR users.blocked_at IS NOT NULL)",  # a closed account is told why
         claims.session_id,
         claims.user_id,
     )
@@ -201,26 +320,28 @@ async def leave(shop: Shop, claims: Claims) -> None:
 
 async def _end_own(shop: Shop, user_id: int, session_id: int) -> bool:
     """Revoke a session with its family. Whether there was anything to revoke."""
-    ended = False
-    while await db.fetch(  # again, for tokens that were being replaced meanwhile
-        "UPDATE sessions SET revoked_at = $1 WHERE user_id = $2 AND revoked_at IS NULL AND (id = $3"
-        " OR family = (SELECT c.family FROM sessions c WHERE c.id = $3 AND c.user_id = $2)) RETURNING id",
-        shop.now(),
-        user_id,
-        session_id,
-    ):
-        ended = True
-    return ended
+    async with db.transaction():
+        await lock(user_id)
+        ended = await db.fetch(
+            "UPDATE sessions SET revoked_at = $1 WHERE user_id = $2 AND revoked_at IS NULL AND (id = $3"
+            " OR family = (SELECT c.family FROM sessions c WHERE c.id = $3 AND c.user_id = $2)) RETURNING id",
+            shop.now(),
+            user_id,
+            session_id,
+        )
+    return bool(ended)
 
 
 async def revoke_all(shop: Shop, user_id: int) -> None:
-    """Sign a person out everywhere."""
-    await Session.filter(user_id=user_id, revoked_at=None).update(revoked_at=shop.now())
+    """Sign a person out everywhere, and whoever is just signing in."""
+    async with db.transaction():
+        await lock(user_id)
+        await Session.filter(user_id=user_id, revoked_at=None).update(revoked_at=shop.now())
 
 
 async def forget_old(shop: Shop) -> None:
-    """Drop what has ended by itself: sessions, codes of letters, used sign-ins."""
-    for model in (Session, LetterToken, UsedProof):
+    """Drop what has ended by itself: sessions, codes of letters, used sign-ins, counts of attempts."""
+    for model in (Session, LetterToken, UsedProof, Attempts):
         await model.filter(expires_at__lt=shop.now()).delete()
 
 
@@ -229,13 +350,17 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-async def _access(shop: Shop, user_id: int, session_id: int) -> str:
-    ends = shop.now() + timedelta(minutes=shop.settings.access_token_minutes)
-    return await _sign(shop, ACCESS, ends, sub=str(user_id), sid=session_id)
+async def _access(shop: Shop, user_id: int, session_id: int, at: datetime) -> str:
+    ends = at + timedelta(minutes=shop.settings.access_token_minutes)
+    return await _sign(shop, ACCESS, at, ends, sub=str(user_id), sid=session_id)
 
 
-async def _sign(shop: Shop, kind: str, ends: datetime, **claims: Any) -> str:
-    claims |= {"typ": kind, "iat": int(shop.now().timestamp()), "exp": int(ends.timestamp())}
+async def _refresh_token(shop: Shop, user_id: int, token_id: str, at: datetime, ends: datetime) -> str:
+    return await _sign(shop, REFRESH, at, ends, sub=str(user_id), jti=token_id)
+
+
+async def _sign(shop: Shop, kind: str, at: datetime, ends: datetime, **claims: Any) -> str:
+    claims |= {"typ": kind, "iat": int(at.timestamp()), "exp": int(ends.timestamp())}
     return jwt.encode(claims, await installation.signing_secret(shop), ALGORITHM)
 
 

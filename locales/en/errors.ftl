@@ -73,6 +73,7 @@ error-wrong-password = The e-mail or the password is wrong. Check them or reset 
 error-method-not-allowed = This address does not take such requests. Look it up in the description of the API.
 error-invalid-request = The request is malformed: check “{ $field }”.
 error-rate-limited = Too many requests. Try again in { $seconds } s.
+error-too-many-sign-ins = Too many wrong passwords for this account. Sign in from where you did before, reset the password by e-mail, or try again in { $seconds } s.
 error-unavailable = The service does not answer right now. Try again in a minute.
 error-backup-impossible = The backup did not succeed: { $reason }. Put that right and try again.
 error-backup-tool-missing = { $tool } is missing on this machine. Install it with: apt install { $package }

@@ -1,5 +1,5 @@
 # Letters sent by e-mail.
-letter-greeting = Hello, { $name }!
+letter-greeting = Hello!
 letter-verification-subject = { $shop }: confirm your e-mail
 letter-verification-lead = Somebody, most likely you, has registered at { $shop } with this address. Confirm it and you can sign in.
 letter-verification-button = Confirm the address

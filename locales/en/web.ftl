@@ -46,6 +46,7 @@ web-letter-button-reset-password = Save the password
 web-letter-done-verify-email = Done! Go back to the app and sign in.
 web-letter-done-reset-password = Done! Sign in to the app with the new password.
 web-letter-password = New password
+web-letter-choose = The address is confirmed. Now choose a password of at least 8 characters: the one that was given at the registration no longer works, in case somebody else has registered your address.
 web-letter-offline = No connection. Check the internet and press again.
 web-letter-onward = Go to the cabinet
 web-app-not-built-title = The cabinet is not built yet

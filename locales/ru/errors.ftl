@@ -73,6 +73,7 @@ error-wrong-password = Почта или пароль не подходят. П�
 error-method-not-allowed = Так к этому адресу обращаться нельзя. Сверьтесь с описанием API.
 error-invalid-request = Запрос заполнен неверно: проверьте поле «{ $field }».
 error-rate-limited = Слишком много запросов. Попробуйте снова через { $seconds } с.
+error-too-many-sign-ins = Слишком много неверных паролей для этого аккаунта. Войдите оттуда, где уже входили, сбросьте пароль по почте или попробуйте снова через { $seconds } с.
 error-unavailable = Сервис сейчас не отвечает. Попробуйте через минуту.
 error-backup-impossible = Резервная копия не удалась: { $reason }. Устраните причину и повторите.
 error-backup-tool-missing = На этой машине нет { $tool }. Установите: apt install { $package }

@@ -1,5 +1,5 @@
 # Письма на электронную почту.
-letter-greeting = Здравствуйте, { $name }!
+letter-greeting = Здравствуйте!
 letter-verification-subject = { $shop }: подтвердите почту
 letter-verification-lead = Кто-то, скорее всего вы, зарегистрировался в { $shop } с этим адресом. Подтвердите его, и можно будет войти.
 letter-verification-button = Подтвердить адрес

@@ -46,6 +46,7 @@ web-letter-button-reset-password = Сохранить пароль
 web-letter-done-verify-email = Готово! Вернитесь в приложение и войдите.
 web-letter-done-reset-password = Готово! Войдите в приложение с новым паролем.
 web-letter-password = Новый пароль
+web-letter-choose = Адрес подтверждён. Теперь задайте пароль не короче 8 символов: тот, что указали при регистрации, больше не действует — на случай, если ваш адрес зарегистрировал кто-то другой.
 web-letter-offline = Нет связи. Проверьте интернет и нажмите ещё раз.
 web-letter-onward = Перейти в кабинет
 web-app-not-built-title = Кабинет ещё не собран

@@ -215,6 +215,38 @@ async def test_customers_keys_have_a_name_too(shop: Shop, desk: httpx.AsyncClien
     assert (await call(desk, "GET", "/api/users"))["users"] == []
 
 
+async def test_customers_credentials_are_for_the_owner_alone(
+    shop: Shop, desk: httpx.AsyncClient, tariff: Tariff
+) -> None:
+    user = await new_user(shop, balance_kopeks=100_000)
+    await purchase.buy(shop, user, tariff, quote="1", by=BOSS)
+    own = await added(desk)
+    key = await Key.get(subscription_id__isnull=False)
+    _, text = await program(shop, "owner", ["owner"])
+    owners = {SIGNATURE: text}
+    (email,) = [
+        one["email"] for one in (await call(desk, "GET", "/api/users"))["users"] if one["email"] != own["email"]
+    ]
+    today = f"/api/usage/dashboard/{shop.now().date()}"
+    for headers, shown in (({}, "***"), (owners, str(key.secret)), ({}, "***")):
+        listed = (await call(desk, "GET", "/api/users", headers=headers))["users"]
+        assert {one["email"]: one["uuid"] for one in listed} == {email: shown, own["email"]: own["uuid"]}
+        stats = (await call(desk, "GET", "/api/users/stats", headers=headers))["stats"]
+        assert {name: one["uuid"] for name, one in stats.items()} == {email: shown, own["email"]: own["uuid"]}
+        for path in ("/api/usage/dashboard", today):
+            people = (await desk.get(path, headers=headers)).json()["users"]
+            assert {name: one["uuid"] for name, one in people.items()} == {email: shown, own["email"]: own["uuid"]}
+    await call(desk, "GET", "/api/users/link", params={"email": email}, status=403, error="forbidden")
+    by_id = {"uuid": str(key.secret)}
+    await call(desk, "GET", "/api/users/link", params=by_id, status=403, error="forbidden")
+    assert str(key.secret) in (await call(desk, "GET", "/api/users/link", params=by_id, headers=owners))["link"]
+    assert own["uuid"] in (await call(desk, "GET", "/api/users/link", params={"email": own["email"]}))["link"]
+    assert (await call(desk, "POST", "/api/users/kick", json={"email": email}))["new_uuid"] == "***"
+    assert (await Key.get(id=key.id)).secret != key.secret
+    fresh = (await call(desk, "POST", "/api/users/kick", json={"email": email}, headers=owners))["new_uuid"]
+    assert fresh == str((await Key.get(id=key.id)).secret)
+
+
 async def test_a_program_key_is_called_by_its_account(shop: Shop, desk: httpx.AsyncClient) -> None:
     maker, text = await program(shop)
     answer = await desk.post("/api/keys", json={"name": "device"}, headers={SIGNATURE: text})

@@ -1,6 +1,7 @@
 """The person's own account: where they are signed in, their language, and Telegram in a plain browser."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -39,6 +40,26 @@ async def test_one_browser_signs_out_another(shop: World, chromium: Chromium) ->
     await phone.get_by_role("heading", name="Sign in").wait_for()  # by itself, within seconds
     await laptop.reload()
     await laptop.get_by_role("heading", name="Profile").wait_for()
+
+
+async def test_an_address_that_somebody_else_has_registered_gets_its_readers_password(
+    shop: World, chromium: Chromium
+) -> None:
+    stranger = {"email": EMAIL, "password": PASSWORD, "first_name": "Anna"}
+    assert await asked(shop, "/auth/register-email", json=stranger) == 200
+    letter = await shop.client.wait_for_letter(EMAIL)
+    link = re.search(r'href="([^"]+/app/verify-email#[^"]+)"', letter["html"])
+    assert link
+    mail = await (await chromium.device()).new_page()
+    await mail.goto(link[1])
+    await expect(mail.get_by_label("New password")).to_be_hidden()
+    await mail.get_by_role("button", name="Confirm").click()
+    await mail.get_by_text("Now choose a password").wait_for()
+    await mail.get_by_label("New password").fill("my very own")
+    await mail.get_by_role("button", name="Save the password").click()
+    await mail.get_by_role("link", name="Go to the cabinet").wait_for()
+    assert await asked(shop, "/auth/login-email", json=stranger) == 401
+    assert await asked(shop, "/auth/login-email", json=stranger | {"password": "my very own"}) == 200
 
 
 async def test_signing_out_ends_the_session_in_the_shop_too(shop: World, chromium: Chromium) -> None:

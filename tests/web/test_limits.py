@@ -9,6 +9,8 @@ from starlette.requests import HTTPConnection
 from core import api_keys
 from core.config import Settings
 from core.shop import Actor, Shop
+from core.users import login
+from core.users.models import User
 from tests.conftest import make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys import signed
@@ -28,6 +30,37 @@ async def test_the_sixth_try_of_a_password_has_to_wait(shop: Shop, web: httpx.As
     assert last.headers["retry-after"] in last.json()["detail"]
     # Each endpoint has its own count.
     assert (await web.post("/cabinet/auth/forgot-password", json={"email": "a@example.com"})).status_code == 200
+
+
+class TestGuessing:
+    """Many addresses that guess one account's password, behind a proxy that names them."""
+
+    @pytest.fixture
+    def settings(self, database_url: str, tmp_path: Path) -> Settings:
+        return make_settings(database_url, tmp_path, rate_limit_auth=0, trusted_proxies="127.0.0.1")
+
+    @pytest.mark.parametrize("path", ["/cabinet/auth/login-email", "/auth/login"])
+    async def test_an_accounts_password_is_guessed_no_further_and_its_owner_comes_in(
+        self, shop: Shop, web: httpx.AsyncClient, path: str
+    ) -> None:
+        async def tried(password: str, address: str) -> httpx.Response:
+            body = {"email": "a@example.com", "password": password}
+            return await web.post(path, json=body, headers={"x-forwarded-for": address})
+
+        await login.register(shop, email="a@example.com", password="long enough", first_name="Ann", language="en")
+        assert (await tried("long enough", "198.51.100.1")).status_code == 200
+        answers = [await tried("wrong one", f"192.0.2.{number}") for number in range(33)]
+        assert [answer.status_code for answer in answers] == [401] * 30 + [429] * 3
+        assert 1 <= int(answers[-1].headers["retry-after"]) <= 3601
+        assert (await tried("long enough", "198.51.100.2")).status_code == 429
+        assert (await tried("long enough", "198.51.100.1")).status_code == 200
+        code = await login.issue_letter_token(shop, await User.get(email="a@example.com"), "reset", 1)
+        await web.post(
+            "/cabinet/auth/reset-password",
+            json={"reset_token": code, "new_password": "another one"},
+            headers={"x-forwarded-for": "198.51.100.2"},
+        )
+        assert (await tried("another one", "198.51.100.2")).status_code == 200
 
 
 async def test_everything_else_is_counted_by_person(shop: Shop, web: httpx.AsyncClient) -> None:

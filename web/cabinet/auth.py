@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from fastapi import Request, Response
+
 from core import campaigns, errors
 from core.users import login, sessions
+from web import registration
 from web.cabinet import auth_shapes as shapes
-from web.cabinet.deps import CurrentClaims, CurrentUser, Language, limited
+from web.cabinet.deps import CurrentClaims, CurrentUser, Language, Network, claims_of, limited
 from web.cabinet.errors import SIGNED_IN, answers
 from web.cabinet.shapes import Message, Person
 from web.deps import TheShop
@@ -18,7 +21,9 @@ SIGN_IN: Any = {"dependencies": [limited("auth")]}
 @router.post(
     "/register-email", summary="Register with an e-mail address", responses=answers(errors.EmailTaken), **SIGN_IN
 )
-async def register_email(shop: TheShop, language: Language, asked: shapes.Registration) -> shapes.Registered:
+async def register_email(
+    shop: TheShop, request: Request, response: Response, language: Language, asked: shapes.Registration
+) -> shapes.Registered:
     """Make an account. Unknown referral codes and campaigns are ignored. A letter follows where the shop sends any."""
     arrival = await campaigns.arrival(None, asked.referral_code, asked.campaign_start_param)
     user = await login.register(
@@ -28,6 +33,7 @@ async def register_email(shop: TheShop, language: Language, asked: shapes.Regist
         referral_code=arrival.referral_code,
         campaign_id=arrival.campaign_id,
     )
+    await registration.remember(shop, user, request, response)
     return shapes.Registered.of(shop, user, arrival.campaign)
 
 
@@ -38,10 +44,11 @@ async def register_email(shop: TheShop, language: Language, asked: shapes.Regist
     **SIGN_IN,
 )
 async def register_email_standalone(
-    shop: TheShop, language: Language, asked: shapes.StandaloneRegistration
+    shop: TheShop, request: Request, response: Response, language: Language, asked: shapes.StandaloneRegistration
 ) -> shapes.Registered:
     """Make an account that nobody has invited."""
     user = await login.register(shop, **asked.identity(), language=language)
+    await registration.remember(shop, user, request, response)
     return shapes.Registered.of(shop, user, None)
 
 
@@ -51,9 +58,9 @@ async def register_email_standalone(
     responses=answers(errors.WrongPassword, errors.EmailUnverified),
     **SIGN_IN,
 )
-async def login_email(shop: TheShop, asked: shapes.PasswordLogin) -> shapes.SignedIn:
+async def login_email(shop: TheShop, network: Network, asked: shapes.PasswordLogin) -> shapes.SignedIn:
     """One and the same 401 for an unknown address, a wrong password and a closed account."""
-    return shapes.SignedIn.of(await login.with_password(shop, asked.email, asked.password))
+    return shapes.SignedIn.of(await login.with_password(shop, asked.email, asked.password, network=network))
 
 
 @router.post(
@@ -74,7 +81,7 @@ async def telegram_widget(shop: TheShop, language: Language, asked: shapes.Widge
     **SIGN_IN,
 )
 async def telegram_miniapp(shop: TheShop, asked: shapes.MiniAppLogin) -> shapes.SignedIn:
-    """Send `Telegram.WebApp.initData` as it is, once. Invitations count for new accounts only."""
+    """Send `Telegram.WebApp.initData` as it is, again after a reload. Invitations count for new accounts only."""
     start_param = login.check_init_data(shop, asked.init_data).start_param
     arrival = await campaigns.arrival(start_param, asked.referral_code, asked.campaign_start_param)
     signed_in = await login.with_init_data(
@@ -124,16 +131,21 @@ async def me(user: CurrentUser) -> Person:
     responses=answers(errors.VerificationTokenInvalid, errors.VerificationTokenExpired),
     **SIGN_IN,
 )
-async def verify_email(shop: TheShop, asked: shapes.Verification) -> Message:
-    """The code comes from the letter; it is good for 24 hours and for one use."""
-    await login.verify_email(shop, asked.verification_token)
-    return Message(message="Email verified successfully")
+async def verify_email(shop: TheShop, request: Request, asked: shapes.Verification) -> shapes.Verified:
+    """The code comes from the letter; it is good for 24 hours and for one use.
+
+    Anybody can register anybody's address. Send the cookie that the registration has set, or an access token of the
+    account: else its password and its sessions end here, and a new password is set with the answer's `reset_token`.
+    """
+    registrants = await registration.shown(shop, request, await claims_of(request))
+    user = await login.verify_email(shop, asked.verification_token, registrants=registrants)
+    return shapes.Verified(message="Email verified successfully", reset_token=await login.set_password_code(shop, user))
 
 
 @router.post("/forgot-password", summary="Ask for a password reset", **SIGN_IN)
-async def forgot_password(shop: TheShop, asked: shapes.ForgottenPassword) -> Message:
+async def forgot_password(shop: TheShop, network: Network, asked: shapes.ForgottenPassword) -> Message:
     """The same answer whether there is such an address or not."""
-    await login.ask_for_reset(shop, asked.email)
+    await login.ask_for_reset(shop, asked.email, network=network)
     return Message(message="Password reset instructions sent to email")
 
 
@@ -143,7 +155,7 @@ async def forgot_password(shop: TheShop, asked: shapes.ForgottenPassword) -> Mes
     responses=answers(errors.ResetTokenInvalid, errors.ResetTokenExpired),
     **SIGN_IN,
 )
-async def reset_password(shop: TheShop, asked: shapes.PasswordReset) -> Message:
+async def reset_password(shop: TheShop, network: Network, asked: shapes.PasswordReset) -> Message:
     """The code comes from the letter; it is good for an hour and for one use. All devices are signed out."""
-    await login.reset_password(shop, asked.reset_token, asked.new_password)
+    await login.reset_password(shop, asked.reset_token, asked.new_password, network=network)
     return Message(message="Password reset successfully")

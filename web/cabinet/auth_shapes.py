@@ -8,7 +8,7 @@ from core.campaigns import Campaign
 from core.shop import Shop
 from core.users.login import SignIn
 from core.users.models import User
-from web.cabinet.shapes import Email, Name, Password, Person, Text, example
+from web.cabinet.shapes import Email, Message, Name, Password, Person, Text, example
 
 JWT = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9..."
 PERSON: Any = Person.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index]
@@ -182,6 +182,16 @@ class Verification(BaseModel):
     """The code of the letter."""
 
     verification_token: Annotated[Text, Field(max_length=256)]
+
+
+class Verified(Message):
+    """The address is confirmed."""
+
+    reset_token: str | None = Field(
+        description="null where the password stays; else what sets a new one, by `/auth/reset-password`."
+    )
+
+    model_config = example(message="Email verified successfully", reset_token=None)
 
 
 class ForgottenPassword(BaseModel):

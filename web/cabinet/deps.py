@@ -82,6 +82,13 @@ async def _language(request: Request, shop: TheShop) -> str:
 Language = Annotated[str, Depends(_language)]
 
 
+async def _network(request: Request) -> str:
+    return _address(request)
+
+
+Network = Annotated[str, Depends(_network)]  # where the person is: an address, of IPv6 the customer's /64
+
+
 def limited(group: Group) -> Any:
     """A dependency that counts the request: by person where there is one, else by address. Raises RateLimited.
 

@@ -61,6 +61,8 @@ TRIAL = (
     errors.NothingToDeliver,
     errors.ServerUnavailable,
     errors.ServerNotFound,
+    errors.Blocked,
+    errors.EmailUnverified,
 )
 _codes: OrderedDict[str, str] = OrderedDict()
 

@@ -24,7 +24,7 @@ from web.limits import Limiter, client_address
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is asking. `owner` may see secrets."""
+    """Who is asking. `owner` may see secrets, customers' credentials among them."""
 
     actor: Actor
     owner: bool

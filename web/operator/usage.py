@@ -34,13 +34,14 @@ class Dates(BaseModel):
     responses=together(SIGNED_IN, answers(INVALID_DAYS)),
 )
 async def dashboard(
-    _caller: Operator,
+    caller: Operator,
     made: TheDashboard,
     days: Annotated[int, Query(le=10**6, **DAYS)] = 7,
     user: Annotated[Text | None, Query(max_length=255, description="One user's e-mail, empty for all.")] = None,
 ) -> Response:
     """Bytes and sessions of everybody by the day, beside those of as many days before. Up to a minute old."""
-    return _json(await made.usage(min(days, DAYS_MAX), user.strip() if user and user.strip() else None))
+    email = user.strip() if user and user.strip() else None
+    return _json(await made.usage(min(days, DAYS_MAX), email, reveals=caller.owner))
 
 
 @router.get("/dates", summary="Days that hold data", responses=SIGNED_IN)
@@ -56,7 +57,7 @@ async def dates(_caller: Operator) -> Dates:
     responses=together(SIGNED_IN, answers(INVALID_DATE, INVALID_WINDOW)),
 )
 async def dashboard_of_day(
-    _caller: Operator,
+    caller: Operator,
     made: TheDashboard,
     day: Annotated[str, Path(alias="date", pattern=DAY, description="The last day.", examples=["2026-01-20"])],
     mode: Annotated[Text, Query(description="daily or cumulative; anything else is daily.")] = "daily",
@@ -70,7 +71,7 @@ async def dashboard_of_day(
     if not 1990 <= last.year <= 9000:  # days before it would have no name
         raise Refused(INVALID_DATE)
     chosen = mode if mode == "cumulative" else "daily"
-    return _json(await made.of_day(last, min(window_days, DAYS_MAX), chosen))
+    return _json(await made.of_day(last, min(window_days, DAYS_MAX), chosen, reveals=caller.owner))
 
 
 def _json(body: bytes) -> Response:

@@ -27,7 +27,7 @@ USER: dict[str, Any] = {
 
 
 class User(BaseModel):
-    """A key as the panel shows it. `uuid` is its VLESS id: a credential."""
+    """A key as the panel shows it. `uuid` is its VLESS id: a credential, `***` for a customer's and not the owner."""
 
     email: str
     uuid: str

@@ -1,5 +1,6 @@
 """Users of the panel: every key, by its e-mail."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -10,7 +11,7 @@ from core.operations.panel_users import PanelUser
 from core.shop import Shop
 from web.deps import TheShop
 from web.operator import user_shapes as shapes
-from web.operator.deps import Operator, SignedRoute
+from web.operator.deps import Caller, Operator, SignedRoute
 from web.operator.errors import (
     EMAIL_REQUIRED,
     EMAIL_TOO_LONG,
@@ -39,9 +40,9 @@ ONE: Any = together(
 
 
 @router.get("", summary="Every key", responses=SIGNED_IN)
-async def users(shop: TheShop, _caller: Operator) -> shapes.Users:
+async def users(shop: TheShop, caller: Operator) -> shapes.Users:
     """Customers' keys, programs' and the operator's own, oldest first."""
-    return shapes.Users(users=[shapes.User.of(user) for user in await panel_users.every(shop)])
+    return shapes.Users(users=[shapes.User.of(_seen(user, caller)) for user in await panel_users.every(shop)])
 
 
 @router.post(
@@ -69,7 +70,7 @@ async def delete(shop: TheShop, caller: Operator, asked: shapes.NamedUser) -> Do
 async def kick(shop: TheShop, caller: Operator, asked: shapes.NamedUser) -> shapes.Kicked:
     """Sessions end, and links that were given out stop working."""
     kicked = await panel_users.kick(shop, await _named(shop, asked), by=caller.actor)
-    return shapes.Kicked(new_uuid=kicked.uuid)
+    return shapes.Kicked(new_uuid=_seen(kicked, caller).uuid)
 
 
 @router.post("/update-alias", summary="A word beside the name", responses=together(ONE, answers(INVALID_ALIAS)))
@@ -89,26 +90,34 @@ async def update_alias(shop: TheShop, caller: Operator, asked: shapes.Renaming) 
 )
 async def link(
     shop: TheShop,
-    _caller: Operator,
+    caller: Operator,
     email: Annotated[shapes.AnyEmail | None, Query(description="The e-mail of the panel.")] = None,
     uuid: Annotated[shapes.VlessId | None, Query(description="The VLESS id.")] = None,
 ) -> shapes.UserLink:
-    """By e-mail, by VLESS id, or by both, which must agree."""
+    """By e-mail, by VLESS id, or by both, which must agree. A customer's is for the owner alone."""
     if not email and uuid is None:
         raise Refused(NAME_REQUIRED)
     found = await panel_users.find(shop, email=email or None, vless_uuid=uuid)
+    if found.is_customers and not caller.owner:
+        raise errors.Forbidden()
     return shapes.UserLink(link=await panel_users.link(found))
 
 
 @router.get("/stats", summary="What went through keys", responses=together(SIGNED_IN, answers(INVALID_UUID)))
 async def stats(
     shop: TheShop,
-    _caller: Operator,
+    caller: Operator,
     uuid: Annotated[shapes.VlessId | None, Query(description="One key's VLESS id.")] = None,
 ) -> shapes.StatisticsByUser:
     """Of all time, by e-mail."""
     found = await panel_users.statistics(shop, vless_uuid=uuid)
-    return shapes.StatisticsByUser(stats={one.user.email: shapes.UserStatistics.of(one) for one in found})
+    shown = [replace(one, user=_seen(one.user, caller)) for one in found]
+    return shapes.StatisticsByUser(stats={one.user.email: shapes.UserStatistics.of(one) for one in shown})
+
+
+def _seen(user: PanelUser, caller: Caller) -> PanelUser:
+    """A key as the one who asks may see it."""
+    return user if caller.owner else user.masked()
 
 
 async def _named(shop: Shop, asked: shapes.NamedUser) -> PanelUser:

@@ -1,19 +1,21 @@
 """Registration, sign-in and tokens of the site.
 
-Where the shop insists on verified addresses, registration makes the account, sends the letter, and answers 403 `email
-not verified` in place of tokens; so does every sign-in until the letter has been read. The trial that comes with a
-registration then comes with the first sign-in.
+Both answer tokens whether or not the address has been confirmed. Where the shop insists on that, what needs a confirmed
+address says so itself, and the trial that comes with a registration comes with the first sign-in after it.
 """
 
 from typing import Any
+
+from fastapi import Request, Response
 
 from core import errors
 from core.shop import Shop
 from core.subscriptions import purchase, views
 from core.users import login, sessions
 from core.users.login import SignIn
+from web import registration
 from web.cabinet.auth_shapes import WidgetLogin
-from web.cabinet.deps import Language
+from web.cabinet.deps import Language, Network
 from web.deps import TheShop
 from web.routing import Pages
 from web.site import auth_shapes as shapes
@@ -31,10 +33,12 @@ NOT_ENDED = together(TOKEN_REFUSED, answers(failed("POST", "/auth/logout")))
     "/register",
     status_code=201,
     summary="Register with an e-mail address",
-    responses=answers(errors.EmailTaken, errors.EmailUnverified, NOT_ISSUED),
+    responses=answers(errors.EmailTaken, NOT_ISSUED),
     **SIGN_IN,
 )
-async def register(shop: TheShop, language: Language, asked: shapes.RegisterRequest) -> shapes.AuthResponse:
+async def register(
+    shop: TheShop, request: Request, response: Response, language: Language, asked: shapes.RegisterRequest
+) -> shapes.AuthResponse:
     """Make an account and sign in. The trial comes with it, where the shop gives one."""
     user = await login.register(
         shop,
@@ -44,20 +48,22 @@ async def register(shop: TheShop, language: Language, asked: shapes.RegisterRequ
         language=language,
         referral_code=asked.referral,
     )
-    if shop.settings.verifies_email:
-        raise errors.EmailUnverified()
+    await registration.remember(shop, user, request, response)
     return await _arrived(shop, SignIn(user, await sessions.begin(shop, user)))
 
 
 @router.post(
     "/login",
     summary="Sign in by e-mail and password",
-    responses=answers(errors.WrongPassword, errors.Blocked, errors.EmailUnverified, NOT_ISSUED),
+    responses=answers(errors.WrongPassword, errors.Blocked, NOT_ISSUED),
     **SIGN_IN,
 )
-async def sign_in(shop: TheShop, asked: shapes.LoginRequest) -> shapes.AuthResponse:
+async def sign_in(shop: TheShop, network: Network, asked: shapes.LoginRequest) -> shapes.AuthResponse:
     """The same 401 for an unknown address and a wrong password; a closed account is told to its owner alone."""
-    return await _arrived(shop, await login.with_password(shop, asked.email, asked.password, tell_closed=True))
+    signed_in = await login.with_password(
+        shop, asked.email, asked.password, network=network, tell_closed=True, verified=False
+    )
+    return await _arrived(shop, signed_in)
 
 
 @router.post(
@@ -78,7 +84,8 @@ async def telegram(shop: TheShop, asked: WidgetLogin) -> shapes.AuthResponse:
     dependencies=[limited("other")],
 )
 async def refresh(shop: TheShop, asked: shapes.RefreshRequest) -> shapes.AuthResponse:
-    """The old refresh token dies at once; whoever uses it again signs out everybody who has followed from it."""
+    """The old refresh token dies at once. Again within 10 seconds it gets the same answer; whoever uses it later signs
+    out everybody who has followed from it."""
     try:
         user, tokens = await sessions.rotate(shop, asked.refresh_token)
     except errors.Unauthenticated:

@@ -55,6 +55,7 @@ TOLD: Final[dict[str, Refusal]] = {
     "not-found": NOT_FOUND,
     "method-not-allowed": METHOD_NOT_ALLOWED,
     "rate-limited": Refusal(429, "too many requests, try again in {seconds} s"),
+    "too-many-sign-ins": Refusal(429, "too many requests, try again in {seconds} s"),
     "unauthenticated": INVALID_JWT,
     "blocked": USER_INACTIVE,
     "user-not-found": USER_NOT_FOUND,

@@ -172,7 +172,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in from the Mini App
-         * @description Send `Telegram.WebApp.initData` as it is, once. Invitations count for new accounts only.
+         * @description Send `Telegram.WebApp.initData` as it is, again after a reload. Invitations count for new accounts only.
          */
         post: operations["telegram_miniapp_cabinet_auth_telegram_miniapp_post"];
         delete?: never;
@@ -213,6 +213,9 @@ export interface paths {
         /**
          * Confirm the e-mail address
          * @description The code comes from the letter; it is good for 24 hours and for one use.
+         *
+         *     Anybody can register anybody's address. Send the cookie that the registration has set, or an access token of the
+         *     account: else its password and its sessions end here, and a new password is set with the answer's `reset_token`.
          */
         post: operations["verify_email_cabinet_auth_verify_email_post"];
         delete?: never;
@@ -1923,6 +1926,19 @@ export interface components {
             verification_token: string;
         };
         /**
+         * Verified
+         * @description The address is confirmed.
+         */
+        Verified: {
+            /** Message */
+            message: string;
+            /**
+             * Reset Token
+             * @description null where the password stays; else what sets a new one, by `/auth/reset-password`.
+             */
+            reset_token: string | null;
+        };
+        /**
          * Message
          * @description A plain "done".
          */
@@ -2238,7 +2254,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["web__cabinet__shapes__Message"];
+                    "application/json": components["schemas"]["Verified"];
                 };
             };
         };

@@ -1841,7 +1841,7 @@ export interface paths {
         };
         /**
          * The key's link
-         * @description By e-mail, by VLESS id, or by both, which must agree.
+         * @description By e-mail, by VLESS id, or by both, which must agree. A customer's is for the owner alone.
          */
         get: operations["link_api_users_link_get"];
         put?: never;
@@ -5238,7 +5238,7 @@ export interface components {
         };
         /**
          * User
-         * @description A key as the panel shows it. `uuid` is its VLESS id: a credential.
+         * @description A key as the panel shows it. `uuid` is its VLESS id: a credential, `***` for a customer's and not the owner.
          */
         User: {
             /** Alias */

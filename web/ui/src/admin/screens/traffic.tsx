@@ -62,7 +62,7 @@ function Users({ found }: { found: Dashboard }) {
   return (
     <section class="part">
       <h2>{c("console-traffic-users")}</h2>
-      <Rows label={c("console-traffic-users")} kind="traffic-rows" items={people} id={(one) => one.uuid} empty={c("console-traffic-none")} icon="bolt"
+      <Rows label={c("console-traffic-users")} kind="traffic-rows" items={people} id={(one) => one.email} empty={c("console-traffic-none")} icon="bolt"
         heads={[c("console-traffic-key"), c("console-traffic-window"), c("console-change-name"), c("console-traffic-conns")]}>
         {(one) => (
           <>
