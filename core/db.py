@@ -105,7 +105,11 @@ async def disconnect() -> None:
 
 @asynccontextmanager
 async def transaction() -> AsyncIterator[None]:
-    """One database transaction; nested use is a savepoint. Never await a panel, a provider or Telegram inside."""
+    """One database transaction; nested use is a savepoint. Never await a panel, a provider or Telegram inside.
+
+    Raises an error that `is_away` knows where the database cannot be had within seconds. However it ends, cancelled at
+    any await too: either all of it is committed and what waits for that is run, or nothing is; and nothing stays held.
+    """
     outer = _after_commit.get()
     if outer is not None:
         async with in_transaction(CONNECTION):
@@ -113,13 +117,15 @@ async def transaction() -> AsyncIterator[None]:
         return
     hooks: list[Callable[[], None]] = []
     token = _after_commit.set(hooks)
+    client: Any = None
     try:
-        async with in_transaction(CONNECTION):
+        async with in_transaction(CONNECTION) as client:
             yield
     finally:
         _after_commit.reset(token)
-    for hook in hooks:
-        hook()
+        if client is not None and client.committed:  # also where the task was cancelled during the COMMIT
+            for hook in hooks:
+                hook()
 
 
 def after_commit(hook: Callable[[], None]) -> None:
