@@ -24,3 +24,19 @@ async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
     if not task.cancelled():
         task.exception()  # looked at, so that asyncio does not report it as forgotten
     raise cancelled
+
+
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, Any]) -> bool:
+    """Do `work` to its end: True; or cancel it once `stop` is set: False."""
+    task, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task])
+    if task.cancelled():
+        return False
+    task.result()
+    return True

@@ -1,11 +1,13 @@
 """The database: Tortoise's configuration, transactions, raw statements and migrations."""
 
 import json
+import logging
 import os
 import socket
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +55,8 @@ ENGINES = {"tortoise.backends.sqlite": "core.sqlite", "tortoise.backends.asyncpg
 ASYNCPG_AWAY = {"InterfaceError", "PostgresConnectionError", "OperatorInterventionError", "TooManyConnectionsError"}
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 
@@ -124,6 +128,7 @@ async def transaction() -> AsyncIterator[None]:
     finally:
         _after_commit.reset(token)
         if client is not None and client.committed:  # also where the task was cancelled during the COMMIT
+            _outage.over()
             for hook in hooks:
                 hook()
 
@@ -150,6 +155,55 @@ def is_away(error: BaseException) -> bool:
         inner = cause.args[0] if cause.args and isinstance(cause.args[0], BaseException) else None
         cause = inner if isinstance(cause, BaseORMException) else None
     return False
+
+
+class _Outage:
+    """What the log is told of a database that is away: that, how often it was missed, and that it is back."""
+
+    def __init__(self) -> None:
+        self.began: float | None = None
+        self._count = 0
+
+    def note(self, error: BaseException) -> None:
+        self._count += 1
+        if self.began is None:
+            self.began = time.monotonic()
+            reason = str(error).partition("\n")[0][:200] or type(error).__name__
+            logger.error("the database is away: %s; what needs it is refused or waits", reason)
+
+    def over(self) -> None:
+        if self.began is not None:
+            seconds, self.began = time.monotonic() - self.began, None
+            logger.warning("the database is back after %.0f s; it was missed %d times", seconds, self._count)
+            self._count = 0
+
+
+_outage = _Outage()
+
+
+def tell_away(error: BaseException) -> bool:
+    """As `is_away`, for whoever handles the error: the log is told once that the database is away, and when it is back.
+
+    Back is when something could be written again.
+    """
+    away = is_away(error)
+    if away:
+        _outage.note(error)
+    return away
+
+
+async def look_whether_back() -> None:
+    """Where the database was away for somebody: see whether it still is. Raises nothing."""
+    if _outage.began is not None:
+        with suppress(Exception):
+            async with transaction():
+                await fetch("SELECT 1 AS one")
+
+
+async def is_stuck(seconds: float) -> bool:
+    """Whether this process cannot ask its database for so long although that is there: only a new process can."""
+    client: Any = get_connection(CONNECTION)
+    return bool(await client.is_stuck(seconds))
 
 
 def is_postgres() -> bool:

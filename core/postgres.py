@@ -169,6 +169,33 @@ class ShopPostgresClient(AsyncpgDBClient):
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as exc:
             logger.debug("a connection is closed instead of given back: %s", type(exc).__name__)
 
+    async def is_stuck(self, seconds: float) -> bool:
+        """Whether the pool has no connection to give for so long while the server has one for a newcomer.
+
+        Every statement has an end, so that a pool that is only busy gives one in time.
+        """
+        if self._pool is None:
+            return False
+        try:
+            connection = await self._pool.acquire(timeout=seconds)
+        except TimeoutError:
+            return await self._is_there()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
+        await self.give_back(connection)
+        return False
+
+    async def _is_there(self) -> bool:
+        """Whether the server answers a new connection."""
+        known = {name: value for name, value in self._template.items() if name not in ("min_size", "max_size")}
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                connection = await asyncpg.connect(password=self.password, **known)
+                await connection.close(timeout=1)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
+        return True
+
     def acquire_connection(self) -> PooledStatement:  # type: ignore[override]
         return PooledStatement(self)
 

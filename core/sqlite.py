@@ -243,6 +243,22 @@ class ShopSqliteClient(SqliteClient):
                     raise
             await asyncio.sleep(pause)
 
+    async def is_stuck(self, seconds: float) -> bool:
+        """Whether the connection is not to be had, or answers nothing at all, for so long."""
+        end = asyncio.get_running_loop().time() + seconds
+        try:
+            async with asyncio.timeout_at(end):
+                connection = await self.take(end)
+                try:
+                    await connection.execute_fetchall("SELECT 1")
+                finally:
+                    self.give_back()
+        except (TimeoutError, DBConnectionError):
+            return True
+        except sqlite3.Error:  # an answer too, and none that a new process would change
+            return False
+        return False
+
     def acquire_connection(self) -> Turn:  # type: ignore[override]
         return Turn(self)
 

@@ -160,6 +160,11 @@ async def _claim(shop: Shop, server_id: int) -> list[Key]:
     return await Key.filter(id__in=[row["id"] for row in rows]).select_related("subscription__user", "server")
 
 
+async def free_claims(shop: Shop) -> None:
+    """Make every waiting key due: a worker that had claimed some is gone, and none waits for long anyway."""
+    await db.fetch("UPDATE keys SET next_try_at = $1 WHERE next_try_at > $1", shop.now())
+
+
 async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
     want = await wanted(shop, key)
     breaker = shop.breaker(key.server_id)
