@@ -1,17 +1,20 @@
 """The database: Tortoise's configuration, transactions, raw statements and migrations."""
 
+import asyncio
 import json
 import logging
 import os
+import random
 import socket
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from tortoise import Tortoise
@@ -54,11 +57,16 @@ ENGINES = {"tortoise.backends.sqlite": "core.sqlite", "tortoise.backends.asyncpg
 # By name: importing asyncpg takes 0.1 s, which SQLite shops need not pay.
 ASYNCPG_AWAY = {"InterfaceError", "PostgresConnectionError", "OperatorInterventionError", "TooManyConnectionsError"}
 
+ASYNCPG_GAVE_WAY = {"DeadlockDetectedError", "SerializationError"}
+GIVE_WAY_PAUSES = (0.02, 0.1, 0.3, 0.6)  # seconds before an operation is done again
+
 T = TypeVar("T")
+P = ParamSpec("P")
 
 logger = logging.getLogger(__name__)
 
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+_commits: ContextVar[int] = ContextVar("commits", default=0)  # of this task
 
 
 def tortoise_config(url: str, **credentials: Any) -> dict[str, Any]:
@@ -128,6 +136,7 @@ async def transaction() -> AsyncIterator[None]:
     finally:
         _after_commit.reset(token)
         if client is not None and client.committed:  # also where the task was cancelled during the COMMIT
+            _commits.set(_commits.get() + 1)
             _outage.over()
             for hook in hooks:
                 hook()
@@ -142,8 +151,45 @@ def after_commit(hook: Callable[[], None]) -> None:
         hooks.append(hook)
 
 
+def repeated(operation: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """An operation that is done again, a few times, when PostgreSQL has made it give way to another one.
+
+    Only as long as nothing of it is committed. What it writes outside of transactions before that may be written twice.
+    """
+
+    @wraps(operation)
+    async def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        if _after_commit.get() is not None:  # a part of a larger operation, which is done again as a whole
+            return await operation(*args, **kwargs)
+        for pause in GIVE_WAY_PAUSES:
+            before = _commits.get()
+            try:
+                return await operation(*args, **kwargs)
+            except Exception as exc:
+                if not gave_way(exc) or _commits.get() != before:
+                    raise
+                logger.info("%s gave way to another operation and is done again", operation.__name__)
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+        return await operation(*args, **kwargs)
+
+    return run
+
+
+def gave_way(error: BaseException) -> bool:
+    """Whether PostgreSQL has undone a transaction so that another one could go on (a deadlock, a serialization)."""
+    causes: list[BaseException] = [error]
+    for cause in causes:
+        if type(cause).__name__ in ASYNCPG_GAVE_WAY:
+            return True
+        further = (cause.__cause__, *cause.args[:1]) if isinstance(cause, BaseORMException) else ()
+        causes += [inner for inner in further if isinstance(inner, BaseException)]
+    return False
+
+
 def is_away(error: BaseException) -> bool:
     """Whether an error says that the database cannot be reached or is busy now, so that the same may work later."""
+    if gave_way(error):
+        return True
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, DBConnectionError | ConnectionError | socket.gaierror):
@@ -187,7 +233,7 @@ def tell_away(error: BaseException) -> bool:
     Back is when something could be written again.
     """
     away = is_away(error)
-    if away:
+    if away and not gave_way(error):
         _outage.note(error)
     return away
 

@@ -184,10 +184,16 @@ async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
         await _park(shop, key, str(exc))
         return
     breaker.answered()
+    await _note_agreement(shop, key, links, observed, announce=want.enabled)
+
+
+@db.repeated
+async def _note_agreement(shop: Shop, key: Key, links: list[str], observed: Observed, *, announce: bool) -> None:
+    """What the panel holds now. The subscription's row comes before its keys', as in every operation that has both."""
     async with db.transaction():
-        await _agreed(shop, key, links, observed)
-        if want.enabled and key.subscription is not None:
+        if announce and key.subscription is not None:
             await _announce_ready(shop, key.subscription)
+        await _agreed(shop, key, links, observed)
 
 
 async def _agreed(shop: Shop, key: Key, links: list[str], observed: Observed) -> None:

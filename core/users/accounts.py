@@ -49,6 +49,7 @@ async def find(user_id: int) -> User:
     return user
 
 
+@db.repeated
 async def enter(
     shop: Shop, profile: TelegramProfile, *, referral_code: str | None = None, campaign_id: int | None = None
 ) -> tuple[User, bool]:
@@ -121,6 +122,7 @@ def _named(text: str) -> Q | None:
     return match
 
 
+@db.repeated
 async def block(shop: Shop, user: User, *, by: Actor) -> None:
     """Close an account: no service, no purchases, until `unblock`."""
     async with db.transaction():
@@ -129,6 +131,7 @@ async def block(shop: Shop, user: User, *, by: Actor) -> None:
     await user.refresh_from_db(fields=["blocked_at"])
 
 
+@db.repeated
 async def unblock(shop: Shop, user: User, *, by: Actor) -> None:
     """Open a closed account again."""
     async with db.transaction():
