@@ -58,6 +58,7 @@ ENGINES = {"tortoise.backends.sqlite": "core.sqlite", "tortoise.backends.asyncpg
 ASYNCPG_AWAY = {"InterfaceError", "PostgresConnectionError", "OperatorInterventionError", "TooManyConnectionsError"}
 
 ASYNCPG_GAVE_WAY = {"DeadlockDetectedError", "SerializationError"}
+CALM_SECONDS = 0.5  # without a failure before a database counts as back
 GIVE_WAY_PAUSES = (0.02, 0.1, 0.3, 0.6)  # seconds before an operation is done again
 
 T = TypeVar("T")
@@ -95,6 +96,7 @@ async def connect(url: str, **credentials: Any) -> None:
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
+    _outage.began, _outage.count = None, 0
     # Tortoise caches INSERT statements by connection name only; another engine under that name needs its own.
     EXECUTOR_CACHE.clear()
     environment = {name: os.environ.get(name) for name in TORTOISE_ENVIRONMENT}
@@ -208,20 +210,22 @@ class _Outage:
 
     def __init__(self) -> None:
         self.began: float | None = None
-        self._count = 0
+        self._latest = 0.0
+        self.count = 0
 
     def note(self, error: BaseException) -> None:
-        self._count += 1
+        self.count += 1
+        self._latest = time.monotonic()
         if self.began is None:
-            self.began = time.monotonic()
+            self.began = self._latest
             reason = str(error).partition("\n")[0][:200] or type(error).__name__
             logger.error("the database is away: %s; what needs it is refused or waits", reason)
 
     def over(self) -> None:
-        if self.began is not None:
-            seconds, self.began = time.monotonic() - self.began, None
-            logger.warning("the database is back after %.0f s; it was missed %d times", seconds, self._count)
-            self._count = 0
+        if self.began is not None and (now := time.monotonic()) - self._latest > CALM_SECONDS:
+            seconds, self.began = now - self.began, None
+            logger.warning("the database is back after %.0f s; it was missed %d times", seconds, self.count)
+            self.count = 0
 
 
 _outage = _Outage()
@@ -230,7 +234,7 @@ _outage = _Outage()
 def tell_away(error: BaseException) -> bool:
     """As `is_away`, for whoever handles the error: the log is told once that the database is away, and when it is back.
 
-    Back is when something could be written again.
+    Back is when something could be written, and nobody has missed the database for a moment.
     """
     away = is_away(error)
     if away and not gave_way(error):
@@ -259,12 +263,17 @@ def is_postgres() -> bool:
 async def fetch(sql: str, *params: Any) -> Sequence[Any]:
     """Rows of one statement, written with `$1, $2 …` for both engines."""
     connection = get_connection(CONNECTION)
+    reads = sql.startswith("SELECT")
     if connection.capabilities.dialect == "sqlite":
-        return (await connection.execute_query(numbered(sql), [plain(value) for value in params]))[1]
-    if sql.startswith("SELECT"):
-        return (await connection.execute_query(sql, list(params)))[1]
-    # Tortoise's execute_query drops the rows of RETURNING on PostgreSQL, this one does not.
-    return await connection.execute_query_dict(sql, list(params))
+        found: Sequence[Any] = (await connection.execute_query(numbered(sql), [plain(value) for value in params]))[1]
+    elif reads:
+        found = (await connection.execute_query(sql, list(params)))[1]
+    else:
+        # Tortoise's execute_query drops the rows of RETURNING on PostgreSQL, this one does not.
+        found = await connection.execute_query_dict(sql, list(params))
+    if not reads:
+        _outage.over()
+    return found
 
 
 async def read(sql: str, *params: Any) -> Sequence[Any]:

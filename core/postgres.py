@@ -133,11 +133,16 @@ def _close(connection: Any) -> None:
 
 
 async def _told(work: Any) -> Any:
-    """Do it; a server that says nothing is one that is away."""
+    """Do it; a server that says nothing is one that is away, and so is one that asyncpg cannot make sense of any more.
+
+    The latter is how asyncpg tells of a connection that the server has closed in the middle of something.
+    """
     try:
         return await work
     except TimeoutError as exc:
         raise DBConnectionError(f"PostgreSQL has not answered within {STATEMENT_SECONDS:g} s") from exc
+    except asyncpg.InternalClientError as exc:
+        raise DBConnectionError("the connection to PostgreSQL is lost") from exc
 
 
 class ShopPostgresClient(AsyncpgDBClient):
@@ -146,7 +151,9 @@ class ShopPostgresClient(AsyncpgDBClient):
     connection_class = ShopConnection
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS, **kwargs})
+        # Without a least number of connections: asyncpg would log a traceback for each try to keep it.
+        patience = {"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS, "minsize": 0}
+        super().__init__(*args, **{**patience, **kwargs})
 
     async def borrow(self) -> Any:
         """A connection of the pool, until `give_back`. Raises DBConnectionError where there is none to be had."""

@@ -40,7 +40,7 @@ async def migrate(url: str) -> list[str]:
                 await asyncio.sleep(LOOK_SECONDS)
             return await _apply_migrations(url, foreign_keys="OFF")
     # Two connections: one holds the lock while the other works. Either may have to wait for long.
-    return await _apply_migrations(url, minsize=1, maxsize=2, command_timeout=None)
+    return await _apply_migrations(url, maxsize=2, command_timeout=None)
 
 
 def _locked(lock: IO[str]) -> bool:
