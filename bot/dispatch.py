@@ -106,10 +106,9 @@ class Dispatch:
                     await self._handle(update)
                 break
             except Exception as exc:
-                if not db.is_away(exc):
+                if not db.tell_away(exc):
                     logger.exception("update %s is dropped", update_id)
                     break
-                logger.warning("update %s waits for the database: %s", update_id, type(exc).__name__)
             await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
             delay = min(delay * 2, RETRY_LONGEST_SECONDS)
             if self._closing:
@@ -135,7 +134,8 @@ class Dispatch:
             await inbox.forget(ids)
         except Exception as exc:  # they are handled all the same: keep them for the next round
             self._handled = ids + self._handled
-            logger.warning("handled updates stay in the inbox for now: %s", type(exc).__name__)
+            if not db.tell_away(exc):
+                logger.warning("handled updates stay in the inbox for now: %s", type(exc).__name__)
         except asyncio.CancelledError:
             self._handled = ids + self._handled
             raise

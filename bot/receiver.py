@@ -37,8 +37,8 @@ class Backoff:
         self._told = ""
 
     async def pause(self, trouble: str) -> None:
-        """Say what is wrong unless it was said, and wait 1 to 30 seconds."""
-        if trouble != self._told:
+        """Say what is wrong unless it was said (or there is nothing to say), and wait 1 to 30 seconds."""
+        if trouble and trouble != self._told:
             logger.warning("%s; trying again", trouble)
             self._told = trouble
         await asyncio.sleep(self._delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
@@ -164,9 +164,9 @@ async def _patiently(backoff: Backoff, work: Any) -> None:
         except TelegramError as exc:
             await backoff.pause(f"Telegram does not answer ({exc})")
         except Exception as exc:
-            if not db.is_away(exc):
+            if not db.tell_away(exc):
                 raise
-            await backoff.pause(f"the database is away ({type(exc).__name__})")
+            await backoff.pause("")
         else:
             backoff.over()
             return

@@ -99,6 +99,7 @@ async def find(called: str, maker: ApiKey | None = None) -> Key:
     return key
 
 
+@db.repeated
 async def remove(shop: Shop, key: Key, *, by: Actor) -> None:
     """Take a key back: refused at once, its port and its operator's name free. Raises EngineTrouble.
 
@@ -117,6 +118,7 @@ async def remove(shop: Shop, key: Key, *, by: Actor) -> None:
         raise errors.EngineTrouble(text=trouble)
 
 
+@db.repeated
 async def rotate(shop: Shop, key: Key, *, by: Actor) -> Key:
     """New credentials for one key; sessions made with the old ones end."""
     async with db.transaction():
@@ -152,6 +154,7 @@ async def reset_ports(shop: Shop, *, by: Actor, maker: ApiKey | None = None) -> 
         refused |= taken
 
 
+@db.repeated
 async def _move(shop: Shop, refused: set[int], maker: ApiKey | None, by: Actor) -> set[int]:
     """Give the keys beyond the first free ports those that are empty; the keys that moved."""
     low, high = shop.settings.key_port_range
@@ -190,6 +193,7 @@ async def _taken(moving: int, maker: ApiKey | None) -> set[int]:
     return {key.port for key in late if key.port is not None}
 
 
+@db.repeated
 async def _with_port(shop: Shop, server: Server, refused: set[int], *, label: str, maker_id: int, by: Actor) -> Key:
     low, high = shop.settings.key_port_range
     async with db.transaction():

@@ -107,3 +107,5 @@ DOINGS: Mapping[str, Doing] = {
     "repair": _repair,
     "collect": _collect,
 }
+# What may be done a second time, because the worker died over the first.
+REPEATABLE = frozenset(DOINGS)

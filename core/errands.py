@@ -7,7 +7,7 @@ be one process or two.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -59,7 +59,10 @@ async def ask(shop: Shop, kind: str, *, seconds: float = ANSWER_SECONDS, **param
 
 
 async def run_due(shop: Shop, doings: Mapping[str, Doing]) -> int:
-    """Run what is asked, one after the other; returns how many. An errand is run once, also when the worker dies."""
+    """Run what is asked, one after the other; returns how many.
+
+    An errand is run once; one that was under way when the worker died is left to `free_taken`.
+    """
     rows = await Errand.filter(taken_at=None, asked_at__gt=shop.now() - LIFE).order_by("asked_at").limit(20)
     done = 0
     for errand in rows:
@@ -67,6 +70,14 @@ async def run_due(shop: Shop, doings: Mapping[str, Doing]) -> int:
             await _run(shop, doings, errand)
             done += 1
     return done
+
+
+async def free_taken(shop: Shop, repeatable: Collection[str]) -> None:
+    """What a worker was doing that is gone: done again where that does no harm, else whoever asked is told."""
+    unanswered = Errand.filter(taken_at__isnull=False, answer=None, error=None)
+    again = unanswered.filter(kind__in=list(repeatable), asked_at__gt=shop.now() - LIFE)
+    await again.update(taken_at=None)
+    await unanswered.update(error="the worker was started anew meanwhile; ask again")
 
 
 async def forget_old(shop: Shop) -> None:

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import secrets
 import uuid
 from importlib.metadata import PackageNotFoundError, version
@@ -22,13 +23,24 @@ SIGNING_SECRET = "signing_secret"  # noqa: S105 - the name of a row
 def worker_lock(data_dir: Path) -> IO[str] | None:
     """Hold the installation's worker lock, None while a worker has it; it goes with the process, however that ends."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    lock = (data_dir / WORKER_LOCK).open("a")
+    lock = (data_dir / WORKER_LOCK).open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
         return None
     return lock
+
+
+def lock_name(lock: IO[str]) -> str:
+    """A name of its own for the held lock of one DATA_DIR, kept in the file; a copy of the directory has another."""
+    lock.seek(0)
+    name = lock.read(64).strip()
+    if not name:
+        name = secrets.token_hex(8)
+        lock.write(name)
+        lock.flush()
+    return f"{name}:{os.fstat(lock.fileno()).st_ino}"
 
 
 def product_version() -> str:

@@ -127,6 +127,7 @@ async def history(user_id: int, *, limit: int = 20, offset: int = 0) -> list[Led
     return await LedgerEntry.filter(user_id=user_id).order_by("-id").offset(offset).limit(limit)
 
 
+@db.repeated
 async def grant(shop: Shop, user: User, amount_kopeks: int, *, key: str, by: Actor, note: str = "") -> int:
     """Give money to a balance, or take it away with a negative amount; returns the balance after it.
 

@@ -136,6 +136,20 @@ async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
     return sorted(claimed, key=lambda delivery: delivery.id)
 
 
+async def free_claims(shop: HasNow) -> None:
+    """Make due what a worker had claimed that is gone: by its next try, and by the first one, which leaves no error.
+
+    One that failed a while ago may be tried a little earlier for it.
+    """
+    now = shop.now()
+    await db.fetch(
+        "UPDATE deliveries SET next_try_at = $1 WHERE next_try_at > $1 AND attempts > 0"
+        " AND (last_error IS NULL OR next_try_at <= $2)",
+        now,
+        now + CLAIM,
+    )
+
+
 async def done(delivery: Claimed) -> None:
     """The reaction has been carried out."""
     await db.fetch("DELETE FROM deliveries WHERE id = $1", delivery.id)

@@ -145,6 +145,7 @@ async def promocodes(limit: int = 30) -> list[Promocode]:
     return await Promocode.all().order_by("-id").limit(limit).select_related("tariff")
 
 
+@db.repeated
 async def activate(shop: Shop, user: User, code: str) -> Promocode:
     """Use a code. A code for N people is used N times under any race.
 

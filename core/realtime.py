@@ -153,9 +153,7 @@ class Feed:
                 busy = await self._look()
             except Exception as exc:
                 # What is unsaid waits for the database to be back; anything else would fail again for ever.
-                if db.is_away(exc):
-                    logger.warning("facts cannot be read now: %s", type(exc).__name__)
-                else:
+                if not db.tell_away(exc):
                     logger.exception("facts cannot be told")
                     self._unsaid = []
                 await asyncio.sleep(LOOK_SECONDS)

@@ -173,7 +173,7 @@ async def on_payment_settled(shop: Shop, fact: PaymentSettled, _fact_id: int) ->
     try:
         async with db.transaction():
             # A payment that was refunded before its reward could be given earns nothing.
-            if not await Payment.filter(id=fact.payment_id, status="completed").select_for_update().first():
+            if not await Payment.filter(id=fact.payment_id, status="completed").select_for_update(no_key=True).first():
                 return
             await ledger.post(
                 shop,

@@ -4,10 +4,11 @@ Migrations bring an older database up to date, one after the other. An empty one
 counts as migrated: to carry out every migration costs Tortoise seconds, and a newcomer's first start waits for them.
 """
 
+import asyncio
 import fcntl
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tortoise import Tortoise
 from tortoise.connection import get_connection
@@ -17,25 +18,37 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
+from core.cancellation import to_the_end
 from core.db import APP, CONNECTION, connect, disconnect, is_postgres, sqlite_path, tortoise_config
 
 MIGRATION_LOCK = 0x76697472  # "vitr": the advisory lock that `migrate` takes on PostgreSQL
+LOOK_SECONDS = 0.1  # between two looks whether another process has migrated
 
 
 async def migrate(url: str) -> list[str]:
     """Bring the schema up to date and return the names of the applied migrations.
 
-    Safe to start several times at once: one runs, the others wait and find nothing to do. On SQLite foreign keys are
-    off on this connection, because a table rebuild would otherwise delete the rows that point at the table.
+    Safe to start several times at once: one runs, the others wait and find nothing to do. A cancellation ends the
+    waiting; what has begun is done to its end, because half a migration would stop every later start. On SQLite foreign
+    keys are off on this connection, because a table rebuild would otherwise delete the rows that point at the table.
     """
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.with_name(path.name + ".migrate.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # blocking on purpose: nothing else of this process runs yet
+            while not _locked(lock):  # noqa: ASYNC110 - another process holds it
+                await asyncio.sleep(LOOK_SECONDS)
             return await _apply_migrations(url, foreign_keys="OFF")
-    # Two connections: one holds the lock while the other works.
-    return await _apply_migrations(url, minsize=1, maxsize=2)
+    # Two connections: one holds the lock while the other works. Either may have to wait for long.
+    return await _apply_migrations(url, maxsize=2, command_timeout=None)
+
+
+def _locked(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 async def make_migrations(name: str) -> list[Path]:
@@ -53,7 +66,7 @@ async def make_migrations(name: str) -> list[Path]:
 async def _apply_migrations(url: str, **credentials: Any) -> list[str]:
     await connect(url, **credentials)
     try:
-        return await (_run_executor() if not is_postgres() else _run_executor_alone())
+        return await (to_the_end(_run_executor()) if not is_postgres() else _run_executor_alone())
     finally:
         await disconnect()
 
@@ -62,7 +75,7 @@ async def _run_executor_alone() -> list[str]:
     async with get_connection(CONNECTION).acquire_connection() as holder:
         await holder.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
         try:
-            return await _run_executor()
+            return await to_the_end(_run_executor())
         finally:
             await holder.execute("SELECT pg_advisory_unlock($1)", MIGRATION_LOCK)
 

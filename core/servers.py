@@ -93,7 +93,7 @@ async def state_once(server: Server, make: Callable[[], dict[str, Any]]) -> dict
     """The server's panel state, made by `make` if there is none; whoever comes second gets what the first one made."""
     if not server.panel_state:
         async with db.transaction():
-            locked = await Server.filter(id=server.id).select_for_update().get()
+            locked = await Server.filter(id=server.id).select_for_update(no_key=True).get()
             if not locked.panel_state:
                 locked.panel_state = make()
                 await locked.save(update_fields=["panel_state"])

@@ -74,6 +74,7 @@ class TicketRelay(Model):
 _LISTED = rows.Joined(t=Ticket, u=User, m=TicketMessage)
 
 
+@db.repeated
 async def open_ticket(shop: Shop, user: User, text: str, *, subject: str | None = None) -> Ticket:
     """Ask something; the same words again within `DOUBLE_CLICK` are a double click and find the same ticket.
 
@@ -84,7 +85,7 @@ async def open_ticket(shop: Shop, user: User, text: str, *, subject: str | None 
     now = shop.now()
     async with db.transaction():
         # The person's row is held, so that parallel requests are counted one after the other.
-        await User.filter(id=user.id).select_for_update().first()
+        await User.filter(id=user.id).select_for_update(no_key=True).first()
         if (before := await _double_click(shop, user, subject, text)) is not None:
             return before
         if await Ticket.filter(user_id=user.id).exclude(status=CLOSED).count() >= MAX_OPEN:
@@ -95,6 +96,7 @@ async def open_ticket(shop: Shop, user: User, text: str, *, subject: str | None 
     return ticket
 
 
+@db.repeated
 async def write(shop: Shop, ticket: Ticket, text: str, *, by: Actor) -> TicketMessage:
     """Add a message; staff's first one takes the ticket into work. Raises InvalidValue, TicketClosed."""
     text = _checked(text)
@@ -113,6 +115,7 @@ async def write(shop: Shop, ticket: Ticket, text: str, *, by: Actor) -> TicketMe
     return message
 
 
+@db.repeated
 async def close(shop: Shop, ticket: Ticket, *, by: Actor) -> Ticket:
     """End a ticket; closing a closed one changes nothing."""
     async with db.transaction():
@@ -256,7 +259,7 @@ async def _add(shop: Shop, ticket: Ticket, text: str, *, by: Actor) -> TicketMes
 
 
 async def _lock_open(ticket: Ticket) -> None:
-    locked = await Ticket.filter(id=ticket.id).select_for_update().first()
+    locked = await Ticket.filter(id=ticket.id).select_for_update(no_key=True).first()
     if locked is None:
         raise errors.TicketNotFound()
     if locked.status == CLOSED:

@@ -1,7 +1,8 @@
 """The worker: carries out reactions, lets panels follow, and keeps the schedule.
 
-One worker a shop. Whatever it is doing when it is killed is done again by the next one: every row it works on is
-claimed for a while only, and every reaction may be repeated.
+One worker a shop, by a lease in its database. Whatever it is doing when it is killed is done again by the next one:
+every row it works on is claimed for a while only, the next worker frees what a dead one has claimed, and every reaction
+may be repeated.
 """
 
 import asyncio
@@ -11,11 +12,14 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import IO
 
-from core import driving, errands, installation, outbox, wiring
+from core import db, driving, errands, installation, outbox, wiring, worker_lease
+from core.cancellation import unless
 from core.operations import broadcasts
 from core.outbox import Claimed, Later
+from core.payments import polling, second_looks, turns
 from core.shop import Reaction, Shop
 from core.subscriptions import provisioning
+from core.worker_lease import Lease
 
 LANES = 32  # people whose reactions run at the same time
 IDLE_SECONDS = 1.0  # how long a wake-up that got lost can delay anything
@@ -30,19 +34,38 @@ class WorkerRunning(Exception):
     """Another worker of this installation runs already."""
 
 
+class WorkerReplaced(Exception):
+    """Another worker has taken over: this one must not go on."""
+
+
 class Worker:
     """Runs until told to stop, then finishes what it has begun."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._drivers: dict[int, asyncio.Task[None]] = {}
+        self._lease: Lease | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop`. Raises WorkerRunning."""
-        lock = self._only_one()
+        """Work until `stop`. Raises WorkerRunning, and WorkerReplaced when another one has taken over."""
+        with self._only_one() as lock:
+            self._lease = Lease(self._shop.settings.data_dir, installation.lock_name(lock))
+            try:
+                if not await unless(stop, self._lease.take()):
+                    return
+            except worker_lease.Taken as exc:
+                raise WorkerRunning(f"{exc}: stop it, or give this shop a database of its own") from None
+            try:
+                await self._work(self._lease, stop)
+            finally:
+                await self._give_up(self._lease)
+
+    async def _work(self, lease: Lease, stop: asyncio.Event) -> None:
         shop, wait = self._shop, self._shop.wakeups.wait
         lanes = Lanes(shop)
+        await self._attempt("what an earlier worker had claimed", _free_claims)
         await self._attempt("servers", self._start_new_servers)
+        keeping = asyncio.create_task(lease.keep())
         tasks = [
             asyncio.create_task(loop)
             for loop in (
@@ -53,13 +76,26 @@ class Worker:
                 *(self._by_the_clock(job) for job in wiring.schedule(shop.settings)),
             )
         ]
+        stopping = asyncio.create_task(stop.wait())
         try:
-            await stop.wait()
+            await asyncio.wait([keeping, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
+            stopping.cancel()
             await _wind_up([*tasks, *self._drivers.values()])
             await lanes.finish(DRAIN_SECONDS / 2)
             await driving.stop_panels(shop)
-            lock.close()
+            keeping.cancel()
+            (ended,) = await asyncio.gather(keeping, return_exceptions=True)
+        if isinstance(ended, worker_lease.Lost):
+            raise WorkerReplaced("another worker has taken this database over")
+        if isinstance(ended, Exception):
+            raise ended
+
+    async def _give_up(self, lease: Lease) -> None:
+        try:
+            await lease.release()
+        except Exception as exc:  # the next worker waits a little longer
+            logger.warning("the worker's lease stays: %s", type(exc).__name__)
 
     async def _start_new_servers(self, shop: Shop) -> None:
         """Start panels, and for each a loop of its own: one that hangs holds up nobody else's keys."""
@@ -99,10 +135,13 @@ class Worker:
             await asyncio.sleep(job.seconds)
 
     async def _attempt(self, name: str, work: Callable[[Shop], Awaitable[object]]) -> object:
+        if self._lease is not None:
+            await self._lease.sure()
         try:
             return await work(self._shop)
-        except Exception:  # the database may be away: nothing may end the worker
-            logger.exception("%s: trouble, trying again", name)
+        except Exception as exc:  # the database may be away: nothing may end the worker
+            if not db.tell_away(exc):
+                logger.exception("%s: trouble, trying again", name)
             await asyncio.sleep(PAUSE_AFTER_TROUBLE)
             return None
 
@@ -153,6 +192,9 @@ class Lanes:
         try:
             while queue:
                 await _deliver(self._shop, queue.popleft())
+        except Exception as exc:  # what came of it cannot be noted: it is done again
+            if not db.tell_away(exc):
+                logger.exception("a reaction is left until its claim ends")
         finally:
             del self._waiting[person]
 
@@ -186,6 +228,17 @@ def _reaction(shop: Shop, delivery: Claimed) -> Reaction | None:
         if outbox.reaction_name(reaction) == delivery.reaction:
             return reaction
     return None
+
+
+async def _free_claims(shop: Shop) -> None:
+    """Nobody works on what a worker had claimed that is dead now: it need not wait for its claim to end."""
+    await outbox.free_claims(shop)
+    await provisioning.free_claims(shop)
+    await polling.free_claims(shop)
+    await second_looks.free_claims(shop)
+    await turns.free_look_ups(shop)
+    await broadcasts.free_leases()
+    await errands.free_taken(shop, driving.REPEATABLE)
 
 
 async def _wind_up(tasks: list[asyncio.Task[None]]) -> None:

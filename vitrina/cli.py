@@ -1,6 +1,8 @@
 """The `vitrina` command."""
 
 import asyncio
+import logging
+import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -28,8 +30,11 @@ def settings_or_exit() -> Settings:
 
 
 def run_async(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run to the end in uvloop where there is one; a part that cannot start is one sentence and exit code 2."""
-    from vitrina.processes import CannotStart
+    """Run to the end in uvloop where there is one.
+
+    A part that cannot start is one sentence and exit code 2, one that cannot go on is exit code 70.
+    """
+    from vitrina import processes, watchdog
 
     try:
         import uvloop
@@ -39,11 +44,22 @@ def run_async(work: Coroutine[Any, Any, Any]) -> Any:
         factory = uvloop.new_event_loop
     try:
         with asyncio.Runner(loop_factory=factory) as runner:
-            return runner.run(work)
-    except CannotStart as exc:
-        raise _failed(str(exc)) from None
+            result, code = runner.run(work), 0
+    except processes.CannotStart as exc:
+        print(exc, file=sys.stderr)
+        result, code = None, 2
+    except processes.MustRestart as exc:
+        logging.getLogger(__name__).critical("%s", exc)
+        result, code = None, watchdog.EXIT_CODE
     except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+        result, code = None, 130
+    if processes.still_importing():
+        logging.shutdown()
+        sys.stdout.flush()
+        os._exit(code)  # everything is closed; only the interpreter's own end would wait
+    if code:
+        raise typer.Exit(code)
+    return result
 
 
 def _failed(sentence: str) -> typer.Exit:

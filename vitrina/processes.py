@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ctypes
 import gc
 import importlib
 import logging
@@ -16,21 +15,27 @@ from typing import Any
 import uvicorn
 
 from core import schema, wiring
+from core.cancellation import unless
 from core.config import Settings
 from core.errors import RestoreBroken
 from core.operations import setup
 from core.operations.backups import pending, replacing
 from core.shop import Shop
+from vitrina import watchdog
 
 PARTS = ("web", "worker", "bot")
 STOP_SECONDS = 4.5  # Ctrl-C promises five
-IMPORT_ENDS_SECONDS = 3.0  # an import that is told to leave off
+IMPORT = "import"  # how threads that import are called
 
 logger = logging.getLogger(__name__)
 
 
 class CannotStart(Exception):
     """A part of the shop cannot run; the text says why and what to do."""
+
+
+class MustRestart(Exception):
+    """A part that ran cannot go on in this process; the text says why. The supervisor starts a new one."""
 
 
 class WebServer(uvicorn.Server):
@@ -41,12 +46,13 @@ class WebServer(uvicorn.Server):
 
 
 async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | None = None) -> None:
-    """Run these parts until SIGINT, SIGTERM or `stop`. Raises CannotStart."""
+    """Run these parts until SIGINT, SIGTERM or `stop`. Raises CannotStart and MustRestart."""
     stop = stop or stop_on_signals()
     _refuse_half_restored(settings)
     failed = await _restore_what_was_asked(settings)
     listener = _listen(settings) if "web" in parts else None
-    await schema.migrate(settings.database_url)
+    if not await unless(stop, schema.migrate(settings.database_url)):
+        return
     async with wiring.opened(wiring.build_shop(settings)) as shop:
         if failed is not None:
             await pending.tell(shop, failed)
@@ -57,7 +63,17 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
             "worker": lambda: _run_worker(shop, stop),
             "bot": lambda: _run_bot(shop, stop),
         }
-        await _run_together({part: runners[part] for part in PARTS if part in parts}, stop)
+        chosen = {part: runners[part] for part in PARTS if part in parts}
+        await _run_together(chosen | {"watchdog": lambda: guard(stop)}, stop)
+
+
+async def guard(stop: asyncio.Event, limit: float = watchdog.LIMIT_SECONDS) -> None:
+    """End the process when it cannot ask its database any more for `limit` seconds. Raises MustRestart."""
+    try:
+        await watchdog.watch(stop, limit=limit)
+    except watchdog.Stuck as exc:
+        watchdog.end_for_certain(str(exc))
+        raise MustRestart(str(exc)) from None
 
 
 async def _restore_what_was_asked(settings: Settings) -> pending.Failed | None:
@@ -158,13 +174,15 @@ async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Eve
 
 
 async def _run_worker(shop: Shop, stop: asyncio.Event) -> None:
-    from core.worker import Worker, WorkerRunning
+    from core.worker import Worker, WorkerReplaced, WorkerRunning
 
     looking = asyncio.create_task(_look_at_reality(shop))
     try:
         await Worker(shop).run(stop)
     except WorkerRunning as exc:
         raise CannotStart(f"{exc}.") from None
+    except WorkerReplaced as exc:
+        raise MustRestart(f"{exc}: this one ends.") from None
     finally:
         looking.cancel()
 
@@ -193,8 +211,9 @@ async def _run_bot(shop: Shop, stop: asyncio.Event) -> None:
 async def _imported(name: str, stop: asyncio.Event) -> ModuleType | None:
     """Import a module that takes seconds while the loop goes on; None when it is time to stop.
 
-    In a daemon thread: the interpreter waits for those of an executor, however little they are still needed. One that
-    is in the middle of native code when the interpreter ends would abort the process, so it is told to leave off first.
+    In a daemon thread: the interpreter waits for those of an executor, however little they are still needed. It cannot
+    be made to leave off (an exception thrown into it may strike the import machinery and leave a lock held for ever),
+    so whoever ends the process looks at `still_importing`.
     """
     imported: asyncio.Future[ModuleType | None] = asyncio.get_running_loop().create_future()
 
@@ -219,7 +238,7 @@ async def _imported(name: str, stop: asyncio.Event) -> ModuleType | None:
         else:
             imported.set_result(module)
 
-    thread = threading.Thread(target=work, name=f"import {name}", daemon=True)
+    thread = threading.Thread(target=work, name=f"{IMPORT} {name}", daemon=True)
     thread.start()
     stopping = asyncio.create_task(stop.wait())
     waited: list[asyncio.Future[Any]] = [imported, stopping]
@@ -227,10 +246,13 @@ async def _imported(name: str, stop: asyncio.Event) -> ModuleType | None:
     stopping.cancel()
     if not imported.done():
         imported.cancel()
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
-        await asyncio.to_thread(thread.join, IMPORT_ENDS_SECONDS)
         return None
     return imported.result()
+
+
+def still_importing() -> bool:
+    """Whether an import is under way that nobody waits for: the interpreter would wait for it, or break over it."""
+    return any(thread.name.startswith(IMPORT) for thread in threading.enumerate())
 
 
 @contextlib.asynccontextmanager

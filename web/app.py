@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core import db
 from core.installation import product_version
 from core.operations import selfchecks
 from core.shop import Shop
@@ -88,6 +89,8 @@ async def health() -> Response:
 def _elsewhere(_request: Request, exc: Exception) -> Response:
     if isinstance(exc, HTTPException):
         return JSONResponse({"detail": exc.detail}, exc.status_code, exc.headers)
+    if db.tell_away(exc):
+        return JSONResponse({"detail": "the database is away, try again in a minute"}, status_code=503)
     logger.error("unexpected error", exc_info=exc)
     return JSONResponse({"detail": "internal error, try again in a minute"}, status_code=500)
 

@@ -149,7 +149,7 @@ class Manner:
             return self.of_fields(request, exc)
         if isinstance(exc, HTTPException):
             return self.of_framework(request, exc)
-        if db.is_away(exc):
+        if db.tell_away(exc):
             return self.told["unavailable"]
         logger.error("unexpected error", exc_info=exc)
         return self.unexpected(request)

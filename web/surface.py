@@ -1,6 +1,6 @@
 """Surfaces: the parts of the web counter that have their own addresses and their own words for a refusal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import ShopError
 
@@ -33,6 +34,32 @@ class Surface:
         return max(map(len, above), default=0)
 
 
+class Unexpected:
+    """What nobody foresaw becomes its surface's answer too, once: the framework would answer, and then log it anew."""
+
+    def __init__(self, app: ASGIApp, refusal: Callable[[Request, Exception], Awaitable[Response]]) -> None:
+        self._app, self._refusal = app, refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as exc:
+            if begun:
+                raise
+            response = await self._refusal(Request(scope, receive), exc)
+            await response(scope, receive, send)
+
+
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -49,8 +76,9 @@ def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Callable[[Requ
     for surface in surfaces:
         for router in surface.routers:  # each by itself: the framework looks anew into every router that holds routers
             app.include_router(router, prefix=surface.prefix, responses=surface.responses)
-    for kind in (ShopError, RequestValidationError, HTTPException, Exception):
+    for kind in (ShopError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, refusal)
+    app.add_middleware(Unexpected, refusal=refusal)
 
 
 def _allowed(app: FastAPI, request: Request) -> list[str]:

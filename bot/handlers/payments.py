@@ -11,7 +11,7 @@ from aiogram.types import Message, PreCheckoutQuery
 from bot import callbacks
 from bot.filters import is_payment, is_refund
 from bot.ui import Screen, Visit
-from core import i18n
+from core import db, i18n
 from core.errors import ShopError
 from core.payment_providers import stars
 from core.payments import checkout, settlement
@@ -37,7 +37,8 @@ async def before_payment(query: PreCheckoutQuery, bot: Bot, shop: Shop) -> None:
         async with asyncio.timeout(DECIDE_WITHIN_SECONDS):
             refusal = await _refusal(query, shop)
     except Exception as exc:  # an unanswered question looks like a broken shop; nothing has been paid
-        logger.error("a payment could not be checked", exc_info=exc)
+        if not db.tell_away(exc):
+            logger.error("a payment could not be checked", exc_info=exc)
         language = i18n.pick(query.from_user.language_code, shop.settings.default_language)
         refusal = shop.t("bot-payment-not-checked", language)
     await bot.answer_pre_checkout_query(query.id, ok=refusal is None, error_message=refusal)

@@ -144,6 +144,11 @@ async def run_due(shop: Shop) -> bool:
     return True
 
 
+async def free_leases() -> None:
+    """Let running broadcasts go on whose worker is gone."""
+    await Broadcast.filter(status=RUNNING).update(leased_until=None)
+
+
 async def _carry_on(shop: Shop, broadcast: Broadcast) -> None:
     loop = asyncio.get_running_loop()
     told = loop.time()

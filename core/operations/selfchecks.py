@@ -28,7 +28,8 @@ async def database_answers() -> bool:
     try:
         await db.fetch_one("SELECT 1 AS one")
     except Exception as exc:
-        logger.warning("the database is away: %s", type(exc).__name__)
+        if not db.tell_away(exc):
+            logger.warning("the database cannot be asked: %s", type(exc).__name__)
         return False
     return True
 

@@ -33,6 +33,7 @@ class Checkout:
     bill: Bill
 
 
+@db.repeated
 async def open_invoice(
     shop: Shop,
     user: User,

@@ -30,14 +30,14 @@ async def locked_invoice(receipt: Receipt) -> Invoice | None:
     A vendor that gives our name for it back is believed; for one that does not, the payment's id leads to it.
     """
     if receipt.invoice is not None:
-        return await Invoice.filter(uuid=receipt.invoice).select_for_update().first()
+        return await Invoice.filter(uuid=receipt.invoice).select_for_update(no_key=True).first()
     payment = await known(receipt)
     return await lock_invoice(payment.invoice_id) if payment is not None and payment.invoice_id is not None else None
 
 
 async def lock_invoice(invoice_id: int) -> Invoice | None:
     """An invoice, locked until the surrounding transaction ends."""
-    return await Invoice.filter(id=invoice_id).select_for_update().first()
+    return await Invoice.filter(id=invoice_id).select_for_update(no_key=True).first()
 
 
 async def payer(receipt: Receipt) -> int | None:

@@ -59,6 +59,14 @@ async def run_due(shop: Shop) -> None:
     await asyncio.gather(*(_ask_in_turn(shop, lane) for lane in lanes.values()))
 
 
+async def free_claims(shop: Shop) -> None:
+    """Make due what a worker had claimed that is gone; some that would have been due soon is looked up earlier."""
+    now = shop.now()
+    await db.fetch(
+        "UPDATE payments SET next_check_at = $1 WHERE next_check_at > $1 AND next_check_at <= $2", now, now + CLAIM
+    )
+
+
 async def _ask_in_turn(shop: Shop, lane: list[Payment]) -> None:
     """Ask one provider about its payments. One that is silent is left alone: the rest comes when their claim ends."""
     for payment in lane:

@@ -16,6 +16,7 @@ ENTRY = "refund-entry:"  # with the entry's id: the key under which a purchase i
 logger = logging.getLogger(__name__)
 
 
+@db.repeated
 async def refund(shop: Shop, payment: Payment, *, by: Actor) -> Payment:
     """Give a whole payment back through its provider.
 
@@ -52,6 +53,7 @@ async def finish(shop: Shop) -> None:
             logger.warning("%s refuses to give payment %s back", payment.provider, payment.id)
 
 
+@db.repeated
 async def to_balance(shop: Shop, entry: LedgerEntry, *, by: Actor) -> int:
     """Give the money of one purchase back to the balance, once; returns the balance. Raises CannotRefund."""
     if entry.amount_kopeks >= 0 or entry.kind not in ("purchase", "renewal"):

@@ -13,6 +13,7 @@ from core.payments.models import WAITING, Payment
 from core.shop import THE_SHOP, Shop
 
 
+@db.repeated
 async def settle(shop: Shop, receipt: Receipt) -> Payment | None:
     """Book that a payment went back, once; returns the payment, None when it is nobody's."""
     async with db.transaction():
@@ -20,7 +21,7 @@ async def settle(shop: Shop, receipt: Receipt) -> Payment | None:
         payment = await matching.known(receipt)
         if payment is None:
             return await _before_it_was_booked(shop, receipt)
-        payment = await Payment.filter(id=payment.id).select_for_update().get()
+        payment = await Payment.filter(id=payment.id).select_for_update(no_key=True).get()
         if payment.status in WAITING:
             return await doubts.put(shop, payment, receipt, doubts.GIVEN_BACK)
         if payment.status == "refunding":  # the hold of our own refund has taken the money already

@@ -27,6 +27,7 @@ async def reason(payment: Payment) -> str:
     return payment.doubt or ""
 
 
+@db.repeated
 async def accept(shop: Shop, payment: Payment, *, by: Actor) -> Payment:
     """Credit what really came, at least the invoice's sum where that much came, and do what the invoice was for.
 
@@ -41,6 +42,7 @@ async def accept(shop: Shop, payment: Payment, *, by: Actor) -> Payment:
     return locked
 
 
+@db.repeated
 async def dismiss(shop: Shop, payment: Payment, *, by: Actor, note: str = "") -> Payment:
     """Close a payment without crediting it; what the vendor says of it later is not booked by itself.
 
@@ -58,7 +60,7 @@ async def _locked(payment: Payment) -> Payment:
     """The payment, in review, locked after its invoice as everywhere. Raises PaymentDecided."""
     if payment.invoice_id is not None:
         await matching.lock_invoice(payment.invoice_id)
-    locked = await Payment.filter(id=payment.id).select_for_update().get()
+    locked = await Payment.filter(id=payment.id).select_for_update(no_key=True).get()
     if locked.status != IN_REVIEW:
         raise errors.PaymentDecided()
     return locked

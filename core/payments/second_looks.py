@@ -39,6 +39,14 @@ async def run(shop: Shop) -> None:
     await asyncio.gather(*(_look_in_turn(shop, lane) for lane in lanes.values()))
 
 
+async def free_claims(shop: Shop) -> None:
+    """Make due what a worker had claimed that is gone; some that would have been due soon is looked at earlier."""
+    now = shop.now()
+    await db.fetch(
+        "UPDATE payment_events SET next_try_at = $1 WHERE next_try_at > $1 AND next_try_at <= $2", now, now + CLAIM
+    )
+
+
 async def _look_in_turn(shop: Shop, lane: list[PaymentEvent]) -> None:
     """One provider's events; one that is silent is left alone until they are due again."""
     for event in lane:

@@ -20,6 +20,7 @@ from core.shop import THE_SHOP, Actor, Shop
 logger = logging.getLogger(__name__)
 
 
+@db.repeated
 async def settle(shop: Shop, receipt: Receipt) -> Payment | None:
     """Book what a provider says; booking the same receipt again changes nothing.
 

@@ -67,6 +67,11 @@ async def give_back(key: str, until: datetime) -> None:
     await Turn.filter(key=key).update(until=until)
 
 
+async def free_look_ups(shop: Shop) -> None:
+    """End the turns that somebody who is gone may have had. Asking a vendor once too often does no harm."""
+    await db.fetch("UPDATE payment_turns SET until = $1 WHERE until > $1 AND key LIKE 'look:%'", shop.now())
+
+
 async def forget_old(shop: Shop) -> None:
     """Turns that are long over need no row."""
     await Turn.filter(until__lt=shop.now() - KEPT).delete()

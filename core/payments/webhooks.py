@@ -109,9 +109,8 @@ async def count_forged(shop: Shop, name: str, why: str) -> None:
     try:
         await alarms.hourly(shop, name, "forged", why)
     except Exception as exc:
-        if not db.is_away(exc):
+        if not db.tell_away(exc):
             raise
-        logger.warning("a forged webhook is not counted: %s", type(exc).__name__)
 
 
 async def _confirmed(shop: Shop, provider: PaymentProvider, claim: Claim) -> Receipt | None:

@@ -23,6 +23,7 @@ SOON_SECONDS = 2.0  # how long `soon` waits
 PROTOCOLS, TRANSPORTS, FLOWS = ("vless",), ("tcp",), ("xtls-rprx-vision", "")  # "" is the usual one too
 
 
+@db.repeated
 async def make(
     shop: Shop, user: User, *, server: Server | None = None, meta: dict[str, Any] | None = None, flow: str | None = None
 ) -> Key:
@@ -71,6 +72,7 @@ async def soon(key: Key) -> bool:
     return True
 
 
+@db.repeated
 async def revoke(shop: Shop, user: User, key: Key) -> None:
     """Give a key up: its panel refuses it at once, and it never comes back. Doing it again changes nothing."""
     async with db.transaction():

@@ -52,7 +52,7 @@ async def cover(shop: Shop, subscription: Subscription, servers: Sequence[Server
     Keys that their owner gave up stay given up, except the subscription's own: whoever pays again wants its link.
     """
     wanted = {server.id: server for server in servers}
-    held = await Key.filter(subscription_id=subscription.id)
+    held = await Key.filter(subscription_id=subscription.id).order_by("id")
     own = {key.server_id for key in held if key.number == 0}
     await give(shop, subscription, [server for server_id, server in wanted.items() if server_id not in own])
     now = shop.now()
@@ -67,8 +67,11 @@ async def cover(shop: Shop, subscription: Subscription, servers: Sequence[Server
 
 async def touch(shop: Shop, subscription_id: int) -> None:
     """The wanted state of the keys has changed: let their panels follow. Call it inside the transaction."""
+    # In the order of their ids, as everywhere: two operations never hold each other's keys.
+    in_order = "FOR NO KEY UPDATE" if db.is_postgres() else ""
     await db.fetch(
-        "UPDATE keys SET want_version = want_version + 1, next_try_at = $2, attempts = 0 WHERE subscription_id = $1",
+        "UPDATE keys SET want_version = want_version + 1, next_try_at = $2, attempts = 0"  # noqa: S608 - constants
+        f" WHERE id IN (SELECT id FROM keys WHERE subscription_id = $1 ORDER BY id {in_order})",
         subscription_id,
         shop.now(),
     )
@@ -80,15 +83,16 @@ def changed(shop: Shop) -> None:
     db.after_commit(lambda: shop.wakeups.wake("keys"))
 
 
+@db.repeated
 async def reissue(shop: Shop, subscription: Subscription, *, by: Actor) -> Subscription:
     """New link and new credentials; whoever holds the old ones is cut off. Raises SubscriptionNotFound."""
     async with db.transaction():
-        locked = await Subscription.filter(id=subscription.id).select_for_update().first()
+        locked = await Subscription.filter(id=subscription.id).select_for_update(no_key=True).first()
         if locked is None:
             raise errors.SubscriptionNotFound()
         locked.token = new_token()
         await locked.save(update_fields=["token"])
-        for key in await Key.filter(subscription_id=locked.id):
+        for key in await Key.filter(subscription_id=locked.id).order_by("id"):
             await Key.filter(id=key.id).update(secret=uuid.uuid4(), rotation=key.rotation + 1)
         await Key.filter(subscription_id=locked.id, number=0).update(revoked_at=None)
         await touch(shop, locked.id)

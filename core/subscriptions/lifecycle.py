@@ -90,6 +90,7 @@ async def suspend_exhausted(shop: Shop) -> int:
     return stopped
 
 
+@db.repeated
 async def suspend(shop: Shop, subscription: Subscription, *, by: Actor) -> bool:
     """An operator stops the service of a running subscription; tells whether there was one to stop."""
     async with db.transaction():
@@ -102,6 +103,7 @@ async def suspend(shop: Shop, subscription: Subscription, *, by: Actor) -> bool:
     return True
 
 
+@db.repeated
 async def resume(shop: Shop, subscription: Subscription, *, by: Actor) -> bool:
     """Undo an operator's suspension; tells whether there was one.
 

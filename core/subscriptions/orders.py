@@ -67,6 +67,7 @@ async def _asked(shop: Shop, opened: checkout.Checkout) -> Order:
     return Order(opened.invoice, opened.payment, await checkout.pay_link(shop, opened))
 
 
+@db.repeated
 async def _from_balance(shop: Shop, user: User, tariff: Tariff, return_url: str | None, renews: int | None) -> Order:
     """Pay at once. Raises InsufficientBalance; then nothing has changed."""
     if return_url is not None and not checkout.return_allowed(shop, return_url):

@@ -160,6 +160,11 @@ async def _claim(shop: Shop, server_id: int) -> list[Key]:
     return await Key.filter(id__in=[row["id"] for row in rows]).select_related("subscription__user", "server")
 
 
+async def free_claims(shop: Shop) -> None:
+    """Make every waiting key due: a worker that had claimed some is gone, and none waits for long anyway."""
+    await db.fetch("UPDATE keys SET next_try_at = $1 WHERE next_try_at > $1", shop.now())
+
+
 async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
     want = await wanted(shop, key)
     breaker = shop.breaker(key.server_id)
@@ -179,10 +184,16 @@ async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
         await _park(shop, key, str(exc))
         return
     breaker.answered()
+    await _note_agreement(shop, key, links, observed, announce=want.enabled)
+
+
+@db.repeated
+async def _note_agreement(shop: Shop, key: Key, links: list[str], observed: Observed, *, announce: bool) -> None:
+    """What the panel holds now. The subscription's row comes before its keys', as in every operation that has both."""
     async with db.transaction():
-        await _agreed(shop, key, links, observed)
-        if want.enabled and key.subscription is not None:
+        if announce and key.subscription is not None:
             await _announce_ready(shop, key.subscription)
+        await _agreed(shop, key, links, observed)
 
 
 async def _agreed(shop: Shop, key: Key, links: list[str], observed: Observed) -> None:

@@ -56,6 +56,7 @@ async def own(user: User) -> Subscription:
     return rows.relate(subscription, tariff=tariff)  # type: ignore[no-any-return]
 
 
+@db.repeated
 async def buy(
     shop: Shop,
     user: User,
@@ -140,6 +141,7 @@ async def renewal_options(subscription: Subscription) -> list[Tariff]:
     return list(options.values())
 
 
+@db.repeated
 async def start_trial(
     shop: Shop, user: User, *, server: Server | None = None, devices: int | None = None
 ) -> Subscription:

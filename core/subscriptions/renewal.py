@@ -48,6 +48,7 @@ async def apply(
     )
 
 
+@db.repeated
 async def extend(
     shop: Shop, subscription: Subscription, *, days: int = 0, traffic_bytes: int = 0, by: Actor
 ) -> Subscription:
@@ -79,6 +80,7 @@ async def extend(
     return subscription
 
 
+@db.repeated
 async def set_autopay(subscription: Subscription, enabled: bool) -> Subscription:
     """Renew before the end by itself, or not. Raises NotRenewable for a trial."""
     if enabled and (subscription.kind == TRIAL or subscription.tariff_id is None):
@@ -93,7 +95,7 @@ async def set_autopay(subscription: Subscription, enabled: bool) -> Subscription
 
 async def _lock(subscription: Subscription) -> None:
     """Hold the row and see its newest state, so that parallel changes add up instead of overwriting each other."""
-    locked = await Subscription.filter(id=subscription.id).select_for_update().first()
+    locked = await Subscription.filter(id=subscription.id).select_for_update(no_key=True).first()
     if locked is None:
         raise errors.SubscriptionNotFound()
     for column in Subscription._meta.db_fields:

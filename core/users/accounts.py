@@ -50,6 +50,7 @@ async def find(user_id: int) -> User:
     return user
 
 
+@db.repeated
 async def enter(
     shop: Shop, profile: TelegramProfile, *, referral_code: str | None = None, campaign_id: int | None = None
 ) -> tuple[User, bool]:
@@ -122,6 +123,7 @@ def _named(text: str) -> Q | None:
     return match
 
 
+@db.repeated
 async def block(shop: Shop, user: User, *, by: Actor) -> None:
     """Close an account: no service, no purchases, until `unblock`. Its sessions end for good."""
     async with db.transaction():
@@ -131,6 +133,7 @@ async def block(shop: Shop, user: User, *, by: Actor) -> None:
     await user.refresh_from_db(fields=["blocked_at"])
 
 
+@db.repeated
 async def unblock(shop: Shop, user: User, *, by: Actor) -> None:
     """Open a closed account again. Whoever was signed in has to sign in anew."""
     async with db.transaction():

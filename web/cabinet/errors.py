@@ -109,7 +109,7 @@ def _as_shop_error(exc: Exception) -> ShopError:
         if exc.status_code in BY_STATUS:
             return BY_STATUS[exc.status_code]()
         return errors.InvalidRequest(field="body") if exc.status_code < 500 else ShopError()
-    if db.is_away(exc):
+    if db.tell_away(exc):
         return errors.Unavailable()
     logger.error("unexpected error", exc_info=exc)
     return ShopError()
