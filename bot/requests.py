@@ -106,5 +106,5 @@ def _plain(method: TelegramMethod[TelegramType]) -> TelegramMethod[TelegramType]
     for field in ("text", "caption"):
         text = getattr(method, field, None)
         if text:
-            changes[field] = unescape(re.sub(r"</?[a-z][^>]*>", "", text))
+            changes[field] = unescape(re.sub(r"</?[a-z][^<>]*>", "", text))
     return method.model_copy(update=changes)

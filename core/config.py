@@ -224,6 +224,11 @@ class Settings(VendorSettings):
             raise ValueError("WEBHOOK_SECRET needs PUBLIC_URL, the https address at which Telegram reaches the shop")
         if self.panel_auth == "none" and not is_loopback(self.web_host):
             raise ValueError("PANEL_AUTH=none needs WEB_HOST=127.0.0.1: anybody who reaches the panel owns the shop")
+        if self.panel_auth == "none" and self.trusted_proxies:
+            raise ValueError(
+                "PANEL_AUTH=none and TRUSTED_PROXIES exclude each other: whoever comes through the proxy would own the "
+                "shop; set PANEL_AUTH=token, and give panels an API key of `vitrina apikey create`"
+            )
         if self.backup_to_admins and self.backup_password is None:
             raise ValueError("BACKUP_TO_ADMINS needs BACKUP_PASSWORD: a backup holds every secret of the shop")
         return self

@@ -17,8 +17,8 @@
       Conflict          409   KeyReused StillUnderWay PaymentDecided BackupUnderWay ShopRuns Busy EmailInUse
       Forbidden         403   Blocked EmailUnverified KeyForeign PaymentsFrozen
       Unauthenticated   401   InvalidLogin WrongPassword
-      MethodNotAllowed  405   InvalidRequest 422   RateLimited 429   what a surface says before the shop is asked
-        TooManySignIns
+      MethodNotAllowed  405   RequestTooLarge 413   InvalidRequest 422   RateLimited 429
+        TooManySignIns        what a surface says before the shop is asked
       Unavailable       503   PaymentUnavailable: somebody else's service does not answer; try again later
         BackupImpossible BackupToolMissing BackupNoRoom: this machine cannot do it now
       RestoreUndone RestoreBroken 500   a restore failed, and what was there before is back, or not
@@ -452,6 +452,13 @@ class InvalidRequest(ShopError):
 
     status = 422
     code = "invalid-request"
+
+
+class RequestTooLarge(ShopError):
+    """params: kilobytes that may be sent."""
+
+    status = 413
+    code = "request-too-large"
 
 
 class RateLimited(ShopError):

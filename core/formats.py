@@ -1,7 +1,7 @@
 """What settings look like: each type checks a text of the environment and says in words what it should be."""
 
 import re
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -16,10 +16,26 @@ ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|[a-z][a-z0-9+.-]*://
 WEBHOOK_SECRET_FORMAT = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
+def address(text: str) -> IPv4Address | IPv6Address:
+    """An IP address, one of IPv4 also where it is written as IPv6 (`::ffff:192.0.2.1`). Raises ValueError."""
+    found = ip_address(text)
+    if isinstance(found, IPv4Address):
+        return found
+    return found.ipv4_mapped or IPv6Address(int(found))  # without the interface of a link-local one
+
+
+def network(text: str) -> IPv4Network | IPv6Network:
+    """An address or a network, of IPv4 also where it is written as IPv6. Raises ValueError."""
+    found = ip_network(text, strict=False)
+    if isinstance(found, IPv6Network) and found.prefixlen >= 96 and (mapped := found.network_address.ipv4_mapped):
+        return IPv4Network((mapped, found.prefixlen - 96))
+    return found
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host names this machine alone."""
     try:
-        return host.lower() == "localhost" or ip_address(host.strip("[]")).is_loopback
+        return host.lower().removesuffix(".") == "localhost" or address(host.strip("[]")).is_loopback
     except ValueError:
         return False
 
@@ -89,7 +105,7 @@ def _channel(value: str) -> str:
 
 def _networks(value: Any) -> Any:
     try:
-        return tuple(str(ip_network(part, strict=False)) for part in _parts(value))
+        return tuple(str(network(part)) for part in _parts(value))
     except ValueError:
         raise ValueError("it must be addresses or networks such as 10.0.0.1,192.168.0.0/16") from None
 

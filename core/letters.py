@@ -31,6 +31,7 @@ LONGEST = 30.0  # for a whole letter: a person's other news wait for it
 AT_ONCE = asyncio.Semaphore(8)  # letters under way: far fewer than the worker's lanes, which a slow server leaves free
 BUSY = timedelta(seconds=3)
 SUBJECT_LENGTH = 100
+LINK = re.compile(r'<a href="([^"]*)">((?:[^<]|<(?!/?a\b))*+)</a>')
 EMOJI_STYLE = "\ufe0f"  # what makes a sign like "i" an emoji
 PORTS = {"smtp": 587, "smtps": 465}
 PAGES = {"verification": "/app/verify-email", "reset": "/app/reset-password"}  # the code follows after #
@@ -191,7 +192,7 @@ def _headline(text: str) -> str:
 
 def _plain(text: str) -> str:
     """HTML as the shop's texts use it, without its tags; an address behind words follows them."""
-    text = re.sub(r'<a href="([^"]*)">(.*?)</a>', r"\2 (\1)", text.replace("<br>", "\n"), flags=re.DOTALL)
+    text = LINK.sub(r"\2 (\1)", text.replace("<br>", "\n"))
     return html.unescape(re.sub(r"<[^<>]*>", "", text))
 
 

@@ -16,7 +16,7 @@ _FOUND = re.compile(
     r"(?P<bot_command>(?<![\w/@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\w))"
     r"|(?P<email>(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
     r"|(?P<mention>(?<![\w/@])@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w))"
-    r"|(?P<url>(?:https?|tg|ton)://[^\s<>\"']+|(?<![\w.@])(?:[a-z0-9-]+\.)+(?:com|org|net|ru|me|io|dev|app)\b(?:/[^\s<>\"']*)?)"
+    r"|(?P<url>(?:https?|tg|ton)://[^\s<>\"']+|(?<![\w.@-])(?:[a-z0-9-]+\.)+(?:com|org|net|ru|me|io|dev|app)\b(?:/[^\s<>\"']*)?)"
     r"|(?P<hashtag>(?<![\w#])#\w*[^\W\d]\w*)"
 )
 

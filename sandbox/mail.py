@@ -13,7 +13,7 @@ from typing import Any
 Json = dict[str, Any]
 
 KEPT_LETTERS = 1_000
-_BEGINNINGS = [re.compile(rf"<{tag}\b[^>]*>", re.IGNORECASE) for tag in ("head", "html", "!doctype")]
+_BEGINNINGS = [re.compile(rf"<{tag}\b[^<>]*>", re.IGNORECASE) for tag in ("head", "html", "!doctype")]
 _NEW_TAB = '<base target="_blank">'
 
 

@@ -7,8 +7,12 @@ from core.config import Settings
 
 # Bot tokens, wherever they come from: a library's exception is enough to bring one into a log.
 TOKEN = re.compile(r"\b(\d{6,}):[A-Za-z0-9_-]{30,}")
-# Access tokens: a WebSocket's address carries one.
-JWT = re.compile(r"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+# Access tokens: a WebSocket's address carries one. That three parts follow is asked once, where the first one begins:
+# asked at each "eyJ", a long line of them would take minutes.
+JWT = re.compile(
+    r"(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]++\.[A-Za-z0-9_-]++\.[A-Za-z0-9_-])"
+    r"([A-Za-z0-9_-]*?)\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"
+)
 # Codes of letters, behind the pages that take them.
 LETTER_CODE = re.compile(r"(/app/(?:verify-email|reset-password)#)[A-Za-z0-9_-]+")
 LINK_TOKEN = re.compile(r"(/s/)[A-Za-z0-9_-]{16,}")
@@ -57,6 +61,6 @@ def _json() -> logging.Formatter:
 
 def scrub(text: str) -> str:
     """Text without bot tokens, access tokens, customers' link tokens and codes of letters."""
-    for secret, shown in ((TOKEN, r"\1:…"), (LINK_TOKEN, r"\1…"), (LETTER_CODE, r"\1…"), (JWT, "…")):
+    for secret, shown in ((TOKEN, r"\1:…"), (LINK_TOKEN, r"\1…"), (LETTER_CODE, r"\1…"), (JWT, r"\1…")):
         text = secret.sub(shown, text)
     return text

@@ -9,8 +9,10 @@ import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -18,6 +20,7 @@ from core import schema, wiring
 from core.cancellation import unless
 from core.config import Settings
 from core.errors import RestoreBroken
+from core.formats import is_loopback
 from core.operations import setup
 from core.operations.backups import pending, replacing
 from core.shop import Shop
@@ -49,6 +52,8 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
     """Run these parts until SIGINT, SIGTERM or `stop`. Raises CannotStart and MustRestart."""
     stop = stop or stop_on_signals()
     _refuse_half_restored(settings)
+    if "web" in parts:
+        _refuse_an_open_panel(settings)
     failed = await _restore_what_was_asked(settings)
     listener = _listen(settings) if "web" in parts else None
     if not await unless(stop, schema.migrate(settings.database_url)):
@@ -93,6 +98,17 @@ def _refuse_half_restored(settings: Settings) -> None:
         before = replacing.interrupted(settings)
         advice = f"; `vitrina restore {before}` brings back what was there before" if before else ""
         raise CannotStart(f"A restore was cut off, the database is not whole: repeat `vitrina restore`{advice}.")
+
+
+def _refuse_an_open_panel(settings: Settings) -> None:
+    """Raises CannotStart where the panel asks nobody who they are and customers reach this process from outside."""
+    host = urlsplit(settings.public_url or "").hostname
+    if settings.panel_auth == "none" and host and not is_loopback(host):
+        raise CannotStart(
+            f"PANEL_AUTH=none opens the shop to everybody who reaches {settings.public_url}, which leads to this "
+            "process: set PANEL_AUTH=token and give panels an API key of `vitrina apikey create`, or take PUBLIC_URL "
+            "away while you try the panel on this machine."
+        )
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -142,10 +158,15 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def web_server(app: Any) -> WebServer:
+def web_server(app: Any, gate: Any = None) -> WebServer:
     """The web process's server of an ASGI application, with its limits; it takes its sockets when it serves."""
+    from web.connections import Connection, Gate, Socket
+
+    gate = gate or Gate()
     config = uvicorn.Config(
         app,
+        http=cast(Any, partial(Connection, gate)),
+        ws=cast(Any, partial(Socket, gate)),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -160,9 +181,10 @@ def web_server(app: Any) -> WebServer:
 
 async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Event) -> None:
     from web.app import create_app
+    from web.connections import Gate
 
     app = create_app(shop)
-    server = web_server(app)
+    server = web_server(app, Gate(trusted=shop.settings.trusted_proxies))
     serving = asyncio.create_task(server.serve(sockets=[listener] if listener else None))
     logger.info("web: listening on %s:%s", shop.settings.web_host, shop.settings.web_port)
     stopping = asyncio.create_task(stop.wait())

@@ -1,6 +1,7 @@
 """The web application."""
 
 import logging
+from html import unescape
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core import db
+from core.errors import ShopError
 from core.installation import product_version
 from core.operations import selfchecks
 from core.shop import Shop
@@ -30,10 +32,13 @@ from web import (
     webhooks,
 )
 from web.cabinet.realtime import Sockets
+from web.deps import accepted_language
 from web.limits import Limiter
 
 SURFACES = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE, admin.SURFACE)
 VERSION = product_version()
+# What the public APIs read; a browser asks first whether it may send them.
+CORS_HEADERS = ("authorization", "content-type", "idempotency-key", "x-api-key")
 CONTENT_POLICY = b"content-security-policy"
 SECURITY_HEADERS = (
     (CONTENT_POLICY, b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:"),
@@ -72,7 +77,7 @@ def create_app(shop: Shop, *, cabinet_pages: Path = built.BUILT) -> FastAPI:
             CORSMiddleware,
             allow_origins=list(shop.settings.cors_origins),
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
-            allow_headers=["authorization", "content-type", "idempotency-key"],
+            allow_headers=CORS_HEADERS,
             allow_credentials=False,  # tokens travel in a header, never in a cookie
             expose_headers=["retry-after"],
         )
@@ -86,11 +91,15 @@ async def health() -> Response:
     return JSONResponse({"status": "ok", "version": VERSION})
 
 
-def _elsewhere(_request: Request, exc: Exception) -> Response:
+def _elsewhere(request: Request, exc: Exception) -> Response:
     if isinstance(exc, HTTPException):
         return JSONResponse({"detail": exc.detail}, exc.status_code, exc.headers)
     if db.tell_away(exc):
         return JSONResponse({"detail": "the database is away, try again in a minute"}, status_code=503)
+    if isinstance(exc, ShopError):
+        shop: Shop = request.app.state.shop
+        text = unescape(shop.error_text(exc, accepted_language(shop, request)))
+        return JSONResponse({"detail": text}, exc.status)
     logger.error("unexpected error", exc_info=exc)
     return JSONResponse({"detail": "internal error, try again in a minute"}, status_code=500)
 

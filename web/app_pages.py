@@ -77,9 +77,8 @@ def page(
     accept_language: Annotated[str, Header()] = "",
 ) -> Response:
     """The cabinet, whatever its screen; where it has not been built, a page that says how to do that."""
-    first = path.partition("/")[0]
-    own = first.isalnum() and (built / f"{first}.html").is_file()
-    name = f"{first}.html" if own else "index.html"
+    name = f"{path.partition('/')[0]}.html"
+    name = name if name in _pages(built) else "index.html"
     if not (built / name).is_file():
         return _not_built(shop, i18n.pick(accept_language[:2], shop.settings.default_language))
     headers = {"cache-control": "no-cache", "content-security-policy": policy(shop)}
@@ -105,8 +104,8 @@ def framing(settings: Settings) -> tuple[str, ...]:
 
 
 def _file(built: Path, name: str, accept_encoding: str, headers: dict[str, str]) -> Response:
-    file = built / name
-    if not file.resolve().is_relative_to(built.resolve()) or not file.is_file():
+    file = _there(built, name)
+    if file is None:
         raise HTTPException(404)
     body, packed = _read(file, file.stat().st_mtime_ns)
     kind = TYPES.get(file.suffix, "application/octet-stream")
@@ -114,6 +113,20 @@ def _file(built: Path, name: str, accept_encoding: str, headers: dict[str, str])
     if packed is not None and "gzip" in accept_encoding:
         return Response(packed, media_type=kind, headers=headers | {"content-encoding": "gzip"})
     return Response(body, media_type=kind, headers=headers)
+
+
+def _there(built: Path, name: str) -> Path | None:
+    """A built file; None for a name that is none, or that no file could have."""
+    try:
+        file = (built / name).resolve()
+        return file if file.is_relative_to(built.resolve()) and file.is_file() else None
+    except (OSError, ValueError):  # too long, or with a NUL in it
+        return None
+
+
+def _pages(built: Path) -> set[str]:
+    """The pages that have been built: names are compared with them, and asked of no file system."""
+    return {file.name for file in built.glob("*.html")}
 
 
 @lru_cache(maxsize=64)

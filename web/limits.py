@@ -6,6 +6,8 @@ A store that fails locks nobody out: this process counts for itself until it is 
 import ipaddress
 import logging
 import time
+from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from limits import RateLimitItemPerMinute
@@ -15,6 +17,7 @@ from starlette.requests import HTTPConnection
 
 from core.clock import system_clock
 from core.config import Settings
+from core.formats import address, network
 
 if TYPE_CHECKING:
     from redis.asyncio import ConnectionPool
@@ -30,8 +33,9 @@ logger = logging.getLogger(__name__)
 class Counters(Storage):
     """Counters in memory. The library's own walks over all of them at each request."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
+        self._now = now
         self._counters: dict[str, tuple[int, float]] = {}
 
     @property
@@ -39,7 +43,7 @@ class Counters(Storage):
         return ValueError
 
     async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        now = _now()
+        now = self._now()
         count, ends = self._counters.get(key, (0, 0.0))
         if ends <= now:
             if len(self._counters) >= FULL:
@@ -50,10 +54,10 @@ class Counters(Storage):
 
     async def get(self, key: str) -> int:
         count, ends = self._counters.get(key, (0, 0.0))
-        return count if ends > _now() else 0
+        return count if ends > self._now() else 0
 
     async def get_expiry(self, key: str) -> float:
-        return self._counters.get(key, (0, _now()))[1]
+        return self._counters.get(key, (0, self._now()))[1]
 
     async def check(self) -> bool:
         return True
@@ -70,19 +74,20 @@ class Counters(Storage):
 class Limiter:
     """Counts requests of one application."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now  # seconds that never go back: who is locked out is not so for longer because a clock is set
         self._limits = {
             "auth": settings.rate_limit_auth,
             "payment": settings.rate_limit_payment,
             "other": settings.rate_limit_other,
             "webhook": WEBHOOKS_A_MINUTE,
         }
-        self._own = FixedWindowRateLimiter(Counters())
+        self._own = FixedWindowRateLimiter(Counters(now))
         self._pool: ConnectionPool | None = None
         self._shared: FixedWindowRateLimiter | None = None
         if settings.redis_url:
             self._pool, self._shared = _redis(settings.redis_url)
-        self._shared_from = 0.0
+        self._shared_from = float("-inf")
 
     async def aclose(self) -> None:
         """Let go of Redis."""
@@ -95,51 +100,84 @@ class Limiter:
         if amount == 0:
             return 0
         item = RateLimitItemPerMinute(amount, namespace="vitrina")
-        if self._shared is not None and time.monotonic() >= self._shared_from:
+        if self._shared is not None and self._now() >= self._shared_from:
             try:
-                return await _count(self._shared, item, group, key)
+                return await self._count(self._shared, _wall, item, group, key)
             except Exception as exc:  # whatever the store's trouble is
                 logger.warning("redis does not count requests, this process does: %s", type(exc).__name__)
-                self._shared_from = time.monotonic() + REST_SECONDS
-        return await _count(self._own, item, group, key)
+                self._shared_from = self._now() + REST_SECONDS
+        return await self._count(self._own, self._now, item, group, key)
+
+    async def _count(
+        self,
+        limiter: FixedWindowRateLimiter,
+        clock: Callable[[], float],
+        item: RateLimitItemPerMinute,
+        *names: str,
+    ) -> int:
+        """`clock` is what the store's times are told by."""
+        if await limiter.hit(item, *names):
+            return 0
+        ends, _ = await limiter.get_window_stats(item, *names)
+        seconds = max(1, round(ends - clock() + 0.5))
+        if seconds <= item.get_expiry() + 1:
+            return seconds
+        await limiter.clear(item, *names)  # the store's clock was put back, and the minute would not end
+        return 0
 
 
 def peer_address(connection: HTTPConnection, trusted: tuple[str, ...]) -> str:
-    """Who is asking: the peer, or whom a trusted proxy names."""
-    peer = connection.client.host if connection.client else ""
-    hops = [hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
-    while hops and _is_within(peer, trusted):
-        peer = hops.pop()
+    """Who is asking: the peer, or whom a trusted proxy names.
+
+    A header may come several times; all of it is one list, to which each proxy adds its own caller at the end.
+    """
+    peer = _plain(connection.client.host if connection.client else "")
+    named = ",".join(connection.headers.getlist("x-forwarded-for")).split(",")
+    hops = [hop.strip() for hop in named if hop.strip()]
+    while hops and is_within(peer, trusted):
+        peer = _plain(hops.pop())
     return peer
 
 
 def client_address(connection: HTTPConnection, trusted: tuple[str, ...]) -> str:
-    """Who is asking, to be counted. An IPv6 customer is a /64."""
-    peer = peer_address(connection, trusted)
+    """Who is asking, to be counted."""
+    return counted_as(peer_address(connection, trusted))
+
+
+def counted_as(peer: str) -> str:
+    """What an address is counted under: a customer of IPv6 has a whole /64."""
     try:
-        address = ipaddress.ip_address(peer)
+        found = address(peer)
     except ValueError:
         return peer[:64] or "nowhere"
-    return str(address) if address.version == 4 else str(ipaddress.ip_network(f"{address}/64", strict=False))
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
 
 
-def _is_within(peer: str, networks: tuple[str, ...]) -> bool:
+def is_within(peer: str, networks: tuple[str, ...]) -> bool:
+    """Whether an address belongs to one of the networks."""
+    if not networks:
+        return False
     try:
-        address = ipaddress.ip_address(peer)
+        found = address(peer)
     except ValueError:
         return False
-    return any(address in ipaddress.ip_network(network) for network in networks)
+    return any(found in one for one in _networks(networks))
 
 
-async def _count(limiter: FixedWindowRateLimiter, item: RateLimitItemPerMinute, group: Group, key: str) -> int:
-    if await limiter.hit(item, group, key):
-        return 0
-    ends, _ = await limiter.get_window_stats(item, group, key)
-    return max(1, round(ends - _now() + 0.5))
+@lru_cache(maxsize=16)
+def _networks(texts: tuple[str, ...]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    return [network(text) for text in texts]
 
 
-def _now() -> float:
-    return system_clock().timestamp()
+def _plain(text: str) -> str:
+    """An address without a port or brackets, as some proxies write it; anything else as it is."""
+    text = text.strip('"')
+    for written in (text, text.partition("]")[0].removeprefix("["), text.rpartition(":")[0]):
+        try:
+            return str(address(written))
+        except ValueError:
+            continue
+    return text
 
 
 def _redis(url: str) -> tuple["ConnectionPool", FixedWindowRateLimiter]:
@@ -150,3 +188,8 @@ def _redis(url: str) -> tuple["ConnectionPool", FixedWindowRateLimiter]:
     pool = ConnectionPool.from_url(url, socket_timeout=1, socket_connect_timeout=1)
     options: Any = {"connection_pool": pool}
     return pool, FixedWindowRateLimiter(RedisStorage("async+redis://", implementation="redispy", **options))
+
+
+def _wall() -> float:
+    """What Redis's counters are told by here."""
+    return system_clock().timestamp()

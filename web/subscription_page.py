@@ -27,6 +27,7 @@ async def subscription_link(
     shop: TheShop,
     token: str,
     user_agent: Annotated[str, Header()] = "",
+    accept: Annotated[str, Header()] = "",
     accept_language: Annotated[str, Header()] = "",
     form: Annotated[str, Query(alias="format")] = "",
 ) -> Response:
@@ -38,6 +39,8 @@ async def subscription_link(
     if form and form not in FORMATS:
         return PlainTextResponse(shop.t("web-unknown-format", language, formats=", ".join(FORMATS)), 400)
     wanted = form or links.format_for(user_agent)
+    if wanted == "html" and not form and not _shows_pages(accept):
+        wanted = "base64"  # an app that calls itself a browser reads links, not pages
     subscription = await keys.subscription_of(token)
     if subscription is None:
         return _unknown(shop, language, as_page=wanted == "html")
@@ -45,6 +48,18 @@ async def subscription_link(
     if wanted == "html":
         return await _page(shop, subscription, shares)
     return _configuration(shop, subscription, shares, cast(links.Format, wanted))
+
+
+def _shows_pages(accept: str) -> bool:
+    """Whether HTML is named among what the caller takes. Every browser does that, and no app does."""
+    kinds = (one.partition(";") for one in accept.lower().split(","))
+    return any(kind.strip() == "text/html" and not _is_nothing(rest) for kind, _, rest in kinds)
+
+
+def _is_nothing(parameters: str) -> bool:
+    """`q=0`: that kind is not taken."""
+    weight = next((one.partition("=")[2] for one in parameters.split(";") if one.strip().startswith("q=")), "1")
+    return weight.strip().strip("0.") == ""
 
 
 def _configuration(shop: Shop, subscription: Subscription, shares: list[str], wanted: links.Format) -> Response:

@@ -7,11 +7,13 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import ShopError
+from web.bodies import Bodies, TooLarge
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,29 @@ class Unexpected:
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
-def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Callable[[Request, Exception], Response]) -> None:
-    """Serve the surfaces; an error below its roots is answered in that surface's shape, any other by `elsewhere`."""
+Answer = Callable[[Request, Exception], Response]
 
-    async def refusal(request: Request, exc: Exception) -> Response:
+
+def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Answer) -> None:
+    """Serve the surfaces, each request within the size that its address may have.
+
+    An error below its roots is answered in that surface's shape, any other by `elsewhere`.
+    """
+
+    def answer(request: Request, exc: Exception) -> Response:
+        if isinstance(exc, TooLarge):
+            exc = exc.error
         if isinstance(exc, HTTPException) and exc.status_code == 405:
             exc.headers = {**(exc.headers or {}), "Allow": ", ".join(_allowed(app, request))}
         path = request.url.path
         owner = max(surfaces, key=lambda surface: surface.claim(path), default=None)
         return owner.refusal(request, exc) if owner and owner.claim(path) else elsewhere(request, exc)
+
+    async def refusal(request: Request, exc: Exception) -> Response:
+        return answer(request, exc)
+
+    async def gone(_request: Request, _exc: Exception) -> Response:
+        return Response(status_code=400)  # nobody reads it: the caller has left in the middle of a sentence
 
     for surface in surfaces:
         for router in surface.routers:  # each by itself: the framework looks anew into every router that holds routers
@@ -79,6 +95,8 @@ def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Callable[[Requ
     for kind in (ShopError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, refusal)
     app.add_middleware(Unexpected, refusal=refusal)
+    app.add_exception_handler(ClientDisconnect, gone)
+    app.add_middleware(Bodies, refusal=answer)
 
 
 def _allowed(app: FastAPI, request: Request) -> list[str]:

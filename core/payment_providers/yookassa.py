@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from core.clock import system_clock
+from core.formats import address
 from core.payment_providers import (
     Bill,
     Claim,
@@ -251,10 +252,10 @@ class YooKassa(CountsInKopeks):
 def comes_from_yookassa(peer: str | None) -> bool:
     """Whether an address is one that YooKassa's webhooks come from."""
     try:
-        address = ipaddress.ip_address(peer or "")
+        found = address(peer or "")
     except ValueError:
         return False
-    return any(address in network for network in NETWORKS)
+    return any(found in network for network in NETWORKS)
 
 
 def _status(said: dict[str, Any], amount: int) -> Status:

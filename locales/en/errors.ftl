@@ -72,6 +72,7 @@ error-invalid-login = The sign-in is not confirmed. Open the app from the bot ag
 error-wrong-password = The e-mail or the password is wrong. Check them or reset the password.
 error-method-not-allowed = This address does not take such requests. Look it up in the description of the API.
 error-invalid-request = The request is malformed: check “{ $field }”.
+error-request-too-large = This is too much to send at once: at most { $kilobytes } KB. Send less.
 error-rate-limited = Too many requests. Try again in { $seconds } s.
 error-too-many-sign-ins = Too many wrong passwords for this account. Sign in from where you did before, reset the password by e-mail, or try again in { $seconds } s.
 error-unavailable = The service does not answer right now. Try again in a minute.

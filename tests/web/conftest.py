@@ -5,23 +5,24 @@ import contextlib
 import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from core.shop import Shop
 from tests import logwatch
 from vitrina.processes import web_server
 from web.app import create_app
+from web.connections import Gate
 
 
 @contextlib.asynccontextmanager
-async def running(app: FastAPI) -> AsyncIterator[str]:
+async def running(app: Any, gate: Gate | None = None) -> AsyncIterator[str]:
     """The application behind real HTTP, as the web process serves it; its address."""
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    server = web_server(logwatch.Tap(app))
+    server = web_server(logwatch.Tap(app), gate)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
         await asyncio.sleep(0.01)

@@ -20,6 +20,7 @@ LINK = (
     "&sni=example.com&fp=chrome&pbk=hk-kybcQI5qRhFBl-CUmDSr7lBM6o8yqVJDltUr-nA8&sid=7177&flow=xtls-rprx-vision#NL"
 )
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
+PERSON = {"user-agent": BROWSER, "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ async def test_json_forms_are_json(web: httpx.AsyncClient, subscription: Subscri
 
 
 async def test_a_browser_gets_a_page_with_the_qr_code(web: httpx.AsyncClient, subscription: Subscription) -> None:
-    answer = await web.get(f"/s/{subscription.token}", headers={"user-agent": BROWSER})
+    answer = await web.get(f"/s/{subscription.token}", headers=PERSON)
     assert answer.headers["content-type"].startswith("text/html")
     assert "<svg" in answer.text
     assert "Подписка работает" in answer.text
@@ -76,8 +77,34 @@ async def test_a_browser_gets_a_page_with_the_qr_code(web: httpx.AsyncClient, su
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
+@pytest.mark.parametrize("accept", ["*/*", "", "text/plain, */*", "text/html;q=0, */*", "text/htmlx"])
+async def test_an_app_that_calls_itself_a_browser_gets_links_and_no_page(
+    web: httpx.AsyncClient, subscription: Subscription, accept: str
+) -> None:
+    answer = await web.get(f"/s/{subscription.token}", headers={"user-agent": BROWSER, "accept": accept})
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert base64.b64decode(answer.text).decode().startswith("vless://")
+    unknown = await web.get("/s/nobodys", headers={"user-agent": BROWSER, "accept": accept})
+    assert (unknown.status_code, unknown.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+
+
+@pytest.mark.parametrize("accept", ["text/html", "TEXT/HTML;level=1, */*;q=0.1", "image/webp, text/html;q=0.9"])
+async def test_whoever_names_html_gets_the_page(
+    web: httpx.AsyncClient, subscription: Subscription, accept: str
+) -> None:
+    answer = await web.get(f"/s/{subscription.token}", headers={"user-agent": BROWSER, "accept": accept})
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_the_page_can_be_asked_for_whatever_is_accepted(
+    web: httpx.AsyncClient, subscription: Subscription
+) -> None:
+    answer = await web.get(f"/s/{subscription.token}", params={"format": "html"})
+    assert answer.headers["content-type"].startswith("text/html")
+
+
 async def test_the_page_needs_nothing_from_elsewhere(web: httpx.AsyncClient, subscription: Subscription) -> None:
-    page = (await web.get(f"/s/{subscription.token}", headers={"user-agent": BROWSER})).text
+    page = (await web.get(f"/s/{subscription.token}", headers=PERSON)).text
     for path in ("/static/page.css", "/static/page.js", "/static/icon.svg"):
         assert path in page
         assert (await web.get(path)).status_code == 200
@@ -96,7 +123,7 @@ async def test_a_subscription_that_does_not_run_says_so_in_app_and_browser(
     web: httpx.AsyncClient, subscription: Subscription, state: dict[str, str], words: str
 ) -> None:
     await Subscription.filter(id=subscription.id).update(**state)
-    page = await web.get(f"/s/{subscription.token}", headers={"user-agent": BROWSER})
+    page = await web.get(f"/s/{subscription.token}", headers=PERSON)
     assert words in page.text
     app = base64.b64decode((await web.get(f"/s/{subscription.token}")).text).decode()
     assert app.startswith("vless://00000000-")
@@ -108,7 +135,7 @@ async def test_while_the_panel_is_away_the_link_says_that_access_is_being_prepar
 ) -> None:
     user = await new_user(shop, balance_kopeks=29900)
     bought = await purchase.buy(shop, user, tariff, quote="q", by=Actor("user", user.id))
-    page = await web.get(f"/s/{bought.subscription.token}", headers={"user-agent": BROWSER})
+    page = await web.get(f"/s/{bought.subscription.token}", headers=PERSON)
     assert "Доступ готовится" in page.text
 
 

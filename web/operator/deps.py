@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
@@ -20,6 +20,17 @@ from web.deps import TheShop
 from web.keys.deps import signature
 from web.keys.errors import HEADER
 from web.limits import Limiter, client_address
+
+# What proxies, content networks and tunnels add to a request.
+FORWARDING: Final = frozenset(
+    {
+        *("forwarded", "via", "true-client-ip", "client-ip", "cdn-loop", "fastly-client-ip", "fly-client-ip"),
+        *("x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-proxyuser-ip", "x-host", "x-url-scheme"),
+        *("x-amzn-trace-id", "x-cloud-trace-context", "x-azure-clientip", "x-appengine-user-ip"),
+        *("proxy-connection", "front-end-https", "x-scheme", "x-remote-ip", "x-remote-addr", "x-arr-ssl"),
+    }
+)
+FORWARDING_BEGINNINGS: Final = ("x-forwarded", "x-original-", "x-envoy-", "cf-", "x-azure-fd", "x-vercel-", "ngrok-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ async def _identified(request: Request, shop: Shop) -> Caller:
     Those that are refused are counted by address: whoever guesses is soon told to wait.
     """
     if shop.settings.panel_auth == "none":
-        _refuse_strange_pages(request)
+        _refuse_strangers(request)
         return Caller(Actor("admin"), owner=False)
     try:
         return await _of_key(shop, request) if HEADER in request.headers else await _of_token(shop, request)
@@ -90,10 +101,18 @@ async def _of_token(shop: Shop, request: Request) -> Caller:
     return Caller(Actor("admin", user.telegram_id), owner=True)
 
 
-def _refuse_strange_pages(request: Request) -> None:
-    """Without a token, a page of some other site could ask from the operator's own browser."""
-    named = [f"//{request.headers.get('host', '')}", *request.headers.getlist("origin")]
-    if not all(is_loopback(_host(one)) for one in named):
+def _refuse_strangers(request: Request) -> None:
+    """Without a token, only this machine may ask: no proxy for others, and no page of another site in a browser here.
+
+    What a proxy adds gives it away, and so does the HTTP/1.0 that nginx speaks to what is behind it unless told else.
+    """
+    headers = request.headers
+    named = [f"//{headers.get('host', '')}", *headers.getlist("origin"), *headers.getlist("referer")]
+    here = request.client is not None and is_loopback(request.client.host)
+    forwarded = any(name in FORWARDING or name.startswith(FORWARDING_BEGINNINGS) for name in headers)
+    foreign = "origin" not in headers and headers.get("sec-fetch-site") == "cross-site"
+    old = request.scope.get("http_version") == "1.0"
+    if not here or forwarded or foreign or old or not all(is_loopback(_host(one)) for one in named):
         raise errors.Forbidden()
 
 

@@ -27,7 +27,7 @@ MESSAGE_TYPE = 11
 OPTIONAL, REPEATED = 1, 3
 
 MESSAGE = re.compile(r"message\s+(\w+)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-FIELD = re.compile(r"(repeated\s+)?(map\s*<[^>]+>|[\w.]+)\s+(\w+)\s*=\s*(\d+)\s*;")
+FIELD = re.compile(r"(repeated\s+)?(map\s*<[^<>]+>|(?<![\w.])[\w.]+)\s+(\w+)\s*=\s*(\d+)\s*;")
 ONEOF = re.compile(r"oneof\s+(\w+)\s*\{([^{}]*)\}")
 MAP = re.compile(r"map\s*<\s*(\w+)\s*,\s*(\w+)\s*>")
 

@@ -27,8 +27,11 @@ STOP_SECONDS = 1.0
 PRUNE_AT = 20_000  # remembered peers above which the ended ones are looked for
 # Written by app/dispatcher and common/log of Xray 26.x; the destination is matched past, never captured.
 ACCESS = re.compile(r"from (?:tcp:|udp:)?\[?([0-9a-fA-F.:]+?)\]?:(\d+) accepted \S+ \[[^\]]*\] email: (\S+)")
-# Warnings may name where a customer was going.
-ADDRESS = re.compile(r"(?:tcp|udp):\S+|(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-fA-F:]+\]|(?:[\w-]+\.)+[a-z]{2,}(?=:\d|\b)")
+# Warnings may name where a customer was going. A name is looked for where one may begin: a long one costs no more time.
+ADDRESS = re.compile(
+    r"(?:tcp|udp):\S+|(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-fA-F:]+\]"
+    r"|(?<![\w-])(?<![\w-]\.)(?:[\w-]+\.)+[a-z]{2,}(?=:\d|\b)"
+)
 
 Row = tuple[int, str, int, int, int]  # local port, peer ip, peer port, bytes received, bytes sent
 Peer = tuple[str, int]

@@ -1,0 +1,367 @@
+"""Connections of the web process: how much may come over one, how long that may take, and how many somebody may hold.
+
+What is cut here never becomes a request: heads that are too long, half-sent ones, answers that nobody fetches. Bodies
+are bounded by `web/bodies.py`. Where somebody opens too many connections, the oldest one that waits for its caller is
+closed for the new one: whoever asks at once is served, however many others are held open beside.
+"""
+
+import asyncio
+import logging
+import resource
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from web.limits import counted_as, is_within
+
+SLICE: Final = 16 << 10  # so much is parsed at a time: how far a limit may be overrun
+FRAMES: Final = 64  # pieces of one message of a WebSocket
+UNREAD_BYTES: Final = 1 << 20  # answers that a WebSocket's client does not fetch
+FILES_KEPT: Final = 200  # for the database, Redis, logs and whatever else the process opens
+FILES_WANTED: Final = 65_536
+SWEEP_SECONDS: Final = 0.5
+TELL_SECONDS: Final = 60.0
+
+logger = logging.getLogger(__name__)
+# The server's own words about single requests: a stranger could fill the log with them. What fails in us is an error.
+quiet = logging.getLogger(f"{__name__}.protocol")
+quiet.setLevel(logging.ERROR)
+quiet.addFilter(lambda record: not str(record.msg).startswith("Invalid UTF-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one connection, one address and all of them together may take. Times are seconds."""
+
+    head_bytes: int = 32 << 10
+    url_bytes: int = 16 << 10
+    headers: int = 100
+    head_seconds: float = 10.0  # from the connection's or the head's beginning to its end
+    body_seconds: float = 30.0
+    unread_seconds: float = 60.0  # with an answer of which nobody fetches anything
+    linger_seconds: float = 5.0  # for which what follows a refused request is thrown away, so that the answer arrives
+    ahead: int = 32  # requests that are sent before the first one is answered
+    each: int = 200  # connections of an address that is no trusted proxy's
+    together: int = 4000  # or fewer, where the process may open fewer files
+    at_once: int = 1000  # requests that are being answered
+
+
+class Gate:
+    """All connections of one web process. `trusted` are proxies: they come for many people."""
+
+    def __init__(self, bounds: Bounds | None = None, trusted: tuple[str, ...] = ()) -> None:
+        self.bounds = bounds or Bounds()
+        self.sockets = 0
+        self._most = min(self.bounds.together, _files() - FILES_KEPT)
+        self._trusted = trusted
+        self._open: dict[Connection, str] = {}  # in the order in which they came
+        self._of: dict[str, dict[Connection, None]] = {}
+        self._told = Tally()
+        self._sweeping: asyncio.TimerHandle | None = None
+
+    def enter(self, connection: "Connection", peer: str) -> bool:
+        """Make room for a connection; False when there is none, because all others are being answered."""
+        address = "" if is_within(peer, self._trusted) else counted_as(peer)
+        own = self._of.setdefault(address, {})
+        if (address and len(own) >= self.bounds.each and not self._close_one(own, address)) or (
+            len(self._open) + self.sockets >= self._most and not self._close_one(self._open, address)
+        ):
+            self.count("too many connections", address)
+            if not own:
+                del self._of[address]
+            return False
+        self._of.setdefault(address, own)[connection] = None
+        self._open[connection] = address
+        if self._sweeping is None:
+            self._sweeping = connection.loop.call_later(SWEEP_SECONDS, self._sweep, connection.loop)
+        return True
+
+    def leave(self, connection: "Connection") -> None:
+        """It is closed, or has become a WebSocket."""
+        address = self._open.pop(connection, None)
+        if address is not None and (own := self._of.get(address)) is not None:
+            own.pop(connection, None)
+            if not own:
+                del self._of[address]
+
+    def count(self, what: str, address: str) -> None:
+        """Something was refused; the log says so at once, and then once a minute how often."""
+        self._told.add(what, address or "a proxy")
+
+    def address_of(self, connection: "Connection") -> str:
+        """Whom the connection is counted for."""
+        return self._open.get(connection, "")
+
+    def _close_one(self, among: Iterable["Connection"], address: str) -> bool:
+        victim = next((one for one in among if not one.is_answering), None)
+        if victim is None:
+            return False
+        self.count("too many connections", address)
+        victim.end(408)
+        self.leave(victim)
+        return True
+
+    def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        for connection in list(self._open):
+            connection.look(now)
+        self._told.tell(now)
+        go_on = self._open or self._told.waits
+        self._sweeping = loop.call_later(SWEEP_SECONDS, self._sweep, loop) if go_on else None
+
+
+class Tally:
+    """What was refused, counted: one line at once, and one a minute while it goes on."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, Counter[str]] = {}
+        self._next: dict[str, float] = {}
+
+    @property
+    def waits(self) -> bool:
+        return bool(self._next)
+
+    def add(self, what: str, address: str) -> None:
+        counts = self._counts.setdefault(what, Counter())
+        counts[address if address in counts or len(counts) < 1000 else "others"] += 1
+        if what not in self._next:
+            logger.warning("web: %s, first from %s", what, address)
+            self._next[what] = asyncio.get_running_loop().time() + TELL_SECONDS
+            counts.clear()
+
+    def tell(self, now: float) -> None:
+        for what, at in list(self._next.items()):
+            if now < at:
+                continue
+            counts = self._counts.pop(what, Counter())
+            if not counts:
+                del self._next[what]
+                logger.info("web: no more of this for a minute: %s", what)
+                continue
+            address, most = counts.most_common(1)[0]
+            logger.warning("web: %s, %s times in a minute, %s of them from %s", what, counts.total(), most, address)
+            self._next[what] = now + TELL_SECONDS
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's connection within the gate's bounds."""
+
+    def __init__(self, gate: Gate, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.logger = quiet
+        self._gate, self._bounds = gate, gate.bounds
+        self._in_head = True
+        self._due: float | None = None  # when what the caller owes has to be there
+        self._unread_since: float | None = None
+        self._deaf = False  # what comes is thrown away
+        self._heard = False
+        self._idle_bytes = 0  # since the last sign of progress
+        self._progress = 0
+        self._refused = 400
+
+    # ---- what the gate asks
+
+    @property
+    def is_answering(self) -> bool:
+        """The whole request is here and the answer is not yet given."""
+        return not self._deaf and self._due is None and self._is_open
+
+    def look(self, now: float) -> None:
+        """Close what has waited for too long."""
+        if self._unread_since is not None and now > self._unread_since + self._bounds.unread_seconds:
+            self._gate.count("answers that nobody fetches", self._gate.address_of(self))
+            self.transport.abort()
+        elif self.transport.is_closing():
+            self._unread_since = self._unread_since or now
+        elif self._due is not None and now > self._due:
+            if self.flow.read_paused and not self._deaf:  # it is us who do not read
+                self._due = now + self._bounds.body_seconds
+                return
+            if self._heard and not self._deaf:
+                self._gate.count("half-sent requests", self._gate.address_of(self))
+            self.end(408)
+
+    def end(self, status: int) -> None:
+        """Close the connection; a caller that has begun to ask is told why."""
+        answered = self.cycle is not None and self.cycle.response_started
+        if self._heard and not self._deaf and (self._in_head or not answered) and not self.transport.is_closing():
+            self.transport.write(_answer(status))
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        self._deaf = True
+        self.transport.close()
+
+    # ---- what the transport says
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._due = self.loop.time() + self._bounds.head_seconds
+        if not self._gate.enter(self, self.client[0] if self.client else ""):
+            transport.write(_answer(503))
+            self._deaf = True
+            transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._gate.leave(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._heard = True
+        if self._due is None and self._in_head and not self._is_open:
+            self._due = self.loop.time() + self._bounds.head_seconds
+        for start in range(0, len(data), SLICE):
+            if self._deaf or self.transport.is_closing():
+                return
+            part = data if len(data) <= SLICE else data[start : start + SLICE]
+            progress = self._progress
+            super().data_received(part)
+            self._idle_bytes = self._idle_bytes + len(part) if progress == self._progress else 0
+            if self._idle_bytes > self._bounds.head_bytes:
+                self._refuse(431)
+            elif len(self.pipeline) > self._bounds.ahead:
+                self._refuse(429)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread_since = self.loop.time()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._unread_since = None
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self._deaf = True
+
+    def handle_websocket_upgrade(self) -> None:
+        self._due = None
+        self._gate.leave(self)
+        super().handle_websocket_upgrade()
+
+    # ---- what the parser says
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > self._bounds.url_bytes:
+            self._fail(414)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if not self._in_head:
+            return  # behind the body: nothing that has been looked at may change
+        super().on_header(name, value)
+        if len(self.headers) > self._bounds.headers:
+            self._fail(431)
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._progress += 1
+        self._due = self.loop.time() + self._bounds.body_seconds
+        busy = len(self.tasks) - self._gate.sockets >= self._bounds.at_once
+        self.limit_concurrency = 0 if busy else None  # uvicorn's own counts idle connections too
+        if busy:
+            self._gate.count("more requests than can be answered", self._gate.address_of(self))
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._progress += 1
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._in_head = True
+        self._progress += 1
+        self._due = None
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.cycle.response_complete and self.cycle.more_body:
+            self._due = self.loop.time() + self._bounds.linger_seconds
+
+    # ---- refusals
+
+    @property
+    def _is_open(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _fail(self, status: int) -> None:
+        self._refused = status
+        raise ValueError("over the bounds")  # the parser takes it for a malformed request
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(self._refused)
+
+    def _refuse(self, status: int) -> None:
+        """Answer what cannot be taken, and throw away what follows for a while: closing at once would take the answer
+        from a caller who is still sending."""
+        if self._deaf or self.transport.is_closing():
+            return
+        self._gate.count("requests that are too long or malformed", self._gate.address_of(self))
+        if self._is_open:  # an answer is under way: another one would come into its middle
+            self.end(status)
+            return
+        self._deaf = True
+        self._due = self.loop.time() + self._bounds.linger_seconds
+        self.flow.resume_reading()
+        self.transport.write(_answer(status))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+
+
+class Socket(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket within bounds: `ws_max_size` is a message's, those of its pieces and our answers are here."""
+
+    def __init__(self, gate: Gate, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.logger = quiet
+        self._gate = gate
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._gate.sockets += 1
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._gate.sockets -= 1
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        for start in range(0, len(data), SLICE):
+            super().data_received(data[start : start + SLICE])
+            if self.conn.parser_exc is not None:
+                return
+            if len(self.frames) > FRAMES:
+                self.conn.fail(1009, "too many pieces")
+                self.handle_parser_exception()
+                return
+            if self.transport.get_write_buffer_size() > UNREAD_BYTES:
+                self.transport.abort()
+                return
+        if not self.handshake_initiated:  # the whole head was here, and the library could not read it
+            self.transport.write(_answer(400))
+            self.transport.close()
+
+
+def _answer(status: int) -> bytes:
+    words = STATUS_LINE[status].split(b" ", 2)[2].strip()
+    return b"%bcontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b" % (
+        STATUS_LINE[status],
+        len(words),
+        words,
+    )
+
+
+def _files() -> int:
+    """How many files the process may open, after asking for more: each connection is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        except (OSError, ValueError):
+            return soft
+        return wanted
+    return FILES_WANTED if soft == resource.RLIM_INFINITY else soft
