@@ -56,17 +56,23 @@ class OpenTariff(CallbackData, prefix="tariff"):
 
 
 class PayFromBalance(CallbackData, prefix="pay"):
-    """Buy from the balance. `quote` is made when the button is drawn, so that a double tap charges once."""
+    """Buy from the balance. `quote` is made when the button is drawn, so that a double tap charges once.
+
+    `terms` is the fingerprint of what the screen shows.
+    """
 
     tariff_id: int
     price_kopeks: int
     quote: str
+    terms: str = ""
 
 
 class PayWithStars(CallbackData, prefix="stars"):
-    """Ask for a direct payment of a tariff."""
+    """Ask for a direct payment of a tariff: of what the screen shows, at the price it shows."""
 
     tariff_id: int
+    price_kopeks: int = 0
+    terms: str = ""
 
 
 class TopUp(CallbackData, prefix="topup"):

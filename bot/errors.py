@@ -54,6 +54,8 @@ def _way_out(visit: Visit, refusal: ShopError) -> Row:
             return (visit.button("button-top-up", callbacks.TOP_UP), visit.button("button-buy", callbacks.BUY))
         case errors.TariffNotFound() | errors.TariffUnavailable() | errors.PaymentExpired() | errors.PaymentNotFound():
             return (visit.button("button-buy", callbacks.BUY),)
+        case errors.TermsChanged() | errors.OtherTermsRunning() | errors.TrafficUsedUp():
+            return (visit.button("button-buy", callbacks.BUY),)
         case errors.SubscriptionNotFound() | errors.NotRenewable() | errors.TrialUsed() | errors.TrialDisabled():
             return (visit.button("button-buy", callbacks.BUY),)
         case errors.TooManyTickets() | errors.TicketNotFound() | errors.TicketClosed():

@@ -64,6 +64,22 @@ async def on_backup_failed(shop: Shop, fact: events.BackupFailed, fact_id: int) 
     await _tell(shop, fact_id, "notice-backup-failed", text=fact.text)
 
 
+async def on_clock_jumped(shop: Shop, fact: events.ClockJumped, fact_id: int) -> None:
+    """The machine's clock is wrong, or was: what an owner can do is to look at it."""
+    minutes, direction = round(abs(fact.seconds) / 60), "ahead" if fact.seconds > 0 else "behind"
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    parts = {"days": str(days), "hours": str(hours), "minutes": str(minutes % 60)}
+    await _tell(shop, fact_id, "notice-clock-jumped", direction=direction, **parts)
+
+
+async def on_clock_settled(shop: Shop, fact: events.ClockSettled, fact_id: int) -> None:
+    await _tell(shop, fact_id, "notice-clock-settled", how="accepted" if fact.accepted else "back")
+
+
+async def on_subscriptions_reopened(shop: Shop, fact: events.SubscriptionsReopened, fact_id: int) -> None:
+    await _tell(shop, fact_id, "notice-subscriptions-reopened", count=fact.count)
+
+
 async def on_ticket_opened(shop: Shop, fact: events.TicketOpened, fact_id: int) -> None:
     await _tell_staff_of_ticket(shop, fact, fact_id)
 

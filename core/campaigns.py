@@ -169,6 +169,7 @@ async def _welcome(shop: Shop, campaign: Campaign, user: User, kopeks: int, *, k
             if kopeks:
                 await shop.record(BalanceGranted(user.id, amount_kopeks=kopeks, source="campaign"))
             else:
-                await purchase.give_days(shop, user, campaign.bonus_days, by=THE_SHOP)
+                least = shop.settings.trial_days
+                await purchase.give_days(shop, user, campaign.bonus_days, by=THE_SHOP, at_least=least)
     except AlreadyPosted:
         return

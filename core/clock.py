@@ -1,13 +1,23 @@
-"""Clocks: the world's, and the sandbox's, which people move forward by days to see what a shop does then."""
+"""Clocks: the world's, and the sandbox's, which people move forward by days to see what a shop does then.
+
+The machine's own clock may jump, when it is set or a virtual machine wakes up. `Watch` compares it with
+`time.monotonic()`, which never does. The sandbox's days are an offset that is added to the machine's clock, so moving
+them is no jump.
+"""
 
 import asyncio
 import contextlib
 import logging
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import httpx
 
 EVERY_SECONDS = 0.3
+TOLERANCE_SECONDS = 60.0  # a smaller step is what keeping the time looks like
+ACCEPT_AHEAD_SECONDS = 3600.0  # a clock that has stayed where it jumped to for so long is believed
+ACCEPT_BEHIND_SECONDS = 600.0  # sooner, since a clock that goes back mostly puts right one that was ahead
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +25,45 @@ logger = logging.getLogger(__name__)
 def system_clock() -> datetime:
     """Aware UTC now."""
     return datetime.now(UTC)
+
+
+class Watch:
+    """How far the machine's clock has jumped away from `time.monotonic()`. Ask it often: it learns by being asked."""
+
+    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._wall, self._monotonic = wall, monotonic
+        self._agreed = wall() - monotonic()
+        self._before: float | None = None  # what was agreed before a jump was believed: the clock may still come back
+        self._jumped: tuple[float, float] | None = None  # the difference after the jump, and since when it is so
+        self.accepted = False  # whether the last jump ended by being believed
+        self.reported = False  # whether an operator was told of the jump that lasts
+
+    def step(self) -> float:
+        """Seconds by which the clock is ahead of what it should be, negative when it is behind; 0 while all is well."""
+        now = self._monotonic()
+        difference = self._wall() - now
+        step = difference - self._agreed
+        if abs(step) <= TOLERANCE_SECONDS:
+            self.accepted = self.accepted and self._jumped is None
+            self._agreed, self._jumped = difference, None
+            return 0.0
+        if self._before is not None and abs(difference - self._before) <= TOLERANCE_SECONDS:
+            self._agreed, self._before, self._jumped, self.accepted = difference, None, None, False
+            return 0.0
+        if self._jumped is None or abs(difference - self._jumped[0]) > TOLERANCE_SECONDS:
+            self._jumped = difference, now
+        elif now - self._jumped[1] >= (ACCEPT_AHEAD_SECONDS if step > 0 else ACCEPT_BEHIND_SECONDS):
+            self._before, self._agreed, self._jumped, self.accepted = self._agreed, difference, None, True
+            return 0.0
+        return step
+
+    def ahead(self) -> timedelta:
+        """By how much deadlines would come too early; nothing while all is well or the clock is behind."""
+        return timedelta(seconds=max(0.0, self.step()))
+
+    def now(self) -> datetime:
+        """The machine's time, aware UTC, as if it had not jumped ahead."""
+        return datetime.fromtimestamp(self._wall(), UTC) - self.ahead()
 
 
 class FollowedClock:

@@ -6,7 +6,8 @@
       Refused           400   the request is understood and cannot be done now; nothing has changed
         InsufficientBalance TariffUnavailable NothingToDeliver TrialUsed TrialDisabled AmountOutOfRange InvalidValue
         PromocodeInvalid PromocodeNotYetValid PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed
-        PromocodeNewUsersOnly PriceChanged DiscountWaiting
+        PromocodeNewUsersOnly DiscountWaiting PriceChanged TermsChanged OtherTermsRunning SubscriptionPaused
+        TrafficUsedUp
         TicketClosed CannotRefund RefundRefused NotRenewable PaymentExpired PaymentWorthless TrafficNotNeeded
         ChannelRequired ServerUnavailable RenewalUnavailable UnknownSetting ReadOnlySetting NoRealityLink
         BotNotStarted
@@ -145,6 +146,31 @@ class PriceChanged(Refused):
     """It costs something else by now than what was shown, such as after a discount was spent."""
 
     code = "price-changed"
+
+
+class TermsChanged(Refused):
+    """The tariff gives something else by now than what was shown or agreed to."""
+
+    code = "terms-changed"
+
+
+class OtherTermsRunning(Refused):
+    """A paid subscription runs on other terms, which this sale would overwrite. params: from_date, the first day on
+    which it can be bought, in the shop's time zone (ISO 8601)."""
+
+    code = "other-terms-running"
+
+
+class SubscriptionPaused(Refused):
+    """Support has paused the subscription: nothing is sold over it. params: contact, whom to ask."""
+
+    code = "subscription-paused"
+
+
+class TrafficUsedUp(Refused):
+    """Days alone would bring no service back: the traffic is used up."""
+
+    code = "traffic-used-up"
 
 
 class DiscountWaiting(Refused):

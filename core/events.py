@@ -63,11 +63,15 @@ class PaymentSettled(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PaymentLeftOnBalance(Fact):
-    """The payment is settled, but what it was for could not be sold any more; the money waits on the balance."""
+    """The payment is settled, but what it was for could not be sold any more; the money waits on the balance.
+
+    `reason` is the error's code, `from_date` the day from which it can be bought, where the error says one.
+    """
 
     payment_id: int
     amount_kopeks: int
     reason: str
+    from_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,34 @@ class SubscriptionExpired(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SubscriptionReopened(Fact):
+    """It had been closed before its end by a clock that was wrong, and runs again."""
+
+    subscription_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionsReopened(Fact):
+    """So many subscriptions were reopened at once, for the owner of the shop."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockJumped(Fact):
+    """The machine's clock moved by so many seconds at once; nothing ends or is charged by it for a while."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSettled(Fact):
+    """That is over: the clock came back, or has been `accepted` as it is now."""
+
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionSuspended(Fact):
     """Service stopped before its end: `reason` is traffic or operator, `by` whoever decided it."""
 
@@ -203,8 +235,13 @@ class SubscriptionResumed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class AutopayFailed(Fact):
+    """Nothing was charged: `reason` is the error's code, `period` the end of the period (Unix seconds)."""
+
     subscription_id: int
     required_kopeks: int
+    reason: str = "insufficient-balance"
+    from_date: str = ""
+    period: int = 0
 
 
 @dataclass(frozen=True, slots=True)

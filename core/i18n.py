@@ -1,12 +1,12 @@
 """Texts of the shop: Fluent files in `locales/`, the same for bot, letters and every web surface.
 
 `t("key", "ru", name="Ann", price_kopeks=29900)`. Texts are HTML; every string parameter is escaped. Parameters are
-shown by the ending of their name, as everywhere in the shop: `*_kopeks` as money, `*_bytes` as gigabytes, datetimes as
-a date in the shop's time zone.
+shown by the ending of their name, as everywhere in the shop: `*_kopeks` as money, `*_bytes` as gigabytes, `*_date` (ISO
+8601) as a day, datetimes as a day and a time in the shop's time zone.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -81,6 +81,8 @@ def shown(params: Mapping[str, Any], language: str, zone: str) -> dict[str, Any]
 def _show(name: str, value: Any, language: str, zone: str) -> Any:
     if isinstance(value, Html):
         return str(value)
+    if isinstance(value, str) and name.endswith("_date"):
+        return escape(format_day(value, language), quote=False)
     if isinstance(value, str):
         return escape(value, quote=False)
     if isinstance(value, datetime):
@@ -96,6 +98,15 @@ def format_date(moment: datetime, language: str, zone: str = "Europe/Moscow") ->
     """`21 ноября 2026, 14:05` in the shop's time zone."""
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local.day} {MONTHS[language][local.month - 1]} {local.year}, {local:%H:%M}"
+
+
+def format_day(text: str, language: str) -> str:
+    """`21 ноября 2026` of `2026-11-21`; anything else stays as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 def format_bytes(count: int, language: str) -> str:

@@ -132,6 +132,14 @@ async def is_owed(fact_id: int, user: User) -> bool:
     return not await Notification.filter(key=f"{fact_id}:{user.id}").exists()
 
 
+async def was_told(fact: events.Fact, of: type[events.Fact]) -> bool:
+    """Whether the person was told of the last fact of this kind about the same subscription."""
+    facts = outbox.RecordedFact.filter(user_id=fact.user_id, name=of.__name__).order_by("-id").limit(20)
+    wanted = fact.data().get("subscription_id")
+    last = next((one for one in await facts if one.data.get("subscription_id") == wanted), None)
+    return last is not None and await Notification.filter(key=f"{last.id}:{fact.user_id}").exists()
+
+
 async def _note(shop: Shop, key: str, user_id: int | None) -> None:
     await db.fetch(
         "INSERT INTO notifications (key, user_id, sent_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING",

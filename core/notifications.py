@@ -7,12 +7,13 @@ balance tickets ticket:<id>`; a letter's only button opens a page. Administrator
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from core import events, messenger, outbox, tickets
 from core.shop import Shop
-from core.subscriptions import keys
+from core.subscriptions import keys, terms
 from core.subscriptions.links import qr_png
-from core.subscriptions.models import Subscription
+from core.subscriptions.models import ACTIVE, EXPIRED, SUSPENDED, Subscription
 from core.tariffs import Tariff
 
 SINGLE_KEY_MAX = 600  # a caption holds 1,024 characters, and the words around the key need some
@@ -70,21 +71,24 @@ async def on_subscription_renewed(shop: Shop, fact: events.SubscriptionRenewed, 
 
 async def on_subscription_extended(shop: Shop, fact: events.SubscriptionExtended, fact_id: int) -> None:
     subscription = await Subscription.get(id=fact.subscription_id)
+    gift = "days-traffic" if fact.days and fact.traffic_bytes else "days" if fact.days else "traffic"
+    paused = subscription.suspended_for if subscription.status == SUSPENDED else None
     await messenger.tell(
         shop,
         fact,
         fact_id,
-        "notice-extended-days" if fact.days else "notice-extended-traffic",
+        f"notice-extended-{gift}",
         [messenger.row("sub", "button-my-subscription")],
         days=fact.days,
         traffic_bytes=fact.traffic_bytes,
         expires_at=subscription.expires_at,
+        state=paused or "works",
     )
 
 
 async def on_subscription_expiring(shop: Shop, fact: events.SubscriptionExpiring, fact_id: int) -> None:
     subscription = await Subscription.get(id=fact.subscription_id)
-    if subscription.expires_at <= shop.now() or subscription.reminder != fact.reminder:
+    if subscription.expires_at <= shop.due_now() or subscription.reminder != fact.reminder:
         return  # over, or renewed meanwhile: the reminder comes too late to be of use
     await messenger.tell(
         shop,
@@ -99,7 +103,20 @@ async def on_subscription_expiring(shop: Shop, fact: events.SubscriptionExpiring
 
 
 async def on_subscription_expired(shop: Shop, fact: events.SubscriptionExpired, fact_id: int) -> None:
+    subscription = await Subscription.get(id=fact.subscription_id)
+    if subscription.status != EXPIRED:
+        return  # renewed or reopened meanwhile
     await messenger.tell(shop, fact, fact_id, "notice-expired", [messenger.row("buy", "button-renew")])
+
+
+async def on_subscription_reopened(shop: Shop, fact: events.SubscriptionReopened, fact_id: int) -> None:
+    """Whoever was told that it had ended is told that it has not."""
+    subscription = await Subscription.get(id=fact.subscription_id)
+    ended = await messenger.was_told(fact, events.SubscriptionExpired)
+    if subscription.status != ACTIVE or not ended:
+        return
+    rows = [messenger.row("sub", "button-my-subscription")]
+    await messenger.tell(shop, fact, fact_id, "notice-reopened", rows, expires_at=subscription.expires_at)
 
 
 async def on_subscription_suspended(shop: Shop, fact: events.SubscriptionSuspended, fact_id: int) -> None:
@@ -131,11 +148,23 @@ async def on_autopay_failed(shop: Shop, fact: events.AutopayFailed, fact_id: int
         fact,
         fact_id,
         "notice-autopay-failed",
-        [messenger.row("balance", "button-top-up"), messenger.row("buy", "button-renew")],
+        _way_out(fact.reason),
+        reason=fact.reason,
         required_kopeks=fact.required_kopeks,
         tariff=tariff.name if tariff else "",
         expires_at=subscription.expires_at,
+        from_date=fact.from_date,
+        contact=shop.settings.support_contact or terms.SUPPORT,
     )
+
+
+def _way_out(reason: str) -> list[list[dict[str, Any]]]:
+    """Buttons that help where autopay has not renewed."""
+    if reason == "insufficient-balance":
+        return [messenger.row("balance", "button-top-up"), messenger.row("buy", "button-renew")]
+    if reason == "subscription-paused":
+        return [messenger.row("tickets", "button-support")]
+    return [messenger.row("buy", "button-renew")]
 
 
 async def on_payment_settled(shop: Shop, fact: events.PaymentSettled, fact_id: int) -> None:
@@ -161,6 +190,9 @@ async def on_payment_left_on_balance(shop: Shop, fact: events.PaymentLeftOnBalan
         "notice-left-on-balance",
         [messenger.row("buy", "button-buy"), messenger.row("tickets", "button-support")],
         amount_kopeks=fact.amount_kopeks,
+        reason=fact.reason,
+        from_date=fact.from_date,
+        contact=shop.settings.support_contact or terms.SUPPORT,
     )
 
 

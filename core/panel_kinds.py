@@ -143,7 +143,7 @@ async def rehearse(panel: Panel) -> Health:
 async def _start_xray(shop: Shop, server: Server) -> "EmbeddedXray":
     from core.panels.xray.panel import EmbeddedXray
 
-    panel = EmbeddedXray(await xray_config(shop, server), EngineNotes(shop, server.id))
+    panel = EmbeddedXray(await xray_config(shop, server), EngineNotes(shop, server.id), now=shop.watch.now)
     await provisioning.restore(shop, server.id, panel)
     await panel.start()
     return panel
@@ -162,7 +162,7 @@ async def _start_marzban(shop: Shop, server: Server) -> Panel:
         inbounds=settings.inbounds,
         flow=settings.flow,
     )
-    return MarzbanPanel(config, now=shop.now)
+    return MarzbanPanel(config, now=shop.due_now)
 
 
 async def _start_remnawave(shop: Shop, server: Server) -> Panel:
@@ -178,7 +178,7 @@ async def _start_remnawave(shop: Shop, server: Server) -> Panel:
         extra_headers=settings.headers,
         cookies=settings.cookies,
     )
-    return RemnawavePanel(config, now=shop.now)
+    return RemnawavePanel(config, now=shop.due_now)
 
 
 async def xray_config(shop: Shop, server: Server) -> "XrayConfig":

@@ -14,7 +14,7 @@ from core import db, errors, ledger
 from core.events import PromocodeActivated, PromocodeChanged
 from core.money import MAX_KOPEKS
 from core.shop import THE_SHOP, Actor, Shop
-from core.subscriptions import purchase, renewal
+from core.subscriptions import purchase, renewal, terms
 from core.tariffs import GB, Tariff
 from core.users.models import User
 
@@ -150,7 +150,8 @@ async def activate(shop: Shop, user: User, code: str) -> Promocode:
     """Use a code. A code for N people is used N times under any race.
 
     Raises PromocodeInvalid, PromocodeNotYetValid, PromocodeExpired, PromocodeUsedUp, PromocodeAlreadyUsed,
-    PromocodeNewUsersOnly, Blocked, SubscriptionNotFound for days or traffic without a subscription, DiscountWaiting
+    PromocodeNewUsersOnly, Blocked, SubscriptionNotFound for days or traffic without a subscription, TrafficUsedUp for
+    days that would bring no service, SubscriptionPaused, OtherTermsRunning for a tariff of other terms, DiscountWaiting
     for a second discount, NothingToDeliver for a tariff that no server can serve; then the code is not used.
     """
     if user.blocked_at is not None:
@@ -206,6 +207,10 @@ async def _give(shop: Shop, promocode: Promocode, user: User) -> None:
             subscription = await purchase.current(user)
             if subscription is None:
                 raise errors.SubscriptionNotFound()
+            await renewal.lock(subscription)
+            terms.refuse_paused(shop, subscription)
+            if promocode.kind == DAYS and subscription.traffic_left_bytes == 0:
+                raise errors.TrafficUsedUp()
             days, gigabytes = (promocode.value, 0) if promocode.kind == DAYS else (0, promocode.value)
             by = Actor("user", user.id)
             await renewal.extend(shop, subscription, days=days, traffic_bytes=gigabytes * GB, by=by)

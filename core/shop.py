@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from core import db, i18n, outbox
+from core.clock import Watch
 from core.config import Settings
 from core.errors import Busy, PaymentMethodUnknown, ShopError
 from core.events import Fact
@@ -45,6 +46,7 @@ class Shop:
     purposes: Mapping[str, Purpose]
     wakeups: Wakeups
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    watch: Watch = field(default_factory=Watch)
     panels: dict[int, Panel] = field(default_factory=dict)  # by server id; filled where panels are driven
     panel_settings: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict, repr=False)  # they run with
     breakers: dict[int, Breaker] = field(default_factory=dict)  # beside the panels
@@ -55,6 +57,14 @@ class Shop:
     def now(self) -> datetime:
         """The shop's time, aware UTC. The only clock of the core."""
         return self.clock()
+
+    def due_now(self) -> datetime:
+        """The time by which service ends, renewals are charged and people are reminded, and work becomes due.
+
+        It is `now`, but for a machine's clock that has jumped ahead: by that one nothing ends, until it has come back
+        or has stayed there for `clock.ACCEPT_AHEAD_SECONDS`.
+        """
+        return self.now() - self.watch.ahead()
 
     @contextmanager
     def once(self, what: str) -> Iterator[None]:
@@ -74,7 +84,7 @@ class Shop:
     async def record(self, fact: Fact) -> int:
         """Write down what has just become true, inside the transaction that made it so; returns the fact's id."""
         names = [outbox.reaction_name(reaction) for reaction in self.reactions.get(type(fact), ())]
-        fact_id = await outbox.record(fact, names, self.now())
+        fact_id = await outbox.record(fact, names, self.due_now())
         if names:
             db.after_commit(self._wake_outbox)
         db.after_commit(self._wake_readers)

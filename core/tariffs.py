@@ -161,6 +161,11 @@ async def servers_of(tariff: Tariff | None) -> list[Server]:
     return chosen
 
 
+async def enabled_servers() -> list[Server]:
+    """Every server that takes sales, in their order."""
+    return await rows.load(Server, "SELECT * FROM servers WHERE enabled ORDER BY position, id")
+
+
 async def servers_for(tariff: Tariff | None, chosen: Server | None) -> list[Server]:
     """The chosen server alone, or all that serve the tariff. Raises NothingToDeliver, ServerUnavailable."""
     offered = await servers_of(tariff)

@@ -58,6 +58,10 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.SubscriptionExtended: [notifications.on_subscription_extended],
     events.SubscriptionExpiring: [notifications.on_subscription_expiring],
     events.SubscriptionExpired: [notifications.on_subscription_expired],
+    events.SubscriptionReopened: [notifications.on_subscription_reopened],
+    events.SubscriptionsReopened: [alerts.on_subscriptions_reopened],
+    events.ClockJumped: [alerts.on_clock_jumped],
+    events.ClockSettled: [alerts.on_clock_settled],
     events.SubscriptionSuspended: [notifications.on_subscription_suspended],
     events.SubscriptionResumed: [notifications.on_subscription_resumed],
     events.AutopayFailed: [notifications.on_autopay_failed],
@@ -98,11 +102,18 @@ async def count_remote_traffic(shop: Shop) -> None:
     await lifecycle.suspend_exhausted(shop)
 
 
+async def watch_clock(shop: Shop) -> None:
+    """Tell of a clock that jumps; once it has come back, look at once whether panels hold what they should."""
+    if await lifecycle.watch_clock(shop):
+        await reconciling.reconcile(shop)
+
+
 def schedule(settings: Settings) -> Sequence[Job]:
     """What the worker does by the clock."""
     return (
         Job("traffic", settings.traffic_sample_seconds, count_traffic),
         Job("traffic of outside panels", 60, count_remote_traffic, at_start=True),
+        Job("clock", 5, watch_clock, at_start=True),
         Job("expiry", 5, lifecycle.expire_due),
         Job("reminders", 30, lifecycle.remind_due),
         Job("autopay", 30, autopay.run),

@@ -161,7 +161,7 @@ class Lanes:
         """Claim what is due and begin to carry it out, as far as there is room. Returns how many were claimed."""
         while len(self._tasks) >= LANES:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        claimed = await outbox.claim(self._shop.now(), limit=LANES - len(self._tasks))
+        claimed = await outbox.claim(self._shop.due_now(), limit=LANES - len(self._tasks))
         for delivery in claimed:
             self._queue(delivery)
         return len(claimed)
@@ -215,10 +215,10 @@ async def _deliver(shop: Shop, delivery: Claimed) -> None:
         else:
             await reaction(shop, delivery.fact, delivery.fact_id)
     except Later as later:
-        await outbox.postpone(delivery, shop.now(), str(later), after=later.after)
+        await outbox.postpone(delivery, shop.due_now(), str(later), after=later.after)
     except Exception as exc:  # one reaction's trouble is its own
         logger.warning("%s waits: %s: %s", delivery.reaction, type(exc).__name__, exc)
-        await outbox.postpone(delivery, shop.now(), f"{type(exc).__name__}: {exc}")
+        await outbox.postpone(delivery, shop.due_now(), f"{type(exc).__name__}: {exc}")
     else:
         await outbox.done(delivery)
 

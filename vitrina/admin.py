@@ -9,7 +9,7 @@ import typer
 from core import errors, ledger, money, tariffs
 from core.payments import lookup, refunds, review
 from core.shop import Actor, Shop
-from core.subscriptions import lifecycle, purchase, renewal
+from core.subscriptions import lifecycle, purchase
 from core.tariffs import Tariff, Terms
 from core.users import accounts
 from vitrina.cli import run_async, settings_or_exit
@@ -183,14 +183,12 @@ def grant(user_id: int, rubles: str, note: str = "") -> None:
 
 @admin.command("extend")
 def extend(user_id: int, days: int) -> None:
-    """Give days to a user's subscription."""
+    """Give days to a user: more of their subscription, or a free one to somebody who has none."""
 
     async def work(shop: Shop) -> None:
-        user = await accounts.find(user_id)
-        subscription = await purchase.current(user)
-        if subscription is None:
-            raise errors.SubscriptionNotFound()
-        given = await renewal.extend(shop, subscription, days=days, by=OPERATOR)
-        print(f"works until {given.expires_at:%Y-%m-%d %H:%M} UTC")
+        given = await purchase.give_days(shop, await accounts.find(user_id), days, by=OPERATOR)
+        until = f"{given.expires_at:%Y-%m-%d %H:%M} UTC"
+        paused = given.suspended_for == "operator"
+        print(f"lasts until {until}, and is paused: see vitrina admin resume" if paused else f"works until {until}")
 
     in_shop(work)

@@ -17,6 +17,7 @@ from core.payment_providers import stars
 from core.payments import checkout, settlement
 from core.payments.models import PURCHASE
 from core.shop import Shop
+from core.subscriptions import purchase
 from core.users import accounts
 
 DECIDE_WITHIN_SECONDS = 7.0  # Telegram gives up after ten
@@ -63,13 +64,14 @@ async def refunded(_message: Message, visit: Visit, raw_update: dict[str, Any]) 
 async def _refusal(query: PreCheckoutQuery, shop: Shop) -> str | None:
     """None for a payment that may be made, else the sentence that Telegram shows (plain text)."""
     try:
-        await checkout.confirm(
+        invoice = await checkout.confirm(
             shop,
             query.invoice_payload,
             payer_telegram_id=query.from_user.id,
             amount=query.total_amount,
             currency=query.currency,
         )
+        await purchase.confirm(shop, invoice)
     except ShopError as exc:
         user = await accounts.by_telegram(query.from_user.id)
         return unescape(shop.error_text(exc, user.language if user else i18n.pick(query.from_user.language_code)))

@@ -11,9 +11,11 @@ from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
 from core import discounts, errors, tariffs
 from core.discounts import Price
+from core.i18n import Html
 from core.payment_providers import stars
 from core.payments.checkout import Checkout
-from core.subscriptions import purchase
+from core.subscriptions import purchase, terms
+from core.subscriptions.terms import SaleTerms
 from core.tariffs import Tariff
 
 
@@ -43,7 +45,13 @@ async def open_window(_query: CallbackQuery, visit: Visit) -> None:
     if not offered:
         await visit.show(Screen(visit.t("bot-no-tariffs"), (visit.back(),)))
         return
-    lines = "\n\n".join(_offer(visit, *one) for one in offered)
+    subscription = await purchase.current(visit.user)
+    refused = await purchase.refusals(visit.shop, subscription, [tariff for tariff, _ in offered])
+    if (
+        paused := next((one for one in refused.values() if isinstance(one, errors.SubscriptionPaused)), None)
+    ) is not None:
+        raise paused
+    lines = "\n\n".join(_offer(visit, tariff, price) + _not_yet(visit, refused[tariff.id]) for tariff, price in offered)
     buttons = [(_tariff_button(visit, *one),) for one in offered]
     words = [visit.t("bot-tariffs"), _waiting_discount(visit, offered[0][1]), lines]
     await visit.show(Screen("\n\n".join(word for word in words if word), (*buttons, visit.back())))
@@ -57,11 +65,18 @@ async def open_tariff(_query: CallbackQuery, visit: Visit, callback_data: OpenTa
 async def pay_from_balance(_query: CallbackQuery, visit: Visit, callback_data: PayFromBalance) -> None:
     """Buy from the balance, at the price the button showed."""
     tariff = await tariffs.find(callback_data.tariff_id)
-    shown, quote = callback_data.price_kopeks, callback_data.quote
     try:
-        bought = await purchase.buy(visit.shop, visit.user, tariff, quote=quote, shown_kopeks=shown, by=visit.customer)
-    except errors.PriceChanged:
-        await visit.show(await _tariff_screen(visit, tariff, note=visit.t("bot-price-changed")))
+        bought = await purchase.buy(
+            visit.shop,
+            visit.user,
+            tariff,
+            quote=callback_data.quote,
+            shown_kopeks=callback_data.price_kopeks,
+            shown_terms=callback_data.terms,
+            by=visit.customer,
+        )
+    except (errors.PriceChanged, errors.TermsChanged) as exc:
+        await visit.show(await _tariff_screen(visit, tariff, note=visit.t(f"bot-{exc.code}")))
         return
     text = visit.t(
         "bot-bought",
@@ -74,8 +89,13 @@ async def pay_from_balance(_query: CallbackQuery, visit: Visit, callback_data: P
 
 
 async def pay_with_stars(_query: CallbackQuery, visit: Visit, callback_data: PayWithStars) -> None:
-    """Send an invoice in Telegram Stars."""
+    """Send an invoice in Telegram Stars for what the screen showed."""
     tariff = await tariffs.find(callback_data.tariff_id)
+    offer, price = await terms.of(tariff), await discounts.price_for(visit.user.id, tariff)
+    if (callback_data.terms, callback_data.price_kopeks) != (offer.fingerprint(), price.kopeks):
+        changed = "bot-price-changed" if callback_data.terms == offer.fingerprint() else "bot-terms-changed"
+        await visit.show(await _tariff_screen(visit, tariff, note=visit.t(changed)))
+        return
     checkout = await purchase.invoice(visit.shop, visit.user, tariff)
     await send_invoice(visit, checkout, back=OpenTariff(id=tariff.id).pack())
 
@@ -88,28 +108,41 @@ async def send_invoice(visit: Visit, checkout: Checkout, *, back: str) -> None:
 
 
 async def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Screen:
-    price = await discounts.price_for(visit.user.id, tariff)
-    missing = price.kopeks - visit.user.balance_kopeks
+    price, offer = await discounts.price_for(visit.user.id, tariff), await terms.of(tariff)
+    subscription = await purchase.current(visit.user)
+    refusal = (await purchase.refusals(visit.shop, subscription, [tariff]))[tariff.id]
     words = [note, _offer(visit, tariff, price), tariff.description and visit.t("bot-plain", text=tariff.description)]
+    if refusal is not None:
+        words.append(visit.t("bot-error", text=Html(visit.shop.error_text(refusal, visit.language))))
+        ask = isinstance(refusal, errors.SubscriptionPaused)
+        way_out: Row = (visit.button("button-support", callbacks.TICKETS),) if ask else ()
+        return Screen("\n\n".join(word for word in words if word), (way_out, visit.back(callbacks.BUY)))
+    if subscription is not None and await terms.would_overwrite(visit.shop, subscription, offer):
+        words.append(visit.t("bot-tariff-replaces", expires_at=subscription.expires_at))
     words += [_waiting_discount(visit, price), visit.t("bot-your-balance", balance_kopeks=visit.user.balance_kopeks)]
+    missing = price.kopeks - visit.user.balance_kopeks
     if missing > 0:
         words.append(visit.t("bot-balance-short", missing_kopeks=missing))
-    from_balance = visit.button(
-        "bot-button-pay-balance",
-        PayFromBalance(tariff_id=tariff.id, price_kopeks=price.kopeks, quote=secrets.token_hex(4)).pack(),
-        price_kopeks=price.kopeks,
+    data = PayFromBalance(
+        tariff_id=tariff.id, price_kopeks=price.kopeks, quote=secrets.token_hex(4), terms=offer.fingerprint()
     )
+    from_balance = visit.button("bot-button-pay-balance", data.pack(), price_kopeks=price.kopeks)
     second = visit.button("button-top-up", callbacks.TOP_UP) if missing > 0 else from_balance
-    rows: tuple[Row, ...] = (_stars_row(visit, tariff, price), (second,), visit.back(callbacks.BUY))
+    rows: tuple[Row, ...] = (_stars_row(visit, offer, price), (second,), visit.back(callbacks.BUY))
     return Screen("\n\n".join(word for word in words if word), rows)
 
 
-def _stars_row(visit: Visit, tariff: Tariff, price: Price) -> Row:
+def _not_yet(visit: Visit, refusal: errors.ShopError | None) -> str:
+    """The line under a tariff that cannot be bought now: from which day it can."""
+    return "" if refusal is None else "\n" + visit.t("bot-tariff-later", **refusal.params)
+
+
+def _stars_row(visit: Visit, offer: SaleTerms, price: Price) -> Row:
     """The button to pay by Stars at once; nothing where there is nothing to pay."""
     if not price.kopeks:
         return ()
     amount = visit.shop.providers[stars.NAME].amount_for(price.kopeks)
-    data = PayWithStars(tariff_id=tariff.id).pack()
+    data = PayWithStars(tariff_id=offer.tariff_id, price_kopeks=price.kopeks, terms=offer.fingerprint()).pack()
     return (visit.button("bot-button-pay-stars", data, style="success", stars=amount),)
 
 
@@ -132,8 +165,8 @@ def _offer(visit: Visit, tariff: Tariff, price: Price) -> str:
         else visit.t("bot-traffic", traffic_bytes=tariff.traffic_bytes)
     )
     heading = visit.t("bot-tariff-popular" if tariff.is_popular else "bot-tariff", tariff=tariff.name)
-    terms = visit.t("bot-tariff-terms", days=tariff.period_days, devices=tariff.devices)
-    return f"{heading}\n{words}\n{terms} · {traffic}"
+    period = visit.t("bot-tariff-terms", days=tariff.period_days, devices=tariff.devices)
+    return f"{heading}\n{words}\n{period} · {traffic}"
 
 
 def _tariff_button(visit: Visit, tariff: Tariff, price: Price) -> InlineKeyboardButton:

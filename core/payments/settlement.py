@@ -156,6 +156,10 @@ async def _fulfil(shop: Shop, invoice: Invoice, payment: Payment) -> None:
     except errors.ShopError as exc:
         await shop.record(
             PaymentLeftOnBalance(
-                invoice.user_id, payment_id=payment.id, amount_kopeks=payment.credited_kopeks, reason=exc.code
+                invoice.user_id,
+                payment_id=payment.id,
+                amount_kopeks=payment.credited_kopeks,
+                reason=exc.code,
+                from_date=str(exc.params.get("from_date", "")),
             )
         )

@@ -37,7 +37,7 @@ async def make(
     async with db.transaction():
         await db.fetch("UPDATE users SET seen_at = seen_at WHERE id = $1", user.id)  # one at a time for one person
         subscription = await purchase.own(user)
-        if not subscription.serves(shop.now()):
+        if not subscription.serves(shop.due_now()):
             raise errors.SubscriptionNotFound()
         place = (await tariffs.servers_for(subscription.tariff, server))[0]
         made = await Key.filter(subscription_id=subscription.id, number__gt=0)
@@ -49,7 +49,7 @@ async def make(
             number=max((key.number for key in made), default=0) + 1,
             meta=meta,
             flow=flow or FLOWS[0],
-            next_try_at=shop.now(),
+            next_try_at=shop.due_now(),
             created_at=shop.now(),
         )
         await shop.record(KeyMade(user.id, key_id=key.id))
@@ -81,7 +81,7 @@ async def revoke(shop: Shop, user: User, key: Key) -> None:
             await db.fetch(
                 "UPDATE keys SET want_version = want_version + 1, next_try_at = $2, attempts = 0 WHERE id = $1",
                 key.id,
-                shop.now(),
+                shop.due_now(),
             )
             await shop.record(KeyRevoked(user.id, key_id=key.id))
             keys.changed(shop)

@@ -32,7 +32,7 @@ def new_token() -> str:
 
 async def give(shop: Shop, subscription: Subscription, servers: Sequence[Server]) -> None:
     """Serve a new subscription from these servers. Call it inside the transaction."""
-    now = shop.now()
+    now = shop.due_now()
     for server in servers:
         await db.fetch(
             "INSERT INTO keys (uuid, subscription_id, server_id, secret, rotation, want_version, have_version,"
@@ -73,7 +73,7 @@ async def touch(shop: Shop, subscription_id: int) -> None:
         "UPDATE keys SET want_version = want_version + 1, next_try_at = $2, attempts = 0"  # noqa: S608 - constants
         f" WHERE id IN (SELECT id FROM keys WHERE subscription_id = $1 ORDER BY id {in_order})",
         subscription_id,
-        shop.now(),
+        shop.due_now(),
     )
     changed(shop)
 

@@ -1,21 +1,35 @@
-"""The end of a period, and what is said before it."""
+"""The end of a period, what is said before it, and what a clock that was wrong has ended."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from core import db
-from core.events import SubscriptionExpired, SubscriptionExpiring, SubscriptionResumed, SubscriptionSuspended
+from core.events import (
+    ClockJumped,
+    ClockSettled,
+    SubscriptionExpired,
+    SubscriptionExpiring,
+    SubscriptionReopened,
+    SubscriptionResumed,
+    SubscriptionsReopened,
+    SubscriptionSuspended,
+)
 from core.shop import Actor, Shop
 from core.subscriptions import keys
 from core.subscriptions.models import ACTIVE, EXPIRED, SUSPENDED, Subscription
 
 REMINDERS = (("one_day", timedelta(days=1)), ("three_days", timedelta(days=3)))  # the nearest one first
+EARLY = timedelta(minutes=1)  # so much too early is no rounding, and no other machine's clock
 BATCH = 500
 
 
 async def expire_due(shop: Shop) -> int:
-    """Close every subscription whose time is over; its keys are taken off their panels. Returns how many."""
-    now = shop.now()
+    """Close every subscription whose time is over; its keys are taken off their panels. Returns how many.
+
+    Those that a wrong clock has closed too early are reopened before.
+    """
+    await reopen(shop)
+    now = shop.due_now()
     due = await Subscription.filter(status__in=(ACTIVE, SUSPENDED), expires_at__lte=now).limit(BATCH)
     closed = 0
     for subscription in due:
@@ -30,9 +44,55 @@ async def expire_due(shop: Shop) -> int:
     return closed
 
 
+async def reopen(shop: Shop) -> int:
+    """Let subscriptions run again that are closed and whose end is still to come. Returns how many.
+
+    Nothing but a clock that was ahead closes them so: every way to lengthen a subscription opens it, too. Nothing is
+    done while the clock is not where it should be: one that is behind would reopen what has truly ended.
+    """
+    if shop.watch.step():
+        return 0
+    opened = 0
+    while batch := await Subscription.filter(status=EXPIRED, expires_at__gt=shop.now() + EARLY).limit(BATCH):
+        opened += sum([await _reopen(shop, subscription) for subscription in batch])
+    if opened:
+        async with db.transaction():
+            await shop.record(SubscriptionsReopened(None, count=opened))
+    return opened
+
+
+async def _reopen(shop: Shop, subscription: Subscription) -> bool:
+    stopped, used_up = subscription.suspended_for == "operator", subscription.traffic_left_bytes == 0
+    reason = "operator" if stopped else "traffic" if used_up else None
+    async with db.transaction():
+        # Conditional: a purchase that came in between wins.
+        same = Subscription.filter(id=subscription.id, status=EXPIRED, expires_at=subscription.expires_at)
+        state = SUSPENDED if reason else ACTIVE
+        if not await same.update(status=state, suspended_for=reason, reminder=None, autopay_tried_at=None):
+            return False
+        await keys.touch(shop, subscription.id)
+        await shop.record(SubscriptionReopened(subscription.user_id, subscription_id=subscription.id))
+    return True
+
+
+async def watch_clock(shop: Shop) -> bool:
+    """Tell the owner when the machine's clock jumps and when that is over; tells whether it has just come back."""
+    watch, step = shop.watch, round(shop.watch.step())
+    if step and not watch.reported:
+        async with db.transaction():
+            await shop.record(ClockJumped(None, seconds=step))
+        watch.reported = True
+    elif not step and watch.reported:
+        async with db.transaction():
+            await shop.record(ClockSettled(None, accepted=watch.accepted))
+        watch.reported = False
+        return True
+    return False
+
+
 async def remind_due(shop: Shop) -> None:
     """Record each reminder once a period, the nearest one only."""
-    now = shop.now()
+    now = shop.due_now()
     later: list[str] = []
     for name, ahead in REMINDERS:
         later.append(name)

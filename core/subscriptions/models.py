@@ -39,6 +39,7 @@ class Subscription(Model):
     traffic_used_bytes = fields.BigIntField(default=0)
     devices = fields.IntField()
     profile = fields.CharField(64, default="default")
+    sold: dict[str, Any] | None = fields.JSONField(null=True, description="The terms it was sold with last")
     chosen_server_id = fields.IntField(null=True, description="The customer's choice, None = all of the tariff's")
     autopay = fields.BooleanField(default=False)
     autopay_tried_at = fields.DatetimeField(null=True)

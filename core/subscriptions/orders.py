@@ -47,7 +47,7 @@ async def place(
     if method is not None and method.lower() == BALANCE:
         return await _from_balance(shop, user, tariff, return_url, renews)
     if method is None:
-        way = methods.usual(shop, (await purchase.promise(user, tariff, renews))[1].kopeks)
+        way = methods.usual(shop, (await purchase.promise(shop, user, tariff, renews))[1].kopeks)
     else:
         way = methods.called(shop, method)
     return await _asked(
@@ -99,7 +99,7 @@ async def _just_paid(shop: Shop, user: User, tariff: Tariff, renews: int | None)
 async def _pay(
     shop: Shop, user: User, tariff: Tariff, return_url: str | None, renews: int | None
 ) -> tuple[Invoice, Payment]:
-    promised, price = await purchase.promise(user, tariff, renews)
+    promised, price = await purchase.promise(shop, user, tariff, renews)
     now, name = shop.now(), uuid4()
     invoice = await Invoice.create(
         user_id=user.id, purpose=PURCHASE, params=promised, amount_kopeks=price.kopeks, created_at=now

@@ -45,7 +45,7 @@ async def converge_server(shop: Shop, server_id: int) -> int:
             if shop.breaker(server_id).closed:
                 await _converge(shop, panel, key)
             else:  # it went away meanwhile: the key has not had its try
-                await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=shop.now())
+                await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=shop.due_now())
 
     await asyncio.gather(*(one(key) for key in due))
     return len(due)
@@ -83,7 +83,7 @@ async def wanted(shop: Shop, key: Key) -> Account:
         and key.revoked_at is None
         and subscription.status == ACTIVE
         and subscription.user.blocked_at is None
-        and subscription.expires_at > shop.now()
+        and subscription.expires_at > shop.due_now()
         and left != 0
     )
     return Account(
@@ -145,7 +145,7 @@ async def restore(shop: Shop, server_id: int, panel: Panel) -> int:
 
 async def _claim(shop: Shop, server_id: int) -> list[Key]:
     """Due keys, taken for `CLAIM` so that no other worker drives the same account at the same time."""
-    now = shop.now()
+    now = shop.due_now()
     skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
     rows = await db.fetch(
         "UPDATE keys SET next_try_at = $1 WHERE id IN (SELECT id FROM keys WHERE next_try_at <= $2"  # noqa: S608
@@ -200,7 +200,7 @@ async def _agreed(shop: Shop, key: Key, links: list[str], observed: Observed) ->
     """The panel holds what was wanted at `key.want_version`; a change since then stays due."""
     again: datetime | None = None
     if observed.again_after is not None:
-        again = shop.now() + timedelta(seconds=observed.again_after)
+        again = shop.due_now() + timedelta(seconds=observed.again_after)
     # A change since then has made the key due again: that stays.
     await db.fetch(
         "UPDATE keys SET have_version = $2, attempts = 0, last_error = NULL,"
@@ -225,7 +225,7 @@ async def _postpone(shop: Shop, key: Key, reason: str) -> None:
     attempts = key.attempts + 1
     delay = outbox.backoff(attempts, first=1.0, longest=SLOWEST)
     await Key.filter(id=key.id, want_version=key.want_version).update(
-        attempts=attempts, next_try_at=shop.now() + delay, last_error=reason[:255]
+        attempts=attempts, next_try_at=shop.due_now() + delay, last_error=reason[:255]
     )
     logger.warning("key %s waits %.0f s for its panel: %s", key.id, delay.total_seconds(), reason)
 

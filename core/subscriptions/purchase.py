@@ -2,8 +2,10 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from core import db, discounts, errors, ledger, rows, tariffs
 from core.discounts import Price
@@ -13,9 +15,10 @@ from core.payments.checkout import Checkout
 from core.payments.models import PURCHASE, Invoice
 from core.servers import Server
 from core.shop import THE_SHOP, Actor, Shop
-from core.subscriptions import capacity, channel, renewal, starting
+from core.subscriptions import capacity, channel, renewal, starting, terms
 from core.subscriptions.models import Subscription
-from core.tariffs import Tariff
+from core.subscriptions.terms import SaleTerms
+from core.tariffs import GB, Tariff
 from core.users.models import User
 
 DOUBLE_CLICK = timedelta(seconds=10)
@@ -68,6 +71,8 @@ async def buy(
     price_kopeks: int | None = None,
     discount: int | None = None,
     shown_kopeks: int | None = None,
+    shown_terms: str | None = None,
+    promised: SaleTerms | None = None,
     kind: Kind = "purchase",
     renews: int | None = None,
 ) -> Purchase:
@@ -79,17 +84,17 @@ async def buy(
     id of the person's subscription to renew, by default the newest.
 
     The price is today's less the person's discount, which is spent with it; it must be `shown_kopeks` where that is
-    given. A price that was promised is `price_kopeks`, and `discount` the use of a code that was promised with it.
-    Raises Blocked, TariffUnavailable, NothingToDeliver, ServerUnavailable, PriceChanged, InsufficientBalance; then
-    nothing has changed.
+    given, and the terms those with the fingerprint `shown_terms`. A price that was promised is `price_kopeks`,
+    `discount` the use of a code that was promised with it, and `promised` the terms.
+    Raises Blocked, TariffUnavailable, NothingToDeliver, ServerUnavailable, PriceChanged, TermsChanged,
+    SubscriptionPaused, OtherTermsRunning, InsufficientBalance; then nothing has changed.
     """
     if user.blocked_at is not None:
         raise errors.Blocked()
     if not tariff.enabled and price_kopeks is None:
         raise errors.TariffUnavailable()
-    servers = await tariffs.servers_for(tariff, server)
-    # Before anybody hears of missing money.
-    await capacity.with_room(servers, await current(user, renews), chosen=server)
+    offer = promised or await terms.of(tariff)
+    servers = await terms.servers(offer, server)
     if price_kopeks is None:
         today = await discounts.price_for(user.id, tariff)
         price, discount = today.kopeks, today.discount.use_id if today.discount else None
@@ -99,22 +104,27 @@ async def buy(
     key = f"{click}{secrets.token_hex(8)}" if click else f"buy:{user.id}:{quote}"
     try:
         async with db.transaction():
-            if click:
-                await _refuse_double_click(shop, user, click)
-            posting = await ledger.post(shop, user.id, -price, kind=kind, key=key, by=by, note=tariff.name)
+            # Whatever this person buys at the same moment waits until we are done.
+            await ledger.lock_balance(user.id)
+            await _refuse_repeated(shop, user, click, key)
             if shown_kopeks not in (None, price):
                 raise errors.PriceChanged()
+            if shown_terms not in (None, offer.fingerprint()):
+                raise errors.TermsChanged()
+            # Before anybody hears of missing money.
+            subscription = await current(user, renews)
+            await terms.refuse(shop, subscription, offer)
+            servers = await capacity.with_room(servers, subscription, chosen=server, hold=True)
+            posting = await ledger.post(shop, user.id, -price, kind=kind, key=key, by=by, note=offer.name)
             if discount is not None:
                 await discounts.spend(shop, discount)
-            # The debit holds the user's row: whatever this person buys at the same moment waits until we are done.
-            subscription = await _deliver(shop, user, tariff, servers, server, price, renews)
+            if subscription is None:
+                subscription = await starting.paid(shop, user, offer, servers, server)
+            else:
+                await renewal.apply(shop, subscription, offer, servers, price_kopeks=price, chosen=server)
             await _tie(posting.entry_id, subscription)
     except AlreadyPosted as before:
         return await _made_before(user, str(before))
-    except errors.InsufficientBalance:
-        if shown_kopeks not in (None, price):
-            raise errors.PriceChanged() from None
-        raise
     return Purchase(subscription, price, posting.balance_kopeks, posting.entry_id)
 
 
@@ -125,20 +135,37 @@ async def renew(
 
     Raises SubscriptionNotFound, RenewalUnavailable, and what `buy` raises.
     """
-    for tariff in await renewal_options(await own(user)):
+    # One that is on sale, and would not be sold to them now, is refused by `buy`, with the reason.
+    for tariff in [*await renewal_options(shop, await own(user)), *await tariffs.on_sale()]:
         if (tariff.period_days, tariff.traffic_gb) == (period_days, traffic_gb):
             return await buy(shop, user, tariff, quote=quote, by=by, kind="renewal")
     raise errors.RenewalUnavailable()
 
 
-async def renewal_options(subscription: Subscription) -> list[Tariff]:
-    """Tariffs on sale, one for each period and traffic: the subscription's own one, or the first in the window."""
+async def renewal_options(shop: Shop, subscription: Subscription) -> list[Tariff]:
+    """Tariffs that would be sold to it now, one for each period and traffic: its own, or the first in the window."""
+    offered = await tariffs.on_sale()
+    refused = await refusals(shop, subscription, offered)
     options: dict[tuple[int, int | None], Tariff] = {}
-    for tariff in await tariffs.on_sale():
+    for tariff in (one for one in offered if refused[one.id] is None):
         pair = tariff.period_days, tariff.traffic_gb
         if pair not in options or tariff.id == subscription.tariff_id:
             options[pair] = tariff
     return list(options.values())
+
+
+async def refusals(
+    shop: Shop, subscription: Subscription | None, offered: Sequence[Tariff]
+) -> dict[int, errors.ShopError | None]:
+    """Why each of these tariffs would not be sold to this subscription now, by the tariff's id; None where it would."""
+    found: dict[int, errors.ShopError | None] = {}
+    for offer in await terms.of_all(offered):
+        try:
+            await terms.refuse(shop, subscription, offer)
+            found[offer.tariff_id] = None
+        except errors.ShopError as exc:
+            found[offer.tariff_id] = exc
+    return found
 
 
 @db.repeated
@@ -171,17 +198,31 @@ async def start_trial(
         return await starting.free(shop, user, servers, days=settings.trial_days, devices=devices, server=server)
 
 
-async def give_days(shop: Shop, user: User, days: int, *, by: Actor) -> Subscription:
-    """Give free days: more of the person's subscription, or one of the trial's kind, which then was their trial.
+async def give_days(shop: Shop, user: User, days: int, *, by: Actor, at_least: int = 0) -> Subscription:
+    """Give free days that bring service: more of the person's subscription, or one of the trial's kind.
 
-    A first one is never shorter than the trial. Call it inside a transaction that holds the person's row. Raises
-    NothingToDeliver.
+    The latter then was their trial; it lasts `at_least` so many days. Where the traffic is used up, the days come with
+    traffic, so much a day as the subscription was sold with. Raises InvalidValue, NothingToDeliver.
     """
-    if (subscription := await current(user)) is not None:
-        return await renewal.extend(shop, subscription, days=days, by=by)
-    await db.fetch("UPDATE users SET trial_used_at = $2 WHERE id = $1", user.id, shop.now())
-    servers = await tariffs.servers_of(None)
-    return await starting.free(shop, user, servers, days=max(days, shop.settings.trial_days))
+    if not 1 <= days <= 3660:
+        raise errors.InvalidValue(field="days")
+    async with db.transaction():
+        await ledger.lock_balance(user.id)
+        subscription = await current(user)
+        if subscription is not None:
+            await renewal.lock(subscription)
+            traffic = _traffic_of(shop, subscription, days) if subscription.traffic_left_bytes == 0 else 0
+            return await renewal.extend(shop, subscription, days=days, traffic_bytes=traffic, by=by)
+        await db.fetch("UPDATE users SET trial_used_at = $2 WHERE id = $1", user.id, shop.now())
+        servers, days = await tariffs.servers_of(None), max(days, at_least)
+        return await starting.free(shop, user, servers, days=days, traffic_bytes=_traffic_of(shop, None, days))
+
+
+def _traffic_of(shop: Shop, subscription: Subscription | None, days: int) -> int:
+    """So much traffic as comes with so many days of a subscription, or of the trial, whole gigabytes."""
+    sold = terms.sold(subscription) if subscription is not None else None
+    period, gigabytes = (sold.days, sold.traffic_gb) if sold else (shop.settings.trial_days, shop.settings.trial_gb)
+    return (-(-(gigabytes or 0) * days // period) if period else shop.settings.trial_gb) * GB
 
 
 async def trial_available(shop: Shop, user: User) -> bool:
@@ -219,7 +260,7 @@ async def invoice(
     `renews` is as in `buy`. Raises TariffUnavailable, NothingToDeliver, what `checkout.open_invoice` raises, and
     AmountOutOfRange where nothing is left to pay.
     """
-    promised, price = await promise(user, tariff, renews)
+    promised, price = await promise(shop, user, tariff, renews)
     return await checkout.open_invoice(
         shop,
         user,
@@ -233,20 +274,38 @@ async def invoice(
     )
 
 
-async def promise(user: User, tariff: Tariff, renews: int | None = None) -> tuple[dict[str, int], Price]:
-    """What an invoice for a tariff says for `fulfil`, and its price now. Raises TariffUnavailable, NothingToDeliver."""
+async def promise(shop: Shop, user: User, tariff: Tariff, renews: int | None = None) -> tuple[dict[str, Any], Price]:
+    """What an invoice for a tariff says for `fulfil`, and its price now.
+
+    Raises TariffUnavailable, NothingToDeliver, SubscriptionPaused, OtherTermsRunning.
+    """
     if not tariff.enabled:
         raise errors.TariffUnavailable()
-    await capacity.with_room(await tariffs.servers_of(tariff), await current(user, renews))
+    subscription, offer = await current(user, renews), await terms.of(tariff)
+    await terms.refuse(shop, subscription, offer)
+    await capacity.with_room(await terms.servers(offer), subscription)
     price = await discounts.price_for(user.id, tariff)
-    promised = {"tariff_id": tariff.id} | ({} if renews is None else {"subscription_id": renews})
+    promised = {"tariff_id": tariff.id, terms.PARAM: offer.as_json()}
+    if renews is not None:
+        promised["subscription_id"] = renews
     if price.discount is not None:
         promised["discount"] = price.discount.use_id
     return promised, price
 
 
+async def confirm(shop: Shop, invoice: Invoice) -> None:
+    """Say yes to a payment for this invoice that is about to be made. Raises SubscriptionPaused, OtherTermsRunning."""
+    if invoice.purpose == PURCHASE:
+        user = await User.get(id=invoice.user_id)
+        subscription = await current(user, invoice.params.get("subscription_id"))
+        await terms.refuse(shop, subscription, await terms.promised(invoice.params))
+
+
 async def fulfil(shop: Shop, invoice: Invoice) -> None:
-    """Sell what a settled invoice was for, at the price that was paid; runs inside the settling transaction."""
+    """Sell what a settled invoice was for: the terms it promised, at the price that was paid.
+
+    Runs inside the settling transaction.
+    """
     user = await User.get(id=invoice.user_id)
     tariff = await tariffs.find(invoice.params["tariff_id"], on_sale_only=False)
     await buy(
@@ -257,37 +316,26 @@ async def fulfil(shop: Shop, invoice: Invoice) -> None:
         by=THE_SHOP,
         price_kopeks=invoice.amount_kopeks,
         discount=invoice.params.get("discount"),
+        promised=await terms.promised(invoice.params),
         renews=invoice.params.get("subscription_id"),
     )
 
 
-async def _deliver(
-    shop: Shop,
-    user: User,
-    tariff: Tariff,
-    servers: list[Server],
-    chosen: Server | None,
-    price_kopeks: int,
-    renews: int | None,
-) -> Subscription:
-    """One period more of the person's subscription, or a first one; the money is taken already."""
-    subscription = await current(user, renews)
-    servers = await capacity.with_room(servers, subscription, chosen=chosen, hold=True)
-    if subscription is None:
-        return await starting.paid(shop, user, tariff, servers, chosen)
-    await renewal.apply(shop, subscription, tariff, servers, price_kopeks=price_kopeks, chosen=chosen)
-    return subscription
+async def _refuse_repeated(shop: Shop, user: User, click: str | None, key: str) -> None:
+    """Raises AlreadyPosted with the key of the same purchase, or of an equal `click` made a moment ago.
 
-
-async def _refuse_double_click(shop: Shop, user: User, click: str) -> None:
-    """Raises AlreadyPosted with the key of an equal purchase made a moment ago. Holds the person's row."""
-    await ledger.lock_balance(user.id)
-    row = await db.fetch_one(
-        "SELECT key FROM ledger_entries WHERE user_id = $1 AND created_at > $2 AND key LIKE $3"
-        " ORDER BY id DESC LIMIT 1",
-        user.id,
-        shop.now() - DOUBLE_CLICK,
-        f"{click}%",
+    Holds the person's row.
+    """
+    row = (
+        await db.fetch_one(
+            "SELECT key FROM ledger_entries WHERE user_id = $1 AND created_at > $2 AND key LIKE $3"
+            " ORDER BY id DESC LIMIT 1",
+            user.id,
+            shop.now() - DOUBLE_CLICK,
+            f"{click}%",
+        )
+        if click
+        else await db.fetch_one("SELECT key FROM ledger_entries WHERE key = $1", key)
     )
     if row is not None:
         raise AlreadyPosted(row["key"])

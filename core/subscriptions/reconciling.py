@@ -66,7 +66,7 @@ async def look(shop: Shop, server_id: int, panel: Panel) -> Findings:
     due = await _differing(shop, server_id, panel, settled, wants, held)
     for key in due:
         await Key.filter(id=key.id, want_version=key.want_version).update(
-            want_version=key.want_version + 1, next_try_at=shop.now()
+            want_version=key.want_version + 1, next_try_at=shop.due_now()
         )
     return Findings(len(held), len(due), len(missing), tuple(orphans))
 
@@ -100,7 +100,7 @@ async def hint(shop: Shop, server_id: int, names: set[str]) -> int:
     due = 0
     for key in await Key.filter(server_id=server_id, next_try_at=None):
         if key.account_name in names:
-            due += await Key.filter(id=key.id, next_try_at=None).update(next_try_at=shop.now())
+            due += await Key.filter(id=key.id, next_try_at=None).update(next_try_at=shop.due_now())
     if due:
         shop.wakeups.wake("keys")
     return due
@@ -109,7 +109,7 @@ async def hint(shop: Shop, server_id: int, names: set[str]) -> int:
 async def forget_leftovers(shop: Shop) -> int:
     """Remove accounts that keys have moved away from; returns how many are gone."""
     gone = 0
-    for leftover in await LeftoverAccount.filter(server_id__in=list(shop.panels), next_try_at__lte=shop.now()):
+    for leftover in await LeftoverAccount.filter(server_id__in=list(shop.panels), next_try_at__lte=shop.due_now()):
         if not shop.breaker(leftover.server_id).closed:
             continue
         try:
@@ -199,5 +199,5 @@ async def _postpone(shop: Shop, leftover: LeftoverAccount, exc: PanelError) -> N
     attempts = leftover.attempts + 1
     delay = outbox.backoff(attempts, first=30.0, longest=timedelta(hours=1))
     await LeftoverAccount.filter(id=leftover.id).update(
-        attempts=attempts, next_try_at=shop.now() + delay, last_error=str(exc)[:255]
+        attempts=attempts, next_try_at=shop.due_now() + delay, last_error=str(exc)[:255]
     )

@@ -1,6 +1,7 @@
 """Renewal: more days for a subscription, paid or given.
 
-A renewal before the end adds days to the end and keeps unused traffic; after the end it starts today and from zero.
+A renewal before the end adds days to the end and keeps unused traffic; after the end it starts today and from zero, and
+so does other service in place of one whose traffic is used up.
 """
 
 from collections.abc import Sequence
@@ -11,31 +12,35 @@ from core.events import SubscriptionExtended, SubscriptionRenewed
 from core.payments import saved
 from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import keys
+from core.subscriptions import keys, terms
 from core.subscriptions.models import ACTIVE, EXPIRED, PAID, SUSPENDED, TRIAL, Subscription
-from core.tariffs import Tariff
+from core.subscriptions.terms import SaleTerms
 
 
 async def apply(
     shop: Shop,
     subscription: Subscription,
-    tariff: Tariff,
+    offer: SaleTerms,
     servers: Sequence[Server],
     *,
     price_kopeks: int,
     automatic: bool = False,
     chosen: Server | None = None,
 ) -> None:
-    """Add one period of the tariff to the subscription; the money is taken already. Call it inside the transaction.
+    """Add one period on these terms to the subscription; the money is taken already. Call it inside the transaction.
 
     It is served from `chosen`, else from the server chosen before if that one still serves, else from all `servers`.
+    Raises SubscriptionPaused, OtherTermsRunning: whoever sells, nothing that is paid for is overwritten.
     """
-    await _lock(subscription)
-    _add(subscription, tariff.period_days, tariff.traffic_bytes, shop.now())
-    subscription.tariff_id = tariff.id
+    await lock(subscription)
+    await terms.refuse(shop, subscription, offer)
+    anew = await terms.would_overwrite(shop, subscription, offer)  # let through, so its traffic is used up
+    _add(subscription, offer.days, offer.traffic_bytes, shop.due_now(), anew=anew)
+    subscription.tariff_id = offer.tariff_id
     subscription.kind = PAID
-    subscription.devices = tariff.devices
-    subscription.profile = tariff.profile
+    subscription.devices = offer.devices
+    subscription.profile = offer.profile
+    subscription.sold = offer.as_json()
     if chosen is not None:
         subscription.chosen_server_id = chosen.id
     await subscription.save()
@@ -59,9 +64,9 @@ async def extend(
     """
     if not 0 <= days <= 3660 or not 0 <= traffic_bytes <= 2**50 or not (days or traffic_bytes):
         raise errors.InvalidValue(field="days")
-    now = shop.now()
+    now = shop.due_now()
     async with db.transaction():
-        await _lock(subscription)
+        await lock(subscription)
         if not days and (subscription.traffic_limit_bytes is None or subscription.expires_at <= now):
             raise errors.TrafficNotNeeded()
         if subscription.traffic_limit_bytes is not None:
@@ -93,7 +98,7 @@ async def set_autopay(subscription: Subscription, enabled: bool) -> Subscription
     return subscription
 
 
-async def _lock(subscription: Subscription) -> None:
+async def lock(subscription: Subscription) -> None:
     """Hold the row and see its newest state, so that parallel changes add up instead of overwriting each other."""
     locked = await Subscription.filter(id=subscription.id).select_for_update(no_key=True).first()
     if locked is None:
@@ -102,8 +107,10 @@ async def _lock(subscription: Subscription) -> None:
         setattr(subscription, column, getattr(locked, column))
 
 
-def _add(subscription: Subscription, days: int, traffic_bytes: int | None, now: datetime) -> None:
-    running = subscription.expires_at > now
+def _add(
+    subscription: Subscription, days: int, traffic_bytes: int | None, now: datetime, *, anew: bool = False
+) -> None:
+    running = subscription.expires_at > now and not anew
     if running and traffic_bytes is not None:
         base = subscription.traffic_limit_bytes
         # Unused traffic carries over; after an unlimited period counting starts at what has been used so far.

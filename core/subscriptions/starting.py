@@ -7,7 +7,8 @@ from core.servers import Server
 from core.shop import Shop
 from core.subscriptions import capacity, keys
 from core.subscriptions.models import ACTIVE, PAID, TRIAL, Subscription
-from core.tariffs import GB, Tariff
+from core.subscriptions.terms import SaleTerms
+from core.tariffs import GB
 from core.users.models import User
 
 
@@ -17,10 +18,11 @@ async def free(
     servers: list[Server],
     *,
     days: int,
+    traffic_bytes: int | None = None,
     devices: int | None = None,
     server: Server | None = None,
 ) -> Subscription:
-    """A subscription of the trial's kind. Call it inside the transaction.
+    """A subscription of the trial's kind, with the trial's traffic by default. Call it inside the transaction.
 
     Raises NothingToDeliver, ServerUnavailable.
     """
@@ -31,7 +33,7 @@ async def free(
         user,
         kind=TRIAL,
         days=days,
-        traffic_bytes=settings.trial_gb * GB,
+        traffic_bytes=traffic_bytes or settings.trial_gb * GB,
         devices=min(devices or settings.trial_devices, settings.trial_devices),
         server=server,
     )
@@ -40,16 +42,16 @@ async def free(
     return subscription
 
 
-async def paid(shop: Shop, user: User, tariff: Tariff, servers: list[Server], chosen: Server | None) -> Subscription:
-    """One period of a tariff; the money is taken already. Call it inside the transaction."""
+async def paid(shop: Shop, user: User, terms: SaleTerms, servers: list[Server], chosen: Server | None) -> Subscription:
+    """One period on these terms; the money is taken already. Call it inside the transaction."""
     subscription = await _insert(
         shop,
         user,
         kind=PAID,
-        days=tariff.period_days,
-        traffic_bytes=tariff.traffic_bytes,
-        devices=tariff.devices,
-        tariff=tariff,
+        days=terms.days,
+        traffic_bytes=terms.traffic_bytes,
+        devices=terms.devices,
+        terms=terms,
         server=chosen,
     )
     await keys.give(shop, subscription, servers)
@@ -65,13 +67,13 @@ async def _insert(
     days: int,
     traffic_bytes: int | None,
     devices: int,
-    tariff: Tariff | None = None,
+    terms: SaleTerms | None = None,
     server: Server | None = None,
 ) -> Subscription:
-    now = shop.now()
+    now = shop.due_now()
     return await Subscription.create(
         user_id=user.id,
-        tariff_id=tariff.id if tariff else None,
+        tariff_id=terms.tariff_id if terms else None,
         kind=kind,
         status=ACTIVE,
         token=keys.new_token(),
@@ -79,7 +81,8 @@ async def _insert(
         expires_at=(now + timedelta(days=days)).replace(microsecond=0),
         traffic_limit_bytes=traffic_bytes,
         devices=devices,
-        profile=tariff.profile if tariff else "default",
+        profile=terms.profile if terms else "default",
+        sold=terms.as_json() if terms else None,
         chosen_server_id=server.id if server else None,
         created_at=now,
     )

@@ -71,7 +71,7 @@ def state(shop: Shop, key: Key) -> State:
     subscription = key.own_subscription
     if key.revoked_at is not None:
         return "revoked"
-    if subscription.status == EXPIRED or subscription.expires_at <= shop.now():
+    if subscription.status == EXPIRED or subscription.expires_at <= shop.due_now():
         return "expired"
     return "active" if subscription.status == ACTIVE else "suspended"
 

@@ -114,6 +114,9 @@ bot-saved-method = 💳 { $method } is remembered. We write a day before we char
 bot-method-forgotten = ✅ Forgotten. Nothing is charged to it any more.
 bot-save-method = 🔄 You can also let us remember this way to pay: then autopay is on, and each time your subscription is about to end and the balance is short, the price of your tariff is taken by it. We write a day before, and you can stop it at any time under My subscription.
 bot-pay-and-save = 💳 { $amount_kopeks } to pay now. By paying on this page you agree that this way to pay is remembered and that what the balance lacks for renewing your tariff is charged to it before the end of each period. We write a day before. You can take it back at any time: My subscription → Saved method → Forget it.
+bot-terms-changed = ℹ️ The tariff has changed, and no money was taken. Look at the new terms below, and pay if they suit you.
+bot-tariff-later = 🕓 Can be bought from { $from_date }: your subscription runs on other terms until then.
+bot-tariff-replaces = ℹ️ The traffic of your subscription is used up, so this tariff begins today, as soon as it is paid, in place of it: the days that are left without traffic (until { $expires_at }) are not added. To keep them, renew on the terms you have.
 bot-price-changed = ℹ️ The price has changed, please check it again.
 bot-bought =
     ✅ <b>Paid: { $tariff }</b>
@@ -428,7 +431,17 @@ bot-admin-confirm-balance = Change the balance of <b>{ $name }</b> by <b>{ $amou
 bot-admin-days-given = ✅ Given: { $days ->
     [one] { $days } day
    *[other] { $days } days
-}.
+}. { $paused ->
+    [yes] The subscription now lasts until { $expires_at }, but it is paused: the VPN works once it is resumed.
+   *[no] The subscription runs until { $expires_at }.
+}
+bot-admin-days-first = ℹ️ The customer has no subscription: a free one is made, for { $devices ->
+    [one] { $devices } device
+   *[other] { $devices } devices
+}, with traffic as the trial has it for so many days.
+bot-admin-days-paused = ℹ️ The subscription is paused: the days are added, but the VPN does not work until it is resumed.
+bot-admin-days-with-traffic = ℹ️ The customer’s traffic is used up: traffic comes with the days, so much a day as their tariff had.
+bot-admin-no-server = ⚠️ No days were given: no server has room for the subscription. Switch a server on or give it more room, then try again.
 bot-admin-balance-given = ✅ The balance is changed.
 
 bot-admin-tickets-waiting = 💬 <b>Waiting for an answer</b>

@@ -28,7 +28,19 @@ notice-autopay-done = 🔄 Autopay: your subscription now runs until { $expires_
 notice-extended-days = 🎁 You were given { $days ->
     [one] { $days } day
    *[other] { $days } days
-}. Your subscription runs until { $expires_at }.
+}. { $state ->
+    [traffic] Your subscription now lasts until { $expires_at }, but its traffic is used up. Renew it and the VPN works at once.
+    [operator] Your subscription now lasts until { $expires_at }, but support has paused it. Write there to have the VPN back.
+   *[works] Your subscription runs until { $expires_at }.
+}
+notice-extended-days-traffic = 🎁 You were given { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} and { $traffic_bytes } of traffic. { $state ->
+    [traffic] Your subscription now lasts until { $expires_at }, but its traffic is used up. Renew it and the VPN works at once.
+    [operator] Your subscription now lasts until { $expires_at }, but support has paused it. Write there to have the VPN back.
+   *[works] Your subscription runs until { $expires_at }.
+}
 notice-extended-traffic = 🎁 You were given { $traffic_bytes } of traffic.
 notice-expiring = ⏳ Your subscription ends in { $days ->
     [one] { $days } day
@@ -38,17 +50,37 @@ notice-expiring = ⏳ Your subscription ends in { $days ->
    *[off] Renew now — days are added to the end, and unused traffic is kept.
 }
 notice-expired = 🔒 Your subscription has ended and the VPN is off. Renew it and the same link works again.
+notice-reopened = ✅ We were wrong: your subscription has not ended and works again, until { $expires_at }. The clock of the server had run ahead. The same link works, and there is nothing to do.
 notice-suspended-traffic = 📦 Your traffic is used up and the VPN is paused. Renew and the same link works at once.
 notice-suspended-operator = ⛔ Your subscription is paused. If this is a mistake, write to support.
 notice-resumed = ✅ Your subscription works again, until { $expires_at }. The same link works.
-notice-autopay-failed = ⚠️ Autopay did not work: the tariff “{ $tariff }” needs { $required_kopeks }. Top up before { $expires_at } and we will try again.
+notice-autopay-failed = ⚠️ Autopay did not work{ $reason ->
+    [insufficient-balance] : the tariff “{ $tariff }” needs { $required_kopeks }. Top up before { $expires_at } and we will try again.
+    [other-terms-running] , and nothing was charged: the tariff “{ $tariff }” has changed, and your subscription still runs on the terms you bought. The tariff as it is now can be bought from { $from_date }.
+    [terms-changed] , and nothing was charged: the tariff “{ $tariff }” has changed. Your subscription runs until { $expires_at }: look at the tariff, and renew yourself if it suits you.
+    [subscription-paused] , and nothing was charged: support has paused your subscription. It lasts until { $expires_at }. Write to support: { $contact }.
+    [nothing-to-deliver] , and nothing was charged: no server is free for the tariff “{ $tariff }” right now. Your subscription runs until { $expires_at }: we will try again, or choose another tariff.
+   *[other] , and nothing was charged: the tariff “{ $tariff }” is not sold now. Your subscription runs until { $expires_at }: choose another tariff.
+}
 notice-method-saved = 💳 { $method } is remembered. When the balance is short, we renew your subscription with it, and write a day before. You can forget it at any time: My subscription → Autopay.
 notice-charge-ahead = ⏰ Soon we renew your subscription, which runs until { $expires_at }. The balance is { $amount_kopeks } short: we will take that from { $method }. If you do not want it, top up the balance or switch autopay off.
 notice-charge-refused-gone = ⚠️ { $method } can no longer be charged, and we have forgotten it. Your subscription runs until { $expires_at }: top up the balance by { $amount_kopeks } to renew it.
 notice-charge-refused-short = ⚠️ There is too little money on { $method } for { $amount_kopeks }. We will try again before { $expires_at }, or top up the balance.
 notice-charge-refused-other = ⚠️ { $amount_kopeks } could not be taken from { $method }. Your subscription runs until { $expires_at }: we will try again, or top up the balance.
 notice-topped-up = ✅ { $amount_kopeks } was added to your balance. You now have { $balance_kopeks }.
-notice-left-on-balance = ℹ️ Your payment came, but what you chose could not be bought any more. All the money — { $amount_kopeks } — is on your balance.
+notice-left-on-balance = ℹ️ Your payment came, but what you chose could not be bought{ $reason ->
+    [other-terms-running] : you have a paid subscription on other terms, and we leave it as it is. This tariff can be bought from { $from_date }.
+    [subscription-paused] : support has paused your subscription. Write there: { $contact }.
+    [insufficient-balance] : less came than was needed.
+    [nothing-to-deliver] : no server is free for this tariff right now. Buy it later, or choose another one.
+    [server-unavailable] : the server you chose is not available now. Choose another one.
+    [renewal-unavailable] : the subscription has been renewed already.
+    [price-changed] : the discount of this invoice has been used already.
+    [blocked] : your account is closed. If this is a mistake, write to support.
+    [tariff-not-found] : this tariff is gone. Choose another one.
+    [tariff-unavailable] : this tariff is no longer sold. Choose another one.
+   *[other] . If it happens again, write to support.
+} All the money — { $amount_kopeks } — is on your balance.
 notice-refunded = ↩️ Your payment of { $amount_kopeks } was refunded.
 notice-granted = 🎁 { $amount_kopeks } was added to your balance.
 notice-taken = ℹ️ { $amount_kopeks } was taken from your balance.
@@ -84,6 +116,15 @@ notice-payments-troubled =
     }
 notice-panel-trouble = 🚨 The server { $server } does not work as it should: { $text }. Sales go on and wait for it; check it with vitrina admin check-server.
 notice-panel-recovered = ✅ The server { $server } works again. Everything that has waited for it follows now.
+notice-clock-jumped = 🚨 The clock of the shop's server went { $direction ->
+    [ahead] ahead
+   *[behind] back
+} at once by { $days } d { $hours } h { $minutes } min. Until it comes back or has stayed so for long, no subscription is closed, no autopay charged and no reminder sent before its time. Check the time of the server and how it is kept: timedatectl.
+notice-clock-settled = ✅ The clock of the server: { $how ->
+    [back] the time is right again. Subscriptions, autopay and reminders go on as usual.
+   *[accepted] the new time has stayed for long, and the shop goes by it now: subscriptions, autopay and reminders too.
+}
+notice-subscriptions-reopened = ✅ The clock of the server had run ahead and closed subscriptions before their end. Opened again: { $count }. We wrote to those customers who had been told of the end.
 notice-backup = 🗄 Backup { $name }, encrypted with BACKUP_PASSWORD. Keep the password elsewhere: without it the file is worthless.
 notice-backup-too-large = 🗄 Backup { $name } is ready but not sent: it has { $megabytes } MB, and Telegram takes { $limit } MB from a bot. It is in { $directory } on the server; copy it from there.
 notice-backup-failed = 🚨 The scheduled backup was not made. { $text } It is tried again every hour.

@@ -151,10 +151,10 @@ async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, asked: RenewalW
 
 
 @router.get("/renewal-options", summary="Ways to renew", **READ)
-async def renewal_options(user: CurrentUser) -> RenewalOptions:
+async def renewal_options(shop: TheShop, user: CurrentUser) -> RenewalOptions:
     """What `renew` takes; nothing without a subscription."""
     sold = await purchase.current(user)
-    found = await purchase.renewal_options(sold) if sold else []
+    found = await purchase.renewal_options(shop, sold) if sold else []
     offered = await discounts.prices(user.id, found)
     return RenewalOptions(options=[RenewalOption.of(*one) for one in offered])
 

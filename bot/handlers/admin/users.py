@@ -13,7 +13,7 @@ from bot.handlers.tickets import ticket_button
 from bot.ui import Row, Screen, Visit
 from core import errors, ledger, money, tickets
 from core.i18n import Html
-from core.subscriptions import purchase, renewal
+from core.subscriptions import purchase
 from core.subscriptions.models import Subscription
 from core.users import accounts
 from core.users.models import User
@@ -71,14 +71,17 @@ async def open_tickets(_query: CallbackQuery, visit: Visit, callback_data: Admin
 async def give_days(_query: CallbackQuery, visit: Visit, callback_data: GrantDays) -> None:
     """Confirmed: the quote is used up first, so that a double tap gives once."""
     user = await accounts.find(callback_data.user_id)
-    subscription = await purchase.current(user)
-    if subscription is None:
-        raise errors.SubscriptionNotFound()
     if not await confirmations.is_first(visit, callback_data.quote):
         await visit.show(await card(visit, user))
         return
-    await renewal.extend(visit.shop, subscription, days=callback_data.days, by=visit.admin)
-    await visit.show(await card(visit, user, note=visit.t("bot-admin-days-given", days=callback_data.days)))
+    try:
+        given = await purchase.give_days(visit.shop, user, callback_data.days, by=visit.admin)
+    except errors.NothingToDeliver:
+        await visit.show(await card(visit, user, note=visit.t("bot-admin-no-server")))
+        return
+    paused = "yes" if given.suspended_for == "operator" else "no"
+    note = visit.t("bot-admin-days-given", days=callback_data.days, expires_at=given.expires_at, paused=paused)
+    await visit.show(await card(visit, user, note=note))
 
 
 async def give_balance(_query: CallbackQuery, visit: Visit, callback_data: GrantBalance) -> None:
@@ -108,9 +111,20 @@ async def _confirm_days(visit: Visit, answers: Answers, subject: str) -> Screen:
     if not 1 <= days <= 3660:
         raise errors.InvalidValue(field="days")
     quote = await confirmations.ask(visit)
+    note = await _what_days_bring(visit, user)
     give = visit.button("bot-button-confirm", GrantDays(user_id=user.id, days=days, quote=quote).pack(), style="danger")
     text = visit.t("bot-admin-confirm-days", name=user.name, days=days)
-    return Screen(text, ((give,), leave(visit, user)))
+    return Screen(f"{text}\n\n{note}" if note else text, ((give,), leave(visit, user)))
+
+
+async def _what_days_bring(visit: Visit, user: User) -> str:
+    """What an administrator should know before giving days to somebody whose subscription does not run."""
+    subscription = await purchase.current(user)
+    if subscription is None:
+        return visit.t("bot-admin-days-first", devices=visit.shop.settings.trial_devices)
+    if subscription.suspended_for == "operator":
+        return visit.t("bot-admin-days-paused")
+    return visit.t("bot-admin-days-with-traffic") if subscription.traffic_left_bytes == 0 else ""
 
 
 async def _confirm_balance(visit: Visit, answers: Answers, subject: str) -> Screen:

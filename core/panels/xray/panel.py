@@ -48,7 +48,7 @@ class EmbeddedXray:
         self._on_event = on_event
         self._supervisor = Supervisor(config, self._plan, self._event, self._accepted)
         self._accounts = Accounts(now, self._supervisor.counters.total)
-        self._expiry = Expiry(now, self._expire)
+        self._expiry = Expiry(now, self._expire, self._reopen)
         self._uncut: set[str] = set()  # accounts whose sessions have lost their right and may still run
 
     @property
@@ -220,6 +220,20 @@ class EmbeddedXray:
                 return False
             # Nobody gets in now, and the next core is filled without the expired.
         self._event("expired", {"name": name})
+        return True
+
+    async def _reopen(self) -> bool:
+        """The clock has gone back: let in again whose time is still to come. False asks to be called again."""
+        for held in self._accounts:
+            if held.expires_at is not None and self._accounts.allowed(held):
+                self._expiry.plan(held.name, held.expires_at)
+        try:
+            await self.repair()
+        except PanelError as error:
+            if self._listens():
+                logger.error("accounts are not let in again: %s", error)
+                return False
+            # The next core is filled with them.
         return True
 
     async def inventory(self) -> dict[str, dict[str, str]]:

@@ -1,0 +1,168 @@
+"""Terms: what a sale gives, as it was shown before; and whether it may be sold over what runs.
+
+An invoice keeps the terms that were shown when it was made, and a subscription those that it was sold with, so that a
+tariff can be edited without changing what anybody has been promised. A sale never overwrites what is paid for and has
+value: while a paid subscription runs, only the same service is sold on top of it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from core import db, errors, tariffs
+from core.servers import Server
+from core.shop import Shop
+from core.subscriptions.models import TRIAL, Subscription
+from core.tariffs import GB, Tariff
+
+PARAM = "terms"  # where an invoice's `params` keep them
+SUPPORT = "/paysupport"  # whom to ask where no contact is set
+
+
+@dataclass(frozen=True, slots=True)
+class SaleTerms:
+    """What one period gives. `server_ids` are those that the tariff is limited to, none = every enabled server."""
+
+    tariff_id: int
+    name: str
+    days: int
+    traffic_gb: int | None
+    devices: int
+    profile: str
+    server_ids: tuple[int, ...] = ()
+
+    @property
+    def traffic_bytes(self) -> int | None:
+        """None = unlimited."""
+        return None if self.traffic_gb is None else self.traffic_gb * GB
+
+    def as_json(self) -> dict[str, Any]:
+        """For an invoice's `params` and a subscription's `sold`."""
+        return asdict(self) | {"server_ids": list(self.server_ids)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**{**data, "server_ids": tuple(data["server_ids"])})
+
+    def fingerprint(self) -> str:
+        """Eight hex digits that change with any of the terms: what a button carries of them."""
+        text = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+async def of(tariff: Tariff) -> SaleTerms:
+    """What the tariff gives today."""
+    return (await of_all([tariff]))[0]
+
+
+async def of_all(offered: Sequence[Tariff]) -> list[SaleTerms]:
+    """The same of several tariffs, by one statement."""
+    limited: dict[int, list[int]] = {}
+    if offered:
+        rows = await db.read(
+            f"SELECT tariff_id, server_id FROM tariff_servers WHERE tariff_id IN {db.placeholders(1, len(offered))}",  # noqa: S608
+            *(tariff.id for tariff in offered),
+        )
+        for row in rows:
+            limited.setdefault(row["tariff_id"], []).append(row["server_id"])
+    return [
+        SaleTerms(
+            tariff_id=tariff.id,
+            name=tariff.name,
+            days=tariff.period_days,
+            traffic_gb=tariff.traffic_gb,
+            devices=tariff.devices,
+            profile=tariff.profile,
+            server_ids=tuple(sorted(limited.get(tariff.id, ()))),
+        )
+        for tariff in offered
+    ]
+
+
+async def promised(params: Mapping[str, Any]) -> SaleTerms:
+    """What an invoice with these params promised; one from before terms were kept gives what its tariff gives today.
+
+    Raises TariffNotFound.
+    """
+    if PARAM in params:
+        return SaleTerms.from_json(params[PARAM])
+    return await of(await tariffs.find(params["tariff_id"], on_sale_only=False))
+
+
+def sold(subscription: Subscription) -> SaleTerms | None:
+    """What the subscription was sold with last; None for a free one, and for one from before terms were kept."""
+    return None if subscription.sold is None else SaleTerms.from_json(subscription.sold)
+
+
+async def servers(terms: SaleTerms, chosen: Server | None = None) -> list[Server]:
+    """The chosen server alone, or all that serve these terms now. Raises NothingToDeliver, ServerUnavailable."""
+    offered = [server for server in await tariffs.enabled_servers() if serves(terms, server.id)]
+    if not offered:
+        raise errors.NothingToDeliver()
+    if chosen is None:
+        return offered
+    offered = [server for server in offered if server.id == chosen.id]
+    if not offered:
+        raise errors.ServerUnavailable()
+    return offered
+
+
+def serves(terms: SaleTerms, server_id: int) -> bool:
+    """Whether the terms may be served from there."""
+    return not terms.server_ids or server_id in terms.server_ids
+
+
+async def refuse(shop: Shop, subscription: Subscription | None, offer: SaleTerms) -> None:
+    """Let a sale to this subscription (None: a first one) pass, or say why not.
+
+    Sold are: the same service again; anything after a free period, after the end, and where the traffic is used up, so
+    that no service is left to lose. Raises SubscriptionPaused, OtherTermsRunning.
+    """
+    if subscription is None:
+        return
+    refuse_paused(shop, subscription)
+    if not await would_overwrite(shop, subscription, offer) or subscription.traffic_left_bytes == 0:
+        return
+    zone = ZoneInfo(shop.settings.timezone)
+    raise errors.OtherTermsRunning(from_date=subscription.expires_at.astimezone(zone).date().isoformat())
+
+
+def refuse_paused(shop: Shop, subscription: Subscription) -> None:
+    """Raises SubscriptionPaused for one that support has stopped, also after its end: it would bring no service."""
+    if subscription.suspended_for == "operator":
+        raise errors.SubscriptionPaused(contact=shop.settings.support_contact or SUPPORT)
+
+
+async def would_overwrite(shop: Shop, subscription: Subscription, offer: SaleTerms) -> bool:
+    """Whether a paid period runs, on other terms than these. Only days and prices may differ."""
+    if subscription.kind == TRIAL or subscription.expires_at <= shop.due_now():
+        return False
+    return not (_same_service(subscription, offer) and await _same_servers(subscription, offer))
+
+
+def _same_service(subscription: Subscription, offer: SaleTerms) -> bool:
+    limit, last = subscription.traffic_limit_bytes, sold(subscription)
+    if (subscription.devices, subscription.profile) != (offer.devices, offer.profile):
+        return False
+    if limit is None or offer.traffic_bytes is None:
+        return limit is offer.traffic_bytes
+    if last is not None:
+        return last.traffic_gb == offer.traffic_gb
+    # Sold before terms were kept: the limit has grown by every renewal and gift since its first period.
+    own = subscription.tariff_id == offer.tariff_id
+    return bool(limit == offer.traffic_bytes or (own and limit > offer.traffic_bytes))
+
+
+async def _same_servers(subscription: Subscription, offer: SaleTerms) -> bool:
+    """Whether the same servers serve it. More of them for its own tariff are the owner's gift to the customers."""
+    last = sold(subscription)
+    if last is None or last.server_ids == offer.server_ids:
+        return True
+    ids = [server.id for server in await tariffs.enabled_servers()]
+    before, after = ({one for one in ids if serves(terms, one)} for terms in (last, offer))
+    if last.tariff_id == offer.tariff_id or not before:
+        return before <= after
+    return before == after
