@@ -49,7 +49,8 @@ async def run_demo(data: Path, page_port: int) -> None:
             await setup.demo(shop)
         await _invite(sandbox.url)
         _greet(sandbox.url, settings, downloads.url)
-        await processes.run(settings, processes.PARTS, stop)
+        while await processes.run(settings, processes.PARTS, stop):
+            stop = processes.stop_on_signals()  # the shop begins anew, the chats and vendors around it go on
 
 
 def demo_settings(sandbox: Sandbox, target: TlsTarget, vendors: Vendors, data: Path, ports: dict[str, int]) -> Settings:

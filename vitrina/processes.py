@@ -6,12 +6,15 @@ import ctypes
 import gc
 import importlib
 import logging
+import os
+import resource
 import signal
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import uvicorn
 
@@ -23,6 +26,7 @@ from core.operations.backups import pending, replacing
 from core.shop import Shop
 
 PARTS = ("web", "worker", "bot")
+MOST_DESCRIPTORS = 1 << 20
 STOP_SECONDS = 4.5  # Ctrl-C promises five
 IMPORT_ENDS_SECONDS = 3.0  # an import that is told to leave off
 
@@ -40,14 +44,31 @@ class WebServer(uvicorn.Server):
         return contextlib.nullcontext()
 
 
-async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | None = None) -> None:
-    """Run these parts until SIGINT, SIGTERM or `stop`. Raises CannotStart."""
+class Stop(asyncio.Event):
+    """Set when it is time to wind up; `again` tells whether the process begins anew afterwards."""
+
+    again = False
+
+    def end(self) -> None:
+        """Wind up for good, whatever was asked for before."""
+        self.again = False
+        self.set()
+
+    def restart(self) -> None:
+        """Wind up and begin anew, unless the process ends already."""
+        self.again = self.again or not self.is_set()
+        self.set()
+
+
+async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | None = None) -> bool:
+    """Run these parts until SIGINT, SIGTERM or `stop`; tells whether to begin anew. Raises CannotStart."""
     stop = stop or stop_on_signals()
     _refuse_half_restored(settings)
     failed = await _restore_what_was_asked(settings)
     listener = _listen(settings) if "web" in parts else None
     await schema.migrate(settings.database_url)
     async with wiring.opened(wiring.build_shop(settings)) as shop:
+        shop.restart = stop.restart if isinstance(stop, Stop) else stop.set
         if failed is not None:
             await pending.tell(shop, failed)
         if "worker" in parts:
@@ -58,6 +79,18 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
             "bot": lambda: _run_bot(shop, stop),
         }
         await _run_together({part: runners[part] for part in PARTS if part in parts}, stop)
+    return isinstance(stop, Stop) and stop.again
+
+
+def begin_anew() -> NoReturn:
+    """Replace this process by the same command, with its environment, directory and number, and nothing left open."""
+    logger.warning("the process begins anew")
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    os.closerange(3, limit if limit != resource.RLIM_INFINITY else MOST_DESCRIPTORS)
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - its own command
 
 
 async def _restore_what_was_asked(settings: Settings) -> pending.Failed | None:
@@ -79,12 +112,12 @@ def _refuse_half_restored(settings: Settings) -> None:
         raise CannotStart(f"A restore was cut off, the database is not whole: repeat `vitrina restore`{advice}.")
 
 
-def stop_on_signals() -> asyncio.Event:
+def stop_on_signals() -> Stop:
     """An event that Ctrl-C and SIGTERM set."""
-    stop = asyncio.Event()
+    stop = Stop()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.end)
     return stop
 
 
