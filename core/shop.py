@@ -52,6 +52,7 @@ class Shop:
     breakers: dict[int, Breaker] = field(default_factory=dict)  # beside the panels
     installation_id: str | None = None  # `installation.identity` fills it
     signing_secret: str | None = field(default=None, repr=False)  # `installation.signing_secret` fills it
+    restart: Callable[[], None] | None = field(default=None, repr=False)  # this process anew; whoever runs it sets it
     busy: set[str] = field(default_factory=set)  # what this process does one at a time, see `once`
 
     def now(self) -> datetime:

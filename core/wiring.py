@@ -121,7 +121,7 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("leftover accounts", 30, reconciling.forget_leftovers),
         Job("payments", 3600, reconciliation.run, at_start=True),
         Job("payments of the last days", 3600, reconciliation.sweep_daily, at_start=True),
-        Job("webhooks", 20, second_looks.run, at_start=True),
+        Job("webhooks", 5, second_looks.run, at_start=True),
         Job("invoices", 600, checkout.expire_stale),
         Job("payments waited for", 20, polling.run_due, at_start=True),
         Job("refunds", 120, refunds.finish),

@@ -72,7 +72,8 @@ def _serve(*parts: str) -> None:
 
     settings = settings_or_exit()
     logs.set_up(settings)
-    run_async(processes.run(settings, parts))
+    if run_async(processes.run(settings, parts)):
+        processes.begin_anew()
 
 
 @app.command()

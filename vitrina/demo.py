@@ -52,7 +52,8 @@ async def run_demo(data: Path, page_port: int) -> None:
         await _invite(sandbox.url)
         greeting = asyncio.create_task(_greet(sandbox, settings, downloads.url))
         try:
-            await processes.run(settings, processes.PARTS, stop)
+            while await processes.run(settings, processes.PARTS, stop):
+                stop = processes.stop_on_signals()  # the shop begins anew, the chats and vendors around it go on
         finally:
             greeting.cancel()
 

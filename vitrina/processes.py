@@ -5,13 +5,16 @@ import contextlib
 import gc
 import importlib
 import logging
+import os
+import resource
 import signal
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from functools import partial
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -27,6 +30,7 @@ from core.shop import Shop
 from vitrina import watchdog
 
 PARTS = ("web", "worker", "bot")
+MOST_DESCRIPTORS = 1 << 20
 STOP_SECONDS = 4.5  # Ctrl-C promises five
 IMPORT = "import"  # how threads that import are called
 
@@ -48,8 +52,27 @@ class WebServer(uvicorn.Server):
         return contextlib.nullcontext()
 
 
-async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | None = None) -> None:
-    """Run these parts until SIGINT, SIGTERM or `stop`. Raises CannotStart and MustRestart."""
+class Stop(asyncio.Event):
+    """Set when it is time to wind up; `again` tells whether the process begins anew afterwards."""
+
+    again = False
+
+    def end(self) -> None:
+        """Wind up for good, whatever was asked for before."""
+        self.again = False
+        self.set()
+
+    def restart(self) -> None:
+        """Wind up and begin anew, unless the process ends already."""
+        self.again = self.again or not self.is_set()
+        self.set()
+
+
+async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | None = None) -> bool:
+    """Run these parts until SIGINT, SIGTERM or `stop`; tells whether to begin anew.
+
+    Raises CannotStart and MustRestart.
+    """
     stop = stop or stop_on_signals()
     _refuse_half_restored(settings)
     if "web" in parts:
@@ -57,8 +80,9 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
     failed = await _restore_what_was_asked(settings)
     listener = _listen(settings) if "web" in parts else None
     if not await unless(stop, schema.migrate(settings.database_url)):
-        return
+        return isinstance(stop, Stop) and stop.again
     async with wiring.opened(wiring.build_shop(settings)) as shop:
+        shop.restart = stop.restart if isinstance(stop, Stop) else stop.set
         if failed is not None:
             await pending.tell(shop, failed)
         if "worker" in parts:
@@ -70,6 +94,7 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
         }
         chosen = {part: runners[part] for part in PARTS if part in parts}
         await _run_together(chosen | {"watchdog": lambda: guard(stop)}, stop)
+    return isinstance(stop, Stop) and stop.again
 
 
 async def guard(stop: asyncio.Event, limit: float = watchdog.LIMIT_SECONDS) -> None:
@@ -79,6 +104,17 @@ async def guard(stop: asyncio.Event, limit: float = watchdog.LIMIT_SECONDS) -> N
     except watchdog.Stuck as exc:
         watchdog.end_for_certain(str(exc))
         raise MustRestart(str(exc)) from None
+
+
+def begin_anew() -> NoReturn:
+    """Replace this process by the same command, with its environment, directory and number, and nothing left open."""
+    logger.warning("the process begins anew")
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    os.closerange(3, limit if limit != resource.RLIM_INFINITY else MOST_DESCRIPTORS)
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - its own command
 
 
 async def _restore_what_was_asked(settings: Settings) -> pending.Failed | None:
@@ -111,12 +147,12 @@ def _refuse_an_open_panel(settings: Settings) -> None:
         )
 
 
-def stop_on_signals() -> asyncio.Event:
+def stop_on_signals() -> Stop:
     """An event that Ctrl-C and SIGTERM set."""
-    stop = asyncio.Event()
+    stop = Stop()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.end)
     return stop
 
 

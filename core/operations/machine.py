@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -96,15 +97,16 @@ async def site(shop: Shop) -> tuple[bool, str, int | None]:
 
 
 async def end_soon(shop: Shop, *, by: Actor) -> None:
-    """End this process as SIGTERM does, once the answer has gone out; whoever supervises it starts it again."""
+    """Begin this process anew, once the answer has gone out."""
     async with db.transaction():
         await shop.record(RestartAsked(None, service="ui", by=str(by)))
-    end_process_soon()
+    end_process_soon(shop)
 
 
-def end_process_soon() -> None:
-    """SIGTERM to oneself in a moment."""
-    asyncio.get_running_loop().call_later(LAST_WORDS_SECONDS, os.kill, os.getpid(), signal.SIGTERM)
+def end_process_soon(shop: Shop) -> None:
+    """Wind this process up in a moment and begin it anew; one that cannot do so by itself ends as SIGTERM does."""
+    begin_anew = shop.restart or partial(os.kill, os.getpid(), signal.SIGTERM)
+    asyncio.get_running_loop().call_later(LAST_WORDS_SECONDS, begin_anew)
 
 
 async def _answers(host: str, port: int) -> bool:

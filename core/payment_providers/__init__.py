@@ -9,15 +9,15 @@ What an adapter is told and must hold:
 * `Bill.invoice` is our name for the payment. Put it where the vendor gives it back, and use it as the vendor's
   idempotency key where there is one: asking again with the same bill must not make a second payment.
 * Amounts are integers in minor units of the currency. Parse vendors' decimals with `Decimal`, never with floats.
-* A webhook is authenticated over its raw body, in constant time, before anything in it is looked at. What it says is a
-  claim; `look_up` asks the vendor itself wherever there is something to ask.
+* A webhook is authenticated over its raw body, in constant time, before anything in it is looked at. One that is signed
+  and says all there is to know is believed (`Claim.receipt`); about every other `look_up` asks the vendor itself.
 * Network trouble is `ProviderUnavailable` (nothing happened), `OutcomeUnknown` (something may have) or
   `ProviderRefused` (a final no). Texts are for the operator and hold no secret.
 """
 
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
@@ -102,11 +102,18 @@ class WebhookRequest:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Which payment a webhook speaks of. No trust is implied in anything else it says."""
+    """Which payment a webhook speaks of; two that name the same payment are equal.
+
+    `authentic` says that the vendor's signature or secret came with it. `receipt` is what a signed body itself says,
+    and only where that is all there is to know: it is settled without asking. `hint` is our name in a body that proves
+    nothing; it is good for telling whether the payment may be ours, and for nothing else.
+    """
 
     invoice: uuid.UUID | None
     external_id: str | None
-    receipt: "Receipt | None" = None  # what an authenticated body itself says, for vendors that cannot be asked
+    receipt: "Receipt | None" = field(default=None, compare=False)
+    hint: uuid.UUID | None = field(default=None, compare=False)
+    authentic: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

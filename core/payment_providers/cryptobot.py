@@ -126,7 +126,8 @@ class CryptoBot(CountsInKopeks):
             if said["update_type"] != "invoice_paid":
                 return ()
             paid = said["payload"]
-            return (Claim(notation.invoice(paid.get("payload")), notation.name(paid["invoice_id"])),)
+            invoice, name = notation.invoice(paid.get("payload")), notation.name(paid["invoice_id"])
+            return (Claim(invoice, name, _told(paid), authentic=True),)
         except notation.SHAPELESS:
             raise Unreadable("a webhook of CryptoBot's that names no invoice") from None
 
@@ -194,6 +195,26 @@ class CryptoBot(CountsInKopeks):
 def signature(key: bytes, body: bytes) -> str:
     """What CryptoBot says of a webhook's body; `key` is the SHA-256 of the token."""
     return hmac.new(key, body, hashlib.sha256).hexdigest()
+
+
+def _told(paid: dict[str, Any]) -> Receipt | None:
+    """What a signed webhook says of an invoice; None unless that is roubles, paid."""
+    try:
+        at = notation.moment(paid.get("paid_at") or paid["created_at"])
+        if paid["currency_type"] != "fiat" or paid["status"] != "paid" or at is None:
+            return None
+        return Receipt(
+            provider=NAME,
+            external_id=notation.name(paid["invoice_id"]),
+            status="completed",
+            invoice=notation.invoice(paid.get("payload")),
+            amount=notation.minor_units(paid["amount"]),
+            currency=_currency(paid["fiat"]),
+            payer_telegram_id=None,
+            at=at,
+        )
+    except notation.SHAPELESS:
+        return None
 
 
 def _receipt(invoice: Any) -> Receipt:

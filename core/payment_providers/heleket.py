@@ -6,12 +6,13 @@ verified live).
 * Requests carry `merchant` and `sign = md5(base64(body) + key)` over the very bytes that are sent. They are written
   here as PHP writes JSON, so that it does not matter whether the vendor signs those bytes or its own writing of them.
 * Webhooks carry `sign` among their members: the same formula over the rest, as PHP's
-  `json_encode(..., JSON_UNESCAPED_UNICODE)` writes it. MD5 with a key at its end is weak, so a webhook only names a
-  payment and `/payment/info` says what became of it. The vendor's own tests (`/test-webhook/payment`) are signed too.
+  `json_encode(..., JSON_UNESCAPED_UNICODE)` writes it. One that says how much came is believed; which members the
+  real ones have beside those in the documentation is not known, so `/payment/info` is asked where the sum is missing.
+  The vendor's own tests (`/test-webhook/payment`) are signed too, under a uuid that is no payment's.
 * `order_id` is our invoice. Whether a second bill under the same one answers with the first or with 422 has low
   confidence: both are understood here.
-* `wrong_amount` is final: too little came and the merchant keeps it. It is told as completed with the part of the bill
-  that was paid. `paid_over` is told as the bill: what came on top stays with the merchant.
+* `wrong_amount` and `paid_over` are final: too little or too much came, and the merchant keeps it. Both are told as
+  completed with what really came, in the bill's currency at the course that was fixed for it.
 * `locked` (money laundering checks) is not over: money may still come.
 * One payment may be asked for every 30 seconds. Webhooks come again after anything but 2xx; how often is not stated.
 * Coins go back only to an address that the customer names, by the payout key: not through this adapter.
@@ -24,7 +25,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -67,6 +68,9 @@ STATUSES: dict[str, Status] = {
 }
 """What is not here is not over: check, process, confirm_check, wrong_amount_waiting, locked, and the unknown."""
 
+PAID = {"paid", "paid_over", "wrong_amount"}
+
+_COINS = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 _SIGN_MEMBER = re.compile(rb',\s*"sign"\s*:\s*"[0-9a-f]{32}"(?=\s*\}\s*$)')
 
 
@@ -145,7 +149,8 @@ class Heleket(CountsInKopeks):
         try:
             if said["type"] != "payment":
                 return ()
-            return (Claim(notation.invoice(said.get("order_id")), notation.name(said["uuid"])),)
+            invoice, name = notation.invoice(said.get("order_id")), notation.name(said["uuid"])
+            return (Claim(invoice, name, self._told(said), authentic=True),)
         except notation.SHAPELESS:
             raise Unreadable("a webhook of Heleket's that names no payment") from None
 
@@ -222,11 +227,20 @@ class Heleket(CountsInKopeks):
         ]
         return any(matches)
 
+    def _told(self, said: dict[str, Any]) -> Receipt | None:
+        """What a signed webhook says of money that came; None where it does not say how much of the bill that is."""
+        if said.get("status") not in PAID:
+            return None
+        try:
+            return self._receipt({name: str(one) if isinstance(one, _Number) else one for name, one in said.items()})
+        except notation.SHAPELESS:
+            return None
+
     def _receipt(self, said: dict[str, Any]) -> Receipt:
         status = str(said.get("status") or said["payment_status"])
         amount = notation.minor_units(said["amount"])
-        if status == "wrong_amount":
-            amount = _paid_part(amount, Decimal(said["payment_amount"]), Decimal(said["payer_amount"]))
+        if status in WORTH and not (status == "paid_over" and said["payment_amount"] is None):  # at least the bill
+            amount = WORTH[status](amount, _coins(said["payment_amount"]), _coins(said["payer_amount"]))
         return Receipt(
             provider=NAME,
             external_id=notation.name(said["uuid"]),
@@ -277,6 +291,27 @@ def _moscow(at: datetime) -> str:
 
 def _paid_part(billed: int, paid: Decimal, asked: Decimal) -> int:
     """Minor units of the bill that `paid` of `asked` coins cover, rounded down. Raises ValueError."""
-    if not (paid.is_finite() and asked.is_finite() and 0 <= paid <= asked and asked > 0):
+    if not 0 <= paid <= asked or not asked:
         raise ValueError("this is no part of a bill")
     return int((billed * paid / asked).to_integral_value(ROUND_FLOOR))
+
+
+def _paid_over(billed: int, paid: Decimal, asked: Decimal) -> int:
+    """Minor units that `paid` coins are worth where `asked` are the bill, to the nearest: the vendor rounds coins.
+
+    Raises ValueError unless it is at least the bill.
+    """
+    if not 0 < asked <= paid:
+        raise ValueError("this is not more than a bill")
+    return int((billed * paid / asked).to_integral_value(ROUND_HALF_EVEN))
+
+
+def _coins(said: Any) -> Decimal:
+    """An amount of coins, a text. Raises ValueError for one that is not written plainly."""
+    if not isinstance(said, str) or not _COINS.fullmatch(said):
+        raise ValueError("this is no amount")
+    return Decimal(said)
+
+
+WORTH = {"wrong_amount": _paid_part, "paid_over": _paid_over}
+"""What of the bill's currency came, where that is not the bill."""

@@ -111,9 +111,10 @@ class MulenPay(CountsInKopeks):
             raise OutcomeUnknown("MulenPay opens a payment and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
-        """The payment's id and nothing else: the rest of an unsigned body is worth nothing."""
+        """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
         try:
-            return (Claim(None, notation.name(notation.json_object(request.body)["id"])),)
+            said = notation.json_object(request.body)
+            return (Claim(None, notation.name(said["id"]), hint=notation.invoice(said.get("uuid"))),)
         except notation.SHAPELESS:
             raise Unreadable("a callback of MulenPay's that names no payment") from None
 

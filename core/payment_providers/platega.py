@@ -112,7 +112,8 @@ class Platega(CountsInKopeks):
             raise Forged("not with Platega's headers")
         try:
             said = {key.lower(): value for key, value in notation.json_object(request.body).items()}
-            return (Claim(None, notation.name(said.get("id") or said["transactionid"])),)
+            name = notation.name(said.get("id") or said["transactionid"])
+            return (Claim(None, name, hint=notation.invoice(said.get("payload")), authentic=True),)
         except notation.SHAPELESS:
             raise Unreadable("a callback of Platega's that names no payment") from None
 

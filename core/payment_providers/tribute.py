@@ -48,8 +48,8 @@ CURRENCY = "RUB"
 TITLE_LIMIT, DESCRIPTION_LIMIT = 100, 300  # UTF-16 units
 SIGNATURE_HEADER = "trbt-signature"
 HEX_DIGITS = 64  # of an SHA-256; in base64 it is 44 characters
-REFUNDED = "shop_order_refunded"
-OUR_EVENTS = {"shop_order", "shop_order_payment_received", "shop_order_payment_failed", REFUNDED}
+PAID, REFUNDED = "shop_order", "shop_order_refunded"
+OUR_EVENTS = {PAID, "shop_order_payment_received", "shop_order_payment_failed", REFUNDED}
 
 # pending, prepaid
 STATUSES: dict[str, Status] = {"paid": "completed", "failed": "failed"}
@@ -124,8 +124,9 @@ class Tribute(CountsInKopeks):
             if said["name"] not in OUR_EVENTS:
                 return ()
             order = said["payload"]
-            receipt = self._refund_receipt(order) if said["name"] == REFUNDED else None
-            return (Claim(notation.invoice(order.get("customerId")), notation.name(order["uuid"]), receipt),)
+            receipt = self._refund_receipt(order) if said["name"] == REFUNDED else self._told(said["name"], order)
+            invoice, name = notation.invoice(order.get("customerId")), notation.name(order["uuid"])
+            return (Claim(invoice, name, receipt, authentic=True),)
         except notation.SHAPELESS:
             raise Unreadable("a webhook of Tribute's that names no order") from None
 
@@ -213,6 +214,16 @@ class Tribute(CountsInKopeks):
             payer_telegram_id=None,
             at=notation.moment(order.get("createdAt")) or self._clock(),
         )
+
+    def _told(self, event: str, order: dict[str, Any]) -> Receipt | None:
+        """What a signed webhook says of an order paid once; None for all else, which has to be asked about."""
+        is_plain = order.get("isTrial") is not True and "firstPeriodAmount" not in order
+        if event != PAID or order.get("status") != "paid" or not is_plain:
+            return None
+        try:
+            return self._receipt(order)
+        except notation.SHAPELESS:
+            return None
 
     def _refund_receipt(self, order: dict[str, Any]) -> Receipt | None:
         """What a webhook says of money given back; None while that has only begun."""

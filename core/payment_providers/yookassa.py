@@ -135,7 +135,7 @@ class YooKassa(CountsInKopeks):
             raise OutcomeUnknown("YooKassa charges and does not say what came of it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
-        """The payment's id and nothing else: the rest of an unsigned body is worth nothing."""
+        """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
         if self._check_peer and not comes_from_yookassa(request.peer):
             raise Forged("not from an address of YooKassa's")
         try:
@@ -143,7 +143,10 @@ class YooKassa(CountsInKopeks):
             kind = str(said["event"]).partition(".")[0]
             if kind not in ("payment", "refund"):
                 return ()
-            return (Claim(None, notation.name(said["object"]["id" if kind == "payment" else "payment_id"])),)
+            about = said["object"]
+            metadata = about.get("metadata")
+            hint = notation.invoice(metadata.get("invoice")) if isinstance(metadata, dict) else None
+            return (Claim(None, notation.name(about["id" if kind == "payment" else "payment_id"]), hint=hint),)
         except notation.SHAPELESS:
             raise Unreadable("a webhook of YooKassa's that names no payment") from None
 

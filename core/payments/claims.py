@@ -21,6 +21,8 @@ def unpacked(kept: Sequence[dict[str, Any]]) -> list[Claim]:
             invoice=uuid.UUID(claim["invoice"]) if claim["invoice"] else None,
             external_id=claim["external_id"],
             receipt=_receipt(claim["receipt"]) if claim["receipt"] else None,
+            hint=uuid.UUID(claim["hint"]) if claim.get("hint") else None,
+            authentic=bool(claim.get("authentic")),
         )
         for claim in kept
     ]

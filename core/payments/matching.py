@@ -1,6 +1,8 @@
 """Matching: which of the shop's payments a receipt is about, and whom the money belongs to."""
 
-from core.payment_providers import Receipt
+from tortoise.expressions import Q
+
+from core.payment_providers import Claim, Receipt
 from core.payments.models import Invoice, Payment
 from core.users.models import User
 
@@ -8,6 +10,29 @@ from core.users.models import User
 async def known(receipt: Receipt) -> Payment | None:
     """The payment that carries the vendor's name."""
     return await Payment.get_or_none(provider=receipt.provider, external_id=receipt.external_id)
+
+
+async def named(provider: str, claim: Claim) -> Payment | None:
+    """Which payment that the shop has asked this vendor for a webhook may be about.
+
+    The vendor's id is stored after its answer; a webhook that is faster is recognised by our name for the payment.
+    """
+    matches = [Q(invoice__uuid=name) for name in (claim.invoice, claim.hint) if name is not None]
+    if claim.external_id is not None:
+        matches.append(Q(external_id=claim.external_id))
+    if not matches:
+        return None
+    rows = await Payment.filter(Q(*matches, join_type=Q.OR), provider=provider).order_by("id").select_related("invoice")
+    exact = (row for row in rows if claim.external_id is not None and row.external_id == claim.external_id)
+    return next(exact, rows[0] if rows else None)
+
+
+async def is_expected(receipt: Receipt) -> bool:
+    """Whether this very payment was asked for: under the vendor's id, or under our name while that id is not stored."""
+    match = Q(external_id=receipt.external_id)
+    if receipt.invoice is not None:
+        match |= Q(external_id=None, invoice__uuid=receipt.invoice)
+    return await Payment.filter(match, provider=receipt.provider).exists()
 
 
 async def by_receipt(receipt: Receipt) -> Payment | None:

@@ -25,10 +25,12 @@ logger = logging.getLogger(__name__)
 async def run(shop: Shop) -> None:
     """Look at every webhook whose time has come; several workers share the work."""
     now = shop.now()
+    if not await PaymentEvent.filter(next_try_at__lte=now).exists():
+        return
     skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
     rows = await db.fetch(
         "UPDATE payment_events SET next_try_at = $1 WHERE id IN (SELECT id FROM payment_events"  # noqa: S608 - constants
-        f" WHERE next_try_at <= $2 ORDER BY attempts, next_try_at LIMIT $3 {skip_locked}) RETURNING id",
+        f" WHERE next_try_at <= $2 ORDER BY body = '', attempts, next_try_at LIMIT $3 {skip_locked}) RETURNING id",
         now + CLAIM,
         now,
         BATCH,
@@ -84,7 +86,7 @@ async def _again(shop: Shop, event: PaymentEvent, state: str, trouble: str) -> N
     event.attempts += 1
     now = shop.now()
     if event.attempts < len(webhooks.PAUSES) and now - event.received_at < LIFE:
-        await webhooks.plan(event, state, now + webhooks.PAUSES[event.attempts])
+        await webhooks.plan(event, state, now + webhooks.pause(state, event.attempts))
         return
     async with db.transaction():
         still_open = PaymentEvent.filter(id=event.id, state__not_in=("done", "given_up"))

@@ -7,21 +7,23 @@ an end: one process takes it, everybody else is told when to come back. A crash 
 import asyncio
 import math
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from core import db
 from core.payment_providers import Claim, PaymentProvider, Receipt
-from core.payments.models import Payment, Turn
+from core.payments import matching
+from core.payments.models import Turn
 from core.shop import Shop
 
 LEASE = timedelta(seconds=60)  # longer than any call to a vendor takes
-AT_ONCE = 4  # calls of one process to one vendor
+AT_ONCE = 4  # calls of one process to one vendor, and as many again for webhooks
+WEBHOOK_LOOKS = 3  # look-ups of one payment that webhooks may cause within one gap, whoever else has asked
 PATIENCE_SECONDS = 5.0  # for one of them to end
 KEPT = timedelta(days=1)
 
-_lanes: "weakref.WeakKeyDictionary[PaymentProvider, asyncio.Semaphore]" = weakref.WeakKeyDictionary()
+_lanes: "weakref.WeakKeyDictionary[PaymentProvider, dict[bool, asyncio.Semaphore]]" = weakref.WeakKeyDictionary()
 
 
 class NotYet(Exception):
@@ -32,19 +34,34 @@ class NotYet(Exception):
         self.at = at
 
 
-async def look_up(shop: Shop, provider: PaymentProvider, claim: Claim) -> Receipt | None:
+async def look_up(shop: Shop, provider: PaymentProvider, claim: Claim, *, webhook: bool = False) -> Receipt | None:
     """Ask the vendor about a payment: one call at a time, and none before `look_up_seconds` have passed since the last.
 
-    Raises NotYet, and whatever `PaymentProvider.look_up` raises.
+    A webhook about one of our payments says that something has just happened, which no earlier look can have seen: it
+    waits neither for the gap nor for a call under way. Raises NotYet, and whatever `PaymentProvider.look_up` raises.
     """
     gap = timedelta(seconds=provider.look_up_seconds or 0)
-    async with _lane(shop, provider):
-        key, began = await _name(provider, claim), shop.now()
-        await take(shop, key, LEASE)
+    async with _lane(shop, provider, webhook):
+        name, began = await _name(provider, claim), shop.now()
+        keys = [f"hook{number}:{name}" for number in range(WEBHOOK_LOOKS)] if webhook else [f"look:{name}"]
+        key = await _take_any(shop, keys)
         try:
             return await provider.look_up(claim)
         finally:
             await give_back(key, began + gap)
+
+
+async def _take_any(shop: Shop, keys: Sequence[str]) -> str:
+    """The first of these turns that is free. Raises NotYet with the time of the first that will be."""
+    taken: list[NotYet] = []
+    for key in keys:
+        try:
+            await take(shop, key, LEASE)
+        except NotYet as exc:
+            taken.append(exc)
+        else:
+            return key
+    raise min(taken, key=lambda exc: exc.at)
 
 
 async def take(shop: Shop, key: str, lease: timedelta) -> None:
@@ -78,20 +95,16 @@ async def forget_old(shop: Shop) -> None:
 
 
 async def _name(provider: PaymentProvider, claim: Claim) -> str:
-    """One name for one payment, whichever way it is asked for."""
-    if claim.external_id is None:
-        return f"look:{provider.name}:{claim.invoice}"
-    payment = (
-        await Payment.filter(provider=provider.name, external_id=claim.external_id).select_related("invoice").first()
-    )
-    known = payment.invoice.uuid if payment is not None and payment.invoice is not None else claim.external_id
-    return f"look:{provider.name}:{known}"
+    """One name for one payment, whichever way it is asked for, and whatever else a stranger says beside it."""
+    payment = await matching.named(provider.name, claim)
+    known = payment.invoice.uuid if payment is not None and payment.invoice is not None else None
+    return f"{provider.name}:{known or claim.external_id or claim.invoice}"
 
 
 @asynccontextmanager
-async def _lane(shop: Shop, provider: PaymentProvider) -> AsyncIterator[None]:
+async def _lane(shop: Shop, provider: PaymentProvider, webhook: bool) -> AsyncIterator[None]:
     """A place among the calls to a vendor that hangs must not hold everybody up: after a while NotYet is raised."""
-    lane = _lanes.setdefault(provider, asyncio.Semaphore(AT_ONCE))
+    lane = _lanes.setdefault(provider, {}).setdefault(webhook, asyncio.Semaphore(AT_ONCE))
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             await lane.acquire()

@@ -1,10 +1,13 @@
-"""Webhooks of payment providers: proven, kept, confirmed with the provider, settled.
+"""Webhooks of payment providers: proven, kept, confirmed, settled.
 
-What a webhook says is a claim. It is authenticated over its raw body, recorded and committed, and then the provider
-itself is asked; only vendors that cannot be asked are believed, and those sign what they say. A repeated webhook whose
-first copy was done is acknowledged at once; one whose first copy was not is done now. What cannot be done now, because
-the provider was asked a moment ago or the payment is not known yet, is looked at again
-(`core/payments/second_looks.py`).
+A signed webhook that says all there is to know about a payment that was asked for is settled as it is, at once. What
+any other says is a claim: it is recorded and committed, and then the provider itself is asked, at once where the
+payment is one of ours, whoever has asked a moment ago. What cannot be done now is looked at again
+(`core/payments/second_looks.py`). A repeated webhook whose first copy was done is acknowledged at once.
+
+Anybody can send a webhook to a vendor's address that has no signature. The vendor is asked about payments that the shop
+has made and about nothing else; of the rest only the names are kept, a bounded number of them for a day, in case the
+payment becomes known.
 """
 
 import hashlib
@@ -14,17 +17,22 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from tortoise.expressions import Q
+
 from core import db, errors
 from core.payment_providers import Claim, Forged, PaymentProvider, ProviderError, Receipt, Unreadable, WebhookRequest
-from core.payments import alarms, claims, settlement, turns
+from core.payments import alarms, claims, matching, settlement, turns
 from core.payments.models import PaymentEvent
 from core.shop import Shop
 
-BODY_KEPT = 64 << 10
+BODY_KEPT = 8 << 10  # real ones have 2 KB
 UNREADABLE_KEPT = 1 << 10  # anybody can send those to a vendor's address that has no signature
-KEPT = timedelta(days=90)
+STRANGERS_KEPT = 200  # of one vendor: webhooks about nobody's payments, and as many that cannot be read
+KEPT, STRANGERS_TIME = timedelta(days=90), timedelta(days=2)
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15, 30, 60, 120, 240, 480, 480))
 """Between two looks at a webhook that could not be done; 24 hours in all."""
+LAGS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 40))
+"""The first of them where the provider only does not know yet what its own webhook says."""
 SIGN = re.compile(r'("(?:sign|signature|token|secret)"\s*:\s*")[^"]*(")', re.IGNORECASE)
 # Strangers send these bodies: an address is looked for where one may begin, else 64 KB of one letter take 23 seconds.
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]++")
@@ -48,30 +56,36 @@ async def receive(shop: Shop, name: str, request: WebhookRequest) -> None:
         await count_forged(shop, name, str(exc))
         raise errors.WebhookForged() from None
     except Unreadable as exc:
-        await _record(shop, name, request.body, state="unreadable", note=str(exc))
+        await _keep_unreadable(shop, name, request.body, str(exc))
         return
     if not said:
         return
-    event = await _record(shop, name, request.body, said)
-    if event.state == "done":
-        return
+    event = await _kept(shop, name, said, request.body)
+    if event is not None and event.state != "done" and event.body:
+        await _settle_now(shop, provider, event, said)
+
+
+async def _settle_now(shop: Shop, provider: PaymentProvider, event: PaymentEvent, said: Sequence[Claim]) -> None:
     try:
         outcome = await settle_all(shop, provider, said)
     except turns.NotYet as exc:
         await plan(event, event.state, exc.at)
         return
     except ProviderError as exc:
-        logger.warning("%s does not confirm a webhook now: %s", name, exc)
+        logger.warning("%s does not confirm a webhook now: %s", provider.name, exc)
         raise errors.PaymentUnavailable() from None
     if outcome == "done":
         await close(event, "done")
     else:
-        await plan(event, outcome, shop.now() + PAUSES[min(event.attempts, len(PAUSES) - 1)])
+        await plan(event, outcome, shop.now() + pause(outcome, event.attempts))
 
 
 async def forget_old(shop: Shop) -> None:
     """What providers sent is kept for `KEPT`, and what belongs to it not much longer."""
-    await PaymentEvent.filter(received_at__lt=shop.now() - KEPT).delete()
+    now = shop.now()
+    await PaymentEvent.filter(received_at__lt=now - KEPT).delete()
+    nobodys = PaymentEvent.filter(Q(state="unreadable") | Q(body=""))
+    await nobodys.filter(received_at__lt=now - STRANGERS_TIME).delete()
     await turns.forget_old(shop)
     await alarms.forget_old(shop)
 
@@ -84,10 +98,11 @@ async def settle_all(shop: Shop, provider: PaymentProvider, said: Sequence[Claim
     Raises NotYet and ProviderError.
     """
     states = set()
-    for claim in said:
+    for claim in dict.fromkeys(said):
         receipt = await _confirmed(shop, provider, claim)
         if receipt is None or await settlement.settle(shop, receipt) is None:
-            logger.error("%s speaks of a payment that is not ours: %s", provider.name, claim.external_id)
+            if claim.authentic:
+                logger.error("%s speaks of a payment that is not ours: %s", provider.name, claim.external_id)
             states.add("unmatched")
         else:
             states.add("new" if receipt.status == "pending" else "done")
@@ -105,6 +120,13 @@ async def plan(event: PaymentEvent, state: str, at: datetime) -> None:
     await open_still.update(state=state, next_try_at=at, attempts=event.attempts)
 
 
+def pause(state: str, attempts: int) -> timedelta:
+    """How long an event in this state waits for its next look."""
+    if state == "new" and attempts < len(LAGS):
+        return LAGS[attempts]
+    return PAUSES[min(attempts, len(PAUSES) - 1)]
+
+
 async def count_forged(shop: Shop, name: str, why: str) -> None:
     """Strangers can send as many as they like: the operator hears of them once an hour, and a 401 needs no database."""
     try:
@@ -118,7 +140,12 @@ async def _confirmed(shop: Shop, provider: PaymentProvider, claim: Claim) -> Rec
     """What is true about a claim."""
     if provider.look_up_seconds is None:
         return claim.receipt
-    receipt = await turns.look_up(shop, provider, claim)
+    if claim.receipt is not None and await matching.is_expected(claim.receipt):
+        return claim.receipt
+    payment = await matching.named(provider.name, claim)
+    if payment is None and not claim.authentic:
+        return None
+    receipt = await turns.look_up(shop, provider, claim, webhook=payment is not None)
     if receipt is None:
         return None
     agrees = receipt.provider == provider.name and claim.external_id in (None, receipt.external_id)
@@ -128,25 +155,67 @@ async def _confirmed(shop: Shop, provider: PaymentProvider, claim: Claim) -> Rec
     return receipt
 
 
+async def _kept(shop: Shop, provider: str, said: Sequence[Claim], body: bytes) -> PaymentEvent | None:
+    """The row of a webhook; None for a stranger's that is one too many.
+
+    One that proves its sender has a row of its own. Another has the row of the payment that it names, however often
+    somebody writes another body around that name, and is done again when it says something else.
+    """
+    if all(claim.authentic for claim in said):
+        return await _record(shop, provider, said, _key(provider, body), _scrubbed(body[:BODY_KEPT]))
+    payments = [await matching.named(provider, claim) for claim in said]
+    known = sorted({f"payment {payment.id}" for payment in payments if payment is not None})
+    if known:
+        return await _record(shop, provider, said, _key(provider, *known), _scrubbed(body[:BODY_KEPT]))
+    if await PaymentEvent.filter(provider=provider, state="unmatched", body="").count() >= STRANGERS_KEPT:
+        return None
+    names = sorted(f"stranger {claim.external_id or claim.invoice}" for claim in said)
+    return await _record(shop, provider, said, _key(provider, *names), "", state="unmatched")
+
+
+def _key(provider: str, *words: bytes | str) -> str:
+    """What makes two webhooks the same one."""
+    parts = [provider.encode(), *(word if isinstance(word, bytes) else word.encode() for word in words)]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
 async def _record(
-    shop: Shop, provider: str, body: bytes, said: Sequence[Claim] = (), *, state: str = "new", note: str = ""
+    shop: Shop, provider: str, said: Sequence[Claim], key: str, body: str, *, state: str = "new"
 ) -> PaymentEvent:
-    """Keep the raw webhook, or find the same one as it was kept before."""
-    key = hashlib.sha256(provider.encode() + b"\0" + body).hexdigest()
+    """Keep a webhook, or find the same one as it was kept before; what says something else takes its place."""
     now = shop.now()
     await db.fetch(
         "INSERT INTO payment_events (provider, key, body, state, note, received_at, claims, next_try_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key) DO NOTHING",
+        " VALUES ($1, $2, $3, $4, '', $5, $6, $7) ON CONFLICT (key) DO UPDATE SET body = excluded.body,"
+        " state = excluded.state, received_at = excluded.received_at, claims = excluded.claims, attempts = 0,"
+        " next_try_at = excluded.next_try_at WHERE payment_events.body <> excluded.body",
         provider,
         key,
-        _scrubbed(body[: UNREADABLE_KEPT if state == "unreadable" else BODY_KEPT]),
+        body,
         state,
-        note[:255],
         now,
-        json.dumps(claims.packed(said)) if said else None,
-        now + PAUSES[0] if said else None,
+        json.dumps(claims.packed(said)),
+        now + PAUSES[0],
     )
     return await PaymentEvent.get(key=key)
+
+
+async def _keep_unreadable(shop: Shop, provider: str, body: bytes, note: str) -> None:
+    if await PaymentEvent.filter(provider=provider, state="unreadable").count() >= STRANGERS_KEPT:
+        return
+    await PaymentEvent.bulk_create(
+        [
+            PaymentEvent(
+                provider=provider,
+                key=_key(provider, body),
+                body=_scrubbed(body[:UNREADABLE_KEPT]),
+                state="unreadable",
+                note=note[:255],
+                received_at=shop.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _scrubbed(body: bytes) -> str:

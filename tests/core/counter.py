@@ -38,6 +38,7 @@ class Counter:
         self.known: dict[str, Receipt] = {}
         self.asked: list[Claim] = []
         self.seconds = 0.0  # that an answer takes
+        self.signs = False  # whether its webhooks prove who sent them
         self.most_at_once = self._at_once = 0
         self.given_back: list[tuple[int, str]] = []
         self.listed: list[Receipt | Unreadable] | None = None  # by date; None = it has no such list
@@ -58,7 +59,7 @@ class Counter:
             raise Forged("no")
         if request.body.startswith(b"odd"):
             raise Unreadable("what?")
-        return [Claim(None, name) for name in request.body.decode().split()]
+        return [Claim(None, name, authentic=self.signs) for name in request.body.decode().split()]
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         self.asked.append(claim)

@@ -92,11 +92,11 @@ async def restore(shop: TheShop, caller: Operator, file: File, asked: shapes.Res
             warning=WARNING,
         )
     before = await pending.ask(shop, file, by=caller.actor)
-    machine.end_process_soon()
+    machine.end_process_soon(shop)
     return shapes.Restore(
         restored_from=file,
         pre_restore_backup=before,
-        restart={"ok": True, "message": "the shop restores when its supervisor starts it again"},
+        restart={"ok": True, "message": "the shop starts again and restores first"},
     )
 
 
