@@ -140,6 +140,7 @@ VARIANTS: Final[dict[tuple[type[Fact], str], Kind]] = {
     (events.KeyChanged, "moved"): Kind("USER", "move", WARN, "xray", "key_id"),
     (events.EngineTroubled, "account_refused"): Kind("USER", "refused", ERROR, "xray", "server_id"),
     (events.EngineTroubled, "settings_refused"): Kind("XRAY", "settings_refused", ERROR, "xray", "server_id"),
+    (events.EngineRecovered, "settings_refused"): Kind("XRAY", "settings_applied", INFO, "xray", "server_id"),
     **{
         (fact, what): Kind("SERVICE_HEALTH", action, severity, service, "server_id")
         for what, service in (("target_down", "reality"), ("target_unfit", "reality"), ("key_ports", "key-ports"))

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,6 +124,23 @@ async def test_every_trouble_has_words(shop: Shop, server: Server, bot_api: BotA
     texts = bot_api.said_to(ADMIN)
     assert len(texts) == len(alerts.ENGINE_TROUBLES) + 1
     assert len(set(texts)) == len(alerts.ENGINE_TROUBLES)
+
+
+async def test_an_engine_that_cannot_be_configured_is_told_once_and_holds_up_no_other_server(
+    shop: Shop, server: Server, bot_api: BotApi, tmp_path: Path
+) -> None:
+    folder = tmp_path / ("x" * 100)  # the path of a unix socket has to be short
+    shop.settings = shop.settings.model_copy(update={"data_dir": folder})
+    outside = {"url": "http://127.0.0.1:9", "username": "shop", "password": "secret-of-a-panel"}
+    other = await panel_kinds.add_server(shop, name="Berlin", kind="marzban", settings=outside)
+    for _ in range(3):
+        await driving.start_new_servers(shop)
+    await work(shop)
+    assert list(shop.panels) == [other.id]
+    (told,) = bot_api.said_to(ADMIN)
+    assert "Xray не запускается" in told
+    assert str(folder) in told
+    await driving.stop_panels(shop)
 
 
 class TestRealEngine:

@@ -78,6 +78,8 @@ class XrayConfig:
     server_names: tuple[str, ...]  # names of the target's certificate; the first one goes into the links
     private_key: str = field(repr=False)  # X25519, base64url
     public_key: str  # X25519, base64url
+    former_names: tuple[str, ...] = ()  # of links that customers still have; let in like `server_names`
+    fingerprint: str = "chrome"  # whose hello clients imitate; stands in the links
     short_ids: tuple[str, ...]  # 0-16 hex digits each, an even number; the first one goes into the links
     target: str  # "host:port" of the site whose face Reality wears
     listen: str = "0.0.0.0"  # noqa: S104  an IP address; a server is there for everybody

@@ -76,7 +76,7 @@ def _reality(config: XrayConfig, tag: str, listen: Any, ports: Any, users: Seque
     reality = message("Reality")(
         dest=config.target,
         type="tcp",
-        server_names=config.server_names,
+        server_names=[*config.server_names, *config.former_names],
         private_key=decode_key(config.private_key),
         short_ids=[bytes.fromhex(short_id).ljust(8, b"\0") for short_id in config.short_ids],
     )

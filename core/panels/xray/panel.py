@@ -20,7 +20,7 @@ from core.panels.xray.accounts import Accounts, share_link
 from core.panels.xray.config import XrayConfig
 from core.panels.xray.expiry import Expiry
 from core.panels.xray.filling import converge, inventory, own_port, repair, set_user
-from core.panels.xray.inbounds import Inbound, own_inbound, own_tag, shared_inbound
+from core.panels.xray.inbounds import Inbound, own_inbound, own_tag, port_trouble, shared_inbound
 from core.panels.xray.process import Core
 from core.panels.xray.supervisor import Supervisor
 from core.panels.xray.watch import Watch
@@ -100,6 +100,16 @@ class EmbeddedXray:
         when the new core cannot serve; the old one then goes on.
         """
         await self._supervisor.swap(config or self.config)
+
+    async def reconfigure(self, config: XrayConfig) -> None:
+        """As `swap`, where something differs that the core has to know; what only links name is taken over at once."""
+        now = self.config
+        if replace(config, address=now.address, fingerprint=now.fingerprint, public_port=now.public_port) == now:
+            self._supervisor.config = config
+            return
+        if config.port != now.port and (trouble := port_trouble(config.listen, config.port)):
+            raise Rejected(trouble.text)  # without starting a core for it
+        await self.swap(config)
 
     async def probe(self) -> Health:
         """Whether keys work now; if not, the detail says why and what to do."""

@@ -141,6 +141,19 @@ async def test_a_failed_listen_leaves_no_dead_tag_behind(site: lab.Site) -> None
             await core.stop()
 
 
+async def test_links_of_a_former_server_name_still_get_in(panel: EmbeddedXray, data: lab.Bytes) -> None:
+    want = lab.account()
+    await panel.apply(want)
+    (before,) = await panel.links(want)
+    changed = replace(panel.config, server_names=(f"new.{lab.SNI}",), former_names=(lab.SNI,), fingerprint="firefox")
+    await panel.reconfigure(changed)
+    (after,) = await panel.links(want)
+    assert f"sni=new.{lab.SNI}&" in after
+    for link in (before, after):
+        with lab.Client(link) as client:
+            assert (await lab.download(data.url(1000), client)).code == 200
+
+
 PARENT = """
 import asyncio, pathlib, sys
 from tests import lab
