@@ -71,10 +71,7 @@ async def current(shop: Shop) -> EngineOptions:
     memory = await installation.recall(MEMORY) or {}
     chosen = {name: one["value"] for name, one in memory.items() if name != FORMER and _holds(settings, name, one)}
     server_name = chosen.get("sni", settings.server_name)
-    target = settings.reality_target
-    if settings.reality_server_name is None and server_name != settings.server_name:
-        # The name was the target's own: another name means another site.
-        target = f"{server_name}:{target.rpartition(':')[2]}"
+    target = memory["sni"]["target"] if "sni" in chosen else settings.reality_target
     return EngineOptions(
         host=chosen.get("server_host", settings.public_host),
         server_name=server_name,
@@ -109,12 +106,20 @@ async def change(shop: Shop, wanted: Mapping[str, Any]) -> list[str]:
     for name in fresh.keys() - {"server_port"}:
         memory[name] = {"value": fresh[name], "over": _environment(shop.settings, name)}
     if "sni" in fresh:
+        memory["sni"]["target"] = _target(shop.settings, str(fresh["sni"]))
         known = [before["sni"], *memory.get(FORMER, [])]
         memory[FORMER] = [name for name in dict.fromkeys(known) if name != fresh["sni"]][:FORMER_KEPT]
     if fresh:
         await installation.remember(MEMORY, memory)
         db.after_commit(lambda: shop.wakeups.wake("servers"))
     return [f"xray.{name}" for name in fresh]
+
+
+def _target(settings: Settings, server_name: str) -> str:
+    """The site behind a server name: another name means another site, unless the environment tells the two apart."""
+    if settings.reality_server_name is not None or server_name == settings.server_name:
+        return settings.reality_target
+    return f"{server_name}:{settings.reality_target.rpartition(':')[2]}"
 
 
 async def _set_port(shop: Shop, port: int) -> None:
@@ -149,4 +154,4 @@ def _environment(settings: Settings, name: str) -> str | None:
     """What the environment says of it, None where it says nothing: then a choice holds for good."""
     if name == "server_host":
         return settings.xray_host
-    return settings.server_name if name == "sni" else None
+    return f"{settings.server_name} {settings.reality_target}" if name == "sni" else None

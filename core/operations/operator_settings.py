@@ -12,6 +12,7 @@ from core.events import SettingsSaved
 from core.operations import engine_options
 from core.servers import Server
 from core.shop import Actor, Shop
+from core.traffic import held
 
 MEMORY, LOCK = "operator_settings", 0x6F707365  # "opse": the advisory lock of whoever changes them
 SHAPE_VERSION: Final = 1  # of these settings, for programs that read them
@@ -89,6 +90,7 @@ async def change(shop: Shop, changes: Mapping[str, Any], *, by: Actor) -> Values
         changed = await engine_options.change(shop, engine)
         if merged != known:
             await installation.remember(MEMORY, merged)
+            await _hold_reports(shop, known, merged)
             changed += [f"{section}.{name}" for section, values in wanted.items() for name in values]
         if changed:
             names = sorted(changed)
@@ -100,6 +102,15 @@ async def collects(shop: Shop) -> bool:
     """Whether traffic is folded into reports."""
     changed: Values = await installation.recall(MEMORY) or {}
     return bool((_defaults("collector") | changed.get("collector", {}))["enabled"])
+
+
+async def _hold_reports(shop: Shop, known: Values, merged: Values) -> None:
+    """Reports stand while the collector is off, whoever has switched it."""
+    before, after = (values.get("collector", {}).get("enabled", True) for values in (known, merged))
+    if before and not after:
+        await held.hold(shop)
+    elif after and not before:
+        await held.release()
 
 
 def _checked(changes: Mapping[str, Any], fixed: Values) -> Values:
