@@ -206,10 +206,11 @@ async def test_a_core_that_cannot_start_is_told_once_by_its_reason(
     assert happened(panel, "start_failed") > 1
 
 
-async def test_a_run_directory_that_cannot_be_made_is_told(make: Make, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    panel = await make(watching=QUICK, run_dir=tmp_path / "file" / "xray")
-    await lab.eventually(hears(panel, ["start_failed"]))
+async def test_a_run_directory_that_cannot_be_made_is_told(make: Make) -> None:
+    with lab.run_dir() as folder:  # its path is short enough
+        folder.touch()
+        panel = await make(watching=QUICK, run_dir=folder / "xray")
+        await lab.eventually(hears(panel, ["start_failed"]))
     full = OSError(errno.ENOSPC, "No space left on device")
     assert troubles.of_start(full).what == "disk_full"
 
