@@ -3,7 +3,7 @@
 Every function here is a reaction (see `core/wiring.py`). Buttons carry the bot's callback words `a-pay:<id>:show`.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from core import errors, events, messenger, tickets
 from core.operations.backups import place
@@ -11,6 +11,14 @@ from core.payments.models import Payment
 from core.servers import Server
 from core.shop import Shop
 from core.telegram import DOCUMENT_MAX
+
+# What may be wrong with an embedded engine, each with a text of its own; the first one serves for words of newer
+# versions as well.
+ENGINE_TROUBLES: Final = (
+    *("start_failed", "crashed", "silent", "config_refused", "program_missing", "disk_full", "second_process"),
+    *("port_taken", "port_forbidden", "port_unusable", "port_shared", "port_deaf", "key_ports"),
+    *("target_down", "target_unfit", "account_refused", "settings_refused"),
+)
 
 
 async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: int) -> None:
@@ -35,6 +43,18 @@ async def on_panel_troubled(shop: Shop, fact: events.PanelTroubled, fact_id: int
 
 async def on_panel_recovered(shop: Shop, fact: events.PanelRecovered, fact_id: int) -> None:
     await _tell(shop, fact_id, "notice-panel-recovered", server=await _title(fact.server_id))
+
+
+async def on_engine_troubled(shop: Shop, fact: events.EngineTroubled, fact_id: int) -> None:
+    """With the reason in words, what customers notice of it, and what to do."""
+    what = fact.what if fact.what in ENGINE_TROUBLES else ENGINE_TROUBLES[0]
+    about = {"server": await _title(fact.server_id), "text": fact.text, "port": str(fact.port or "")}
+    await _tell(shop, fact_id, f"notice-engine-{what.replace('_', '-')}", **about)
+
+
+async def on_engine_recovered(shop: Shop, fact: events.EngineRecovered, fact_id: int) -> None:
+    minutes = str(max(1, round(fact.seconds / 60)))
+    await _tell(shop, fact_id, "notice-engine-recovered", server=await _title(fact.server_id), minutes=minutes)
 
 
 async def on_backup_made(shop: Shop, fact: events.BackupMade, fact_id: int) -> None:

@@ -8,36 +8,74 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from core import errors, panel_kinds
+from core import engine_notes, errors, panel_kinds
 from core.errands import Doing
-from core.panel_kinds import Inspectable
+from core.panel_kinds import Inspectable, Reconfigurable
 from core.panels import PanelError
 from core.servers import Server
 from core.shop import Shop
+from core.subscriptions import reconciling
 from core.traffic import accounting
+
+EMBEDDED = "xray"
+ENGINE, SETTINGS = "engine", "settings"  # parts of an engine that may be in trouble, see `core/engine_notes.py`
 
 logger = logging.getLogger(__name__)
 
 
 async def start_new_servers(shop: Shop) -> None:
-    """Start the panel of every server that has none in this process yet, and anew where its settings have changed.
+    """Start the panel of every server that has none in this process yet, and let those whose settings have changed
+    follow: the embedded engine while it serves, others by a new start.
 
     One that cannot start keeps nobody else from starting.
     """
     for server in await Server.all():
-        settings = server.panel, server.panel_settings
-        if server.panel not in panel_kinds.PANELS or shop.panel_settings.get(server.id) == settings:
+        if server.panel not in panel_kinds.PANELS:
             continue
         try:
-            await _start_anew(shop, server)
-        except PanelError as exc:
+            await _follow_settings(shop, server)
+        except (PanelError, ValueError, OSError) as exc:
             logger.error("the panel of server %s does not start: %s", server.id, exc)
+            if server.panel == EMBEDDED:
+                await _tell_trouble(shop, server.id, ENGINE, "start_failed", exc)
 
 
 async def stop_panels(shop: Shop) -> None:
     """Stop serving and book the very last bytes."""
     for server_id in list(shop.panels):
         await _stop(shop, server_id)
+
+
+async def _follow_settings(shop: Shop, server: Server) -> None:
+    panel, settings = shop.panels.get(server.id), (server.panel, server.panel_settings)
+    running, _ = shop.panel_settings.get(server.id, (None, None))
+    if running == server.panel and isinstance(panel, Reconfigurable):
+        await _reconfigure(shop, server, panel)
+    elif shop.panel_settings.get(server.id) != settings:
+        await _start_anew(shop, server)
+
+
+async def _reconfigure(shop: Shop, server: Server, panel: Reconfigurable) -> None:
+    """Let a running engine and customers' links follow its settings; one that it refuses leaves all as it was."""
+    wanted = await panel_kinds.wanted_config(shop, server, panel)
+    if wanted is not None:
+        try:
+            await panel.reconfigure(wanted)
+        except PanelError as exc:
+            await _tell_trouble(shop, server.id, SETTINGS, "settings_refused", exc, port=wanted.port)
+            return
+        await reconciling.look(shop, server.id, shop.panels[server.id])
+        shop.wakeups.wake("keys")
+    shop.panel_settings[server.id] = server.panel, server.panel_settings
+    if SETTINGS in await engine_notes.ailing(server.id):
+        await engine_notes.end(shop, server.id, SETTINGS, shop.now())
+
+
+async def _tell_trouble(
+    shop: Shop, server_id: int, part: str, what: str, exc: Exception, port: int | None = None
+) -> None:
+    details = {"what": what, "text": str(exc), "port": port}
+    await engine_notes.begin(shop, server_id, part, details, shop.now())
 
 
 async def _start_anew(shop: Shop, server: Server) -> None:

@@ -22,7 +22,7 @@ class Reality:
     server_name: str
     short_id: str
     host: str
-    fingerprint: str = "chrome"
+    fingerprint: str
     flow: str = "xtls-rprx-vision"
 
 
@@ -42,6 +42,7 @@ async def reality(shop: Shop) -> Reality:
         server_name=config.server_names[0],
         short_id=config.short_ids[0],
         host=config.address,
+        fingerprint=config.fingerprint,
     )
 
 

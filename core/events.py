@@ -478,11 +478,21 @@ class KeyChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class EngineTroubled(Fact):
-    """The embedded Xray ended by itself, could not be started, or could not open a port; it tries again."""
+    """Customers do not get in at an embedded Xray any more: `what` is one of `core/panels/xray/troubles.py`."""
 
     server_id: int
     what: str
     text: str
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRecovered(Fact):
+    """What was wrong with an embedded Xray (`what`, as it began) is over, after so many seconds."""
+
+    server_id: int
+    what: str
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,11 @@ async def recall(key: str) -> Any:
     return json.loads(row.value) if row else None
 
 
+async def recall_all(*keys: str) -> dict[str, Any]:
+    """Several remembered values by one statement; those that are not there are left out."""
+    return {row.key: json.loads(row.value) for row in await Memory.filter(key__in=keys)}
+
+
 async def remember(key: str, value: Any) -> None:
     """Keep a value until the next one."""
     text = json.dumps(value)

@@ -6,13 +6,14 @@ worker must not pay for gRPC.
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
 
 from core import errors, installation, servers
 from core.engine_notes import EngineNotes
+from core.operations import engine_options
 from core.panels import Health, Panel
 from core.servers import Server
 from core.shop import Shop
@@ -42,6 +43,18 @@ class Inspectable(Protocol):
 
     async def repair(self) -> None:
         """Undo what was changed in the engine behind the shop's back. Raises PanelError."""
+
+
+@runtime_checkable
+class Reconfigurable(Protocol):
+    """A panel whose settings change while it serves: the embedded one."""
+
+    @property
+    def config(self) -> "XrayConfig":
+        """What it runs with."""
+
+    async def reconfigure(self, config: "XrayConfig") -> None:
+        """Run with another configuration; who is connected stays. Raises Rejected with everything as before."""
 
 
 class PanelSettings(BaseModel):
@@ -191,20 +204,30 @@ async def xray_config(shop: Shop, server: Server) -> "XrayConfig":
         return {"private_key": made.private_key, "public_key": made.public_key, "short_ids": list(made.short_ids)}
 
     state = await servers.state_once(server, new_keys)
-    settings = shop.settings
+    settings, chosen = shop.settings, await engine_options.current(shop)
     return XrayConfig(
         run_dir=settings.data_dir / f"xray-{server.id}",
-        address=settings.public_host,
-        server_names=(settings.server_name,),
+        address=chosen.host,
+        server_names=(chosen.server_name,),
+        former_names=chosen.former_names,
+        fingerprint=chosen.fingerprint,
         private_key=state["private_key"],
         public_key=state["public_key"],
         short_ids=tuple(state["short_ids"]),
-        target=settings.reality_target,
+        target=chosen.target,
         listen=settings.xray_listen,
         port=server.panel_settings.get("port", settings.xray_port),
         allow_private_targets=settings.xray_allow_private_targets,
         python=str(settings.xray_python or sys.executable),
     )
+
+
+async def wanted_config(shop: Shop, server: Server, panel: Reconfigurable) -> "XrayConfig | None":
+    """What a running embedded engine should run with by the settings of now; None where it does already."""
+    wanted, running = await xray_config(shop, server), panel.config
+    changeable = ("address", "server_names", "former_names", "fingerprint", "target", "port")
+    fresh = replace(running, **{name: getattr(wanted, name) for name in changeable})
+    return fresh if fresh != running else None
 
 
 async def xray_document(shop: Shop, server: Server, clients: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

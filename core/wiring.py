@@ -75,6 +75,8 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.TicketClosed: [notifications.on_ticket_closed],
     events.PanelTroubled: [alerts.on_panel_troubled],
     events.PanelRecovered: [alerts.on_panel_recovered],
+    events.EngineTroubled: [alerts.on_engine_troubled],
+    events.EngineRecovered: [alerts.on_engine_recovered],
     events.BackupMade: [alerts.on_backup_made],
     events.BackupFailed: [alerts.on_backup_failed],
 }

@@ -8,10 +8,12 @@ from fastapi import Header, Query
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from core import i18n
+from core.i18n import Html
 from core.shop import Shop
 from core.subscriptions import keys, links
+from core.subscriptions.keys import Share
 from core.subscriptions.models import Subscription
-from web.deps import TheShop
+from web.deps import TheShop, plain
 from web.pages import template
 from web.routing import Pages
 
@@ -44,7 +46,7 @@ async def subscription_link(
     subscription = await keys.subscription_of(token)
     if subscription is None:
         return _unknown(shop, language, as_page=wanted == "html")
-    shares = await keys.links(subscription)
+    shares = await keys.shares(subscription)
     if wanted == "html":
         return await _page(shop, subscription, shares)
     return _configuration(shop, subscription, shares, cast(links.Format, wanted))
@@ -62,11 +64,14 @@ def _is_nothing(parameters: str) -> bool:
     return weight.strip().strip("0.") == ""
 
 
-def _configuration(shop: Shop, subscription: Subscription, shares: list[str], wanted: links.Format) -> Response:
+def _configuration(shop: Shop, subscription: Subscription, shares: list[Share], wanted: links.Format) -> Response:
     language = subscription.user.language
     state = _state(subscription, shares)
     notice = "" if state == "active" else shop.t(f"web-app-{state}", language)
-    content_type, body = links.render(shares if not notice else [NOWHERE + quote(notice)], wanted, _title(shop))
+    listed = [share.link for share in shares] if not notice else [NOWHERE + quote(notice)]
+    content_type, body = links.render(listed, wanted, _title(shop))
+    if not notice and (troubled := keys.troubled(shares)):
+        notice = plain(shop, "web-app-trouble", language, servers=troubled)
     headers = links.headers(
         title=_title(shop),
         uploaded_bytes=0,
@@ -79,7 +84,7 @@ def _configuration(shop: Shop, subscription: Subscription, shares: list[str], wa
     return Response(body, media_type=content_type, headers={**headers, "cache-control": "no-store"})
 
 
-async def _page(shop: Shop, subscription: Subscription, shares: list[str]) -> Response:
+async def _page(shop: Shop, subscription: Subscription, shares: list[Share]) -> Response:
     link = shop.link(f"/s/{subscription.token}")
     qr = await asyncio.to_thread(links.qr_svg, link)
     language = subscription.user.language
@@ -91,7 +96,8 @@ async def _page(shop: Shop, subscription: Subscription, shares: list[str]) -> Re
         state=_state(subscription, shares),
         link=link,
         qr=qr,
-        shares=shares,
+        shares=[share.link for share in shares],
+        troubled=Html(keys.troubled(shares)),
         expires_at=subscription.expires_at,
         days=subscription.days_left(shop.now()),
         used_bytes=used,
@@ -115,7 +121,7 @@ def _unknown(shop: Shop, language: str, *, as_page: bool) -> Response:
     return HTMLResponse(body, 404)
 
 
-def _state(subscription: Subscription, shares: list[str]) -> str:
+def _state(subscription: Subscription, shares: list[Share]) -> str:
     """active, preparing, expired, traffic or operator: what the customer has to know."""
     if subscription.status == "expired":
         return "expired"

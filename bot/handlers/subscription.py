@@ -46,9 +46,11 @@ async def open_subscription(_query: CallbackQuery, visit: Visit) -> None:
 async def open_keys(_query: CallbackQuery, visit: Visit) -> None:
     """Every server's own link."""
     subscription = await _own(visit)
-    links = await keys.links(subscription)
-    listed = "\n\n".join(visit.t("bot-key", link=link) for link in links[:KEYS_SHOWN])
-    text = visit.t("bot-keys") + "\n\n" + listed if links else visit.t("bot-being-prepared")
+    shares = await keys.shares(subscription)
+    listed = [visit.t("bot-key", link=share.link) for share in shares[:KEYS_SHOWN]]
+    if troubled := keys.troubled(shares):
+        listed.append(visit.t("bot-servers-trouble", servers=troubled))
+    text = "\n\n".join([visit.t("bot-keys"), *listed]) if shares else visit.t("bot-being-prepared")
     await visit.show(Screen(text, (visit.back(callbacks.SUBSCRIPTION),)))
 
 
@@ -166,7 +168,11 @@ def bar(used: int, limit: int) -> str:
 
 async def _servers(visit: Visit, subscription: Subscription) -> str:
     held = await subscription.keys.filter(removed_at=None).select_related("server")
-    return visit.t("bot-servers", servers=", ".join(key.server.title for key in held)) if held else ""
+    if not held:
+        return ""
+    shown = visit.t("bot-servers", servers=", ".join(key.server.title for key in held))
+    troubled = ", ".join(key.server.title for key in held if key.server.trouble)
+    return f"{shown}\n{visit.t('bot-servers-trouble', servers=troubled)}" if troubled else shown
 
 
 def _rows(visit: Visit, subscription: Subscription, link: str, method: SavedMethod | None) -> tuple[Row, ...]:

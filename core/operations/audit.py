@@ -116,6 +116,7 @@ KINDS: Final[dict[type[Fact], Kind]] = {
     events.KeyRevoked: Kind("USER", "delete", WARN, "xray", "key_id"),
     events.KeyChanged: Kind("USER", "update", service="xray", target="key_id"),
     events.EngineTroubled: Kind("SERVICE_HEALTH", "service_down", ERROR, "xray", "server_id"),
+    events.EngineRecovered: Kind("SERVICE_HEALTH", "service_up", service="xray", target="server_id"),
     events.EngineRestarted: Kind("XRAY", "restart", WARN, "xray"),
     events.ApiKeyMade: Kind("AUTH", "api_key_made", WARN, target="api_key_id"),
     events.ApiKeyRevoked: Kind("AUTH", "api_key_revoked", WARN, target="api_key_id"),
@@ -138,6 +139,17 @@ VARIANTS: Final[dict[tuple[type[Fact], str], Kind]] = {
     (events.KeyChanged, "rotated"): Kind("USER", "kick", WARN, "xray", "key_id"),
     (events.KeyChanged, "renamed"): Kind("USER", "update_alias", INFO, "xray", "key_id"),
     (events.KeyChanged, "moved"): Kind("USER", "move", WARN, "xray", "key_id"),
+    (events.EngineTroubled, "account_refused"): Kind("USER", "refused", ERROR, "xray", "server_id"),
+    (events.EngineTroubled, "settings_refused"): Kind("XRAY", "settings_refused", ERROR, "xray", "server_id"),
+    (events.EngineRecovered, "settings_refused"): Kind("XRAY", "settings_applied", INFO, "xray", "server_id"),
+    **{
+        (fact, what): Kind("SERVICE_HEALTH", action, severity, service, "server_id")
+        for what, service in (("target_down", "reality"), ("target_unfit", "reality"), ("key_ports", "key-ports"))
+        for fact, action, severity in (
+            (events.EngineTroubled, "service_down", ERROR),
+            (events.EngineRecovered, "service_up", INFO),
+        )
+    },
     (events.EngineRestarted, "false"): Kind("XRAY", "restart", ERROR, "xray"),
     (events.EngineRestarted, "0"): Kind("XRAY", "restart", ERROR, "xray"),
 }

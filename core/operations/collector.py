@@ -1,8 +1,8 @@
 """The collector: the job of the worker that folds minutes of traffic into hours and drops what is too old.
 
-Switched off, it folds nothing and drops nothing: reports by the hour stand still. Counters are read, booked by the
-minute and the day, and held against what customers have bought all the same, so no byte is lost; switched on again,
-it folds everything that has come meanwhile.
+Switched off, it folds nothing and drops nothing: dates, dashboards and reports by the hour stand still. Counters are
+read, booked by the minute and the day, and held against what customers have bought all the same, so no byte is lost;
+a run lets reports catch up, and switched on again it folds everything that has come meanwhile.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from core.db import as_moment
 from core.events import CollectorRun, CollectorToggled
 from core.operations import operator_settings
 from core.shop import Actor, Shop
-from core.traffic import folding
+from core.traffic import folding, held
 from core.traffic.models import TrafficDay
 
 EVERY_SECONDS = 300
@@ -35,12 +35,17 @@ async def run_due(shop: Shop) -> None:
     """Fold, unless an operator has switched it off."""
     if await operator_settings.collects(shop):
         await _fold(shop)
+    elif await held.current() is None:  # switched off by a version that let dashboards go on
+        await held.hold(shop)
 
 
 async def run_now(shop: Shop, *, include_today: bool, by: Actor) -> tuple[date, int]:
-    """Fold at once, also while switched off; the day it was for, yesterday or today, and its rows. Raises Busy."""
+    """Fold at once; the day it was for, yesterday or today, and its rows. While switched off, reports catch up to the
+    end of that day, or to this moment, and stand there. Raises Busy."""
     with shop.once("collector"):
         await _fold(shop)
+        if await held.current() is not None:
+            await (held.hold(shop) if include_today else held.catch_up(shop))
         day = folding.day_of(shop, shop.now()) - timedelta(days=0 if include_today else 1)
         rows = await TrafficDay.filter(day=day).count()
         async with db.transaction():
@@ -57,7 +62,10 @@ async def toggle(shop: Shop, enabled: bool, *, by: Actor) -> None:
 
 async def status(shop: Shop) -> Status:
     """How it is now."""
-    row = await db.fetch_one("SELECT max(day) AS day FROM traffic_days")
+    stands = await held.current()
+    row = await db.fetch_one(
+        "SELECT max(day) AS day FROM traffic_days WHERE day <= $1", stands.day if stands else date.max
+    )
     newest = folding.as_day(row["day"]) if row and row["day"] else None
     memory = await installation.recall(MEMORY) or {}
     return Status(

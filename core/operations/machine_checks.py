@@ -23,18 +23,23 @@ LEAST_FREE_SHARE: Final = 0.05
 
 
 async def engine(shop: Shop) -> Check:
-    """Whether the embedded Xray serves."""
-    server = await Server.filter(panel="xray").order_by("id").first()
-    if server is None:
+    """Whether every embedded Xray serves."""
+    embedded = await Server.filter(panel="xray").order_by("id")
+    if not embedded:
         return Check("engine", True, "no Xray is embedded")
+    asked = (errands.ask(shop, "health", seconds=ENGINE_SECONDS, server_id=server.id) for server in embedded)
     try:
-        found = await errands.ask(shop, "health", seconds=ENGINE_SECONDS, server_id=server.id)
+        found = await asyncio.gather(*asked)
     except errors.WorkerSilent:
         return Check("engine", False, "the worker does not answer", "Start `vitrina worker`, or `vitrina run` for all.")
-    if found["ok"]:
-        return Check("engine", True, f"Xray {found['version']} serves")
+    ailing = [(server, one) for server, one in zip(embedded, found, strict=True) if not one["ok"]]
+    if not ailing:
+        return Check("engine", True, f"Xray {found[0]['version']} serves")
     advice = "See the worker's log; a taken port or a wrong REALITY_TARGET is said there in words."
-    return Check("engine", False, f"Xray does not serve: {found['detail']}", advice)
+    text = "; ".join(
+        f"{server.name}: {one['detail']}" if len(embedded) > 1 else one["detail"] for server, one in ailing
+    )
+    return Check("engine", False, f"Xray does not serve: {text}", advice)
 
 
 async def ports(shop: Shop) -> Check:

@@ -14,7 +14,7 @@ by asking again. Adapters translate, they never act: a file in this folder impor
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 SHARED = "shared"  # tag of the inbound of all keys without a port of their own, in engines that can be looked into
 OWN = "inbound-"  # begins the tags of the others; the account's name follows
@@ -152,3 +152,13 @@ class Panel(Protocol):
 
     async def aclose(self) -> None:
         """Stop serving and release everything; counters stay readable until then."""
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """A panel that says by itself when it does not serve and when it does again.
+
+    Nothing is to be concluded from calls to it that succeed: the embedded engine answers them from memory.
+    """
+
+    watched: bool

@@ -6,6 +6,7 @@ import secrets
 import time
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from core import db, errors, rows
@@ -107,15 +108,46 @@ async def subscription_of(token: str) -> Subscription | None:
     return await Subscription.get_or_none(token=token).select_related("user")
 
 
-async def links(subscription: Subscription) -> list[str]:
-    """Share links of every server of the subscription, in the servers' order; empty while access is being prepared."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One share link, and whether its server is known not to work now."""
+
+    link: str
+    server: Server
+
+    @property
+    def works(self) -> bool:
+        return self.server.trouble is None
+
+
+async def shares(subscription: Subscription) -> list[Share]:
+    """Share links of every server of the subscription; empty while access is being prepared.
+
+    In the servers' order, those that do not work now behind the others. None is left out: an app that reads them
+    meanwhile would forget the key for good.
+    """
     found = await db.read(
-        "SELECT a.links FROM keys k JOIN panel_accounts a ON a.key_id = k.id JOIN servers s ON s.id = k.server_id"
+        "SELECT a.links, s.id, s.name, s.country, s.trouble FROM keys k JOIN panel_accounts a ON a.key_id = k.id"
+        " JOIN servers s ON s.id = k.server_id"
         " WHERE k.subscription_id = $1 AND k.number = 0 AND k.removed_at IS NULL AND k.revoked_at IS NULL"
-        " ORDER BY s.position, s.id",
+        " ORDER BY CASE WHEN s.trouble IS NULL THEN 0 ELSE 1 END, s.position, s.id",
         subscription.id,
     )
-    return [link for row in found for link in db.from_json(row["links"])]
+    made = []
+    for row in found:
+        server = Server(**{name: row[name] for name in ("id", "name", "country", "trouble")})
+        made += [Share(link, server) for link in db.from_json(row["links"])]
+    return made
+
+
+async def links(subscription: Subscription) -> list[str]:
+    """The links of `shares`."""
+    return [share.link for share in await shares(subscription)]
+
+
+def troubled(held: Sequence[Share]) -> str:
+    """Titles of the servers among them that do not work now, "" where all do."""
+    return ", ".join(dict.fromkeys(share.server.title for share in held if not share.works))
 
 
 async def places(subscription: Subscription) -> list[Key]:
@@ -175,8 +207,10 @@ async def places_soon(subscription: Subscription) -> list[Key]:
 
 
 def first_link(held: Sequence[Key]) -> str | None:
-    """The first share link of these keys, None while access is being prepared."""
-    return next((link for key in held if key.account is not None for link in key.account.links), None)
+    """The first share link of these keys, of a server that works if there is one; None while access is prepared."""
+    ready = [key for key in held if key.account is not None and key.account.links]
+    ready.sort(key=lambda key: key.server.trouble is not None)
+    return ready[0].account.links[0] if ready and ready[0].account is not None else None
 
 
 async def is_ready(subscription: Subscription) -> bool:

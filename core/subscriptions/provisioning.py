@@ -13,7 +13,7 @@ from tortoise.expressions import Q
 
 from core import db, installation, outbox
 from core.events import AccessReady, PanelRecovered, PanelTroubled
-from core.panels import Account, Observed, Panel, PanelError, Secrets, Unauthorized, Unavailable
+from core.panels import Account, Observed, Panel, PanelError, Secrets, Unauthorized, Unavailable, Watched
 from core.servers import Server
 from core.shop import Shop
 from core.subscriptions.models import ACTIVE, Key, PanelAccount, Subscription
@@ -253,6 +253,8 @@ async def _note_trouble(shop: Shop, server_id: int) -> None:
 
 
 async def _note_recovery(shop: Shop, server_id: int) -> None:
+    if isinstance(shop.panels.get(server_id), Watched):
+        return
     async with db.transaction():
         if await Server.filter(id=server_id, trouble__isnull=False).update(trouble=None, trouble_since=None):
             await shop.record(PanelRecovered(None, server_id=server_id))

@@ -81,6 +81,7 @@ class Dashboard:
         self._look = look
         self._history = History(shop)
         self._answers: dict[Question, tuple[datetime, bytes]] = {}
+        self._mark: str | None = None
         self._pasts: dict[tuple[Window, str | None], Past] = {}
         self._alone = asyncio.Lock()  # whoever comes second finds the answer of the first
 
@@ -95,7 +96,10 @@ class Dashboard:
 
     async def _answer(self, question: Question) -> bytes:
         async with self._alone:
-            now = self._shop.now()
+            now, mark = self._shop.now(), await self._history.look_at_mark()
+            if mark != self._mark:  # the collector has caught up, or days were rewritten
+                self._mark = mark
+                self._answers.clear()
             self._answers = {
                 key: (made_at, text)
                 for key, (made_at, text) in self._answers.items()

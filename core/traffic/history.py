@@ -12,7 +12,8 @@ from typing import Final
 
 from core import db, installation
 from core.shop import Shop
-from core.traffic import folding
+from core.traffic import folding, held
+from core.traffic.held import Held
 
 SETTLED_AFTER: Final = timedelta(minutes=10)  # a sample taken before midnight may be booked a little later
 DAYS_KEPT: Final = 200  # of 24 bytes a key
@@ -35,53 +36,55 @@ class History:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._days: dict[date, Day] = {}
+        self._held: Held | None = None
         self.mark: str | None = None
 
     async def days(self, wanted: list[date]) -> dict[date, Day]:
         """These days; one statement for each that is not known yet, and one for the mark."""
-        await self._look_at_mark()
+        await self.look_at_mark()
         settled = folding.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
         found = {}
         for day in wanted:
             known = self._days.get(day)
-            found[day] = known if known is not None else await _read(day)
+            found[day] = known if known is not None else await self._read(day)
             if day < settled:
                 self._days[day] = found[day]
         for oldest in sorted(self._days)[:-DAYS_KEPT]:
             del self._days[oldest]
         return found
 
-    async def _look_at_mark(self) -> None:
-        mark = await installation.recall(folding.REWRITTEN)
-        if mark != self.mark:
-            self.mark = mark
+    async def look_at_mark(self) -> str | None:
+        """Forget all days if somebody has rewritten them since, or has let reports stand or go on; the mark."""
+        memory = await installation.recall_all(folding.REWRITTEN, held.MEMORY)
+        self._held = Held.read(memory.get(held.MEMORY))
+        if memory.get(folding.REWRITTEN) != self.mark:
+            self.mark = memory.get(folding.REWRITTEN)
             self._days.clear()
+        return self.mark
+
+    async def _read(self, day: date) -> Day:
+        if self._held is not None and day > self._held.day:
+            return Day()
+        if self._held is not None and day == self._held.day and not self._held.whole:
+            return await _parsed_day(await held.held_columns())
+        return await _parsed_day(await held.columns(day))
 
 
 async def dates() -> list[date]:
-    """Days with something in them, newest first; one statement that looks at each day once, not at each row."""
+    """Days with something in them, newest first, up to where reports stand; looks at each day once, not at each row."""
+    stands = await held.current()
     rows = await db.fetch(
         "WITH RECURSIVE found(day) AS (SELECT max(day) FROM traffic_days UNION ALL"
         " SELECT (SELECT max(d.day) FROM traffic_days d WHERE d.day < found.day) FROM found"
         " WHERE found.day IS NOT NULL)"
         " SELECT day FROM found WHERE day IS NOT NULL"
     )
-    return [folding.as_day(row["day"]) for row in rows]
+    found = [folding.as_day(row["day"]) for row in rows]
+    return found if stands is None else [day for day in found if day <= stands.day]
 
 
-async def _read(day: date) -> Day:
-    """One row of three long texts: as many rows as there are keys would take ten times as long to hand over."""
-    key_ids, traffic, sessions = (_list_of(column) for column in ("key_id", "up_bytes + down_bytes", "sessions"))
-    row = await db.fetch_one(
-        f"SELECT {key_ids} AS key_ids, {traffic} AS traffic, {sessions} AS sessions"  # noqa: S608 - constants only
-        " FROM traffic_days WHERE day = $1",
-        day,
-    )
-    return await asyncio.to_thread(_parsed, row["key_ids"], row["traffic"], row["sessions"]) if row else Day()
-
-
-def _list_of(column: str) -> str:
-    return f"string_agg(({column})::text, ',' ORDER BY key_id)" if db.is_postgres() else f"group_concat({column})"
+async def _parsed_day(columns: dict[str, str | None]) -> Day:
+    return await asyncio.to_thread(_parsed, columns["key_ids"], columns["traffic"], columns["sessions"])
 
 
 def _parsed(key_ids: str | None, traffic: str | None, sessions: str | None) -> Day:

@@ -154,6 +154,7 @@ bot-devices = 📱 Up to { $devices ->
    *[other] { $devices } devices
 }
 bot-servers = 🌍 { $servers }
+bot-servers-trouble = 🛠 May not work now: { $servers }. We are working on it; keep your link and keys, they will work again by themselves.
 bot-being-prepared = ⏳ <i>Your access is still being prepared. It will work by itself — look in again in a minute.</i>
 bot-link =
 

@@ -125,6 +125,24 @@ notice-clock-settled = ✅ The clock of the server: { $how ->
    *[accepted] the new time has stayed for long, and the shop goes by it now: subscriptions, autopay and reminders too.
 }
 notice-subscriptions-reopened = ✅ The clock of the server had run ahead and closed subscriptions before their end. Opened again: { $count }. We wrote to those customers who had been told of the end.
+notice-engine-start-failed = 🚨 Server { $server }: Xray does not start, customers cannot connect. It is tried again every half minute. Look at the log and check the installation with vitrina doctor. The program says: { $text }
+notice-engine-crashed = 🚨 Server { $server }: Xray has ended unexpectedly, customers' connections broke off. It is starting again already; a message follows when keys work again. If this comes back, check whether the machine has enough memory.
+notice-engine-silent = 🚨 Server { $server }: Xray hangs and does not answer, new connections of customers fail. It is being replaced by itself; a message follows when keys work again. If this comes back, check the machine's load and memory.
+notice-engine-config-refused = 🚨 Server { $server }: Xray refuses its settings and does not start, customers cannot connect. Check the XRAY and REALITY settings in .env and the version of xray-core. The program says: { $text }
+notice-engine-program-missing = 🚨 Server { $server }: the Xray program is not found, customers cannot connect. Check XRAY_PYTHON, or install the shop's dependencies again; Xray starts by itself then.
+notice-engine-disk-full = 🚨 Server { $server }: the disk is full, Xray does not start and customers cannot connect. Make room: old backups and logs first. Xray starts by itself then.
+notice-engine-second-process = 🚨 Server { $server }: another process of the shop runs Xray from the same folder already, so it does not start here. Stop the other process, or give it another DATA_DIR.
+notice-engine-port-taken = 🚨 Server { $server }: another program has port { $port }, customers cannot connect. Stop it: ss -ltnp 'sport = :{ $port }' names it. The port is tried again every 5 seconds, and keys work again by themselves.
+notice-engine-port-forbidden = 🚨 Server { $server }: the process may not open port { $port }, customers cannot connect. Give it CAP_NET_BIND_SERVICE, or choose a port above 1023.
+notice-engine-port-unusable = 🚨 Server { $server }: port { $port } cannot be opened, because this machine does not have the address in XRAY_LISTEN. Customers cannot connect. Correct XRAY_LISTEN and restart the shop.
+notice-engine-port-shared = 🚨 Server { $server }: another program takes connections at port { $port } together with Xray, and a part of the customers cannot connect. Stop it: ss -ltnp 'sport = :{ $port }' names it.
+notice-engine-port-deaf = 🚨 Server { $server }: Xray runs but takes no connections at port { $port }, customers cannot connect. The port is being opened again, and if that does not help, Xray is replaced once. If no message about the end follows within minutes, restart Xray in the console and look at vitrina doctor.
+notice-engine-key-ports = ⚠️ Server { $server }: ports of single keys cannot be opened, such as { $port }: another program has them. Their owners cannot connect, everybody else can. Stop the program: ss -ltnp 'sport = :{ $port }' names it.
+notice-engine-target-down = 🚨 Server { $server }: the site that Xray imitates (REALITY_TARGET) does not answer, and customers cannot connect; whoever is connected stays. Xray itself is fine and needs no restart. Check whether the site opens from the server, or choose another one. Details: { $text }
+notice-engine-target-unfit = 🚨 Server { $server }: the site that Xray imitates (REALITY_TARGET) does not answer as the imitation needs, and customers cannot connect. Choose a site with TLS 1.3. Details: { $text }
+notice-engine-account-refused = ⚠️ Server { $server }: Xray does not take one of the keys, and its owner cannot connect. Give this customer a new link. Details: { $text }
+notice-engine-settings-refused = ⚠️ Server { $server }: new settings of Xray are not applied, it runs with the old ones, and customers' keys work. Correct the settings in the console: it is tried again by itself. Details: { $text }
+notice-engine-recovered = ✅ Server { $server }: the trouble with Xray is over, keys work. It lasted about { $minutes } min.
 notice-backup = 🗄 Backup { $name }, encrypted with BACKUP_PASSWORD. Keep the password elsewhere: without it the file is worthless.
 notice-backup-too-large = 🗄 Backup { $name } is ready but not sent: it has { $megabytes } MB, and Telegram takes { $limit } MB from a bot. It is in { $directory } on the server; copy it from there.
 notice-backup-failed = 🚨 The scheduled backup was not made. { $text } It is tried again every hour.

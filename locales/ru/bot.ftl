@@ -161,6 +161,7 @@ bot-devices = 📱 До { $devices ->
    *[many] { $devices } устройств
 }
 bot-servers = 🌍 { $servers }
+bot-servers-trouble = 🛠 Сейчас может не работать: { $servers }. Мы уже работаем над этим; ссылку и ключи менять не нужно, всё заработает само.
 bot-being-prepared = ⏳ <i>Доступ ещё готовится. Он заработает сам — загляните через минуту.</i>
 bot-link =
 

@@ -11,8 +11,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from core import api_keys
+from core import api_keys, panel_kinds
 from core.config import Settings
+from core.servers import Server
 from core.shop import Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key
@@ -435,7 +436,8 @@ async def test_settings_are_merged_deeply(desk: httpx.AsyncClient) -> None:
         ({"xray": {"config_path": "/etc/passwd"}}, "read_only: xray.config_path"),
         ({"xray": {"service_name": "sshd"}}, "read_only: xray.service_name"),
         ({"collector": {"usage_dir": "/"}}, "read_only: collector.usage_dir"),
-        ({"ui": {"theme": "light"}, "xray": {"sni": "example.com"}}, "read_only: xray.sni"),
+        ({"ui": {"theme": "light"}, "xray": {"flow": "none"}}, "read_only: xray.flow"),
+        ({"xray": {"reality_pbk": "key"}}, "read_only: xray.reality_pbk"),
     ],
 )
 async def test_settings_that_are_refused_change_nothing(desk: httpx.AsyncClient, body: Any, error: str) -> None:
@@ -444,6 +446,60 @@ async def test_settings_that_are_refused_change_nothing(desk: httpx.AsyncClient,
     answer = await desk.post("/api/settings", content=content, headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()) == (400, {"ok": False, "error": error, "code": 400})
     assert await call(desk, "GET", "/api/settings") == before
+
+
+async def test_engine_settings_that_no_link_could_work_with_are_refused(shop: Shop, desk: httpx.AsyncClient) -> None:
+    await panel_kinds.add_server(shop, name="Berlin", settings={"port": 8443})
+    wrong: dict[str, tuple[Any, ...]] = {
+        "fp": ("netscape", "", "Chrome ", "360", 5, None, ["chrome"]),
+        "sni": ("", "example", "https://example.com", "a b.com", "1.2.3.4", "-a.com", "a..com", "ж.рф", "a" * 300, 5),
+        "server_host": (
+            "",
+            "http://x.com",
+            "x.com:443",
+            "[::1]",
+            "0.0.0.0",
+            "a b",
+            "fe80::1%eth0",
+            "a\0b.com",
+            5,
+            None,
+        ),
+        "server_port": (0, 65536, -1, "443", 443.0, True, None, 8000, 8443, 10001, 12000, 10**30),
+    }
+    before = await call(desk, "GET", "/api/settings")
+    for name, values in wrong.items():
+        for value in values:
+            body = {"xray": {"fp": "firefox", name: value}, "ui": {"theme": "light"}}
+            error = f"invalid_value: xray.{name}"
+            await call(desk, "POST", "/api/settings", json=body, status=400, error=error)
+    assert await call(desk, "GET", "/api/settings") == before
+
+
+async def test_engine_settings_are_changed_and_shown(shop: Shop, desk: httpx.AsyncClient, server: Server) -> None:
+    wanted = {"fp": "firefox", "sni": "www.example.org", "server_host": "vpn.example.com", "server_port": 2053}
+    before = (await call(desk, "GET", "/api/settings"))["settings"]["xray"]
+    saved = (await call(desk, "POST", "/api/settings", json={"xray": wanted}))["settings"]["xray"]
+    assert saved == before | wanted
+    assert (await call(desk, "GET", "/api/settings"))["settings"]["xray"] == saved
+    (event,) = (await call(desk, "GET", "/api/events", params={"type": "settings"}))["events"]
+    assert event["target"] == "xray.fp xray.server_host xray.server_port xray.sni"
+    config = await panel_kinds.xray_config(shop, await Server.get(id=server.id))
+    assert (config.fingerprint, config.address, config.port) == ("firefox", "vpn.example.com", 2053)
+    assert (config.server_names, config.former_names) == (("www.example.org",), (before["sni"],))
+    assert config.target == "www.example.org:443"  # its name was the site's own
+    await call(desk, "POST", "/api/settings", json={"xray": {"sni": "WWW.Example.org"}})  # the same again
+    assert (await call(desk, "GET", "/api/events", params={"type": "settings"}))["total"] == 1
+    await call(desk, "POST", "/api/settings", json={"xray": {"sni": before["sni"]}})
+    config = await panel_kinds.xray_config(shop, await Server.get(id=server.id))
+    assert (config.server_names, config.former_names) == ((before["sni"],), ("www.example.org",))
+    assert config.target == shop.settings.reality_target
+
+
+async def test_an_environment_that_says_something_new_counts_again(shop: Shop, desk: httpx.AsyncClient) -> None:
+    await call(desk, "POST", "/api/settings", json={"xray": {"server_host": "vpn.example.com"}})
+    shop.settings = shop.settings.model_copy(update={"xray_host": "203.0.113.5"})  # moved to another machine
+    assert (await call(desk, "GET", "/api/settings"))["settings"]["xray"]["server_host"] == "203.0.113.5"
 
 
 # ---- how much is asked of the database

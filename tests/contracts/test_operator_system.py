@@ -21,7 +21,7 @@ from core.shop import Shop
 from core.telegram import Telegram
 from core.traffic.models import TrafficHour, TrafficMinute
 from core.users.models import User
-from tests import telegram
+from tests import lab, telegram
 from tests.conftest import ADMIN, TOKEN, Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys_desk import BOSS, InspectablePanel, program, worked
@@ -179,6 +179,53 @@ class TestEngine:
         assert found["results"]["success"], found
         found = await call(desk, "GET", "/api/tests/run", params={"path": "reality target"})
         assert found["results"]["success"], found
+
+    async def test_links_follow_changed_settings_and_nobody_is_disconnected(
+        self, shop: Shop, desk: httpx.AsyncClient, settings: Settings
+    ) -> None:
+        await added(desk)
+        body = {"email": "user@example.com"}
+        before = (await call(desk, "GET", "/api/users/link", params=body))["link"]
+
+        async def followed(*parts: str) -> str:
+            link = str((await call(desk, "GET", "/api/users/link", params=body))["link"])
+            return link if all(part in link for part in parts) else ""
+
+        with lab.Bytes() as data, lab.Client(before) as client:
+            running = await lab.start_download(data.url(2_000_000, 200_000), client)
+            port = lab.free_port()
+            wanted = {"fp": "firefox", "sni": f"new.{SNI}", "server_port": port}
+            await call(desk, "POST", "/api/settings", json={"xray": wanted})
+            await driving.start_new_servers(shop)  # as the worker does when it is woken
+            link = await lab.eventually(lambda: followed("fp=firefox", f"sni=new.{SNI}", f"@127.0.0.1:{port}?"))
+            with lab.Client(link) as fresh:
+                assert (await lab.download(data.url(1000), fresh)).code == 200
+            reality = await call(desk, "GET", "/api/xray/reality")
+            assert (reality["fp"], reality["sni"], reality["port"]) == ("firefox", f"new.{SNI}", port)
+            core = shop.panels[1]._supervisor.running()  # type: ignore[attr-defined]
+            await call(desk, "POST", "/api/settings", json={"xray": {"server_host": "vpn.example.com"}})
+            await driving.start_new_servers(shop)
+            assert await lab.eventually(lambda: followed(f"@vpn.example.com:{port}?", "fp=firefox"))
+            assert shop.panels[1]._supervisor.running() is core  # type: ignore[attr-defined]
+            assert (await running).exit_code == 0
+
+    async def test_a_port_that_is_taken_leaves_all_as_it_was_and_is_told(
+        self, shop: Shop, desk: httpx.AsyncClient, settings: Settings
+    ) -> None:
+        async def troubles() -> list[str]:
+            found = (await call(desk, "GET", "/api/events", params={"service": "xray"}))["events"]
+            return [event["action"] for event in found if event["action"] != "add"]
+
+        with socket.create_server(("127.0.0.1", lab.free_port())) as holder:
+            wanted = {"server_port": holder.getsockname()[1]}
+            await call(desk, "POST", "/api/settings", json={"xray": wanted})
+            for _ in range(2):
+                await driving.start_new_servers(shop)
+            assert (await call(desk, "GET", "/api/system/status"))["xray"]["active"] is True
+            assert await troubles() == ["settings_refused"]
+        await call(desk, "POST", "/api/settings", json={"xray": {"server_port": settings.xray_port}})
+        await driving.start_new_servers(shop)
+        assert await troubles() == ["settings_applied", "settings_refused"]
 
 
 async def test_the_configuration_shows_no_secret(

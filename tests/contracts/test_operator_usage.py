@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from core import db
+from core import db, installation
 from core.config import Settings
-from core.operations import panel_dashboard
+from core.operations import collector, panel_dashboard
 from core.shop import Shop
 from core.traffic import folding
 from core.traffic.dashboard import Dashboard
@@ -295,3 +295,67 @@ async def test_malformed_questions(
     desk: httpx.AsyncClient, path: str, params: dict[str, str], status: int, error: str
 ) -> None:
     await call(desk, "GET", f"/api/live/{path}", params=params, status=status, error=error)
+
+
+async def seen(desk: httpx.AsyncClient) -> dict[str, Any]:
+    """What dashboards show of traffic, by date, and how far behind they say they are."""
+    found = await call(desk, "GET", "/api/usage/dashboard", params={"days": "20"})
+    traffic = zip(found["meta"]["days"], found["global"]["daily_traffic_bytes"], strict=True)
+    status = (await call(desk, "GET", "/api/collector/status"))["status"]
+    assert status["lag_days"] == found["collector"]["lag_days"]
+    return {
+        "dates": (await call(desk, "GET", "/api/usage/dates"))["dates"],
+        "traffic": {day: value for day, value in traffic if value},
+        "ann": sum(found["users"][ANN]["daily_traffic_bytes"]),
+        "lag_days": status["lag_days"],
+    }
+
+
+@pytest.mark.parametrize("how", ["toggle", "settings"])
+async def test_dates_and_dashboards_stand_while_the_collector_is_off_and_a_run_catches_up(
+    shop: Shop, desk: httpx.AsyncClient, two: dict[str, int], clock: Clock, how: str
+) -> None:
+    async def switch(on: bool) -> None:
+        if how == "toggle":
+            await call(desk, "POST", "/api/collector/toggle", json={"enabled": on})
+        else:
+            await call(desk, "POST", "/api/settings", json={"collector": {"enabled": on}})
+
+    await moved(shop, two[ANN], 5)
+    before = await seen(desk)
+    assert before == {"dates": ["2026-11-21"], "traffic": {"2026-11-21": 5}, "ann": 5, "lag_days": 0}
+    await switch(False)
+    await moved(shop, two[BEN], 7)  # later on the same day
+    for days in range(1, 15):
+        clock.advance(days=1)
+        await moved(shop, two[ANN], 100)
+        await collector.run_due(shop)
+        if days in (1, 14):
+            assert await seen(desk) == before | {"lag_days": days}
+    standing = await call(desk, "GET", "/api/usage/dashboard/{date}", values={"date": "2026-11-30"})
+    assert standing["summary"]["today_traffic_bytes"] == 0
+    await call(desk, "POST", "/api/collector/run", json={})  # yesterday
+    caught = await seen(desk)
+    assert (caught["dates"][0], len(caught["dates"]), caught["lag_days"]) == ("2026-12-04", 14, 1)
+    assert (caught["traffic"]["2026-11-21"], caught["ann"]) == (12, 1305)
+    await call(desk, "POST", "/api/collector/run", json={"include_today": True})
+    caught = await seen(desk)
+    assert (caught["dates"][0], caught["ann"], caught["lag_days"]) == ("2026-12-05", 1405, 0)
+    await moved(shop, two[ANN], 1000)
+    clock.advance(seconds=61)
+    assert await seen(desk) == caught
+    await switch(True)
+    assert (await seen(desk))["ann"] == 2405
+
+
+async def test_a_collector_that_was_off_before_dashboards_stood_lets_them_stand_from_now_on(
+    shop: Shop, desk: httpx.AsyncClient, two: dict[str, int], clock: Clock
+) -> None:
+    await installation.remember("operator_settings", {"collector": {"enabled": False}})
+    await moved(shop, two[ANN], 5)
+    await collector.run_due(shop)
+    before = await seen(desk)
+    clock.advance(days=1)
+    await moved(shop, two[ANN], 5)
+    await collector.run_due(shop)
+    assert await seen(desk) == before | {"lag_days": 1}

@@ -185,6 +185,12 @@ FACTS: dict[type[Fact], Callable[[World], Awaitable[Fact]]] = {
     events.PanelRecovered: _at_once(lambda w: events.PanelRecovered(None, server_id=w.server.id)),
     events.BackupMade: _backed_up,
     events.BackupFailed: _at_once(lambda w: events.BackupFailed(None, code="backup-no-room", text="no <room>")),
+    events.EngineTroubled: _at_once(
+        lambda w: events.EngineTroubled(None, server_id=w.server.id, what="port_taken", text="taken <b>", port=443)
+    ),
+    events.EngineRecovered: _at_once(
+        lambda w: events.EngineRecovered(None, server_id=w.server.id, what="port_taken", seconds=90)
+    ),
     events.PanelTroubled: _at_once(lambda w: events.PanelTroubled(None, server_id=w.server.id, text="refused <b>")),
 }
 

@@ -95,13 +95,15 @@ class Bytes(Server):
 class Site(Server):
     """A TLS site that Reality can wear the face of: TLS 1.3, h2, a certificate of its own making."""
 
-    def __init__(self, *, name: str = SNI, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> None:
+    def __init__(
+        self, *, name: str = SNI, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3, port: int | None = None
+    ) -> None:
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         with tempfile.TemporaryDirectory() as folder:
             self._context.load_cert_chain(*certificate(Path(folder), name))
         self._context.maximum_version = newest
         self._context.set_alpn_protocols(["h2", "http/1.1"])
-        super().__init__()
+        super().__init__(port)
 
     def handle(self, connection: socket.socket) -> None:
         with self._context.wrap_socket(connection, server_side=True) as tls:

@@ -8,6 +8,8 @@ import httpx
 import pytest
 import yaml
 
+from core import servers
+from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import keys, purchase
 from core.subscriptions.models import Key, PanelAccount, Subscription
@@ -167,3 +169,41 @@ async def test_the_link_costs_two_statements(
     statements.seen.clear()
     await web.get(f"/s/{subscription.token}")
     assert len(statements.seen) == 2, statements.seen
+
+
+OTHER = LINK.replace("203.0.113.7", "203.0.113.9").removesuffix("#NL") + "#DE"
+
+
+async def test_a_server_that_does_not_work_is_listed_last_and_keeps_its_key(
+    shop: Shop, web: httpx.AsyncClient, subscription: Subscription
+) -> None:
+    second = await servers.create(shop, name="Berlin", country="DE")
+    (first,) = await Key.filter(subscription_id=subscription.id).select_related("server")
+    key = await Key.create(
+        subscription_id=subscription.id, server_id=second.id, next_try_at=None, created_at=shop.now()
+    )
+    await PanelAccount.create(key_id=key.id, state="active", links=[OTHER], observed_at=shop.now())
+
+    async def told(agent: str) -> tuple[str, str]:
+        answer = await web.get(f"/s/{subscription.token}", headers={"user-agent": agent})
+        announce = answer.headers.get("announce", "").removeprefix("base64:")
+        return answer.text, base64.b64decode(announce).decode()
+
+    async def listed() -> list[str]:
+        return base64.b64decode((await told("v2rayNG/1.9.5"))[0]).decode().split("\n")
+
+    assert await listed() == [LINK, OTHER]
+    assert "работаем над этим" not in (await told(BROWSER))[0]
+    await Server.filter(id=first.server.id).update(trouble="the core does not answer <b>")
+    assert await listed() == [OTHER, LINK]
+    page, _ = await told(BROWSER)
+    assert "🇳🇱 Amsterdam. Мы уже работаем над этим" in page
+    assert page.index("203.0.113.9") < page.index("203.0.113.7")
+    assert "does not answer" not in page
+    assert "Amsterdam" in (await told("v2rayNG/1.9.5"))[1]
+    assert keys.first_link(await keys.places(subscription)) == OTHER
+    await Server.all().update(trouble="down")
+    assert await listed() == [LINK, OTHER]
+    await Server.all().update(trouble=None)
+    assert await listed() == [LINK, OTHER]
+    assert (await told("v2rayNG/1.9.5"))[1] == ""

@@ -5,6 +5,9 @@
     expiry.py      acting when accounts expire
     sessions.py    live connections, and cutting exactly those of one account
     supervisor.py  keeps a core running: crash restart, hot swap, loss-free retirement
+    watch.py       whether customers get in, and replacing a core that is silent
+    listeners.py   who listens on our ports, as the kernel tells it
+    troubles.py    what can be wrong, in fixed words
     filling.py     putting inbounds and users into a core
     inbounds.py    what a core listens with, and whether its port is free
     process.py     one running core

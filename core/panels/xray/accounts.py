@@ -25,6 +25,7 @@ def share_link(config: XrayConfig, want: Account) -> str:
         port=want.port or config.public_port or config.port,
         name=want.title,
         sni=config.server_names[0],
+        fp=config.fingerprint,
         pbk=config.public_key,
         sid=config.short_ids[0],
     )

@@ -52,6 +52,21 @@ def split_target(target: str) -> tuple[str, int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """How an engine is watched; all in seconds."""
+
+    every: float = 10.0  # between two questions to the core
+    handshake_every: float = 30.0  # between two handshakes with the core's own port and with the target
+    again: float = 5.0  # the same after something was wrong; trouble is told when it is seen twice this far apart
+    answer: float = 5.0  # how long an answer may take
+    handshake: float = 12.0  # the same for our own port: a new core makes handshakes wait while it studies the target
+    silent: float = 20.0  # a core that has not answered for so long is replaced
+    settled: float = 5.0  # how long all must be well before the end of trouble is told
+    steady: float = 60.0  # the same where trouble comes again and again
+    port: float = 5.0  # between two attempts to open a taken port
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class XrayConfig:
     """Everything that distinguishes one embedded server. Raises ValueError when something cannot work at all.
 
@@ -63,6 +78,8 @@ class XrayConfig:
     server_names: tuple[str, ...]  # names of the target's certificate; the first one goes into the links
     private_key: str = field(repr=False)  # X25519, base64url
     public_key: str  # X25519, base64url
+    former_names: tuple[str, ...] = ()  # of links that customers still have; let in like `server_names`
+    fingerprint: str = "chrome"  # whose hello clients imitate; stands in the links
     short_ids: tuple[str, ...]  # 0-16 hex digits each, an even number; the first one goes into the links
     target: str  # "host:port" of the site whose face Reality wears
     listen: str = "0.0.0.0"  # noqa: S104  an IP address; a server is there for everybody
@@ -73,6 +90,7 @@ class XrayConfig:
     splice: bool = False  # True = a quarter of the CPU, but counters stand still until a connection ends
     warm_up_seconds: float = 6.0  # how long a swapped-in core studies the target before it takes connections
     drain_seconds: float = 3600.0  # how long sessions of a replaced core may go on
+    watching: Watching = Watching()
 
     def __post_init__(self) -> None:
         if len(str(self.run_dir / SOCKET_NAME)) > SOCKET_PATH_LIMIT:

@@ -45,7 +45,7 @@ def _inbound(config: XrayConfig, tag: str, port: int, clients: Sequence[Client])
             "security": "reality",
             "realitySettings": {
                 "dest": config.target,
-                "serverNames": list(config.server_names),
+                "serverNames": [*config.server_names, *config.former_names],
                 "privateKey": config.private_key,
                 "shortIds": list(config.short_ids),
             },

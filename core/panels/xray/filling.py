@@ -5,10 +5,11 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
-from core.panels import PanelError, Rejected, Unavailable
+from core.panels import PanelError, Rejected
 from core.panels.xray.api import AlreadyThere, NotThere
 from core.panels.xray.inbounds import CHUNK, Inbound, port_trouble
 from core.panels.xray.process import Core
+from core.panels.xray.troubles import PortClosed
 
 IN_FLIGHT = 16  # calls at once: 5,700 users/s instead of 1,400 one by one
 UNSURE = ""  # stands for the UUID while the core's answer is outstanding or was lost
@@ -17,11 +18,11 @@ UNSURE = ""  # stands for the UUID while the core's answer is outstanding or was
 async def open_inbound(core: Core, inbound: Inbound, *, ours: bool = False) -> None:
     """Listen, with all users already in. `ours` says that a core of ours holds the port on purpose.
 
-    Raises Unavailable when the port is taken (the text says what to do), Rejected when the core refuses.
+    Raises PortClosed when the port is taken (the text says what to do), Rejected when the core refuses.
     """
     trouble = None if ours else port_trouble(inbound.listen, inbound.port)
     if trouble:
-        raise Unavailable(trouble)
+        raise PortClosed(trouble)
     first = list(inbound.users().items())[:CHUNK]
     handler = inbound.build(first)
     try:
@@ -66,7 +67,7 @@ async def own_port(core: Core, tag: str, wanted: Inbound | None) -> None:
         return
     trouble = port_trouble(wanted.listen, wanted.port)
     if trouble:
-        raise Rejected(trouble)
+        raise Rejected(trouble.text)
     await open_inbound(core, wanted)
 
 

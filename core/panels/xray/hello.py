@@ -1,5 +1,6 @@
 """A TLS 1.3 ClientHello of our own making, and what a server answers to it (RFC 8446 sections 4 and 5)."""
 
+import asyncio
 import os
 import socket
 import struct
@@ -51,7 +52,27 @@ def ask(host: str, port: int, name: str, *, hybrid: bool) -> ServerHello:
         if len(head) < 5:
             raise OSError("closed without an answer")
         body = answer.read(struct.unpack("!H", head[3:])[0]) if head[0] in (ALERT, HANDSHAKE) else b""
-    took = (time.perf_counter() - began) * 1000
+    return _answer(head, body, (time.perf_counter() - began) * 1000)
+
+
+async def greet(host: str, port: int, name: str, *, seconds: float) -> ServerHello:
+    """As `ask` without a hybrid share, in the event loop and within so many seconds."""
+    began = time.perf_counter()
+    async with asyncio.timeout(seconds):
+        reader, writer = await asyncio.open_connection(host, port)
+        try:
+            writer.write(_client_hello(name, hybrid=False))
+            head = await reader.readexactly(5)
+            wanted = struct.unpack("!H", head[3:])[0] if head[0] in (ALERT, HANDSHAKE) else 0
+            body = await reader.readexactly(wanted)
+        except asyncio.IncompleteReadError:
+            raise OSError("closed without an answer") from None
+        finally:
+            writer.transport.abort()
+    return _answer(head, body, (time.perf_counter() - began) * 1000)
+
+
+def _answer(head: bytes, body: bytes, took: float) -> ServerHello:
     if head[0] == ALERT and len(body) >= 2:
         return ServerHello(False, None, False, body[1], took)
     if head[0] != HANDSHAKE or not body or body[0] != SERVER_HELLO:

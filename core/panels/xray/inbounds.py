@@ -11,6 +11,7 @@ from core.panels import OWN, SHARED, Account
 from core.panels.xray.api import typed, vless_user
 from core.panels.xray.config import XrayConfig, decode_key
 from core.panels.xray.messages import message
+from core.panels.xray.troubles import PORT_FORBIDDEN, PORT_TAKEN, PORT_UNUSABLE, Trouble
 
 REALITY = "xray.transport.internet.reality.Config"
 TCP = "xray.transport.internet.tcp.Config"
@@ -75,7 +76,7 @@ def _reality(config: XrayConfig, tag: str, listen: Any, ports: Any, users: Seque
     reality = message("Reality")(
         dest=config.target,
         type="tcp",
-        server_names=config.server_names,
+        server_names=[*config.server_names, *config.former_names],
         private_key=decode_key(config.private_key),
         short_ids=[bytes.fromhex(short_id).ljust(8, b"\0") for short_id in config.short_ids],
     )
@@ -111,7 +112,7 @@ def _family(address: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
-def port_trouble(listen: str, port: int) -> str | None:
+def port_trouble(listen: str, port: int) -> Trouble | None:
     """Why the port cannot be opened and what to do about it; None when it can.
 
     Only a plain bind tells: Xray listens with SO_REUSEPORT, so a second one on the same port starts without complaint
@@ -126,16 +127,19 @@ def port_trouble(listen: str, port: int) -> str | None:
     return None
 
 
-def _advice(listen: str, port: int, error: OSError) -> str:
+def _advice(listen: str, port: int, error: OSError) -> Trouble:
     reason = os.strerror(error.errno) if error.errno else str(error)
     if isinstance(error, PermissionError):
-        return (
+        text = (
             f"port {port} on {listen} needs a privilege: {reason}. "
             "Give the process CAP_NET_BIND_SERVICE, or choose a port above 1023."
         )
+        return Trouble(PORT_FORBIDDEN, text, port)
     if error.errno == errno.EADDRINUSE:
-        return (
+        text = (
             f"port {port} on {listen} is taken: {reason}. Stop the program that holds it "
             f"(`ss -ltnp 'sport = :{port}'` names it) or choose another port; serving starts by itself when it is free."
         )
-    return f"port {port} on {listen} cannot be opened: {reason}. Set the listen address to one this machine has."
+        return Trouble(PORT_TAKEN, text, port)
+    text = f"port {port} on {listen} cannot be opened: {reason}. Set the listen address to one this machine has."
+    return Trouble(PORT_UNUSABLE, text, port)

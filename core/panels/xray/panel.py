@@ -20,9 +20,10 @@ from core.panels.xray.accounts import Accounts, share_link
 from core.panels.xray.config import XrayConfig
 from core.panels.xray.expiry import Expiry
 from core.panels.xray.filling import converge, inventory, own_port, repair, set_user
-from core.panels.xray.inbounds import Inbound, own_inbound, own_tag, shared_inbound
+from core.panels.xray.inbounds import Inbound, own_inbound, own_tag, port_trouble, shared_inbound
 from core.panels.xray.process import Core
 from core.panels.xray.supervisor import Supervisor
+from core.panels.xray.watch import Watch
 
 logger = logging.getLogger(__name__)
 
@@ -32,11 +33,13 @@ PROBE_SECONDS = 2.0
 class EmbeddedXray:
     """One embedded server. Construct it, `restore` the accounts, `start` it; `aclose` it, then read the last counters.
 
-    `on_event(name, details)` is told what happens to the core: started, start_failed, crashed, inbound_failed,
-    inbound_opened, swapped, retired, cut, expired, account_refused. It is called in the event loop and must not block.
+    `on_event(name, details)` is told what happens to the core: started, start_failed, crashed, replaced,
+    inbound_failed, inbound_opened, swapped, retired, cut, expired, account_refused; and what customers notice of it
+    (see `watch.py`): troubled, recovered. It is called in the event loop and must not block.
     """
 
     remote = False
+    watched = True  # by itself: nothing is to be concluded from calls that succeed
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class EmbeddedXray:
         self._supervisor = Supervisor(config, self._plan, self._event, self._accepted)
         self._accounts = Accounts(now, self._supervisor.counters.total)
         self._expiry = Expiry(now, self._expire, self._reopen)
+        self._watch = Watch(self._supervisor, self._event)
         self._uncut: set[str] = set()  # accounts whose sessions have lost their right and may still run
 
     @property
@@ -68,6 +72,7 @@ class EmbeddedXray:
 
     def _event(self, event: str, details: dict[str, Any]) -> None:
         logger.info("xray %s %s", event, details)
+        self._watch.hear(event, details)
         if self._on_event is not None:
             try:
                 self._on_event(event, details)
@@ -81,6 +86,8 @@ class EmbeddedXray:
         again in the background until it works."""
         await self._supervisor.start()
         self._supervisor.spawn(self._expiry.run(), "xray-expiry")
+        self._supervisor.spawn(self._watch.ask(), "xray-ask")
+        self._supervisor.spawn(self._watch.greet(), "xray-greet")
 
     async def aclose(self) -> None:
         """Stop listening, cut, read the last counters, stop; under 3 s. `readings` and `acknowledge` still work."""
@@ -94,6 +101,16 @@ class EmbeddedXray:
         """
         await self._supervisor.swap(config or self.config)
 
+    async def reconfigure(self, config: XrayConfig) -> None:
+        """As `swap`, where something differs that the core has to know; what only links name is taken over at once."""
+        now = self.config
+        if replace(config, address=now.address, fingerprint=now.fingerprint, public_port=now.public_port) == now:
+            self._supervisor.config = config
+            return
+        if config.port != now.port and (trouble := port_trouble(config.listen, config.port)):
+            raise Rejected(trouble.text)  # without starting a core for it
+        await self.swap(config)
+
     async def probe(self) -> Health:
         """Whether keys work now; if not, the detail says why and what to do."""
         core, trouble = self._supervisor.core, self._supervisor.trouble
@@ -103,6 +120,8 @@ class EmbeddedXray:
             await core.api.system(timeout=PROBE_SECONDS)
         except PanelError as error:
             return Health(False, core.version, str(error))
+        if (seen := self._watch.trouble) is not None:
+            return Health(False, core.version, seen.text)
         detail = f"listening on {self.config.listen} port {self.config.port}, {len(self._accounts.users())} keys"
         return Health(True, core.version, detail)
 

@@ -17,6 +17,7 @@ from typing import Any
 from core.panels import Unavailable
 from core.panels.xray.api import CoreApi
 from core.panels.xray.config import XrayConfig, skeleton
+from core.panels.xray.troubles import CONFIGURATION_EXIT, NO_PROGRAM, NOT_STARTED, REFUSED, CoreFailed
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +36,6 @@ ADDRESS = re.compile(
 
 Row = tuple[int, str, int, int, int]  # local port, peer ip, peer port, bytes received, bytes sent
 Peer = tuple[str, int]
-
-
-class CoreFailed(Exception):
-    """The core's process could not be started; the text says what is known."""
 
 
 class Core:
@@ -80,7 +77,9 @@ class Core:
         except BaseException as error:
             await self.stop(at_once=True)
             if isinstance(error, (OSError, Unavailable, TimeoutError)):
-                raise CoreFailed(f"the core cannot be started: {error}") from error
+                missing = isinstance(error, FileNotFoundError) and error.filename == self.config.python
+                what = NO_PROGRAM if missing else NOT_STARTED
+                raise CoreFailed(f"the core cannot be started: {error}", what) from error
             raise
 
     async def _spawn(self) -> None:
@@ -116,12 +115,20 @@ class Core:
         end = time.monotonic() + READY_SECONDS
         while not os.path.exists(self._socket):  # noqa: ASYNC240  a stat of a local path
             if self._process.returncode is not None:
-                raise CoreFailed(f"the core exited with {self._process.returncode}: {self._last_words()}")
+                raise self._failed_with(self._process.returncode)
             if time.monotonic() > end:
                 raise CoreFailed(f"the core is not ready after {READY_SECONDS:.0f} s: {self._last_words()}")
             await asyncio.sleep(0.01)
         await self.api.system(timeout=READY_SECONDS, wait=True)
         self.version = str((await self._ask(cmd="version"))["version"])
+
+    def _failed_with(self, code: int) -> CoreFailed:
+        words = self._last_words()
+        if code == CONFIGURATION_EXIT:
+            return CoreFailed(f"the core refuses its configuration (exit code {code}): {words}", REFUSED)
+        return CoreFailed(
+            f"the core exited with {code}: {words}", NO_PROGRAM if "No module named" in words else NOT_STARTED
+        )
 
     def _last_words(self) -> str:
         return " | ".join(list(self._tail)[-5:]) or "it said nothing"
@@ -203,6 +210,12 @@ class Core:
     async def wait(self) -> int:
         """Until the process has ended; its exit code."""
         return await self._process.wait()
+
+    def kill(self) -> None:
+        """End the process whatever state it is in; `wait` returns soon."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
 
     async def stop(self, *, at_once: bool = False) -> None:
         """End the process (gracefully takes 0.01-0.08 s) and release everything; safe to repeat."""

@@ -4,6 +4,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from core.panels.xray.troubles import SecondProcess
+
 
 class RunDirectory:
     """Held from `own` until `release`, or until the process ends, however that happens."""
@@ -23,7 +25,7 @@ class RunDirectory:
         except OSError as error:
             os.close(descriptor)
             reason = f"another process already runs Xray in {directory}: stop it, or set another run directory"
-            raise OSError(reason) from error
+            raise SecondProcess(reason) from error
         self._lock = descriptor
         for stale in directory.glob("api-*.sock*"):
             stale.unlink(missing_ok=True)

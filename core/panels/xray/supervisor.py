@@ -11,13 +11,22 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from core.panels import PanelError, Rejected, Unavailable
+from core.panels import SHARED, PanelError, Rejected, Unavailable
 from core.panels.xray.config import XrayConfig
 from core.panels.xray.counters import Counters
-from core.panels.xray.filling import close_inbounds, open_inbound
+from core.panels.xray.filling import close_inbound, close_inbounds, open_inbound
 from core.panels.xray.inbounds import Inbound, warming_handler
-from core.panels.xray.process import Core, CoreFailed
+from core.panels.xray.process import Core
 from core.panels.xray.run_dir import RunDirectory
+from core.panels.xray.troubles import (
+    CRASHED,
+    KEY_PORTS,
+    NOT_STARTED,
+    CoreFailed,
+    Trouble,
+    of_inbound,
+    of_start,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -39,23 +48,38 @@ class Supervisor:
         self.config = config
         self.counters = Counters()
         self.core: Core | None = None
-        self.failures: dict[str, str] = {}  # tag -> why the current core does not listen there
+        self.failures: dict[str, Trouble] = {}  # tag -> why the current core does not listen there
         self.lock = asyncio.Lock()  # held while users or inbounds of the current core change
         self._plan = plan
         self._event = on_event
         self._on_accept = on_accept
         self._cores: dict[str, Core] = {}  # boot -> every core that runs
-        self._reason: str | None = "not started"
+        self._reason: Trouble | None = Trouble(NOT_STARTED, "not started")
         self._stopping = False
         self._changing = asyncio.Lock()  # held while the current core is replaced
         self._crashed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._run_dir = RunDirectory()
+        self._healing: Core | None = None  # whose inbounds are being opened again and again
 
     @property
     def trouble(self) -> str | None:
         """Why it does not serve everything; None when it does."""
-        return self._reason or "; ".join(list(self.failures.values())[:FAILURES_TOLD]) or None
+        if self._reason is not None:
+            return self._reason.text
+        return "; ".join([failure.text for failure in self.failures.values()][:FAILURES_TOLD]) or None
+
+    @property
+    def ailment(self) -> Trouble | None:
+        """Why nobody gets in at the shared port; None when it is open."""
+        return self._reason or self.failures.get(SHARED)
+
+    @property
+    def shut_key_ports(self) -> Trouble | None:
+        """Which keys' own ports cannot be opened."""
+        failed = [failure for tag, failure in self.failures.items() if tag != SHARED]
+        text = "; ".join([failure.text for failure in failed][:FAILURES_TOLD])
+        return Trouble(KEY_PORTS, text, failed[0].port) if failed else None
 
     @property
     def cores(self) -> list[Core]:
@@ -65,13 +89,14 @@ class Supervisor:
     def serving(self, tag: str) -> Core:
         """The current core, which listens for `tag`. Raises Unavailable with the reason."""
         if self.core is None or tag not in self.core.listening:
-            raise Unavailable(self._reason or self.failures.get(tag) or "the core is starting")
+            failure = self._reason or self.failures.get(tag)
+            raise Unavailable(failure.text if failure else "the core is starting")
         return self.core
 
     def running(self) -> Core:
         """The current core, whatever it listens for. Raises Unavailable with the reason."""
         if self.core is None:
-            raise Unavailable(self._reason or "the core is starting")
+            raise Unavailable(self._reason.text if self._reason else "the core is starting")
         return self.core
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
@@ -106,7 +131,7 @@ class Supervisor:
             except Exception as error:  # the keeper must outlive whatever goes wrong
                 if not isinstance(error, (CoreFailed, PanelError, OSError)):
                     logger.exception("the core could not be started")
-                self._reason = str(error)
+                self._reason = of_start(error)
                 self._event("start_failed", {"reason": str(error), "retry_seconds": delay})
             finally:
                 attempted.set()
@@ -141,7 +166,7 @@ class Supervisor:
         self._forget(core)
         crashed = core is self.core
         if crashed:
-            self.core, self._reason = None, f"the core exited with {code}; a new one is starting"
+            self.core, self._reason = None, Trouble(CRASHED, f"the core exited with {code}; a new one is starting")
             self._event("crashed", {"boot": core.boot, "exit_code": code})
         await core.stop()
         if crashed:
@@ -151,45 +176,80 @@ class Supervisor:
         self._cores.pop(core.boot, None)
         self.counters.close(core.boot)
 
-    def _install(self, core: Core, failures: dict[str, str]) -> None:
+    def _install(self, core: Core, failures: dict[str, Trouble]) -> None:
         self.core, self.failures, self._reason = core, failures, None
         if core.boot not in self._cores:  # ended while it was being filled
-            self.core, self._reason = None, f"the core exited with {core.exit_code} at once"
+            self.core, self._reason = None, Trouble(CRASHED, f"the core exited with {core.exit_code} at once")
             self._crashed.set()
         elif failures:
             self.spawn(self._heal(core), "xray-heal")
 
-    async def _fill(self, core: Core, taken_over: frozenset[int]) -> dict[str, str]:
+    async def _fill(self, core: Core, taken_over: frozenset[int]) -> dict[str, Trouble]:
         """Open all wanted inbounds; why, by tag, for those that refuse: one bad port must not take down the rest."""
         failures = {}
         for inbound in self._plan(core.config):
             try:
                 await open_inbound(core, inbound, ours=inbound.port in taken_over)
             except PanelError as error:
-                failures[inbound.tag] = str(error)
+                failures[inbound.tag] = of_inbound(error, inbound.port)
                 self._event("inbound_failed", {"tag": inbound.tag, "port": inbound.port, "reason": str(error)})
         return failures
 
     async def _heal(self, core: Core) -> None:
         """Open the inbounds that failed, as soon as they can be."""
-        delay = FIRST_DELAY
-        while core is self.core and self.failures:
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, LAST_DELAY)
-            async with self.lock:
-                wanted = self._plan(core.config)
-                for tag in self.failures.keys() - {inbound.tag for inbound in wanted}:
-                    del self.failures[tag]  # its account is gone
-                for inbound in wanted:
-                    if core is not self.core or inbound.tag not in self.failures:
-                        continue
-                    try:
+        if self._healing is core:
+            return
+        self._healing, delay = core, FIRST_DELAY
+        try:
+            while core is self.core and self.failures:
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, core.config.watching.port)
+                await self._open_failed(core)
+        finally:
+            if self._healing is core:
+                self._healing = None
+
+    async def _open_failed(self, core: Core) -> None:
+        async with self.lock:
+            wanted = self._plan(core.config)
+            for tag in self.failures.keys() - {inbound.tag for inbound in wanted}:
+                del self.failures[tag]  # its account is gone
+            for inbound in wanted:
+                if core is not self.core or inbound.tag not in self.failures:
+                    continue
+                try:
+                    if inbound.tag not in core.listening:  # else its account's change was faster
                         await open_inbound(core, inbound)
-                    except PanelError as error:
-                        self.failures[inbound.tag] = str(error)
-                    else:
-                        del self.failures[inbound.tag]
-                        self._event("inbound_opened", {"tag": inbound.tag, "port": inbound.port})
+                except PanelError as error:
+                    self.failures[inbound.tag] = of_inbound(error, inbound.port)
+                else:
+                    del self.failures[inbound.tag]
+                    self._event("inbound_opened", {"tag": inbound.tag, "port": inbound.port})
+
+    async def reopen(self, core: Core, ports: frozenset[int]) -> None:
+        """Open what should listen on these ports and does not, now or as soon as it can be."""
+        async with self.lock:
+            if core is not self.core:
+                return
+            for inbound in self._plan(core.config):
+                if inbound.port not in ports or inbound.tag in self.failures:
+                    continue
+                try:
+                    await close_inbound(core, inbound.tag)
+                    await open_inbound(core, inbound)
+                except PanelError as error:
+                    self.failures[inbound.tag] = of_inbound(error, inbound.port)
+                    self._event("inbound_failed", {"tag": inbound.tag, "port": inbound.port, "reason": str(error)})
+                else:
+                    self._event("inbound_opened", {"tag": inbound.tag, "port": inbound.port})
+            if self.failures:
+                self.spawn(self._heal(core), "xray-heal")
+
+    def replace(self, core: Core, why: str) -> None:
+        """End a core that does not serve, at once; the keeper starts another one. Its connections end."""
+        if core is self.core:
+            self._event("replaced", {"boot": core.boot, "reason": why})
+            core.kill()
 
     async def swap(self, config: XrayConfig) -> None:
         """Replace the current core by one with this configuration (and wheel) without losing a connection.
@@ -211,7 +271,7 @@ class Supervisor:
             async with self.lock:
                 taken_over = frozenset(old.listening.values()) if old else frozenset()
                 failures = await self._fill(new, taken_over)
-                worse = [failures[tag] for tag in (old.listening if old else ()) if tag in failures]
+                worse = [failures[tag].text for tag in (old.listening if old else ()) if tag in failures]
                 if not worse:
                     self.config = config
                     self._install(new, failures)
@@ -268,7 +328,7 @@ class Supervisor:
     async def aclose(self) -> None:
         """Retire every core, in under 3 s; the counters stay readable."""
         self._stopping = True
-        self.core, self._reason = None, "stopped"
+        self.core, self._reason = None, Trouble(NOT_STARTED, "stopped")
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

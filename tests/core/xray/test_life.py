@@ -25,7 +25,11 @@ ROOT = Path(__file__).parents[3]
 def occupy(port: int) -> socket.socket:
     holder = socket.socket()
     holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    holder.bind(("127.0.0.1", port))
+    try:
+        holder.bind(("127.0.0.1", port))
+    except OSError:
+        holder.close()
+        raise
     holder.listen(1)
     return holder
 
@@ -135,6 +139,19 @@ async def test_a_failed_listen_leaves_no_dead_tag_behind(site: lab.Site) -> None
             lab.wait_port(config.port)
         finally:
             await core.stop()
+
+
+async def test_links_of_a_former_server_name_still_get_in(panel: EmbeddedXray, data: lab.Bytes) -> None:
+    want = lab.account()
+    await panel.apply(want)
+    (before,) = await panel.links(want)
+    changed = replace(panel.config, server_names=(f"new.{lab.SNI}",), former_names=(lab.SNI,), fingerprint="firefox")
+    await panel.reconfigure(changed)
+    (after,) = await panel.links(want)
+    assert f"sni=new.{lab.SNI}&" in after
+    for link in (before, after):
+        with lab.Client(link) as client:
+            assert (await lab.download(data.url(1000), client)).code == 200
 
 
 PARENT = """
