@@ -160,7 +160,7 @@ class PanelAccount(Model):
 
 
 class LeftoverAccount(Model):
-    """An account that its key has moved away from: the panel has to forget it, as soon as it can be asked."""
+    """An account that its key has moved away from: the panel has to forget it, once its new place serves the key."""
 
     id = fields.BigIntField(primary_key=True)
     server: fields.ForeignKeyRelation[Server] = fields.ForeignKeyField(
@@ -169,6 +169,8 @@ class LeftoverAccount(Model):
     server_id: int
     name = fields.CharField(36)
     ref = fields.CharField(64)
+    wait_version = fields.IntField(default=0, db_default=0, description="What the key has to reach first")
+    seen_version = fields.IntField(default=0, db_default=0, description="The key's version that the account follows")
     attempts = fields.IntField(default=0)
     next_try_at = fields.DatetimeField(null=True, db_index=True)
     last_error = fields.CharField(255, null=True)

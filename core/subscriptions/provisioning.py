@@ -7,6 +7,7 @@ the panel agree, and notes which version that was. A panel that is away only mak
 import asyncio
 import hashlib
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tortoise.expressions import Q
@@ -16,7 +17,8 @@ from core.events import AccessReady, PanelRecovered, PanelTroubled
 from core.panels import Account, Observed, Panel, PanelError, Secrets, Unauthorized, Unavailable
 from core.servers import Server
 from core.shop import Shop
-from core.subscriptions.models import ACTIVE, Key, PanelAccount, Subscription
+from core.subscriptions import leftovers
+from core.subscriptions.models import ACTIVE, Key, LeftoverAccount, PanelAccount, Subscription
 
 CLAIM = timedelta(seconds=90)
 BATCH = 100
@@ -139,8 +141,26 @@ async def restore(shop: Shop, server_id: int, panel: Panel) -> int:
     served = here.filter(Q(subscription__status=ACTIVE) | Q(subscription_id=None))
     keys = await served.select_related("subscription__user", "server")
     accounts = [account for key in keys if (account := await wanted(shop, key)).enabled]
+    accounts += await _left_behind(shop, server_id)
     await panel.restore(accounts)
     return len(accounts)
+
+
+async def _left_behind(shop: Shop, server_id: int) -> list[Account]:
+    """Accounts whose keys have moved away and are not served at their new place yet."""
+    accounts = []
+    for leftover in await LeftoverAccount.filter(server_id=server_id, wait_version__gt=0):
+        key = await key_of(leftover)
+        want = None if key is None else await wanted(shop, key)
+        if want is not None and leftovers.fate(leftover, key, want) in ("wait", "follow"):
+            accounts.append(replace(want, name=leftover.name, ref=leftover.ref))
+    return accounts
+
+
+async def key_of(leftover: LeftoverAccount) -> Key | None:
+    """The key that has left the account, with what `wanted` needs; None when there is none any more."""
+    key_id = leftover.ref.rpartition("-")[2]
+    return await Key.get_or_none(id=key_id).select_related("subscription__user", "server")
 
 
 async def _claim(shop: Shop, server_id: int) -> list[Key]:
@@ -161,6 +181,11 @@ async def _claim(shop: Shop, server_id: int) -> list[Key]:
 
 
 async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
+    async with leftovers.alone(key.server_id, key.account_name):
+        await _follow(shop, panel, key)
+
+
+async def _follow(shop: Shop, panel: Panel, key: Key) -> None:
     want = await wanted(shop, key)
     breaker = shop.breaker(key.server_id)
     try:
@@ -180,26 +205,44 @@ async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
         return
     breaker.answered()
     async with db.transaction():
-        await _agreed(shop, key, links, observed)
+        if not await _agreed(shop, key, links, observed):
+            return
         if want.enabled and key.subscription is not None:
             await _announce_ready(shop, key.subscription)
 
 
-async def _agreed(shop: Shop, key: Key, links: list[str], observed: Observed) -> None:
-    """The panel holds what was wanted at `key.want_version`; a change since then stays due."""
+async def _agreed(shop: Shop, key: Key, links: list[str], observed: Observed) -> bool:
+    """The panel holds what was wanted at `key.want_version`; a change since then stays due.
+
+    False for a key that lives elsewhere by now: what was made here is left behind.
+    """
     again: datetime | None = None
     if observed.again_after is not None:
         again = shop.now() + timedelta(seconds=observed.again_after)
     # A change since then has made the key due again: that stays.
-    await db.fetch(
+    rows = await db.fetch(
         "UPDATE keys SET have_version = $2, attempts = 0, last_error = NULL,"
-        " next_try_at = CASE WHEN want_version = $2 THEN $3 ELSE next_try_at END WHERE id = $1",
+        " next_try_at = CASE WHEN want_version = $2 THEN $3 ELSE next_try_at END"
+        " WHERE id = $1 AND server_id = $4 AND have_version <= $2 RETURNING id",
         key.id,
         key.want_version,
         again,
+        key.server_id,
     )
+    if not rows:
+        await _left_meanwhile(shop, key)
+        return False
     held = {"state": observed.state, "links": links, "online_at": observed.online_at, "observed_at": shop.now()}
     await PanelAccount.update_or_create(key_id=key.id, defaults={**held, "used_bytes": observed.used_bytes})
+    return True
+
+
+async def _left_meanwhile(shop: Shop, key: Key) -> None:
+    """The key moved while its old panel was asked: nobody needs what that one has made."""
+    if await Key.filter(id=key.id).exclude(server_id=key.server_id).exists():
+        ref = await reference(shop, key.id)
+        about = {"server_id": key.server_id, "name": key.account_name, "ref": ref, "next_try_at": shop.now()}
+        await LeftoverAccount.bulk_create([LeftoverAccount(**about)], ignore_conflicts=True)
 
 
 async def _announce_ready(shop: Shop, subscription: Subscription) -> None:
