@@ -160,7 +160,7 @@ class PanelAccount(Model):
 
 
 class LeftoverAccount(Model):
-    """An account that its key has moved away from: the panel has to forget it, once its new place serves the key."""
+    """An account that its key has moved away from: the panel has to forget it, as soon as it can be asked."""
 
     id = fields.BigIntField(primary_key=True)
     server: fields.ForeignKeyRelation[Server] = fields.ForeignKeyField(
