@@ -13,17 +13,15 @@ from datetime import datetime, timedelta
 from tortoise.expressions import Q
 
 from core import db, installation, outbox
-from core.events import AccessReady, PanelRecovered, PanelTroubled
+from core.events import AccessReady
 from core.panels import Account, Observed, Panel, PanelError, Secrets, Unauthorized, Unavailable
-from core.servers import Server
 from core.shop import Shop
-from core.subscriptions import leftovers
+from core.subscriptions import leftovers, watching
 from core.subscriptions.models import ACTIVE, Key, LeftoverAccount, PanelAccount, Subscription
 
 CLAIM = timedelta(seconds=90)
 BATCH = 100
 AT_ONCE = 4  # per panel
-NOBODY = "k0000"  # a name that no key has
 SLOWEST = timedelta(seconds=30)  # a panel that has come back is followed by all its keys within a minute
 
 logger = logging.getLogger(__name__)
@@ -37,7 +35,7 @@ async def converge_due(shop: Shop) -> int:
 async def converge_server(shop: Shop, server_id: int) -> int:
     """The same for one server. A panel that is away costs its own keys time, and nobody else's."""
     panel = shop.panels.get(server_id)
-    if panel is None or not await reachable(shop, server_id, panel):
+    if panel is None or not await watching.reachable(shop, server_id, panel):
         return 0
     due = await _claim(shop, server_id)
     gate = asyncio.Semaphore(AT_ONCE)
@@ -51,27 +49,6 @@ async def converge_server(shop: Shop, server_id: int) -> int:
 
     await asyncio.gather(*(one(key) for key in due))
     return len(due)
-
-
-async def reachable(shop: Shop, server_id: int, panel: Panel) -> bool:
-    """Whether the panel may be asked; one that was away is probed when its pause is over."""
-    breaker = shop.breaker(server_id)
-    if breaker.closed:
-        return True
-    if not breaker.may_probe(shop.now()):
-        return False
-    try:
-        await panel.get(NOBODY)  # not `probe`: what ails a panel that answers must not keep its keys waiting
-    except Unauthorized as exc:
-        breaker.refused(shop.now(), str(exc))
-    except PanelError as exc:
-        breaker.silent(shop.now(), str(exc))
-    if not breaker.may_probe(shop.now()):
-        await _note_trouble(shop, server_id)
-        return False
-    breaker.answered()
-    await _note_recovery(shop, server_id)
-    return True
 
 
 async def wanted(shop: Shop, key: Key) -> Account:
@@ -187,28 +164,24 @@ async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
 
 async def _follow(shop: Shop, panel: Panel, key: Key) -> None:
     want = await wanted(shop, key)
-    breaker = shop.breaker(key.server_id)
     try:
         observed = await panel.apply(want)
         links = await panel.links(want) if want.enabled or key.removed_at is None else []
-    except Unavailable as exc:
-        breaker.silent(shop.now(), str(exc))
+    except (Unavailable, Unauthorized) as exc:
         await _postpone(shop, key, str(exc))
-        return
-    except Unauthorized as exc:
-        breaker.refused(shop.now(), str(exc))
-        await _postpone(shop, key, str(exc))
-        await _note_trouble(shop, key.server_id)
+        await watching.failed(shop, key.server_id, exc)
         return
     except PanelError as exc:
         await _park(shop, key, str(exc))
         return
-    breaker.answered()
+    await watching.answered(shop, key.server_id, panel)
     async with db.transaction():
         if not await _agreed(shop, key, links, observed):
             return
         if want.enabled and key.subscription is not None:
             await _announce_ready(shop, key.subscription)
+    if key.last_error and await watching.was_refused(key.server_id, key.id):
+        await watching.review_keys(shop, key.server_id)
 
 
 async def _agreed(shop: Shop, key: Key, links: list[str], observed: Observed) -> bool:
@@ -263,28 +236,7 @@ async def _postpone(shop: Shop, key: Key, reason: str) -> None:
 
 
 async def _park(shop: Shop, key: Key, reason: str) -> None:
-    """Refused for good: stop asking, and tell the operator."""
-    async with db.transaction():
-        await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=None, last_error=reason[:255])
-        if key.last_error != reason[:255]:  # reconciliation asks again; the operator is told once
-            await shop.record(PanelTroubled(None, server_id=key.server_id, text=reason[:500]))
+    """Refused for good: stop asking, and tell the operator. Reconciliation asks again."""
+    await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=None, last_error=reason[:255])
+    await watching.review_keys(shop, key.server_id)
     logger.error("key %s is refused by its panel: %s", key.id, reason)
-
-
-async def _note_trouble(shop: Shop, server_id: int) -> None:
-    """Show what is wrong with a server, and tell the operator once, when it does not pass within moments."""
-    breaker = shop.breaker(server_id)
-    if not breaker.lasting:
-        return
-    async with db.transaction():
-        if await Server.filter(id=server_id, trouble=None).update(
-            trouble=breaker.reason[:255], trouble_since=shop.now()
-        ):
-            await shop.record(PanelTroubled(None, server_id=server_id, text=breaker.reason[:500]))
-    logger.warning("the panel of server %s is left alone for a while: %s", server_id, breaker.reason)
-
-
-async def _note_recovery(shop: Shop, server_id: int) -> None:
-    async with db.transaction():
-        if await Server.filter(id=server_id, trouble__isnull=False).update(trouble=None, trouble_since=None):
-            await shop.record(PanelRecovered(None, server_id=server_id))

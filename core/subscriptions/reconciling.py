@@ -14,9 +14,9 @@ from tortoise.expressions import F
 
 from core import db, errors, installation, outbox, servers
 from core.events import PanelTroubled
-from core.panels import Account, Conflict, Observed, Panel, PanelError, Rejected, Unavailable, hints
+from core.panels import Account, Conflict, Observed, Panel, PanelError, Rejected, Unauthorized, Unavailable, hints
 from core.shop import Shop
-from core.subscriptions import leftovers, provisioning
+from core.subscriptions import leftovers, provisioning, watching
 from core.subscriptions.models import Key, LeftoverAccount, PanelAccount
 
 MANY, SHARE = 20, 0.05  # more missing accounts than both: the wrong panel, or a restored backup
@@ -45,7 +45,10 @@ async def reconcile(shop: Shop) -> int:
             continue
         try:
             differing += (await look(shop, server_id, panel)).differing
+            await watching.answered(shop, server_id, panel)
         except PanelError as exc:
+            if panel.remote:
+                await watching.failed(shop, server_id, exc)
             logger.warning("server %s is not reconciled: %s", server_id, exc)
     if differing:
         shop.wakeups.wake("keys")
@@ -234,8 +237,8 @@ def _alarm_name(server_id: int) -> str:
 
 
 async def _postpone(shop: Shop, leftover: LeftoverAccount, exc: PanelError) -> None:
-    if isinstance(exc, Unavailable):
-        shop.breaker(leftover.server_id).silent(shop.now(), str(exc))
+    if isinstance(exc, Unavailable | Unauthorized):
+        await watching.failed(shop, leftover.server_id, exc)
     attempts = leftover.attempts + 1
     delay = outbox.backoff(attempts, first=30.0, longest=timedelta(hours=1))
     await LeftoverAccount.filter(id=leftover.id).update(
