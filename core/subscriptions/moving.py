@@ -1,6 +1,6 @@
 """Moving: the keys of one server go to live on another, and customers' links stay what they are."""
 
-from core import db, errors
+from core import db, errors, installation, servers
 from core.events import KeysMoved
 from core.servers import Server
 from core.shop import Actor, Shop
@@ -10,17 +10,19 @@ from core.subscriptions.models import Key, LeftoverAccount
 BATCH = 500  # keys a transaction: sales go on meanwhile
 
 
-async def move(shop: Shop, source: Server, target: Server, *, by: Actor) -> int:
+async def move(shop: Shop, source: Server, target: Server, *, by: Actor, keep_selling: bool = True) -> int:
     """Let `target` serve whatever `source` serves now, with the same credentials; returns how many keys moved.
 
     A key keeps its identity, so everything that was ever given out for it stays good: the subscription's address lists
     the new place at its next refresh. Until that one serves the key the old account stays; then its panel forgets it
-    (see `leftovers`). A subscription that is served by both gives the old key back. New sales go on to offer `source`
-    until it is switched off. Moving again moves what has come since. Raises InvalidValue for one and the same server,
-    NoFreePort.
+    (see `leftovers`). A subscription that is served by both gives the old key back. New sales go on to offer `source`,
+    or with `keep_selling` off they do not; a move back restores what was on sale before the move there. Moving again
+    moves what has come since. Raises InvalidValue for one and the same server, NoFreePort.
     """
     if source.id == target.id:
         raise errors.InvalidValue(field="server")
+    if not keep_selling:
+        await _hand_over_sales(shop, source, target, by)
     moved = 0
     while True:
         async with db.transaction():
@@ -37,6 +39,18 @@ async def move(shop: Shop, source: Server, target: Server, *, by: Actor) -> int:
     async with db.transaction():
         await shop.record(KeysMoved(None, server_id=source.id, target_id=target.id, count=moved, by=str(by)))
     return moved
+
+
+async def _hand_over_sales(shop: Shop, source: Server, target: Server, by: Actor) -> None:
+    """Sell `source` no more. A target that a move took off sale is sold again; there and back leaves all as it was."""
+    before = await installation.recall(servers.before_move(target.id))
+    if before is not None:
+        await servers.change(shop, target, enabled=True, by=by)
+        if before["target"] == source.id:
+            return
+    if source.enabled:
+        await servers.change(shop, source, enabled=False, by=by)
+        await installation.remember(servers.before_move(source.id), {"target": target.id})
 
 
 async def _move_one(shop: Shop, key: Key, target: Server, ref: str, left: list[LeftoverAccount]) -> int:
