@@ -38,11 +38,12 @@ async def on_payments_troubled(shop: Shop, fact: events.PaymentsTroubled, fact_i
 
 
 async def on_panel_troubled(shop: Shop, fact: events.PanelTroubled, fact_id: int) -> None:
-    await _tell(shop, fact_id, "notice-panel-trouble", server=await _title(fact.server_id), text=fact.text)
+    about = {"server": await _title(fact.server_id), "id": str(fact.server_id), "what": fact.what}
+    await _tell(shop, fact_id, "notice-panel-trouble", text=fact.text, **about)
 
 
 async def on_panel_recovered(shop: Shop, fact: events.PanelRecovered, fact_id: int) -> None:
-    await _tell(shop, fact_id, "notice-panel-recovered", server=await _title(fact.server_id))
+    await _tell(shop, fact_id, "notice-panel-recovered", server=await _title(fact.server_id), what=fact.what)
 
 
 async def on_engine_troubled(shop: Shop, fact: events.EngineTroubled, fact_id: int) -> None:

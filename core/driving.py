@@ -11,7 +11,7 @@ from typing import Any
 from core import engine_notes, errors, panel_kinds
 from core.errands import Doing
 from core.panel_kinds import Inspectable, Reconfigurable
-from core.panels import PanelError
+from core.panels import Health, PanelError
 from core.servers import Server
 from core.shop import Shop
 from core.subscriptions import reconciling
@@ -114,6 +114,17 @@ async def _health(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
     return {"ok": health.ok, "version": health.version, "detail": health.detail}
 
 
+async def _panel(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    """How a panel on another machine is; one that is left alone for a while is not asked."""
+    server_id = params["server_id"]
+    panel, breaker = shop.panels.get(server_id), shop.breaker(server_id)
+    if panel is None:
+        raise errors.ServerUnavailable()
+    health = await panel_kinds.asked(panel) if breaker.closed else Health(False, "", breaker.reason)
+    ends_at = health.ends_at.isoformat() if health.ends_at else None
+    return {"ok": health.ok, "version": health.version, "detail": health.detail, "ends_at": ends_at}
+
+
 async def _inventory(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
     return {"inbounds": await _inspectable(shop, params).inventory()}
 
@@ -141,6 +152,7 @@ def _inspectable(shop: Shop, params: dict[str, Any]) -> Inspectable:
 DOINGS: Mapping[str, Doing] = {
     "restart": _restart,
     "health": _health,
+    "panel": _panel,
     "inventory": _inventory,
     "repair": _repair,
     "collect": _collect,

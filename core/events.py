@@ -373,17 +373,19 @@ class BroadcastFinished(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PanelTroubled(Fact):
-    """A panel refuses an account for good, or does not work at all, so that an operator has to look."""
+    """A panel does not work, refuses keys, or will soon refuse the shop (`what`: panel, keys, token)."""
 
     server_id: int
     text: str
+    what: str = "panel"
 
 
 @dataclass(frozen=True, slots=True)
 class PanelRecovered(Fact):
-    """A panel that did not work works again; everything that has waited for it follows now."""
+    """A panel that did not work works again, has taken what it refused, or knows new credentials of the shop."""
 
     server_id: int
+    what: str = "panel"
 
 
 @dataclass(frozen=True, slots=True)

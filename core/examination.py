@@ -1,24 +1,31 @@
 """The examination: every self-check there is, one run at a time, and what the last one found.
 
-The checks themselves are in `core/operations/`; that of the Reality settings needs the engine and is added here.
+The checks themselves are in `core/operations/`; those that need the engine or a panel are added here.
 """
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from core import db, engine, errors, installation
+from core import db, engine, errands, errors, installation, panel_kinds
 from core.db import as_moment
 from core.events import ChecksRun
 from core.operations import selfchecks
 from core.operations.check import Check
+from core.panels import Health
 from core.servers import Server
 from core.shop import Actor, Shop
+from core.subscriptions.models import LeftoverAccount
 
 MEMORY, BUSY = "examination", "checks"
 REALITY: Final = "reality target"
-NAMES: Final = (*selfchecks.CHECKS, *selfchecks.RUNNING, REALITY)
+PANELS: Final = "outside panels"
+NAMES: Final = (*selfchecks.CHECKS, PANELS, *selfchecks.RUNNING, REALITY)
+ENDS_SOON: Final = timedelta(days=7)  # the shop's credentials at a panel
+PANEL_SECONDS: Final = 10.0
 DESCRIPTIONS: Final = {
     "database": "The database answers.",
     "migrations": "The database has the tables of this version.",
@@ -27,7 +34,7 @@ DESCRIPTIONS: Final = {
     "redis": "Redis answers, if it is used.",
     "telegram": "The bot's token is good, and its webhook works.",
     "keys": "Every panel holds the keys that it should.",
-    "outside panels": "Panels on other machines work.",
+    PANELS: "Servers are on sale, and panels on other machines work.",
     "payment vendors": "Vendors that can be asked accept their keys.",
     "collector": "Traffic is folded into reports in time.",
     "disk": "The disk has room.",
@@ -71,7 +78,12 @@ async def run(shop: Shop, only: str | None = None, *, by: Actor) -> Run:
 
 async def look(shop: Shop, only: str | None = None, *, running: bool = True) -> list[Check]:
     """The checks without a memory; those that need a running shop only where it is said to run."""
-    chosen = {**selfchecks.CHECKS, **(selfchecks.RUNNING if running else {}), REALITY: reality_target}
+    chosen = {
+        **selfchecks.CHECKS,
+        PANELS: outside_panels,
+        **(selfchecks.RUNNING if running else {}),
+        REALITY: reality_target,
+    }
     return await selfchecks.run(shop, {name: chosen[name] for name in chosen if only in (None, name)})
 
 
@@ -89,6 +101,48 @@ def checked(remembered: dict[str, Any]) -> Check:
 def is_running(shop: Shop) -> bool:
     """Whether an examination is under way in this process."""
     return BUSY in shop.busy
+
+
+async def outside_panels(shop: Shop) -> Check:
+    """What panels on other machines say now, asked by the worker where one runs, and whether servers are on sale."""
+    outside = await Server.exclude(panel="xray")
+    said = dict(zip(outside, await asyncio.gather(*(_health(shop, server) for server in outside)), strict=True))
+    wrong = [f"{server.title}: {health.detail}" for server, health in said.items() if not health.ok]
+    soon = [
+        f"{server.title}: {health.detail}"
+        for server, health in said.items()
+        if health.ok and health.ends_at is not None and health.ends_at - shop.now() <= ENDS_SOON
+    ]
+    late = [f"{one.server.title}: the account {one.name} stays behind: {one.last_error}" for one in await _late(shop)]
+    closed = await selfchecks.unsold()
+    if not (wrong or soon or late or closed):
+        return Check(PANELS, True, f"{len(outside)} work" if outside else "none is used")
+    advice = {
+        "See `vitrina admin check-server`; what waits for a panel follows when it is back.": wrong or late,
+        "Give the shop its new credentials with `vitrina admin set-panel`.": soon,
+        "See `vitrina admin servers`; `vitrina admin set-sale NUMBER on` puts one on sale.": closed,
+    }
+    text = "; ".join([*wrong, *soon, *late, *([closed] if closed else [])])
+    return Check(PANELS, False, text, " ".join(words for words, needed in advice.items() if needed))
+
+
+async def _health(shop: Shop, server: Server) -> Health:
+    if server.id in shop.panels:
+        return await panel_kinds.asked(shop.panels[server.id])
+    lock = installation.worker_lock(shop.settings.data_dir)
+    if lock is not None:  # no worker runs beside this process
+        lock.close()
+    else:
+        with suppress(errors.WorkerSilent, errors.EngineTrouble):
+            said = await errands.ask(shop, "panel", seconds=PANEL_SECONDS, server_id=server.id)
+            ends_at = as_moment(said["ends_at"]) if said["ends_at"] else None
+            return Health(said["ok"], said["version"], said["detail"], ends_at)
+    return await panel_kinds.look_at(shop, server)
+
+
+async def _late(shop: Shop) -> list[LeftoverAccount]:
+    """Accounts that a panel was asked more than once to forget, and still has."""
+    return await LeftoverAccount.filter(attempts__gt=3, last_error__isnull=False).limit(10).select_related("server")
 
 
 async def reality_target(shop: Shop) -> Check:

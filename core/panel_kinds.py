@@ -4,6 +4,7 @@ Beside `core/vendors.py` the only module that meets concrete adapters. They are 
 worker must not pay for gRPC.
 """
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, Validatio
 from core import errors, installation, servers
 from core.engine_notes import EngineNotes
 from core.operations import engine_options
-from core.panels import Health, Panel
+from core.panels import Health, Panel, PanelError
 from core.servers import Server
 from core.shop import Shop
 from core.subscriptions import provisioning
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from core.panels.xray.config import XrayConfig
     from core.panels.xray.panel import EmbeddedXray
 
+PROBE_SECONDS = 8.0
 Text = Field(min_length=1, max_length=512)
 
 
@@ -144,6 +146,37 @@ async def _refuse_twin(kind: str, settings: Mapping[str, Any], own_id: int = 0) 
 async def start(shop: Shop, server: Server) -> Panel:
     """A running panel for a server, with every account it should serve."""
     return await PANELS[server.panel].start(shop, server)
+
+
+async def asked(panel: Panel) -> Health:
+    """How a panel is; one that does not answer soon is not waited for. Never raises."""
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            return await panel.probe()
+    except TimeoutError:
+        return Health(False, "", f"the panel does not answer within {PROBE_SECONDS:.0f} s")
+
+
+async def look_at(shop: Shop, server: Server, *, rehearsed: bool = False) -> Health:
+    """How a server's panel is, asked by this process itself, without the worker; see `rehearse` for the other thing.
+
+    Never raises for the panel.
+    """
+    try:
+        panel = await start(shop, server)
+    except PanelError as exc:
+        return Health(False, "", str(exc))
+    try:
+        return await rehearse(panel) if rehearsed else await asked(panel)
+    finally:
+        await panel.aclose()
+
+
+async def try_out(shop: Shop, kind: str, settings: Mapping[str, Any]) -> Health:
+    """How a panel is that no server stands for yet; nothing is written, there or here. Raises InvalidValue."""
+    checked = check_settings(kind, settings)
+    await _refuse_twin(kind, checked)
+    return await look_at(shop, Server(name="", panel=kind, panel_settings=checked))
 
 
 async def rehearse(panel: Panel) -> Health:

@@ -7,7 +7,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from core import db, errors
+from core import db, errors, installation
 from core.events import ServerChanged
 from core.shop import THE_SHOP, Actor, Shop
 
@@ -83,10 +83,17 @@ async def change(shop: Shop, server: Server, *, by: Actor = THE_SHOP, **wanted: 
     changed = [name for name in CHANGEABLE if fresh[name] != getattr(server, name)]
     if changed:
         async with db.transaction():
+            if "enabled" in changed:  # what was so before a move counts no more: see `moving`
+                await installation.forget(before_move(server.id))
             await server.update_from_dict({name: fresh[name] for name in changed}).save(update_fields=changed)
             what = " ".join(changed)
             await shop.record(ServerChanged(None, server_id=server.id, what=what, name=server.name, by=str(by)))
     return server
+
+
+def before_move(server_id: int) -> str:
+    """The name under which the installation remembers that a move took the server off sale."""
+    return f"sold_before_move_{server_id}"
 
 
 async def state_once(server: Server, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:

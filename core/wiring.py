@@ -28,7 +28,7 @@ from core.events import Fact
 from core.operations import backups, collector
 from core.payments import checkout, models, polling, reconciliation, refunds, second_looks, webhooks
 from core.shop import Purpose, Reaction, Shop
-from core.subscriptions import autopay, keys, lifecycle, purchase, reconciling
+from core.subscriptions import autopay, keys, lifecycle, purchase, reconciling, watching
 from core.telegram import Telegram
 from core.traffic import accounting
 from core.users import sessions
@@ -119,6 +119,7 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("expiry", 5, lifecycle.expire_due),
         Job("reminders", 30, lifecycle.remind_due),
         Job("autopay", 30, autopay.run),
+        Job("health of panels", 60, watching.watch, at_start=True),
         Job("panels", 600, reconciling.reconcile, at_start=True),
         Job("leftover accounts", 30, reconciling.forget_leftovers),
         Job("payments", 3600, reconciliation.run, at_start=True),

@@ -2,13 +2,15 @@
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from core import panel_kinds, servers
-from core.panels import Health, PanelError
+from core.operations import selfchecks
+from core.panels import Health
 from core.servers import Server
 from core.shop import Shop
 from core.subscriptions import capacity, moving
@@ -20,13 +22,20 @@ SettingsFile = Annotated[
 ]
 
 
+class Sale(StrEnum):
+    """Whether a server is offered to new customers."""
+
+    ON = "on"
+    OFF = "off"
+
+
 @admin.command("servers")
 def list_servers() -> None:
     """List servers, and what is wrong with their panels."""
 
     async def work(_shop: Shop) -> None:
         for server in await servers.every():
-            state = "" if server.enabled else " (off)"
+            state = "" if server.enabled else " (off sale)"
             trouble = (
                 f"\ttrouble since {server.trouble_since:%Y-%m-%d %H:%M}: {server.trouble}" if server.trouble else ""
             )
@@ -43,14 +52,18 @@ def add_server(
     port: Annotated[int | None, typer.Option(help="Port of its own for a further embedded Xray.")] = None,
     settings: SettingsFile = None,
 ) -> None:
-    """Add a server: an Xray of its own on this machine, or a panel on another one, which is asked at once."""
+    """Add a server: an Xray of its own on this machine, or a panel on another one, which has to work."""
     given = _read(settings) | ({} if port is None else {"port": port})
 
     async def work(shop: Shop) -> None:
+        if panel != "xray":
+            health = await panel_kinds.try_out(shop, panel, given)
+            _show(health)
+            if not health.ok:
+                print("no server was added: mend the panel or its settings, then run the command again")
+                raise typer.Exit(1)
         made = await panel_kinds.add_server(shop, name=name, country=country, kind=panel, settings=given)
-        print(f"server {made.id} starts within seconds, if the worker runs")
-        if made.panel != "xray":
-            _show(await _probe(shop, made))
+        print(f"server {made.id} is on sale; it starts within seconds, if the worker runs")
 
     in_shop(work)
 
@@ -63,6 +76,19 @@ def set_capacity(server_id: int, keys: Annotated[int | None, typer.Argument(help
         server = await servers.change(shop, await servers.find(server_id), capacity=keys, by=OPERATOR)
         limit = "no limit" if server.capacity is None else f"at most {server.capacity}"
         print(f"server {server.id}: {limit}, {await capacity.held(server)} now")
+
+    in_shop(work)
+
+
+@admin.command("set-sale")
+def set_sale(server_id: int, state: Annotated[Sale, typer.Argument(help="Whether new sales may live there.")]) -> None:
+    """Put a server on sale or take it off; keys that live there go on living."""
+
+    async def work(shop: Shop) -> None:
+        enabled = state is Sale.ON
+        server = await servers.change(shop, await servers.find(server_id), enabled=enabled, by=OPERATOR)
+        print(f"server {server.id} is {'on' if server.enabled else 'off'} sale")
+        await _warn_of_nothing_sold()
 
     in_shop(work)
 
@@ -103,26 +129,25 @@ def move_server(
 
     async def work(shop: Shop) -> None:
         old, new = await servers.find(source), await servers.find(target)
-        if not keep_selling:
-            await servers.change(shop, old, enabled=False, by=OPERATOR)
-        moved = await moving.move(shop, old, new, by=OPERATOR)
+        moved = await moving.move(shop, old, new, by=OPERATOR, keep_selling=keep_selling)
         print(f"{moved} keys of {old.title} live on {new.title} now; the worker carries them over")
+        for server in (old, new):
+            print(f"server {server.id} {server.title} is {'on' if server.enabled else 'off'} sale")
+        await _warn_of_nothing_sold()
 
     in_shop(work)
+
+
+async def _warn_of_nothing_sold() -> None:
+    if closed := await selfchecks.unsold():
+        print(f"{closed}: vitrina admin set-sale NUMBER on")
 
 
 async def _probe(shop: Shop, server: Server, *, rehearse: bool = False) -> Health:
     """Ask a server's panel, without the worker. The embedded Xray is the worker's own: see `vitrina doctor`."""
     if server.panel == "xray":
         return Health(True, "", "the embedded Xray belongs to the worker: ask vitrina doctor")
-    try:
-        panel = await panel_kinds.start(shop, server)
-    except PanelError as exc:
-        return Health(False, "", str(exc))
-    try:
-        return await panel_kinds.rehearse(panel) if rehearse else await panel.probe()
-    finally:
-        await panel.aclose()
+    return await panel_kinds.look_at(shop, server, rehearsed=rehearse)
 
 
 def _show(health: Health) -> None:

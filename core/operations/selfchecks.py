@@ -14,11 +14,14 @@ from core.operations.check import Check
 from core.payment_providers import ProviderError
 from core.servers import Server
 from core.shop import Shop
+from core.subscriptions import watching
+from core.tariffs import Tariff
 from core.telegram import TelegramError
 
 logger = logging.getLogger(__name__)
 SLOW_OUTBOX = timedelta(minutes=2)
 CHECK_SECONDS = 20.0
+SHOWN = 10  # refused keys in one answer
 
 Checking = Callable[[Shop], Awaitable[Check]]
 
@@ -117,6 +120,12 @@ async def _telegram(shop: Shop) -> Check:
 
 
 async def _keys(shop: Shop) -> Check:
+    refused = await watching.refused_keys()
+    if refused:
+        text = "; ".join(f"{one.server}: {one.text}" for one in refused[:SHOWN])
+        more = f"; and {len(refused) - SHOWN} more" if len(refused) > SHOWN else ""
+        advice = "Mend in the panel, or in the server's settings, what it says; the shop tries again by itself."
+        return Check("keys", False, f"panels refuse {len(refused)} keys: {text}{more}", advice)
     row = await db.fetch_one(
         "SELECT count(*) AS behind, count(last_error) AS failing FROM keys"
         " WHERE next_try_at < $1 OR (next_try_at IS NULL AND have_version < want_version)",
@@ -129,15 +138,17 @@ async def _keys(shop: Shop) -> Check:
     return Check("keys", False, f"{behind} keys wait for their panel for more than a minute", advice)
 
 
-async def _panels(shop: Shop) -> Check:
-    outside = await Server.exclude(panel="xray")
-    troubled = [server for server in outside if server.trouble]
-    if not troubled:
-        return Check("outside panels", True, f"{len(outside)} work" if outside else "none is used")
-    text = "; ".join(f"{server.name}: {server.trouble}" for server in troubled)
-    return Check(
-        "outside panels", False, text, "See `vitrina admin servers`; what waits for a panel follows when it is back."
-    )
+async def unsold() -> str:
+    """Why nobody can buy something: a move or an operator took its servers off sale. Empty where all can be bought."""
+    every = await Server.all()
+    if every and not any(server.enabled for server in every):
+        return "no server is on sale, nobody can buy or renew"
+    closed = []
+    for tariff in await Tariff.filter(enabled=True).prefetch_related("servers"):
+        own = list(tariff.servers)
+        if own and not any(server.enabled for server in own):
+            closed.append(tariff.name)
+    return f"the servers of {', '.join(closed)} are off sale" if closed else ""
 
 
 async def _payments(shop: Shop) -> Check:
@@ -172,7 +183,6 @@ CHECKS: Mapping[str, Checking] = {
     "redis": _redis,
     "telegram": _telegram,
     "keys": _keys,
-    "outside panels": _panels,
     "payment vendors": _payments,
     "collector": machine_checks.collector_runs,
     "disk": machine_checks.disk,

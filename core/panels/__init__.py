@@ -102,11 +102,15 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The answer of `Panel.probe`: whether the panel works, and if not, what to do about it."""
+    """The answer of `Panel.probe`: whether the panel works, and if not, what to do about it.
+
+    `ends_at` is when the panel stops to take the shop's credentials, where it tells.
+    """
 
     ok: bool
     version: str
     detail: str
+    ends_at: datetime | None = None
 
 
 class Panel(Protocol):

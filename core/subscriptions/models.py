@@ -170,6 +170,8 @@ class LeftoverAccount(Model):
     server_id: int
     name = fields.CharField(36)
     ref = fields.CharField(64)
+    wait_version = fields.IntField(default=0, db_default=0, description="What the key has to reach first")
+    seen_version = fields.IntField(default=0, db_default=0, description="The key's version that the account follows")
     attempts = fields.IntField(default=0)
     next_try_at = fields.DatetimeField(null=True, db_index=True)
     last_error = fields.CharField(255, null=True)

@@ -7,21 +7,21 @@ the panel agree, and notes which version that was. A panel that is away only mak
 import asyncio
 import hashlib
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tortoise.expressions import Q
 
 from core import db, installation, outbox
-from core.events import AccessReady, PanelRecovered, PanelTroubled
-from core.panels import Account, Observed, Panel, PanelError, Secrets, Unauthorized, Unavailable, Watched
-from core.servers import Server
+from core.events import AccessReady
+from core.panels import Account, Observed, Panel, PanelError, Secrets, Unauthorized, Unavailable
 from core.shop import Shop
-from core.subscriptions.models import ACTIVE, Key, PanelAccount, Subscription
+from core.subscriptions import leftovers, watching
+from core.subscriptions.models import ACTIVE, Key, LeftoverAccount, PanelAccount, Subscription
 
 CLAIM = timedelta(seconds=90)
 BATCH = 100
 AT_ONCE = 4  # per panel
-NOBODY = "k0000"  # a name that no key has
 SLOWEST = timedelta(seconds=30)  # a panel that has come back is followed by all its keys within a minute
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ async def converge_due(shop: Shop) -> int:
 async def converge_server(shop: Shop, server_id: int) -> int:
     """The same for one server. A panel that is away costs its own keys time, and nobody else's."""
     panel = shop.panels.get(server_id)
-    if panel is None or not await reachable(shop, server_id, panel):
+    if panel is None or not await watching.reachable(shop, server_id, panel):
         return 0
     due = await _claim(shop, server_id)
     gate = asyncio.Semaphore(AT_ONCE)
@@ -49,27 +49,6 @@ async def converge_server(shop: Shop, server_id: int) -> int:
 
     await asyncio.gather(*(one(key) for key in due))
     return len(due)
-
-
-async def reachable(shop: Shop, server_id: int, panel: Panel) -> bool:
-    """Whether the panel may be asked; one that was away is probed when its pause is over."""
-    breaker = shop.breaker(server_id)
-    if breaker.closed:
-        return True
-    if not breaker.may_probe(shop.now()):
-        return False
-    try:
-        await panel.get(NOBODY)  # not `probe`: what ails a panel that answers must not keep its keys waiting
-    except Unauthorized as exc:
-        breaker.refused(shop.now(), str(exc))
-    except PanelError as exc:
-        breaker.silent(shop.now(), str(exc))
-    if not breaker.may_probe(shop.now()):
-        await _note_trouble(shop, server_id)
-        return False
-    breaker.answered()
-    await _note_recovery(shop, server_id)
-    return True
 
 
 async def wanted(shop: Shop, key: Key) -> Account:
@@ -139,8 +118,26 @@ async def restore(shop: Shop, server_id: int, panel: Panel) -> int:
     served = here.filter(Q(subscription__status=ACTIVE) | Q(subscription_id=None))
     keys = await served.select_related("subscription__user", "server")
     accounts = [account for key in keys if (account := await wanted(shop, key)).enabled]
+    accounts += await _left_behind(shop, server_id)
     await panel.restore(accounts)
     return len(accounts)
+
+
+async def _left_behind(shop: Shop, server_id: int) -> list[Account]:
+    """Accounts whose keys have moved away and are not served at their new place yet."""
+    accounts = []
+    for leftover in await LeftoverAccount.filter(server_id=server_id, wait_version__gt=0):
+        key = await key_of(leftover)
+        want = None if key is None else await wanted(shop, key)
+        if want is not None and leftovers.fate(leftover, key, want) in ("wait", "follow"):
+            accounts.append(replace(want, name=leftover.name, ref=leftover.ref))
+    return accounts
+
+
+async def key_of(leftover: LeftoverAccount) -> Key | None:
+    """The key that has left the account, with what `wanted` needs; None when there is none any more."""
+    key_id = leftover.ref.rpartition("-")[2]
+    return await Key.get_or_none(id=key_id).select_related("subscription__user", "server")
 
 
 async def _claim(shop: Shop, server_id: int) -> list[Key]:
@@ -166,51 +163,82 @@ async def free_claims(shop: Shop) -> None:
 
 
 async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
+    async with leftovers.alone(key.server_id, key.account_name):
+        await _follow(shop, panel, key)
+
+
+async def _follow(shop: Shop, panel: Panel, key: Key) -> None:
     want = await wanted(shop, key)
-    breaker = shop.breaker(key.server_id)
     try:
         observed = await panel.apply(want)
         links = await panel.links(want) if want.enabled or key.removed_at is None else []
-    except Unavailable as exc:
-        breaker.silent(shop.now(), str(exc))
+    except (Unavailable, Unauthorized) as exc:
         await _postpone(shop, key, str(exc))
-        return
-    except Unauthorized as exc:
-        breaker.refused(shop.now(), str(exc))
-        await _postpone(shop, key, str(exc))
-        await _note_trouble(shop, key.server_id)
+        await watching.failed(shop, key.server_id, exc)
         return
     except PanelError as exc:
         await _park(shop, key, str(exc))
         return
-    breaker.answered()
-    await _note_agreement(shop, key, links, observed, announce=want.enabled)
+    await watching.answered(shop, key.server_id, panel)
+    if not await _note_agreement(shop, key, links, observed, announce=want.enabled):
+        return
+    if key.last_error and await watching.was_refused(key.server_id, key.id):
+        await watching.review_keys(shop, key.server_id)
+
+
+class _Elsewhere(Exception):
+    """The key lives on another server by now."""
 
 
 @db.repeated
-async def _note_agreement(shop: Shop, key: Key, links: list[str], observed: Observed, *, announce: bool) -> None:
-    """What the panel holds now. The subscription's row comes before its keys', as in every operation that has both."""
-    async with db.transaction():
-        if announce and key.subscription is not None:
-            await _announce_ready(shop, key.subscription)
-        await _agreed(shop, key, links, observed)
+async def _note_agreement(shop: Shop, key: Key, links: list[str], observed: Observed, *, announce: bool) -> bool:
+    """What the panel holds now; False, and nothing is noted, for a key that lives elsewhere by now.
+
+    The subscription's row comes before its keys', as in every operation that has both.
+    """
+    try:
+        async with db.transaction():
+            if announce and key.subscription is not None:
+                await _announce_ready(shop, key.subscription)
+            if not await _agreed(shop, key, links, observed):
+                raise _Elsewhere
+    except _Elsewhere:
+        return False
+    return True
 
 
-async def _agreed(shop: Shop, key: Key, links: list[str], observed: Observed) -> None:
-    """The panel holds what was wanted at `key.want_version`; a change since then stays due."""
+async def _agreed(shop: Shop, key: Key, links: list[str], observed: Observed) -> bool:
+    """The panel holds what was wanted at `key.want_version`; a change since then stays due.
+
+    False for a key that lives elsewhere by now: what was made here is left behind.
+    """
     again: datetime | None = None
     if observed.again_after is not None:
         again = shop.due_now() + timedelta(seconds=observed.again_after)
     # A change since then has made the key due again: that stays.
-    await db.fetch(
+    rows = await db.fetch(
         "UPDATE keys SET have_version = $2, attempts = 0, last_error = NULL,"
-        " next_try_at = CASE WHEN want_version = $2 THEN $3 ELSE next_try_at END WHERE id = $1",
+        " next_try_at = CASE WHEN want_version = $2 THEN $3 ELSE next_try_at END"
+        " WHERE id = $1 AND server_id = $4 AND have_version <= $2 RETURNING id",
         key.id,
         key.want_version,
         again,
+        key.server_id,
     )
+    if not rows:
+        await _left_meanwhile(shop, key)
+        return False
     held = {"state": observed.state, "links": links, "online_at": observed.online_at, "observed_at": shop.now()}
     await PanelAccount.update_or_create(key_id=key.id, defaults={**held, "used_bytes": observed.used_bytes})
+    return True
+
+
+async def _left_meanwhile(shop: Shop, key: Key) -> None:
+    """The key moved while its old panel was asked: nobody needs what that one has made."""
+    if await Key.filter(id=key.id).exclude(server_id=key.server_id).exists():
+        ref = await reference(shop, key.id)
+        about = {"server_id": key.server_id, "name": key.account_name, "ref": ref, "next_try_at": shop.now()}
+        await LeftoverAccount.bulk_create([LeftoverAccount(**about)], ignore_conflicts=True)
 
 
 async def _announce_ready(shop: Shop, subscription: Subscription) -> None:
@@ -231,30 +259,7 @@ async def _postpone(shop: Shop, key: Key, reason: str) -> None:
 
 
 async def _park(shop: Shop, key: Key, reason: str) -> None:
-    """Refused for good: stop asking, and tell the operator."""
-    async with db.transaction():
-        await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=None, last_error=reason[:255])
-        if key.last_error != reason[:255]:  # reconciliation asks again; the operator is told once
-            await shop.record(PanelTroubled(None, server_id=key.server_id, text=reason[:500]))
+    """Refused for good: stop asking, and tell the operator. Reconciliation asks again."""
+    await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=None, last_error=reason[:255])
+    await watching.review_keys(shop, key.server_id)
     logger.error("key %s is refused by its panel: %s", key.id, reason)
-
-
-async def _note_trouble(shop: Shop, server_id: int) -> None:
-    """Show what is wrong with a server, and tell the operator once, when it does not pass within moments."""
-    breaker = shop.breaker(server_id)
-    if not breaker.lasting:
-        return
-    async with db.transaction():
-        if await Server.filter(id=server_id, trouble=None).update(
-            trouble=breaker.reason[:255], trouble_since=shop.now()
-        ):
-            await shop.record(PanelTroubled(None, server_id=server_id, text=breaker.reason[:500]))
-    logger.warning("the panel of server %s is left alone for a while: %s", server_id, breaker.reason)
-
-
-async def _note_recovery(shop: Shop, server_id: int) -> None:
-    if isinstance(shop.panels.get(server_id), Watched):
-        return
-    async with db.transaction():
-        if await Server.filter(id=server_id, trouble__isnull=False).update(trouble=None, trouble_since=None):
-            await shop.record(PanelRecovered(None, server_id=server_id))

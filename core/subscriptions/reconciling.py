@@ -6,14 +6,17 @@ The panel wins for usage. Accounts the shop knows nothing of are counted and nam
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from tortoise.expressions import F
+
 from core import db, errors, installation, outbox, servers
 from core.events import PanelTroubled
-from core.panels import Account, Conflict, Observed, Panel, PanelError, Unavailable, hints
+from core.panels import Account, Conflict, Observed, Panel, PanelError, Rejected, Unauthorized, Unavailable, hints
 from core.shop import Shop
-from core.subscriptions import provisioning
+from core.subscriptions import leftovers, provisioning, watching
 from core.subscriptions.models import Key, LeftoverAccount, PanelAccount
 
 MANY, SHARE = 20, 0.05  # more missing accounts than both: the wrong panel, or a restored backup
@@ -42,7 +45,10 @@ async def reconcile(shop: Shop) -> int:
             continue
         try:
             differing += (await look(shop, server_id, panel)).differing
+            await watching.answered(shop, server_id, panel)
         except PanelError as exc:
+            if panel.remote:
+                await watching.failed(shop, server_id, exc)
             logger.warning("server %s is not reconciled: %s", server_id, exc)
     if differing:
         shop.wakeups.wake("keys")
@@ -107,30 +113,67 @@ async def hint(shop: Shop, server_id: int, names: set[str]) -> int:
 
 
 async def forget_leftovers(shop: Shop) -> int:
-    """Remove accounts that keys have moved away from; returns how many are gone."""
+    """Remove accounts that keys have moved away from and need no more; returns how many are gone."""
     gone = 0
     for leftover in await LeftoverAccount.filter(server_id__in=list(shop.panels), next_try_at__lte=shop.due_now()):
         if not shop.breaker(leftover.server_id).closed:
             continue
         try:
-            await _forget(shop, shop.panels[leftover.server_id], leftover)
-        except Conflict:
-            logger.warning("account %s of server %s is somebody else's by now", leftover.name, leftover.server_id)
+            gone += await _see_to(shop, shop.panels[leftover.server_id], leftover)
         except PanelError as exc:
             await _postpone(shop, leftover, exc)
-            continue
-        await leftover.delete()
-        gone += 1
     return gone
 
 
-async def _forget(shop: Shop, panel: Panel, leftover: LeftoverAccount) -> None:
+async def _see_to(shop: Shop, panel: Panel, leftover: LeftoverAccount) -> bool:
+    """Do with an account what is due, decided while nobody else writes it; whether it is gone. Raises PanelError."""
+    async with leftovers.alone(leftover.server_id, leftover.name):
+        if not await LeftoverAccount.filter(id=leftover.id).exists():  # its key has just come back
+            return False
+        key = await provisioning.key_of(leftover)
+        want = None if key is None else await provisioning.wanted(shop, key)
+        fate = leftovers.fate(leftover, key, want)
+        if fate == "remove":
+            await _forget(panel, leftover, want)
+            await _again(shop, leftover, key)
+        elif fate == "home":
+            await leftover.delete()
+        elif fate == "follow" and key is not None and want is not None:
+            await _follow(panel, leftover, key, want)
+    return fate == "remove"
+
+
+async def _forget(panel: Panel, leftover: LeftoverAccount, want: Account | None) -> None:
     """Switch the account off, then remove it: a removal that the panel's core does not hear of leaves nobody served."""
-    key = await Key.get_or_none(id=leftover.ref.rpartition("-")[2]).select_related("subscription__user", "server")
-    if key is not None:
-        want = await provisioning.wanted(shop, key)
-        await panel.apply(replace(want, name=leftover.name, ref=leftover.ref, enabled=False))
-    await panel.remove(leftover.name, leftover.ref)
+    try:
+        if want is not None:
+            with suppress(Rejected):  # the settings of the panel may not name its profile any more
+                await panel.apply(replace(want, name=leftover.name, ref=leftover.ref, enabled=False))
+        await panel.remove(leftover.name, leftover.ref)
+    except Conflict:
+        logger.warning("account %s of server %s is somebody else's by now", leftover.name, leftover.server_id)
+    await leftover.delete()
+
+
+async def _again(shop: Shop, leftover: LeftoverAccount, key: Key | None) -> None:
+    """A key that came back while its account was being removed gets it anew."""
+    if key is None:
+        return
+    name = None if leftover.name == Key(id=key.id).account_name else leftover.name
+    back = Key.filter(id=key.id, server_id=leftover.server_id, name=name)
+    if await back.update(want_version=F("want_version") + 1, next_try_at=shop.now()):
+        shop.wakeups.wake("keys")
+
+
+async def _follow(panel: Panel, leftover: LeftoverAccount, key: Key, want: Account) -> None:
+    """The new place does not serve yet, and the subscription has changed: the old one still has to do."""
+    here = replace(want, name=leftover.name, ref=leftover.ref)
+    seen = await panel.apply(here)
+    shares = await panel.links(here)
+    if seen.again_after is None:
+        await LeftoverAccount.filter(id=leftover.id).update(seen_version=key.want_version, attempts=0)
+    if await Key.filter(id=key.id, have_version__lt=leftover.wait_version).exists():
+        await PanelAccount.filter(key_id=key.id).update(links=shares)
 
 
 async def _orphans(shop: Shop, held: Mapping[str, Observed], known: set[str]) -> list[str]:
@@ -194,8 +237,8 @@ def _alarm_name(server_id: int) -> str:
 
 
 async def _postpone(shop: Shop, leftover: LeftoverAccount, exc: PanelError) -> None:
-    if isinstance(exc, Unavailable):
-        shop.breaker(leftover.server_id).silent(shop.now(), str(exc))
+    if isinstance(exc, Unavailable | Unauthorized):
+        await watching.failed(shop, leftover.server_id, exc)
     attempts = leftover.attempts + 1
     delay = outbox.backoff(attempts, first=30.0, longest=timedelta(hours=1))
     await LeftoverAccount.filter(id=leftover.id).update(

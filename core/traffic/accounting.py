@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from core import db
 from core.panels import Panel, PanelError, Readings
 from core.shop import Shop
+from core.subscriptions import watching
 from core.traffic import folding
 from core.traffic.models import TrafficMark
 
@@ -31,7 +32,11 @@ async def collect(shop: Shop, *, remote: bool = False) -> None:
             continue
         try:
             await collect_panel(shop, server_id, panel)
+            if remote:
+                await watching.answered(shop, server_id, panel)
         except PanelError as exc:
+            if remote:
+                await watching.failed(shop, server_id, exc)
             logger.warning("traffic of server %s is read later: %s", server_id, exc)
 
 

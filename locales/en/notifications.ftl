@@ -114,8 +114,18 @@ notice-payments-troubled =
         [unbookable] 🔎 { $provider } lists a payment that cannot be booked: { $text }. Look it up in the provider’s cabinet and in the log.
        *[difference] 🔎 The shop has booked a payment that { $provider } does not confirm: { $text }. Nothing was changed. Compare it with the provider’s cabinet.
     }
-notice-panel-trouble = 🚨 The server { $server } does not work as it should: { $text }. Sales go on and wait for it; check it with vitrina admin check-server.
-notice-panel-recovered = ✅ The server { $server } works again. Everything that has waited for it follows now.
+notice-panel-trouble =
+    { $what ->
+        [keys] 🚨 The panel of the server { $server } does not take keys: { $text }. Customers have paid and wait; mend the reason in the panel or in its settings, and check the server with vitrina admin check-server { $id }. The shop tries again by itself.
+        [token] ⏳ The API token that the shop uses on the server { $server } is good until { $text }. Make a new one in the panel and give it to the shop with vitrina admin set-panel { $id }, or new keys and renewals will wait.
+       *[panel] 🚨 The server { $server } does not work as it should: { $text }. Sales go on and wait for it; check it with vitrina admin check-server { $id }.
+    }
+notice-panel-recovered =
+    { $what ->
+        [keys] ✅ The panel of the server { $server } has taken all keys.
+        [token] ✅ The shop has a new API token for the server { $server }.
+       *[panel] ✅ The server { $server } works again. Everything that has waited for it follows now.
+    }
 notice-clock-jumped = 🚨 The clock of the shop's server went { $direction ->
     [ahead] ahead
    *[behind] back

@@ -20,13 +20,14 @@ async def probe(client: Client, config: RemnawaveConfig, now: datetime) -> Healt
     """
     ends_at = config.token_ends_at()
     if ends_at is not None and ends_at <= now:
-        return Health(False, "", f"the API token has ended on {ends_at:%Y-%m-%d}: make a new one in the dashboard")
+        text = f"the API token has ended on {ends_at:%Y-%m-%d}: make a new one in the dashboard"
+        return Health(False, "", text, ends_at)
     try:
         await client.call("GET", "system/health")
         missing = await missing_squads(client, config)
         nodes = await _nodes(client)
     except PanelError as error:
-        return Health(False, client.version_text, str(error))
+        return Health(False, client.version_text, str(error), ends_at)
     told = []
     if missing:
         told.append(f"the panel has no internal squad {', '.join(missing)}")
@@ -38,7 +39,7 @@ async def probe(client: Client, config: RemnawaveConfig, now: datetime) -> Healt
         told.append(f"the API token ends in {(ends_at - now).days} days: make a new one in the dashboard")
     elif ends_at is not None:
         told.append(f"the API token lasts until {ends_at:%Y-%m-%d}")
-    return Health(ok, client.version_text, ", ".join(told))
+    return Health(ok, client.version_text, ", ".join(told), ends_at)
 
 
 async def squads(client: Client) -> set[str]:
