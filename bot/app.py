@@ -18,8 +18,9 @@ from bot.handlers import register_handlers
 from bot.receiver import receive
 from bot.requests import Outgoing
 from bot.storage import InboxStorage
-from core import tls
+from core import inbox, tls
 from core.shop import Shop
+from core.users import accounts
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class BotApp:
         self._shop = shop
         self.bot = make_bot(shop)
         self.dispatcher = make_dispatcher(shop)
-        self.dispatch = Dispatch(self.handle)
+        self.dispatch = Dispatch(self.handle, self.tell_of_flood)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve people until `stop`, then finish what is being handled. Raises ReceiverError."""
@@ -52,13 +53,23 @@ class BotApp:
             await self.bot.session.close()
 
     async def handle(self, raw: RawUpdate) -> None:
-        """Handle one received update to the end."""
+        """Handle one received update to the end; one that cannot be read is skipped."""
         try:
             update = Update.model_validate(raw, context={"bot": self.bot})
         except ValidationError as exc:
-            logger.error("update %s cannot be read and is dropped: %s", raw.get("update_id"), _faults(exc))
+            await inbox.skip(self._shop, raw, f"cannot be read: {_faults(exc)}")
             return
         await self.dispatcher.feed_update(self.bot, update, raw_update=raw)
+
+    async def tell_of_flood(self, raw: RawUpdate) -> None:
+        """Tell somebody who sends more than can be handled that only the latest counts."""
+        event = raw.get("message") or raw.get("callback_query") or {}
+        person, chat = event.get("from") or {}, event.get("chat") or (event.get("message") or {}).get("chat") or {}
+        if chat.get("type") != "private" or type(person.get("id")) is not int:
+            return
+        user = await accounts.by_telegram(person["id"])
+        language = user.language if user else self._shop.settings.default_language
+        await self.bot.send_message(person["id"], self._shop.t("bot-too-many", language))
 
 
 def make_bot(shop: Shop) -> Bot:

@@ -113,6 +113,13 @@ class OpenTicket(CallbackData, prefix="ticket"):
     id: int
 
 
+class TicketPage(CallbackData, prefix="ticket-p"):
+    """A page of the conversation in a ticket of the person's own; the first is 0."""
+
+    id: int
+    page: int
+
+
 class ReplyTicket(CallbackData, prefix="ticket-re"):
     """Write into a ticket."""
 
@@ -237,6 +244,13 @@ class AdminTicket(CallbackData, prefix="a-ticket"):
 
     id: int
     action: str = "show"
+
+
+class AdminTicketPage(CallbackData, prefix="a-ticket-p"):
+    """A page of the conversation in a customer's ticket; the first is 0."""
+
+    id: int
+    page: int
 
 
 class SendBroadcast(CallbackData, prefix="w-cast"):

@@ -2,6 +2,10 @@
 
 An update leaves the inbox only after its handler has finished. While the database is away an update waits here and is
 tried again; what is not finished at a shutdown is found in the inbox by the next start.
+
+People take turns: whoever sends more than can be handled waits for themselves alone. Of what one person has waiting
+the latest `LANE_LENGTH` are kept, and the person is told once that the others are left out. Payments have lanes and
+slots of their own and are never left out.
 """
 
 import asyncio
@@ -12,15 +16,19 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from core import db, inbox
+from core.inbox import lane_of
 
 AT_ONCE = 64
-CROWDED = 200  # with so many waiting, no more are fetched
+PAYMENTS_AT_ONCE = 16  # beside those
+LANE_LENGTH = 20
+CROWDED = 2000  # with so many waiting, no more are fetched
 FORGET_EVERY_SECONDS = 0.05
 DRAIN_SECONDS = 8.0
 RETRY_FIRST_SECONDS, RETRY_LONGEST_SECONDS = 0.3, 15.0
 RECENT = 4096  # handled ids that are still recognised, should they be read once more
 
 RawUpdate = dict[str, Any]
+Handler = Callable[[RawUpdate], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +36,13 @@ logger = logging.getLogger(__name__)
 class Dispatch:
     """Queues of updates by person. `start` it, `put` updates, `drain` it in the end."""
 
-    def __init__(self, handle: Callable[[RawUpdate], Awaitable[None]]) -> None:
+    def __init__(self, handle: Handler, on_flood: Handler | None = None) -> None:
+        """`on_flood` hears of a person's flood once, with the update that was one too many."""
         self._handle = handle
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._on_flood = on_flood
+        self._slots = asyncio.Semaphore(AT_ONCE)  # first come, first served: lanes take turns
+        self._payment_slots = asyncio.Semaphore(PAYMENTS_AT_ONCE)
+        self._flooding: set[str] = set()  # lanes whose person is told
         self._queues: dict[str, deque[RawUpdate]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._recent: OrderedDict[int, None] = OrderedDict()
@@ -48,7 +60,7 @@ class Dispatch:
     def put(self, update: RawUpdate) -> bool:
         """Queue an update; one that is known already is left out. Returns whether it was new."""
         update_id = int(update["update_id"])
-        if self._closing or update_id in self._waiting or update_id in self._recent:
+        if self._closing or self.knows(update_id):
             return False
         self._waiting.add(update_id)
         if len(self._waiting) >= CROWDED:
@@ -57,12 +69,23 @@ class Dispatch:
         queue = self._queues.get(lane)
         if queue is not None:
             queue.append(update)
+            if len(queue) > LANE_LENGTH and not lane.startswith(inbox.URGENT):
+                self._leave_out(lane, queue.popleft())
             return True
         self._queues[lane] = deque([update])
         worker = asyncio.create_task(self._work(lane))
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
         return True
+
+    def knows(self, update_id: int) -> bool:
+        """Whether an update with this id is here, or was a while ago."""
+        return update_id in self._waiting or update_id in self._recent
+
+    @property
+    def half_full(self) -> bool:
+        """Whether half of the room is taken."""
+        return len(self._waiting) >= CROWDED // 2
 
     async def room(self) -> None:
         """Return once there is room for more updates."""
@@ -89,30 +112,55 @@ class Dispatch:
 
     async def _work(self, lane: str) -> None:
         queue = self._queues[lane]
+        slots = self._payment_slots if lane.startswith(inbox.URGENT) else self._slots
         while queue and not self._closing:
-            await self._finish(queue.popleft())
+            await self._finish(queue.popleft(), slots)
         # No await between the last look at the queue and here: nothing can slip in behind us.
         del self._queues[lane]
+        self._flooding.discard(lane)
 
-    async def _finish(self, update: RawUpdate) -> None:
+    def _leave_out(self, lane: str, update: RawUpdate) -> None:
+        """Let go of the oldest update of somebody who sends more than can be handled."""
+        self._done(int(update["update_id"]))
+        if lane in self._flooding:
+            return
+        self._flooding.add(lane)
+        logger.warning(
+            "%s sends too much: the latest %s updates are handled, the others are left out", lane, LANE_LENGTH
+        )
+        if self._on_flood is not None:
+            telling = asyncio.create_task(self._tell_of_flood(self._on_flood, update))
+            self._workers.add(telling)
+            telling.add_done_callback(self._workers.discard)
+
+    async def _tell_of_flood(self, tell: Handler, update: RawUpdate) -> None:
+        try:
+            await tell(update)
+        except Exception as exc:
+            logger.warning("a person is not told that they send too much: %s", type(exc).__name__)
+
+    async def _finish(self, update: RawUpdate, slots: asyncio.Semaphore) -> None:
         """Handle an update until it is done or the process stops."""
         update_id = int(update["update_id"])
         delay = RETRY_FIRST_SECONDS
         while True:
             try:
-                async with self._slots:
+                async with slots:
                     if self._closing:
                         return
                     await self._handle(update)
                 break
             except Exception as exc:
                 if not db.tell_away(exc):
-                    logger.exception("update %s is dropped", update_id)
+                    logger.exception("update %s (%s) is dropped", update_id, inbox.kind_of(update))
                     break
             await asyncio.sleep(delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
             delay = min(delay * 2, RETRY_LONGEST_SECONDS)
             if self._closing:
                 return
+        self._done(update_id)
+
+    def _done(self, update_id: int) -> None:
         self._waiting.discard(update_id)
         self._recent[update_id] = None
         if len(self._recent) > RECENT:
@@ -139,16 +187,3 @@ class Dispatch:
         except asyncio.CancelledError:
             self._handled = ids + self._handled
             raise
-
-
-def lane_of(update: RawUpdate) -> str:
-    """Whose queue an update belongs to.
-
-    A pre-checkout has to be answered within ten seconds, so it does not wait behind whatever else the person did.
-    """
-    for kind, event in update.items():
-        if isinstance(event, dict):
-            person = event.get("from") or event.get("user") or event.get("chat")
-            if isinstance(person, dict) and "id" in person:
-                return f"checkout:{person['id']}" if kind == "pre_checkout_query" else str(person["id"])
-    return "nobody"

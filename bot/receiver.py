@@ -6,13 +6,14 @@ Either way an update is stored before Telegram hears that it arrived, and only t
 import asyncio
 import logging
 import random
+import re
 from contextlib import suppress
 from typing import Any
 
 from bot.dispatch import Dispatch
 from core import db, inbox
 from core.shop import Shop
-from core.telegram import BadRequest, RetryAfter, TelegramError
+from core.telegram import BadRequest, Garbled, RetryAfter, TelegramError
 
 ALLOWED_UPDATES = ("message", "callback_query", "pre_checkout_query", "my_chat_member")
 WEBHOOK_PATH = "/telegram/webhook"
@@ -21,6 +22,9 @@ POLL_SECONDS = 25
 LOOK_EVERY_SECONDS = 1.0
 PAGE = 100
 BACKOFF_LONGEST_SECONDS = 30.0
+GREATEST_ID = 2**31 - 1
+UNUSUAL_SECONDS, PATIENCE = 0.5, 3
+UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(?P<id>\d{1,19})(?!\d)(?:\s*,\s*"(?P<kind>[a-z_]{1,40})")?')
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +40,13 @@ class Backoff:
         self._delay = 1.0
         self._told = ""
 
-    async def pause(self, trouble: str) -> None:
-        """Say what is wrong unless it was said (or there is nothing to say), and wait 1 to 30 seconds."""
+    async def pause(self, trouble: str, exc: Exception | None = None) -> None:
+        """Say what is wrong unless it was said, and wait 1 to 30 seconds.
+
+        `exc` is an exception that nobody expected; where there is nothing to say, `trouble` is empty.
+        """
         if trouble and trouble != self._told:
-            logger.warning("%s; trying again", trouble)
+            logger.warning("%s; trying again", trouble, exc_info=exc)
             self._told = trouble
         await asyncio.sleep(self._delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
         self._delay = min(self._delay * 2, BACKOFF_LONGEST_SECONDS)
@@ -58,14 +65,22 @@ async def receive(shop: Shop, dispatch: Dispatch) -> None:
     if shop.settings.uses_webhook:
         await _patiently(backoff, lambda: _set_webhook(shop))
         while True:
-            await _patiently(backoff, lambda: _dispatch_stored(dispatch))
             await shop.wakeups.wait("inbox", LOOK_EVERY_SECONDS)
+            await _patiently(backoff, lambda: _dispatch_stored(dispatch))
     await _patiently(backoff, lambda: _delete_webhook(shop))
-    await Poller(shop, dispatch, backoff).run()
+    leftovers = asyncio.create_task(_dispatch_leftovers(dispatch), name="bot-leftovers")
+    try:
+        await Poller(shop, dispatch, backoff).run()
+    finally:
+        leftovers.cancel()
 
 
 class Poller:
-    """Long polling: fetch, store, dispatch; the next fetch confirms."""
+    """Long polling: fetch, store, dispatch; the next fetch confirms.
+
+    A batch that cannot be read is fetched again one by one, so that the one at fault can be passed over. Telegram's
+    ids are 32 bits; a greater one never moves the offset for long, or whatever has a usual id would count as confirmed.
+    """
 
     def __init__(self, shop: Shop, dispatch: Dispatch, backoff: Backoff) -> None:
         self._shop = shop
@@ -73,6 +88,9 @@ class Poller:
         self._backoff = backoff
         self._offset: int | None = None  # everything below is stored
         self._confirmed: int | None = None  # everything below is known to Telegram as received
+        self._detour: int | None = None  # the offset of the next fetch alone
+        self._limit = PAGE
+        self._without = 0  # how many batches in a row had no usual id
 
     async def run(self) -> None:
         """Poll until cancelled. Raises ReceiverError when Telegram does not know the token."""
@@ -90,50 +108,105 @@ class Poller:
             await self._shop.telegram.call("getUpdates", timeout=0, read_timeout=3, offset=self._offset, limit=1)
 
     async def _poll(self) -> None:
-        self._confirmed = self._offset
-        received = await self._shop.telegram.call(
+        try:
+            received = await self._fetch()
+        except Garbled as exc:
+            if UPDATE_ID.search(exc.body) is None and self._offset is None:
+                raise
+            await self._step(exc.body)
+            return
+        if not received:
+            self._limit = PAGE
+            return
+        updates = well_formed(received)
+        fresh = [update for update in updates if not self._dispatch.knows(update["update_id"])]
+        await inbox.store(self._shop, fresh)
+        for update in fresh:
+            self._dispatch.put(update)
+        usual = [update["update_id"] for update in updates if update["update_id"] <= GREATEST_ID]
+        if usual:
+            self._offset, self._without = max(usual) + 1, 0
+        else:
+            await self._pass_over(received)
+
+    async def _fetch(self) -> Any:
+        self._confirmed, detour, self._detour = self._offset, self._detour, None
+        return await self._shop.telegram.call(
             "getUpdates",
             timeout=POLL_SECONDS,
             read_timeout=POLL_SECONDS + 10,
-            offset=self._offset,
-            limit=PAGE,
+            offset=self._offset if detour is None else detour,
+            limit=self._limit,
             allowed_updates=list(ALLOWED_UPDATES),
         )
-        updates = well_formed(received)
-        if updates:
-            await inbox.store(self._shop, updates)
-            for update in updates:
-                self._dispatch.put(update)
-            self._offset = max(int(update["update_id"]) for update in updates) + 1
-        elif received:
-            await asyncio.sleep(1)  # nothing in the batch can be confirmed: do not spin
+
+    async def _step(self, body: bytes) -> None:
+        """After an answer that cannot be read: ask for one update at a time, and pass over the one that cannot."""
+        if self._limit > 1:
+            self._limit = 1
+            return
+        self._limit = PAGE
+        stated = UPDATE_ID.search(body)
+        number = int(stated["id"]) if stated is not None else -1
+        usual = (self._offset or 0) <= number <= GREATEST_ID
+        kind = stated["kind"].decode() if stated is not None and stated["kind"] else "unknown"
+        self._offset = (number if usual else (self._offset or 0)) + 1
+        await inbox.skip(self._shop, {"update_id": self._offset - 1, kind: None}, "cannot be read")
+
+    async def _pass_over(self, received: Any) -> None:
+        """Nothing in the batch has a usual id: unless something else arrives soon, confirm it and come back."""
+        ids = [item.get("update_id") for item in received if isinstance(item, dict)]
+        numbers = [number for number in ids if type(number) is int and number >= 0]
+        self._without += 1
+        if self._without < PATIENCE and (numbers or self._offset is None or self._limit > 1):
+            await asyncio.sleep(UNUSUAL_SECONDS)
+            return
+        if numbers:
+            self._detour = max(numbers) + 1
+        elif self._offset is not None:
+            self._offset += 1  # ids grow by one, so this passes over no other update
+        self._without = 0
 
 
 def well_formed(received: Any) -> list[dict[str, Any]]:
     """The updates among what Telegram sent; anything else is logged and dropped."""
     updates = []
-    for update in received if isinstance(received, list) else []:
-        if isinstance(update, dict) and type(update.get("update_id")) is int:
-            updates.append(update)
+    for item in received if isinstance(received, list) else []:
+        update = inbox.well_formed(item)
+        if update is None:
+            logger.error("something that is no update was received and dropped")  # it has neither id nor kind
         else:
-            logger.error("something that is no update was received and dropped")
+            updates.append(update)
     return updates
 
 
-async def _dispatch_stored(dispatch: Dispatch) -> None:
-    """Dispatch everything in the inbox that is not known yet.
+async def _dispatch_stored(dispatch: Dispatch) -> bool:
+    """Dispatch what is in the inbox and not known yet, payments first; whether that was all.
+
+    Other updates take half of the room at most: what arrives now is not to wait for what was left behind.
 
     Always from the beginning: webhook deliveries arrive out of order, and handled updates are no longer there.
     """
-    after = -1
-    while True:
-        page = await inbox.pending(after, PAGE)
-        for update in page:
-            after = int(update["update_id"])
-            await dispatch.room()
+    fresh = [update_id for update_id in await inbox.waiting() if not dispatch.knows(update_id)]
+    for portion in db.in_portions(fresh, PAGE):
+        for update in await inbox.load(portion):
+            if dispatch.half_full and not inbox.lane_of(update).startswith(inbox.URGENT):
+                return False
             dispatch.put(update)
-        if len(page) < PAGE:
-            return
+    return len(fresh) < inbox.FULL
+
+
+async def _dispatch_leftovers(dispatch: Dispatch) -> None:
+    """What a former run left behind and had no room at the start, beside what arrives now."""
+    backoff, done = Backoff(), False
+
+    async def work() -> None:
+        nonlocal done
+        done = await _dispatch_stored(dispatch)
+
+    while not done:
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        await _patiently(backoff, work)
 
 
 async def _set_webhook(shop: Shop) -> None:
@@ -163,10 +236,13 @@ async def _patiently(backoff: Backoff, work: Any) -> None:
             await asyncio.sleep(exc.seconds)
         except TelegramError as exc:
             await backoff.pause(f"Telegram does not answer ({exc})")
+        except ReceiverError:
+            raise
         except Exception as exc:
-            if not db.tell_away(exc):
-                raise
-            await backoff.pause("")
+            if db.tell_away(exc):
+                await backoff.pause("")
+            else:  # a fault of the program must not make the bot deaf for good
+                await backoff.pause(f"updates cannot be received ({type(exc).__name__})", exc)
         else:
             backoff.over()
             return

@@ -26,12 +26,11 @@ from aiogram.types import (
 )
 
 from bot import callbacks
-from core import telegram_login
+from core import telegram_login, telegram_text
 from core.shop import Actor, Shop
 from core.users.models import User
 
 COPY_LIMIT = 256  # Telegram's longest text for a copy button
-TEXT_LIMIT = 4096
 BUTTON_FIELDS = ("text", "callback_data", "url", "style")  # what the bot uses, beside copy_text and web_app
 
 Row = Sequence[InlineKeyboardButton]
@@ -41,7 +40,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message with its buttons. With `photo` (PNG) the text is its caption."""
+    """One message with its buttons. With `photo` (PNG) the text is its caption.
+
+    A text that Telegram does not take at once becomes several messages, the buttons under the last.
+    """
 
     text: str
     rows: Sequence[Row] = ()
@@ -141,22 +143,30 @@ class Visit:
         """Send a screen as a new message."""
         if screen.photo is not None:
             photo = BufferedInputFile(screen.photo, "qr.png")
-            await self.bot.send_photo(self.chat_id, photo, caption=screen.text, reply_markup=screen.keyboard)
-            return
-        await self.bot(Send(chat_id=self.chat_id, text=fitting(screen.text), reply_markup=screen.markup))
+            if telegram_text.length(screen.text) <= telegram_text.CAPTION_MAX:
+                await self.bot.send_photo(self.chat_id, photo, caption=screen.text, reply_markup=screen.keyboard)
+                return
+            await self.bot.send_photo(self.chat_id, photo)
+        await self._send_texts(telegram_text.parts(screen.text), screen.markup)
+
+    async def _send_texts(self, texts: Sequence[str], markup: str | None) -> None:
+        for number, text in enumerate(texts, 1):
+            await self.bot(Send(chat_id=self.chat_id, text=text, reply_markup=markup if number == len(texts) else None))
 
     async def _edited(self, message: Message, screen: Screen) -> bool:
+        first, *others = telegram_text.parts(screen.text)
         try:
             edit = Edit(
-                text=fitting(screen.text),
+                text=first,
                 chat_id=message.chat.id,
                 message_id=message.message_id,
-                reply_markup=screen.markup,
+                reply_markup=None if others else screen.markup,
             )
             await self.bot(edit)
         except TelegramBadRequest as exc:
             logger.info("a screen cannot be edited, a new one is sent: %s", exc.message)
             return False
+        await self._send_texts(others, screen.markup)
         return True
 
 
@@ -210,12 +220,6 @@ def _button(text: str, data: str, style: str | None) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, callback_data=data, style=style)
 
 
-def fitting(text: str) -> str:
-    """The text within Telegram's limit; only conversations and long lists ever come near it."""
-    return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1].rpartition("\n")[0] + "\n…"
-
-
 def one_line(text: str, limit: int = 40) -> str:
     """The beginning of a text, for a button or a list."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+    return telegram_text.cut_plain(" ".join(text.split()), limit)

@@ -3,6 +3,7 @@
 Every function here is a reaction (see `core/wiring.py`). Buttons carry the bot's callback words `a-pay:<id>:show`.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from core import errors, events, messenger, tickets
@@ -116,19 +117,21 @@ async def _tell_staff_of_ticket(
     """Show the message to every administrator; a reply to it answers the customer."""
     message = await tickets.TicketMessage.get(id=fact.message_id).select_related("ticket__user")
     user = message.ticket.user
-    for admin in shop.settings.admin_ids:
-        sent = await messenger.tell_admin(
+
+    async def tell(admin: int) -> None:
+        await messenger.tell_admin(
             shop,
             fact_id,
             admin,
             "notice-staff-ticket",
+            on_sent=lambda sent: tickets.remember_relay(fact.ticket_id, chat_id=admin, message_id=sent),
             number=str(fact.ticket_id),
             name=user.name,
             user=str(user.id),
-            text=message.text[:3000],
+            text=message.text,
         )
-        if sent is not None:
-            await tickets.remember_relay(fact.ticket_id, chat_id=admin, message_id=sent)
+
+    await _each_admin(shop, tell)
 
 
 async def _tell_of_payment(
@@ -151,8 +154,19 @@ async def _tell_of_payment(
 
 async def _tell(shop: Shop, fact_id: int, key: str, /, **params: Any) -> None:
     """Every administrator, each once."""
+    await _each_admin(shop, lambda admin: messenger.tell_admin(shop, fact_id, admin, key, **params))
+
+
+async def _each_admin(shop: Shop, tell: Callable[[int], Awaitable[object]]) -> None:
+    """Tell one after the other; what went wrong with one of them is raised when all the others are told."""
+    trouble: Exception | None = None
     for admin in shop.settings.admin_ids:
-        await messenger.tell_admin(shop, fact_id, admin, key, **params)
+        try:
+            await tell(admin)
+        except Exception as exc:
+            trouble = trouble or exc
+    if trouble is not None:
+        raise trouble
 
 
 async def _title(server_id: int) -> str:

@@ -2,9 +2,11 @@
 
 `t("key", "ru", name="Ann", price_kopeks=29900)`. Texts are HTML; every string parameter is escaped. Parameters are
 shown by the ending of their name, as everywhere in the shop: `*_kopeks` as money, `*_bytes` as gigabytes, `*_date` (ISO
-8601) as a day, datetimes as a day and a time in the shop's time zone.
+8601) as a day, datetimes as a day and a time in the shop's time zone. Texts of people may be of any length and hold
+anything: they never pass through Fluent.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -19,6 +21,8 @@ from core.money import format_rubles
 
 LANGUAGES: Final = ("ru", "en")
 LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
+CHOSEN_BY: Final = 64  # longer strings are nothing that a text chooses its words by
+PLACE: Final = re.compile("\ufdd0([0-9]+)\ufdd1")  # where such a string comes: code points that Unicode keeps unused
 RU_MONTHS: Final = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
 EN_MONTHS: Final = "January February March April May June July August September October November December"
 MONTHS: Final = {"ru": RU_MONTHS.split(" "), "en": EN_MONTHS.split(" ")}
@@ -67,10 +71,20 @@ def _format(key: str, language: str, zone: str, params: Mapping[str, Any]) -> st
     pattern = texts.get_message(key).value if texts.has_message(key) else None
     if pattern is None:
         raise MissingText(f"{language}: {key}")
-    text, faults = texts.format_pattern(pattern, shown(params, language, zone))
+    strings: list[str] = []
+    text, faults = texts.format_pattern(pattern, _with_places(shown(params, language, zone), strings))
     if faults:
         raise MissingText(f"{language}: {key}: {faults[0]}")
-    return str(text)
+    return PLACE.sub(lambda place: strings[int(place[1])], str(text)) if strings else str(text)
+
+
+def _with_places(params: dict[str, Any], strings: list[str]) -> dict[str, Any]:
+    """The parameters with a place instead of each string that Fluent need not see: it refuses more than 2,500 signs."""
+    for name, value in params.items():
+        if isinstance(value, str) and (len(value) > CHOSEN_BY or "\ufdd0" in value):
+            params[name] = f"\ufdd0{len(strings)}\ufdd1"
+            strings.append(value)
+    return params
 
 
 def shown(params: Mapping[str, Any], language: str, zone: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import uuid
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO, Any
@@ -78,6 +79,16 @@ async def remember(key: str, value: Any) -> None:
     async with db.transaction():
         if not await Memory.filter(key=key).update(value=text):
             await Memory.bulk_create([Memory(key=key, value=text)], ignore_conflicts=True)
+
+
+async def count_up(key: str, at: datetime) -> None:
+    """Count one more of something, and note when: `{"count": …, "at": …}`, whoever counts at the same moment."""
+    none_yet = json.dumps({"count": 0, "at": at.isoformat()})
+    async with db.transaction():
+        await Memory.bulk_create([Memory(key=key, value=none_yet)], ignore_conflicts=True)
+        row = await Memory.filter(key=key).select_for_update().get()
+        value = json.dumps({"count": int(json.loads(row.value)["count"]) + 1, "at": at.isoformat()})
+        await Memory.filter(key=key).update(value=value)
 
 
 async def forget(key: str) -> None:

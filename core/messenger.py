@@ -4,10 +4,14 @@ Telegram comes first. Whoever has no Telegram here, has blocked the bot or canno
 e-mail address is verified. What has been told is noted under a key, so that a repeated delivery tells nothing twice;
 only a crash between the sending and the note repeats a message or a letter. Trouble that passes is raised, for the
 outbox to try again. Administrators are told in Telegram alone.
+
+A text that Telegram does not take at once goes out in parts, each noted, so that nothing of it is lost and a second try
+goes on where the first one ended. A letter has all of it.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +19,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from core import db, events, i18n, letters, outbox
+from core import db, events, i18n, letters, outbox, telegram_text
 from core.shop import Shop
 from core.telegram import BadRequest, PersonGone, RetryAfter
 from core.users import accounts
@@ -23,6 +27,7 @@ from core.users.models import User
 
 COPY_MAX = 256  # Telegram's limit for the text of a copy button
 Buttons = Sequence[Sequence[dict[str, Any]]]
+OnSent = Callable[[int], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
 
@@ -40,26 +45,32 @@ class Notification(Model):
 
 
 async def tell_admin(
-    shop: Shop, fact_id: int, admin: int, key: str, *, rows: Buttons = (), document: Path | None = None, **params: Any
+    shop: Shop,
+    fact_id: int,
+    admin: int,
+    key: str,
+    *,
+    rows: Buttons = (),
+    document: Path | None = None,
+    on_sent: OnSent | None = None,
+    **params: Any,
 ) -> int | None:
-    """Tell an administrator; returns the message id, None when it was told before or cannot be.
+    """Tell an administrator; returns the last message's id, None when it was told before or cannot be.
 
-    `rows` of buttons stand under the text of `key`, a document above it.
+    `rows` of buttons stand under the text of `key`, a document above it. `on_sent` hears of each message, of which a
+    long text needs several. Raises Later and TelegramError.
     """
     name = f"{fact_id}:admin:{admin}"
     if await Notification.filter(key=name).exists():
         return None
     account = await accounts.by_telegram(admin)
     language = account.language if account else shop.settings.default_language
-    text, markup = shop.t(key, language, **params), markup_for(language, rows)
+    message = _Message(shop.t(key, language, **params), markup_for(language, rows), document)
     try:
-        if document is None:
-            sent = await shop.telegram.send_message(admin, text, reply_markup=markup)
-        else:
-            sent = await shop.telegram.send_document(admin, document, text, reply_markup=markup)
+        sent = await _send(shop, admin, message, name=name, on_sent=on_sent)
     except RetryAfter as exc:
         raise outbox.Later(timedelta(seconds=exc.seconds + 1)) from None
-    except (PersonGone, BadRequest) as exc:
+    except PersonGone as exc:
         logger.warning("administrator %s is not told: %s", admin, exc)
         return None
     await _note(shop, name, None)
@@ -80,7 +91,8 @@ async def tell(
     """Tell the fact's person the text of `key`, once: in Telegram where it reaches them, otherwise by letter.
 
     In Telegram `rows` of buttons stand under it; a letter has one button, `page`: the key of its words, and the address
-    it opens. `photo` is a PNG, shown with the text. Raises Later, TelegramError and MailTrouble.
+    it opens. `photo` is a PNG, shown with the text. Raises Later, MailTrouble, and TelegramError also where Telegram
+    refuses it for good and no letter can say it instead.
     """
     user = await user_of(fact)
     if not await is_owed(fact_id, user):
@@ -103,21 +115,57 @@ async def _by_telegram(shop: Shop, fact_id: int, user: User, text: str, rows: Bu
     """Whether Telegram took it. A person who has blocked the bot is left alone; anything passing is tried again."""
     if user.telegram_id is None or not _in_telegram(user):
         return False
-    markup = markup_for(user.language, rows)
+    message = _Message(text, markup_for(user.language, rows), photo)
     try:
-        if photo is None:
-            await shop.telegram.send_message(user.telegram_id, text, reply_markup=markup)
-        else:
-            await shop.telegram.send_photo(user.telegram_id, photo, text, reply_markup=markup)
+        await _send(shop, user.telegram_id, message, name=f"{fact_id}:{user.id}")
     except PersonGone:
         await accounts.mark_unreachable(shop, user.telegram_id)
         return False
     except RetryAfter as exc:
         raise outbox.Later(timedelta(seconds=exc.seconds + 1)) from None
     except BadRequest as exc:
+        if not letters.reaches(user):
+            raise  # seen by the operator as a reaction that fails
         logger.error("fact %s cannot be told in Telegram: %s", fact_id, exc)  # repeating would not help
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What is shown in a chat: HTML, buttons under it, a PNG or a file above it."""
+
+    text: str
+    markup: dict[str, Any] | None
+    attached: bytes | Path | None = None
+
+
+async def _send(shop: Shop, chat_id: int, message: _Message, *, name: str, on_sent: OnSent | None = None) -> int:
+    """Send it in as many messages as it needs, the buttons under the last; returns the last one's id.
+
+    All but the last are noted under `name`, and left out when it is tried again.
+    """
+    with_caption = message.attached is not None and telegram_text.length(message.text) <= telegram_text.CAPTION_MAX
+    texts = [] if with_caption else telegram_text.parts(message.text)
+    attached = [(True, message.text if with_caption else "")] if message.attached is not None else []
+    steps = [*attached, *((False, text) for text in texts)]
+    sent = 0
+    for number, (is_attached, text) in enumerate(steps, 1):
+        is_last, part = number == len(steps), f"{name}#{number}"
+        if not is_last and await Notification.filter(key=part).exists():
+            continue
+        markup = message.markup if is_last else None
+        if not is_attached:
+            sent = await shop.telegram.send_message(chat_id, text, reply_markup=markup)
+        elif isinstance(message.attached, Path):
+            sent = await shop.telegram.send_document(chat_id, message.attached, text, reply_markup=markup)
+        else:
+            sent = await shop.telegram.send_photo(chat_id, message.attached or b"", text, reply_markup=markup)
+        if on_sent is not None:
+            await on_sent(sent)
+        if not is_last:
+            await _note(shop, part, None)
+    return sent
 
 
 async def user_of(fact: events.Fact) -> User:

@@ -243,7 +243,7 @@ async def on_ticket_message_added(shop: Shop, fact: events.TicketMessageAdded, f
         "notice-ticket-answer",
         [messenger.row(f"ticket:{fact.ticket_id}", "button-open-ticket")],
         number=str(fact.ticket_id),
-        text=message.text[:3000],
+        text=message.text,
     )
 
 

@@ -4,6 +4,7 @@ Errors of the Bot API, as described in its documentation and in the source of `t
 
     TelegramError
       Unreachable      no answer, a timeout, 5xx, HTML instead of JSON; a message may have been delivered all the same
+        Garbled        an answer that is meant as JSON and cannot be read
       RetryAfter       429 with `retry_after` seconds
       PersonGone       403, or a chat that does not exist: the person blocked the bot or left
       BadRequest       anything else that is refused; `description` says why
@@ -16,11 +17,12 @@ from typing import IO, Any
 
 import httpx
 
-from core import tls
+from core import foreign_json, tls
 
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 UPLOAD_SECONDS = 100.0  # shorter than a reaction's claim, or two would send the same
 DOCUMENT_MAX = 50 * 2**20  # https://core.telegram.org/bots/api#senddocument
+LONGEST_WAIT = 3600  # seconds that a flood limit is believed
 STRANGER = ("user not found", "PARTICIPANT_ID_INVALID", "USER_NOT_PARTICIPANT")
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "PEER_ID_INVALID")
 
@@ -31,6 +33,14 @@ class TelegramError(Exception):
 
 class Unreachable(TelegramError):
     """No usable answer; the outcome is unknown."""
+
+
+class Garbled(Unreachable):
+    """Telegram took the request, and its answer cannot be read; `body` is what came, and never for a log."""
+
+    def __init__(self, method: str, body: bytes) -> None:
+        super().__init__(f"{method}: the answer cannot be read")
+        self.body = body
 
 
 class RetryAfter(TelegramError):
@@ -75,12 +85,9 @@ class Telegram:
         }
         try:
             response = await self._client().post(self._base + method, data=data, files=files, timeout=timeout)
-            answer = response.json()
-        except (httpx.HTTPError, ValueError) as exc:  # the exception's request carries the token: drop it
+        except httpx.HTTPError as exc:  # the exception's request carries the token: drop it
             raise Unreachable(f"{method}: {type(exc).__name__}") from None
-        if response.status_code == 200 and answer.get("ok"):
-            return answer["result"]
-        raise _error(method, response.status_code, answer)
+        return _result(method, response.status_code, response.content)
 
     async def send_message(self, chat_id: int, text: str, *, reply_markup: Any = None) -> int:
         """Send HTML text; returns the message id."""
@@ -158,13 +165,25 @@ class Telegram:
         return self._http
 
 
-def _error(method: str, status: int, answer: Any) -> TelegramError:
-    description = str(answer.get("description", "")) if isinstance(answer, dict) else ""
+def _result(method: str, status: int, content: bytes) -> Any:
+    try:
+        answer = foreign_json.loads(content)
+    except ValueError:
+        raise (Garbled(method, content) if status == 200 else Unreachable(f"{method}: {status}")) from None
+    if status == 200 and isinstance(answer, dict) and answer.get("ok") and "result" in answer:
+        return answer["result"]
+    raise _error(method, status, answer if isinstance(answer, dict) else {})
+
+
+def _error(method: str, status: int, answer: dict[str, Any]) -> TelegramError:
+    description = str(answer.get("description") or "")
     text = f"{method}: {status} {description}"
     if status == 429:
-        return RetryAfter(int((answer.get("parameters") or {}).get("retry_after", 1)))
+        parameters = answer.get("parameters")
+        seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
+        return RetryAfter(min(max(seconds, 1), LONGEST_WAIT) if isinstance(seconds, int) else 1)
     if status == 403 or (status == 400 and any(sign in description for sign in GONE)):
         return PersonGone(text)
-    if status >= 500 or not description:
+    if status >= 500 or status < 400 or not description:
         return Unreachable(text)
     return BadRequest(text)

@@ -1,7 +1,6 @@
 """The Bot API over HTTP: ``/bot<token>/<method>`` and ``/file/bot<token>/<path>``, as lean as it can be."""
 
 import asyncio
-import json
 import logging
 import re
 import time
@@ -17,6 +16,7 @@ from sandbox.methods.call import Call, Json
 from sandbox.requests import parse_arguments, read_body
 from sandbox.state import World
 from sandbox.webhook import Webhook
+from sandbox.wire import dump
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class BotApi:
             await _drop(send)
         else:
             self._log(name, args, started, result=result)
-            await _send(send, 200, b'{"ok":true,"result":' + _dump(result) + b"}")
+            await _send(send, 200, b'{"ok":true,"result":' + dump(result) + b"}")
 
     async def execute(self, method: str, args: Json) -> None:
         """Run a method that stood in a webhook's answer; refusals are logged, nobody hears them."""
@@ -144,10 +144,6 @@ def _trouble(fault: Fault) -> Exception:
     return ConnectionDropped() if fault.code == DROP else fault.refusal()
 
 
-def _dump(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 async def _send_error(send: Send, error: ApiError) -> None:
     if error.code == 502:
         await _send(send, 502, _BAD_GATEWAY, b"text/html")
@@ -158,7 +154,7 @@ async def _send_error(send: Send, error: ApiError) -> None:
         body["parameters"] = error.parameters
         if "retry_after" in error.parameters:
             headers.append((b"retry-after", str(error.parameters["retry_after"]).encode()))
-    await _send(send, error.code, _dump(body), extra=headers)
+    await _send(send, error.code, dump(body), extra=headers)
 
 
 async def _send(

@@ -131,6 +131,11 @@ class SandboxClient:
         ids: list[int] = (await self.request("POST", "redeliver", body))["update_ids"]
         return ids
 
+    async def raw_update(self, content: bytes) -> int:
+        """Queue bytes in the place of an update; ``@ID@`` in them becomes its id, which is returned."""
+        answer = await self._http.post("/sim/updates/raw", content=content)
+        return int(answer.json()["update_id"])
+
     async def subscription(self, charge_id: str, action: str) -> Json:
         """renew, cancel, resume or fail a star subscription."""
         return await self.request("POST", f"subscriptions/{charge_id}", {"action": action})

@@ -4,13 +4,12 @@ Bodies and answers are JSON. A refusal is ``{"error": "..."}`` with status 400 (
 chat or button) or 409 (Telegram would not let them).
 """
 
-import json
 import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from sandbox import actions, payments
@@ -19,6 +18,7 @@ from sandbox.chats import MEMBER_STATUSES, Chat
 from sandbox.control_http import Table, body_of, guarded
 from sandbox.control_mail import MailControl
 from sandbox.control_people import PeopleControl
+from sandbox.wire import JSONResponse, dump
 
 Json = dict[str, Any]
 
@@ -52,6 +52,7 @@ class Control:
             ("POST", "/sim/chats", self.add_chat),
             ("PUT", "/sim/chats/{chat_id}/members/{user_id:int}", self.set_member),
             ("POST", "/sim/redeliver", self.redeliver),
+            ("POST", "/sim/updates/raw", self.raw_update),
             ("POST", "/sim/subscriptions/{charge_id}", self.subscription),
             ("GET", "/sim/files/{file_id}", self.file),
             *self.people.table(),
@@ -155,7 +156,7 @@ class Control:
                 yield ": still here\n\n"
             for event in events:
                 seq = event["seq"]
-                yield f"id: {seq}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
+                yield f"id: {seq}\ndata: {dump(event).decode()}\n\n"
 
     async def list_chats(self, request: Request) -> Response:
         """Groups and channels."""
@@ -198,6 +199,10 @@ class Control:
             times=int(body.get("times", 1)),
         )
         return JSONResponse({"update_ids": ids})
+
+    async def raw_update(self, request: Request) -> Response:
+        """Queue the body in the place of an update, byte for byte; ``@ID@`` in it becomes the update's id."""
+        return JSONResponse({"update_id": self.world.updates.add_raw(await request.body()).update_id})
 
     async def subscription(self, request: Request) -> Response:
         """``{"action": "renew" | "cancel" | "resume" | "fail"}`` a star subscription as its owner or Telegram."""

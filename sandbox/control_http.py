@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from sandbox.actions import CannotDo
 from sandbox.errors import ApiError
 from sandbox.payments import PaymentRefused
+from sandbox.wire import JSONResponse
 
 Json = dict[str, Any]
 Endpoint = Callable[[Request], Awaitable[Response]]

@@ -3,11 +3,12 @@
 import time
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from sandbox.control_http import Table
 from sandbox.mail import document
 from sandbox.state import World
+from sandbox.wire import JSONResponse
 
 LONGEST_WAIT_SECONDS = 30.0
 

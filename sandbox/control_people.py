@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from sandbox import actions, payments, web_app
 from sandbox.actions import CannotDo
@@ -12,6 +12,7 @@ from sandbox.chats import Chat, Person
 from sandbox.control_http import Table, body_of
 from sandbox.files import Upload
 from sandbox.state import Invoice, Query, World
+from sandbox.wire import JSONResponse
 
 Json = dict[str, Any]
 

@@ -41,21 +41,21 @@ def formatted(text: str, parse_mode: object, entities: object) -> tuple[str, lis
 
 
 def message_text(text: object, parse_mode: object, entities: object) -> tuple[str, list[Json]]:
-    """``formatted`` for a text message. Raises 400 when it is empty or longer than 4096 characters."""
+    """``formatted`` for a text message. Raises 400 when it is empty or longer than 4096 UTF-16 code units."""
     if not isinstance(text, str) or not text:
         raise bad_request("message text is empty")
     text, marked = formatted(text, parse_mode, entities)
     if not text:
         raise bad_request("text must be non-empty")
-    if len(text) > TEXT_LIMIT:
+    if utf16_length(text) > TEXT_LIMIT:
         raise bad_request("message is too long")
     return text, marked
 
 
 def caption_text(text: object, parse_mode: object, entities: object) -> tuple[str, list[Json]]:
-    """``formatted`` for a caption, which may be empty. Raises 400 beyond 1024 characters."""
+    """``formatted`` for a caption, which may be empty. Raises 400 beyond 1024 UTF-16 code units."""
     text, marked = formatted(str(text or ""), parse_mode, entities)
-    if len(text) > CAPTION_LIMIT:
+    if utf16_length(text) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
     return text, marked
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.clock import Clock
 from sandbox.errors import OTHER_POLLER, conflict
+from sandbox.wire import dump
 
 Json = dict[str, Any]
 
@@ -28,13 +29,22 @@ _BY_CHAT = frozenset({"message", "edited_message", "channel_post", "edited_chann
 
 @dataclass(slots=True)
 class Pending:
-    """An update on its way. ``lane`` names the webhook queue it waits in: a chat's messages or a user's queries."""
+    """An update on its way. ``lane`` names the webhook queue it waits in: a chat's messages or a user's queries.
+
+    ``raw`` is sent instead of ``body`` byte for byte, whether it is JSON or not.
+    """
 
     update_id: int
     kind: str
     lane: tuple[str, int]
     expires_at: float
     body: Json
+    raw: bytes | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The update as it goes over the wire."""
+        return self.raw if self.raw is not None else dump(self.body)
 
 
 class UpdateQueue:
@@ -66,11 +76,21 @@ class UpdateQueue:
         wanted = kind not in OPT_IN_UPDATES if self.allowed is None else kind in self.allowed
         if not wanted:
             return None
-        update_id = next(self._ids)
         lifetime = QUERY_LIFETIME_SECONDS if kind in _SHORT_LIVED else DAY_SECONDS
         lane = ("chat" if kind in _BY_CHAT else "user", lane_id)
-        pending = Pending(update_id, kind, lane, self._clock.now() + lifetime, {"update_id": update_id, kind: body})
-        self._pending[update_id] = pending
+        update_id = next(self._ids)
+        return self._queue(
+            Pending(update_id, kind, lane, self._clock.now() + lifetime, {"update_id": update_id, kind: body})
+        )
+
+    def add_raw(self, content: bytes) -> Pending:
+        """Queue bytes in the place of an update, such as no Bot API server should send; ``@ID@`` becomes its id."""
+        update_id = next(self._ids)
+        raw = content.replace(b"@ID@", str(update_id).encode())
+        return self._queue(Pending(update_id, "raw", ("raw", update_id), self._clock.now() + DAY_SECONDS, {}, raw))
+
+    def _queue(self, pending: Pending) -> Pending:
+        self._pending[pending.update_id] = pending
         self.recent.append(pending)
         if self.on_added:
             self.on_added(pending)
@@ -78,7 +98,7 @@ class UpdateQueue:
             self._poll.set_result(None)
         return pending
 
-    async def get(self, offset: int, limit: int, timeout: float) -> list[Json]:
+    async def get(self, offset: int, limit: int, timeout: float) -> list[Pending]:
         """What getUpdates answers. Takes over from a poll that still waits; raises 409 when taken over itself."""
         self.interrupt(OTHER_POLLER)
         self.polled.set()
@@ -135,15 +155,15 @@ class UpdateQueue:
                 break
             del self._pending[oldest]
 
-    def _ready(self, limit: int) -> list[Json]:
+    def _ready(self, limit: int) -> list[Pending]:
         now = self._clock.now()
-        ready: list[Json] = []
+        ready: list[Pending] = []
         expired: list[int] = []
         for pending in self._pending.values():
             if pending.expires_at <= now:
                 expired.append(pending.update_id)
             else:
-                ready.append(pending.body)
+                ready.append(pending)
                 if len(ready) == limit:
                     break
         for update_id in expired:

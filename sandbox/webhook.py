@@ -135,11 +135,10 @@ class Webhook:
     async def _deliver(self, pending: Pending) -> float | None:
         """Post one update. None when the bot took it, else the seconds it asked us to wait (0: as we like)."""
         headers = {SECRET_HEADER: self._secret} if self._secret else {}
-        body = json.dumps(pending.body, ensure_ascii=False).encode()
         if self._poster is None:
             return None
         try:
-            answer = await self._poster.post(body, headers, timeout=ANSWER_TIMEOUT_SECONDS)
+            answer = await self._poster.post(pending.content, headers, timeout=ANSWER_TIMEOUT_SECONDS)
         except OSError as error:
             return self._failed(str(error) or "Connection timed out")
         if 200 <= answer.status < 300:

@@ -1,6 +1,5 @@
 """What others call: Telegram with updates, payment providers with news, and customers who come back from paying."""
 
-import json
 import logging
 import secrets
 import uuid
@@ -9,7 +8,7 @@ from typing import Annotated
 from fastapi import Header, Request, Response
 from fastapi.responses import RedirectResponse
 
-from core import inbox
+from core import foreign_json, inbox
 from core.errors import ShopError
 from core.payment_providers import WebhookRequest
 from core.payments import checkout
@@ -30,7 +29,7 @@ router = Pages()
 async def telegram(
     shop: TheShop, request: Request, x_telegram_bot_api_secret_token: Annotated[str, Header()] = ""
 ) -> Response:
-    """One update. 403 without the secret, 413 for more than a megabyte, else 200 once it is stored.
+    """One update. 403 without the secret, 413 for more than a megabyte, 503 while too many wait, else 200.
 
     Something that is no update is answered with 200 too: Telegram would repeat it for a day.
     """
@@ -42,12 +41,16 @@ async def telegram(
     if body is None:
         return Response(status_code=413)
     try:
-        update = json.loads(body)
-        int(update["update_id"])
-    except (ValueError, KeyError, TypeError):
+        update = inbox.well_formed(foreign_json.loads(body))
+    except ValueError:
+        update = None
+    if update is None:
         logger.warning("telegram sent something that is no update (%s bytes)", len(body))
         return Response()
-    await inbox.store(shop, [update])
+    try:
+        await inbox.receive(shop, update)
+    except inbox.Full:
+        return Response(status_code=503, headers={"Retry-After": "5"})
     return Response()
 
 

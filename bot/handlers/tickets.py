@@ -1,19 +1,21 @@
 """Support: the person's tickets, writing into them, and closing them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from bot import callbacks, forms
-from bot.callbacks import CloseTicket, OpenTicket, ReplyTicket
+from bot.callbacks import CloseTicket, OpenTicket, ReplyTicket, TicketPage
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
 from bot.ui import Row, Screen, Visit, one_line
-from core import tickets
+from core import telegram_text, tickets
 from core.i18n import Html
 from core.tickets import CLOSED, Ticket, TicketMessage
 
-MESSAGES_SHOWN = 8
-MESSAGE_SHOWN = 420  # signs of each, so that a conversation fits into one message
+PAGE_LENGTH = 3500  # the heading needs some of what a message holds
 
 
 def register(router: Router) -> None:
@@ -21,6 +23,7 @@ def register(router: Router) -> None:
     router.callback_query.register(open_tickets, Pressed(callbacks.TICKETS))
     router.callback_query.register(ask_new, Pressed(callbacks.NEW_TICKET))
     router.callback_query.register(open_ticket, OpenTicket.filter())
+    router.callback_query.register(turn_page, TicketPage.filter())
     router.callback_query.register(ask_reply, ReplyTicket.filter())
     router.callback_query.register(close, CloseTicket.filter())
 
@@ -43,6 +46,12 @@ async def open_ticket(_query: CallbackQuery, visit: Visit, callback_data: OpenTi
     await visit.show(await _screen(visit, await tickets.find(callback_data.id, user=visit.user)))
 
 
+async def turn_page(_query: CallbackQuery, visit: Visit, callback_data: TicketPage) -> None:
+    """Another page of a conversation."""
+    ticket = await tickets.find(callback_data.id, user=visit.user)
+    await visit.show(await _screen(visit, ticket, page=callback_data.page))
+
+
 async def ask_reply(_query: CallbackQuery, visit: Visit, callback_data: ReplyTicket) -> None:
     """Let the person write more."""
     ticket = await tickets.find(callback_data.id, user=visit.user)
@@ -56,36 +65,70 @@ async def close(_query: CallbackQuery, visit: Visit, callback_data: CloseTicket)
 
 
 async def _open_new(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    ticket = await tickets.open_ticket(visit.shop, visit.user, answers["text"])
+    first, *others = pieces(answers["text"])
+    ticket = await tickets.open_ticket(visit.shop, visit.user, first)
+    for text in others:
+        await tickets.write(visit.shop, ticket, text, by=visit.customer)
     return await _screen(visit, ticket, note=visit.t("bot-ticket-sent"))
 
 
 async def _reply(visit: Visit, answers: Answers, subject: str) -> Screen:
     ticket = await tickets.find(int(subject), user=visit.user)
-    await tickets.write(visit.shop, ticket, answers["text"], by=visit.customer)
+    for text in pieces(answers["text"]):
+        await tickets.write(visit.shop, ticket, text, by=visit.customer)
     return await _screen(visit, ticket, note=visit.t("bot-ticket-sent"))
 
 
-async def _screen(visit: Visit, ticket: Ticket, *, note: str = "") -> Screen:
-    text = await conversation(visit, ticket)
-    rows: list[Row] = []
+async def _screen(visit: Visit, ticket: Ticket, *, note: str = "", page: int | None = None) -> Screen:
+    shown = conversation(visit, ticket, await tickets.read(visit.shop, ticket), page)
+    older_newer = [visit.button(key, TicketPage(id=ticket.id, page=number).pack()) for key, number in shown.others]
+    rows: list[Row] = [older_newer]
     if ticket.status != CLOSED:
         reply = visit.button("bot-button-reply", ReplyTicket(id=ticket.id).pack())
         rows.append((reply, visit.button("bot-button-close-ticket", CloseTicket(id=ticket.id).pack())))
     rows.append(visit.back(callbacks.TICKETS))
-    return Screen(f"{note}\n\n{text}" if note else text, rows)
+    return Screen(f"{note}\n\n{shown.text}" if note else shown.text, rows)
 
 
-async def conversation(visit: Visit, ticket: Ticket) -> str:
-    """The last messages of a ticket."""
-    shown = await tickets.messages(ticket, limit=MESSAGES_SHOWN)
-    lines = "\n\n".join(_message(visit, message) for message in shown)
-    return visit.t(
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A page of a conversation, and where its turning leads: keys of buttons with pages."""
+
+    text: str
+    others: Sequence[tuple[str, int]]
+
+
+def conversation(visit: Visit, ticket: Ticket, messages: Sequence[TicketMessage], page: int | None) -> Conversation:
+    """One page of what was said in a ticket; by itself the last."""
+    pages = _pages([_message(visit, message) for message in messages])
+    number = len(pages) - 1 if page is None else min(max(page, 0), len(pages) - 1)
+    text = visit.t(
         "bot-ticket",
         number=str(ticket.id),
         status=visit.t(f"bot-ticket-{ticket.status.replace('_', '-')}"),
-        messages=Html(lines),
+        messages=Html(pages[number]),
     )
+    older = [("bot-button-older", number - 1)] if number else []
+    newer = [("bot-button-newer", number + 1)] if number + 1 < len(pages) else []
+    return Conversation(text, [*newer, *older])
+
+
+def _pages(messages: Sequence[str]) -> list[str]:
+    """Messages, together as far as a page holds them; one that is longer takes pages of its own."""
+    pages, room = [""], PAGE_LENGTH
+    for part in (part for message in messages for part in telegram_text.parts(message, PAGE_LENGTH)):
+        length = telegram_text.length(part) + 2
+        if length > room and pages[-1]:
+            pages.append("")
+            room = PAGE_LENGTH
+        pages[-1] += ("\n\n" if pages[-1] else "") + part
+        room -= length
+    return pages
+
+
+def pieces(text: str) -> list[str]:
+    """What somebody wrote, in messages that a ticket takes: Telegram's may be a little longer."""
+    return [piece for piece in telegram_text.plain_parts(text, tickets.MESSAGE_MAX) if piece.strip()] or [text]
 
 
 def ticket_button(visit: Visit, ticket: Ticket, data: str) -> InlineKeyboardButton:
@@ -99,9 +142,8 @@ def ticket_button(visit: Visit, ticket: Ticket, data: str) -> InlineKeyboardButt
 
 
 def _message(visit: Visit, message: TicketMessage) -> str:
-    text = message.text if len(message.text) <= MESSAGE_SHOWN else message.text[: MESSAGE_SHOWN - 1] + "…"
     key = "bot-message-staff" if message.by_staff else "bot-message-customer"
-    return visit.t(key, text=text, at=message.created_at)
+    return visit.t(key, text=message.text, at=message.created_at)
 
 
 NEW = Form("ticket", (Step("text"),), _open_new, back=callbacks.TICKETS)

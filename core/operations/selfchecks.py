@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
-from core import db, ledger, outbox
+from core import db, inbox, ledger, outbox
 from core.operations import machine_checks
 from core.operations.backups import replacing
 from core.operations.backups.survey import MIGRATIONS
@@ -116,7 +116,11 @@ async def _telegram(shop: Shop) -> Check:
     if fault and shop.settings.uses_webhook:
         advice = "Telegram cannot reach PUBLIC_URL: it needs https on port 443, 80, 88 or 8443."
         return Check("telegram", False, f"@{name}, webhook: {fault}", advice)
-    return Check("telegram", True, f"@{name}, {'webhook' if hook.get('url') else 'polling'}")
+    text = f"@{name}, {'webhook' if hook.get('url') else 'polling'}"
+    count, at = await inbox.skipped()
+    if at is not None:
+        text += f"; {count} updates could not be handled and were skipped, the last on {at:%Y-%m-%d %H:%M} UTC"
+    return Check("telegram", True, text)
 
 
 async def _keys(shop: Shop) -> Check:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from core import money
+from core import money, telegram_text
 from core.payment_providers import (
     Bill,
     Claim,
@@ -110,12 +110,12 @@ class Stars:
 def invoice_params(bill: Bill) -> dict[str, Any]:
     """Parameters that sendInvoice and createInvoiceLink share. Limits: title 32, description 255 characters."""
     return {
-        "title": bill.title[:32],
-        "description": bill.description[:255],
+        "title": telegram_text.cut_plain(bill.title, 32),
+        "description": telegram_text.cut_plain(bill.description, 255),
         "payload": str(bill.invoice),
         "provider_token": "",
         "currency": CURRENCY,
-        "prices": [{"label": bill.title[:32], "amount": bill.amount}],
+        "prices": [{"label": telegram_text.cut_plain(bill.title, 32), "amount": bill.amount}],
     }
 
 

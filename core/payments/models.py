@@ -67,6 +67,9 @@ class Payment(Model):
     reversed_at = fields.DatetimeField(null=True, description="When the provider took it back without being asked")
     received = fields.BigIntField(null=True, description="What came of a payment in review, minor units")
     received_currency = fields.CharField(8, null=True, description="In which currency it came")
+    payer_telegram_id = fields.BigIntField(
+        null=True, description="Who paid, where Telegram says it: a refund goes there"
+    )
     doubt = fields.CharField(255, null=True, description="Why it waits, or waited, for an operator")
 
     class Meta:

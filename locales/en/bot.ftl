@@ -53,6 +53,7 @@ bot-error = ⚠️ { $text }
 bot-form-wrong = That value does not fit.
 bot-not-understood = I understand buttons — choose what you need. If you have a question, write to support.
 bot-outdated-button = This button no longer works. Here is a fresh menu:
+bot-too-many = That is a lot of messages at once. I will answer the latest ones and skip the rest. Wait a moment and write again in one message.
 bot-blocked =
     ⛔ Your account is closed.
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.errors import bad_request
+from sandbox.html_markup import utf16_length
 from sandbox.methods.call import Call, Handler
 
 Json = dict[str, Any]
@@ -14,7 +15,7 @@ PREPARED_MESSAGE_SECONDS = 3_600
 def answer_callback_query(call: Call) -> bool:
     """Stop the spinner of a tapped button, with a toast or an alert."""
     text = call.text("text")
-    if len(text) > CALLBACK_ANSWER_LIMIT:
+    if utf16_length(text) > CALLBACK_ANSWER_LIMIT:
         raise bad_request("MESSAGE_TOO_LONG")
     answer = {"text": text, "show_alert": call.flag("show_alert"), "url": call.text("url")}
     call.world.settle("callback_query", call.args.get("callback_query_id"), answer)

@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.errors import WEBHOOK_ACTIVE, conflict
 from sandbox.methods.call import Call, Handler
+from sandbox.wire import Raw
 
 Json = dict[str, Any]
 
@@ -21,7 +22,7 @@ def get_me(call: Call) -> Json:
     }
 
 
-async def get_updates(call: Call) -> list[Json]:
+async def get_updates(call: Call) -> Raw:
     """Long polling; ``timeout`` in seconds up to 50, ``limit`` 1-100."""
     if call.webhook.url:
         raise conflict(WEBHOOK_ACTIVE)
@@ -30,7 +31,8 @@ async def get_updates(call: Call) -> list[Json]:
     limit = call.integer("limit", 100)
     if not 1 <= limit <= 100:
         limit = 100
-    return await updates.get(call.integer("offset"), limit, call.integer("timeout"))
+    ready = await updates.get(call.integer("offset"), limit, call.integer("timeout"))
+    return Raw(b"[%s]" % b",".join(pending.content for pending in ready))
 
 
 def set_webhook(call: Call) -> bool:

@@ -26,6 +26,7 @@ async def anna(sb: SandboxClient) -> Person:
         ("  \n ", "text must be non-empty"),
         ("<b> </b>", "text must be non-empty"),
         ("я" * 4097, "message is too long"),
+        ("𝒙" * 2049, "message is too long"),
         ("я" * 16385, "text is too long"),
         ("ё <x>", 'can\'t parse entities: Unsupported start tag "x" at byte offset 3'),
         ("<b>text", "can't parse entities: Can't find end tag corresponding to start tag \"b\""),

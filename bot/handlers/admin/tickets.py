@@ -4,20 +4,23 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot import callbacks, forms
-from bot.callbacks import AdminTicket, AdminUser
+from bot.callbacks import AdminTicket, AdminTicketPage, AdminUser
 from bot.filters import Pressed, is_admin
 from bot.forms import Answers, Form, Step
-from bot.handlers.tickets import conversation
+from bot.handlers.tickets import conversation, pieces
 from bot.ui import Row, Screen, Visit, one_line
 from core import tickets
 from core.shop import Shop
 from core.tickets import CLOSED, Ticket
+
+MESSAGES = 500  # of one conversation, the latest
 
 
 def register(router: Router) -> None:
     """The administrators' tickets."""
     router.callback_query.register(open_waiting, Pressed(callbacks.ADMIN_TICKETS))
     router.callback_query.register(open_ticket, AdminTicket.filter(F.action == "show"))
+    router.callback_query.register(turn_page, AdminTicketPage.filter())
     router.callback_query.register(ask_reply, AdminTicket.filter(F.action == "reply"))
     router.callback_query.register(close, AdminTicket.filter(F.action == "close"))
 
@@ -38,7 +41,8 @@ async def _ticket_of_reply(message: Message, shop: Shop) -> bool | dict[str, Tic
 
 async def answer_by_reply(message: Message, visit: Visit, ticket: Ticket) -> None:
     """Send an answer to the customer."""
-    await tickets.write(visit.shop, ticket, message.text or "", by=visit.admin)
+    for text in pieces(message.text or ""):
+        await tickets.write(visit.shop, ticket, text, by=visit.admin)
     open_it = visit.button("button-open-ticket", AdminTicket(id=ticket.id).pack())
     await visit.show(Screen(visit.t("bot-admin-answer-sent", number=str(ticket.id)), ((open_it,),)))
 
@@ -67,6 +71,11 @@ async def open_ticket(_query: CallbackQuery, visit: Visit, callback_data: AdminT
     await visit.show(await _screen(visit, await tickets.find(callback_data.id)))
 
 
+async def turn_page(_query: CallbackQuery, visit: Visit, callback_data: AdminTicketPage) -> None:
+    """Another page of a conversation."""
+    await visit.show(await _screen(visit, await tickets.find(callback_data.id), callback_data.page))
+
+
 async def ask_reply(_query: CallbackQuery, visit: Visit, callback_data: AdminTicket) -> None:
     """Let the administrator write an answer."""
     ticket = await tickets.find(callback_data.id)
@@ -81,19 +90,23 @@ async def close(_query: CallbackQuery, visit: Visit, callback_data: AdminTicket)
 
 async def _answer(visit: Visit, answers: Answers, subject: str) -> Screen:
     ticket = await tickets.find(int(subject))
-    await tickets.write(visit.shop, ticket, answers["text"], by=visit.admin)
+    for text in pieces(answers["text"]):
+        await tickets.write(visit.shop, ticket, text, by=visit.admin)
     return await _screen(visit, ticket)
 
 
-async def _screen(visit: Visit, ticket: Ticket) -> Screen:
-    rows: list[Row] = []
+async def _screen(visit: Visit, ticket: Ticket, page: int | None = None) -> Screen:
+    shown = conversation(visit, ticket, await tickets.messages(ticket, limit=MESSAGES), page)
+    rows: list[Row] = [
+        [visit.button(key, AdminTicketPage(id=ticket.id, page=number).pack()) for key, number in shown.others]
+    ]
     if ticket.status != CLOSED:
         reply = visit.button("bot-button-reply", AdminTicket(id=ticket.id, action="reply").pack(), style="primary")
         shut = visit.button("bot-button-close-ticket", AdminTicket(id=ticket.id, action="close").pack())
         rows.append((reply, shut))
     rows.append((visit.button("bot-button-admin-customer", AdminUser(id=ticket.user_id).pack()),))
     rows.append(visit.back(callbacks.ADMIN_TICKETS))
-    return Screen(await conversation(visit, ticket), rows)
+    return Screen(shown.text, rows)
 
 
 ANSWER = Form("answer", (Step("text"),), _answer, back=callbacks.ADMIN_TICKETS)
