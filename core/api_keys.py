@@ -1,6 +1,7 @@
 """API keys: what programs of an operator's own sign their requests with, each with its scopes.
 
-The key itself is shown once, when it is made; the shop keeps its SHA-256.
+The key itself is shown once, when it is made; the shop keeps its SHA-256. Customers' credentials are for the scope
+`owner` alone.
 """
 
 import hashlib
