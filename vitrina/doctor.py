@@ -4,21 +4,28 @@ from core import examination, installation
 from core.config import Settings
 from core.operations.check import Check
 from core.shop import Shop
-from vitrina.processes import shop_for_command
+from vitrina.processes import CannotStart, shop_for_command
 
 
 async def examine(settings: Settings) -> bool:
     """Print every check; tells whether all is in order. A stopped shop is not asked for what only a running one has."""
-    async with shop_for_command(settings) as shop:
-        lock = installation.worker_lock(settings.data_dir)
-        if lock is not None:
-            lock.close()
-        checks = await examination.look(shop, running=lock is None)
+    try:
+        checks = await _checks(settings)
+    except CannotStart as exc:
+        checks = [Check("database", False, str(exc))]
     for check in checks:
         print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.text}")
         if check.advice:
             print(f"     → {check.advice}")
     return all(check.ok for check in checks)
+
+
+async def _checks(settings: Settings) -> list[Check]:
+    async with shop_for_command(settings) as shop:
+        lock = installation.worker_lock(settings.data_dir)
+        if lock is not None:
+            lock.close()
+        return await examination.look(shop, running=lock is None)
 
 
 async def reality_checks(shop: Shop) -> list[Check]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import uvicorn
 
-from core import schema, wiring
+from core import installation, schema, soundness, wiring
 from core.cancellation import unless
 from core.config import Settings
 from core.errors import RestoreBroken
@@ -24,6 +24,7 @@ from core.shop import Shop
 from vitrina import watchdog
 
 PARTS = ("web", "worker", "bot")
+LOOK_SECONDS, COMMAND_LOOK_SECONDS = 10.0, 1.0  # for looking through a large database file before it is opened
 STOP_SECONDS = 4.5  # Ctrl-C promises five
 IMPORT = "import"  # how threads that import are called
 
@@ -51,9 +52,20 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
     _refuse_half_restored(settings)
     failed = await _restore_what_was_asked(settings)
     listener = _listen(settings) if "web" in parts else None
-    if not await unless(stop, schema.migrate(settings.database_url)):
-        return
+    with listener or contextlib.nullcontext():
+        if await unless(stop, make_ready(settings, LOOK_SECONDS)):
+            await _serve(settings, parts, listener, failed, stop)
+
+
+async def _serve(
+    settings: Settings,
+    parts: Collection[str],
+    listener: socket.socket | None,
+    failed: pending.Failed | None,
+    stop: asyncio.Event,
+) -> None:
     async with wiring.opened(wiring.build_shop(settings)) as shop:
+        soundness.leave_mark(settings.data_dir, await installation.identity(shop))
         if failed is not None:
             await pending.tell(shop, failed)
         if "worker" in parts:
@@ -74,6 +86,23 @@ async def guard(stop: asyncio.Event, limit: float = watchdog.LIMIT_SECONDS) -> N
     except watchdog.Stuck as exc:
         watchdog.end_for_certain(str(exc))
         raise MustRestart(str(exc)) from None
+
+
+async def make_ready(settings: Settings, seconds: float = COMMAND_LOOK_SECONDS) -> list[str]:
+    """Look at the database and bring it up to date; the migrations that were applied.
+
+    Raises CannotStart where it is no database for this shop.
+    """
+    try:
+        await soundness.look(settings, seconds=seconds)
+        return await schema.migrate(settings.database_url)
+    except soundness.Unsound as exc:
+        raise CannotStart(str(exc)) from None
+    except Exception as exc:
+        sentence = soundness.explained(exc, settings.database_url)
+        if sentence is None:
+            raise
+        raise CannotStart(sentence) from None
 
 
 async def _restore_what_was_asked(settings: Settings) -> pending.Failed | None:
@@ -259,6 +288,6 @@ def still_importing() -> bool:
 async def shop_for_command(settings: Settings) -> AsyncIterator[Shop]:
     """An open, migrated shop for a short command."""
     _refuse_half_restored(settings)
-    await schema.migrate(settings.database_url)
+    await make_ready(settings)
     async with wiring.opened(wiring.build_shop(settings)) as shop:
         yield shop
