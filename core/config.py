@@ -99,6 +99,11 @@ class Settings(VendorSettings):
         description="redis://HOST:PORT/N; wakes processes up at once when the shop runs as several of them.",
         repr=False,
     )
+    allow_empty_database: bool = Field(
+        False,
+        description="Begin with an empty database although DATA_DIR shows that a shop has lived there; otherwise the "
+        "start is refused.",
+    )
     data_dir: AbsolutePath = Field(Path("var"), description="Directory of the embedded Xray's run files.")
 
     # Web

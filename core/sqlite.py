@@ -158,11 +158,13 @@ class ShopSqliteClient(SqliteClient):
         """Open the connection; one that is not set up to the end is no connection."""
         if self._connection is not None:
             return
-        connection = await aiosqlite.connect(self.filename, isolation_level=None)
+        connection = aiosqlite.connect(self.filename, isolation_level=None)
         try:
+            await connection
             await connection._execute(self._set_up, connection)  # type: ignore[no-untyped-call]
         except BaseException:
             connection.stop()
+            await to_the_end(asyncio.to_thread(connection._thread.join))  # it has to tell a loop that runs
             raise
         self._connection, self._broken = connection, False
         await self._post_connect()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import sqlite3
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -32,8 +33,12 @@ def settings_or_exit() -> Settings:
 def run_async(work: Coroutine[Any, Any, Any]) -> Any:
     """Run to the end in uvloop where there is one.
 
-    A part that cannot start is one sentence and exit code 2, one that cannot go on is exit code 70.
+    A part that cannot start is one sentence and exit code 2, one that cannot go on is exit code 70. A database
+    that cannot be used is one sentence too.
     """
+    from tortoise.exceptions import BaseORMException
+
+    from core import soundness
     from vitrina import processes, watchdog
 
     try:
@@ -47,6 +52,12 @@ def run_async(work: Coroutine[Any, Any, Any]) -> Any:
             result, code = runner.run(work), 0
     except processes.CannotStart as exc:
         print(exc, file=sys.stderr)
+        result, code = None, 2
+    except (sqlite3.Error, BaseORMException) as exc:
+        sentence = soundness.explained(exc, settings_or_exit().database_url)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
         result, code = None, 2
     except processes.MustRestart as exc:
         logging.getLogger(__name__).critical("%s", exc)
@@ -114,10 +125,9 @@ def demo(
 @app.command()
 def migrate() -> None:
     """Bring the database schema up to date; safe to start twice at once."""
-    from core import schema
+    from vitrina import processes
 
-    settings = settings_or_exit()
-    applied = run_async(schema.migrate(settings.database_url))
+    applied = run_async(processes.make_ready(settings_or_exit()))
     print("\n".join(f"applied {name}" for name in applied) or "the schema is up to date")
 
 

@@ -70,6 +70,7 @@ def demo_settings(sandbox: Sandbox, target: TlsTarget, vendors: Vendors, data: P
         smtp_url=sandbox.smtp_url,
         redis_url=None,
         data_dir=data,
+        allow_empty_database=True,
         public_url=f"http://{HOST}:{ports['web']}",
         webhook_secret=None,
         web_host=HOST,

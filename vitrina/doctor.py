@@ -6,17 +6,16 @@ from core import examination, installation
 from core.config import Settings
 from core.operations.check import Check
 from core.shop import Shop
-from vitrina.processes import shop_for_command
+from vitrina.processes import CannotStart, shop_for_command
 from web import built
 
 
 async def examine(settings: Settings) -> bool:
     """Print every check; tells whether all is in order. A stopped shop is not asked for what only a running one has."""
-    async with shop_for_command(settings) as shop:
-        lock = installation.worker_lock(settings.data_dir)
-        if lock is not None:
-            lock.close()
-        checks = [*await examination.look(shop, running=lock is None), await asyncio.to_thread(cabinet_pages)]
+    try:
+        checks = [*await _checks(settings), await asyncio.to_thread(cabinet_pages)]
+    except CannotStart as exc:
+        checks = [Check("database", False, str(exc))]
     for check in checks:
         print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.text}")
         if check.advice:
@@ -33,6 +32,14 @@ def cabinet_pages() -> Check:
         case "old":
             return Check(name, False, "built from other sources than these", "Run `make install`, then restart.")
     return Check(name, True, "built")
+
+
+async def _checks(settings: Settings) -> list[Check]:
+    async with shop_for_command(settings) as shop:
+        lock = installation.worker_lock(settings.data_dir)
+        if lock is not None:
+            lock.close()
+        return await examination.look(shop, running=lock is None)
 
 
 async def reality_checks(shop: Shop) -> list[Check]:

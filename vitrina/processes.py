@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from core import schema, wiring
+from core import installation, schema, soundness, wiring
 from core.cancellation import unless
 from core.config import Settings
 from core.errors import RestoreBroken
@@ -31,6 +31,7 @@ from vitrina import watchdog
 
 PARTS = ("web", "worker", "bot")
 MOST_DESCRIPTORS = 1 << 20
+LOOK_SECONDS, COMMAND_LOOK_SECONDS = 10.0, 1.0  # for looking through a large database file before it is opened
 STOP_SECONDS = 4.5  # Ctrl-C promises five
 IMPORT = "import"  # how threads that import are called
 
@@ -79,10 +80,22 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
         _refuse_an_open_panel(settings)
     failed = await _restore_what_was_asked(settings)
     listener = _listen(settings) if "web" in parts else None
-    if not await unless(stop, schema.migrate(settings.database_url)):
-        return isinstance(stop, Stop) and stop.again
+    with listener or contextlib.nullcontext():
+        if await unless(stop, make_ready(settings, LOOK_SECONDS)):
+            await _serve(settings, parts, listener, failed, stop)
+    return isinstance(stop, Stop) and stop.again
+
+
+async def _serve(
+    settings: Settings,
+    parts: Collection[str],
+    listener: socket.socket | None,
+    failed: pending.Failed | None,
+    stop: asyncio.Event,
+) -> None:
     async with wiring.opened(wiring.build_shop(settings)) as shop:
         shop.restart = stop.restart if isinstance(stop, Stop) else stop.set
+        soundness.leave_mark(settings.data_dir, await installation.identity(shop))
         if failed is not None:
             await pending.tell(shop, failed)
         if "worker" in parts:
@@ -94,7 +107,6 @@ async def run(settings: Settings, parts: Collection[str], stop: asyncio.Event | 
         }
         chosen = {part: runners[part] for part in PARTS if part in parts}
         await _run_together(chosen | {"watchdog": lambda: guard(stop)}, stop)
-    return isinstance(stop, Stop) and stop.again
 
 
 async def guard(stop: asyncio.Event, limit: float = watchdog.LIMIT_SECONDS) -> None:
@@ -115,6 +127,23 @@ def begin_anew() -> NoReturn:
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     os.closerange(3, limit if limit != resource.RLIM_INFINITY else MOST_DESCRIPTORS)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - its own command
+
+
+async def make_ready(settings: Settings, seconds: float = COMMAND_LOOK_SECONDS) -> list[str]:
+    """Look at the database and bring it up to date; the migrations that were applied.
+
+    Raises CannotStart where it is no database for this shop.
+    """
+    try:
+        await soundness.look(settings, seconds=seconds)
+        return await schema.migrate(settings.database_url)
+    except soundness.Unsound as exc:
+        raise CannotStart(str(exc)) from None
+    except Exception as exc:
+        sentence = soundness.explained(exc, settings.database_url)
+        if sentence is None:
+            raise
+        raise CannotStart(sentence) from None
 
 
 async def _restore_what_was_asked(settings: Settings) -> pending.Failed | None:
@@ -317,6 +346,6 @@ def still_importing() -> bool:
 async def shop_for_command(settings: Settings) -> AsyncIterator[Shop]:
     """An open, migrated shop for a short command."""
     _refuse_half_restored(settings)
-    await schema.migrate(settings.database_url)
+    await make_ready(settings)
     async with wiring.opened(wiring.build_shop(settings)) as shop:
         yield shop

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
-from core import db, inbox, ledger, outbox
+from core import db, inbox, ledger, outbox, soundness
 from core.operations import machine_checks
 from core.operations.backups import replacing
 from core.operations.backups.survey import MIGRATIONS
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 SLOW_OUTBOX = timedelta(minutes=2)
 CHECK_SECONDS = 20.0
 SHOWN = 10  # refused keys in one answer
+FILE_SECONDS = 15.0  # for looking through SQLite's file
 
 Checking = Callable[[Shop], Awaitable[Check]]
 
@@ -59,7 +60,15 @@ async def _database(shop: Shop) -> Check:
     began = time.perf_counter()
     await db.fetch_one("SELECT count(*) AS n FROM users")
     engine = "PostgreSQL" if db.is_postgres() else "SQLite"
-    return Check("database", True, f"{engine} answers in {1000 * (time.perf_counter() - began):.1f} ms")
+    text = f"{engine} answers in {1000 * (time.perf_counter() - began):.1f} ms"
+    path = db.sqlite_path(shop.settings.database_url)
+    fault = await asyncio.to_thread(soundness.fault_of, path, FILE_SECONDS) if path else ""
+    if fault:
+        advice = f"Every further write makes it worse: {soundness.RESTORE}."
+        return Check("database", False, f"{path} is damaged: {fault}", advice)
+    if fault is None:
+        text += f"; its file is too large to be looked through in {FILE_SECONDS:.0f} s"
+    return Check("database", True, text)
 
 
 async def _migrations(shop: Shop) -> Check:

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core import db, errors, installation, ledger, schema
+from core import db, errors, installation, ledger, schema, worker_lease
 from core.config import Settings
 from core.events import BackupRestored
 from core.operations.backups import BEFORE_RESTORE, archive, making, place, postgres, replacing, sqlite, survey
@@ -193,6 +193,7 @@ async def _finish(shop: Shop, url: str, name: str, manifest: Manifest, before: s
     await db.connect(url)
     try:
         unbalanced = await ledger.unbalanced()
+        await worker_lease.clear()  # of the worker that ran when the backup was made
         async with db.transaction():
             await shop.record(BackupRestored(None, name=name, made_at=manifest.made_at.isoformat(), before=before))
         return unbalanced
