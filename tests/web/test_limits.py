@@ -1,6 +1,5 @@
 """How often one may ask: 5, 10 and 60 times a minute; a store that fails locks nobody out."""
 
-import asyncio
 import socket
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from tests.conftest import make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys import signed
 from tests.lab import free_port
+from tests.web.conftest import running
 from tests.web.documents import document
-from vitrina.processes import web_server
 from web.app import create_app
 from web.limits import Counters, Limiter, client_address
 
@@ -201,18 +200,13 @@ def test_a_vendors_addresses_are_known_in_every_writing(peer: str) -> None:
 async def test_a_listener_for_both_families_counts_each_ipv4_for_itself(shop: Shop) -> None:
     """With WEB_HOST=:: every caller by IPv4 is a ::ffff:… to the operating system."""
     listener = socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True)
-    server = web_server(create_app(shop))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    port = listener.getsockname()[1]
     codes: dict[str, list[int]] = {}
-    while not server.started:
-        await asyncio.sleep(0.01)
-    for local in ("127.0.0.1", "127.0.0.2"):
-        transport = httpx.AsyncHTTPTransport(local_address=local)
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", transport=transport, timeout=30) as client:
-            codes[local] = [(await client.post("/cabinet/auth/login-email", json=WRONG)).status_code for _ in range(6)]
-    server.should_exit = True
-    await serving
+    async with running(create_app(shop), listener=listener) as url:
+        for local in ("127.0.0.1", "127.0.0.2"):
+            transport = httpx.AsyncHTTPTransport(local_address=local)
+            async with httpx.AsyncClient(base_url=url, transport=transport, timeout=30) as client:
+                tries = [await client.post("/cabinet/auth/login-email", json=WRONG) for _ in range(6)]
+            codes[local] = [answer.status_code for answer in tries]
     assert codes == {"127.0.0.1": [401] * 5 + [429], "127.0.0.2": [401] * 5 + [429]}
 
 
