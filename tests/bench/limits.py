@@ -63,7 +63,7 @@ async def _attacked(name: str, pid: int, port: int, seconds: float) -> list[Resu
     finally:
         attacker.kill()
         attacker.wait(5)
-    what = (ATTACKS[name].__doc__ or name).rstrip(".").lower()
+    what = (ATTACKS[name].__doc__ or name).rstrip(".")
     times = [percentile(took, 95) * 1e3 for took in (during, before)]
     return [
         Result(f"{what}: memory", peak, "MB", memory, at_most=memory + MEGABYTES, note="at its highest; before"),
