@@ -132,7 +132,7 @@ class Settings(VendorSettings):
     panel_auth: Literal["token", "none"] = Field(
         "token",
         description="Who may use the operator API: token wants an administrator's access token or an API key; none "
-        "lets everybody in who reaches it, and needs a loopback WEB_HOST.",
+        "lets everybody in on this machine; it needs a loopback WEB_HOST, no proxy and no public PUBLIC_URL.",
     )
     site_url: HttpAddress | None = Field(
         None, description="Address of the shop's own web site; the operator API shows whether it answers."

@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -13,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core import db
-from core.errors import ShopError
+from core.errors import InvalidRequest, NotFound, ShopError
 from core.installation import product_version
 from core.operations import selfchecks
 from core.shop import Shop
@@ -37,8 +38,11 @@ from web.limits import Limiter
 
 SURFACES = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE, admin.SURFACE)
 VERSION = product_version()
-# What the public APIs read; a browser asks first whether it may send them.
-CORS_HEADERS = ("authorization", "content-type", "idempotency-key", "x-api-key")
+# What the public APIs read, and what libraries of the browser's side add by themselves; a browser asks for each first.
+CORS_HEADERS = (
+    *("authorization", "content-type", "idempotency-key", "x-api-key"),
+    *("cache-control", "if-none-match", "pragma", "x-requested-with"),
+)
 CONTENT_POLICY = b"content-security-policy"
 SECURITY_HEADERS = (
     (CONTENT_POLICY, b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:"),
@@ -96,6 +100,9 @@ def _elsewhere(request: Request, exc: Exception) -> Response:
         return JSONResponse({"detail": exc.detail}, exc.status_code, exc.headers)
     if db.tell_away(exc):
         return JSONResponse({"detail": "the database is away, try again in a minute"}, status_code=503)
+    if isinstance(exc, RequestValidationError):
+        where, *names = exc.errors()[0]["loc"]
+        exc = NotFound() if where == "path" else InvalidRequest(field=".".join(map(str, names))[:64] or "body")
     if isinstance(exc, ShopError):
         shop: Shop = request.app.state.shop
         text = unescape(shop.error_text(exc, accepted_language(shop, request)))

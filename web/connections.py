@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from web.limits import counted_as, is_within
@@ -162,6 +163,7 @@ class Connection(HttpToolsProtocol):
         self._idle_bytes = 0  # since the last sign of progress
         self._progress = 0
         self._refused = 400
+        self._waiting: tuple[RequestResponseCycle, Any] | None = None  # for its body
 
     # ---- what the gate asks
 
@@ -270,17 +272,37 @@ class Connection(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         self._progress += 1
         super().on_body(body)
+        if self._waiting is not None and len(self._waiting[0].body) >= HIGH_WATER_LIMIT:
+            self._go_on()
 
     def on_message_complete(self) -> None:
         self._in_head = True
         self._progress += 1
         self._due = None
         super().on_message_complete()
+        self._go_on()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
         if self.cycle.response_complete and self.cycle.more_body:
             self._due = self.loop.time() + self._bounds.linger_seconds
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Bother nobody before the body is here: many that come slowly cost only what has come of them.
+
+        A long one is for the application to refuse, and a caller who waits for leave to send is waited for by it.
+        """
+        told = next((value for name, value in cycle.scope["headers"] if name == b"content-length"), b"0")
+        long = not told.isdigit() or len(told) > 9 or int(told) > HIGH_WATER_LIMIT
+        if cycle.more_body and not cycle.waiting_for_100_continue and not long and len(cycle.body) < HIGH_WATER_LIMIT:
+            self._waiting = cycle, app
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _go_on(self) -> None:
+        if self._waiting is not None:
+            (cycle, app), self._waiting = self._waiting, None
+            self._start_asgi_task(cycle, app)
 
     # ---- refusals
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import cabinet, delivery, engine, life, purchases, sockets, updates
+from tests.bench import cabinet, delivery, engine, life, limits, purchases, sockets, updates
 from tests.bench.results import Result, machine, table, write_json
 
 Measurement = Callable[[Path, bool], Awaitable[list[Result]]]
@@ -26,6 +26,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "sockets": sockets.measure,
     "engine": engine.measure,
     "life": life.measure,
+    "limits": limits.measure,
 }
 LONGEST_SECONDS = 600  # of one measurement
 

@@ -24,8 +24,12 @@ from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys_desk import BOSS, InspectablePanel, program
 from tests.contracts.operator import SIGNATURE, call, endpoint, endpoints, problem
 from tests.contracts.operator_desk import added, desk, key_id_of, moved, panel, settings  # noqa: F401 - fixtures
+from tests.servers import free_port
 from tests.web.conftest import Statements, running
 from tests.web.documents import document
+from tests.web.wire import wire
+from vitrina import processes
+from vitrina.processes import CannotStart
 from web.app import create_app
 from web.operator.errors import TOLD
 
@@ -156,6 +160,63 @@ class TestWithoutAuth:
                 await call(client, "GET", "/api/users", status=403, error="forbidden", headers=headers)
             await call(client, "GET", "/api/users", headers={"origin": "http://localhost:3000"})
             await call(client, "GET", "/api/xray/config", status=403, params={"reveal": "1"})
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            *({"x-forwarded-for": "1.2.3.4"}, {"x-forwarded-for": "127.0.0.1"}, {"x-forwarded-proto": "https"}),
+            *({"x-forwarded-host": "shop.example"}, {"x-forwarded-port": "443"}, {"forwarded": "for=1.2.3.4"}),
+            *({"x-real-ip": "127.0.0.1"}, {"via": "1.1 proxy"}, {"cf-connecting-ip": "1.2.3.4"}, {"cf-ray": "x"}),
+            *({"true-client-ip": "1.2.3.4"}, {"x-envoy-external-address": "1.2.3.4"}, {"cdn-loop": "cloudflare"}),
+            *(
+                {"x-original-url": "/"},
+                {"x-client-ip": "1.2.3.4"},
+                {"forwarded": ""},
+                {"referer": "https://shop.example/"},
+            ),
+            *({"host": "shop.example:8000"}, {"host": ""}, {"host": "127.0.0.1.evil.example"}, {"host": "0.0.0.0"}),
+            {"sec-fetch-site": "cross-site"},
+        ],
+        ids=str,
+    )
+    async def test_whoever_comes_through_a_proxy_stays_outside(
+        self, shop: Shop, panel: InspectablePanel, headers: dict[str, str]
+    ) -> None:
+        async with running(create_app(shop)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+            for path in ("/api/users", "/api/admin/v1/me", "/api/settings"):
+                answer = await client.get(path, headers=headers)
+                assert answer.status_code == 403, path
+
+    async def test_the_old_http_that_proxies_speak_stays_outside(self, shop: Shop, panel: InspectablePanel) -> None:
+        async with running(create_app(shop)) as url, wire(url) as line:
+            await line.send(b"GET /api/users HTTP/1.0\r\nhost: 127.0.0.1:8000\r\nconnection: close\r\n\r\n")
+            assert await line.status() == 403
+
+    @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "[::1]:8000", "127.9.9.9", "[::ffff:127.0.0.1]:1"])
+    async def test_this_machine_is_known_by_each_of_its_names(
+        self, shop: Shop, panel: InspectablePanel, host: str
+    ) -> None:
+        async with running(create_app(shop)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+            assert (await client.get("/api/users", headers={"host": host})).status_code == 200
+
+    def test_trusted_proxies_are_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(ValueError, match="TRUSTED_PROXIES"):
+            make_settings("sqlite://x", tmp_path, panel_auth="none", web_host="127.0.0.1", trusted_proxies="127.0.0.1")
+
+    async def test_a_public_address_is_refused_at_start_in_words(self, sqlite_url: str, tmp_path: Path) -> None:
+        settings = make_settings(sqlite_url, tmp_path, panel_auth="none", web_host="127.0.0.1", web_port=free_port())
+        with pytest.raises(CannotStart, match="PANEL_AUTH=token") as refused:
+            await processes.run(settings, ("web",), asyncio.Event())
+        assert "https://shop.example" in str(refused.value)
+
+    @pytest.mark.parametrize("address", [None, "http://127.0.0.1:8000", "http://localhost:8000"])
+    async def test_a_shop_of_this_machine_starts(self, sqlite_url: str, tmp_path: Path, address: str | None) -> None:
+        settings = make_settings(
+            sqlite_url, tmp_path, panel_auth="none", web_host="127.0.0.1", web_port=free_port(), public_url=address
+        )
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.5, stop.set)
+        await processes.run(settings, ("web",), stop)
 
     @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "shop.example"])
     def test_a_public_listener_is_refused(self, host: str, tmp_path: Path) -> None:

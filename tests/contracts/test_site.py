@@ -498,6 +498,26 @@ class TestBrowsers:
             refused = await web.options(path, headers=asked | {"origin": "https://evil.site"})
             assert refused.status_code == 400
 
+    @pytest.mark.parametrize(
+        "names", ["x-api-key", "X-API-Key, Content-Type", "idempotency-key,authorization", "x-requested-with", "pragma"]
+    )
+    async def test_a_preflight_for_what_programs_send(self, web: httpx.AsyncClient, names: str) -> None:
+        asked = {
+            "origin": "https://my.site",
+            "access-control-request-method": "POST",
+            "access-control-request-headers": names,
+        }
+        for path in ("/api/keys", "/api/users/add", "/api/admin/v1/tariffs", "/cabinet/balance/topup"):
+            answer = await web.options(path, headers=asked)
+            assert answer.status_code == 200, path
+            allowed = answer.headers["access-control-allow-headers"].lower()
+            assert all(name.strip().lower() in allowed for name in names.split(","))
+
+    async def test_what_is_too_long_is_refused_where_a_page_can_read_it(self, web: httpx.AsyncClient) -> None:
+        answer = await web.post("/auth/login", content=b" " * 70_000, headers={"origin": "https://my.site"})
+        assert answer.status_code == 413
+        assert answer.headers["access-control-allow-origin"] == "https://my.site"
+
     async def test_an_answer_to_another_sites_page(self, web: httpx.AsyncClient) -> None:
         answer = await web.get("/profile", headers={"origin": "https://my.site"})
         assert answer.status_code == 401

@@ -18,9 +18,9 @@ from web.connections import Gate
 
 
 @contextlib.asynccontextmanager
-async def running(app: Any, gate: Gate | None = None) -> AsyncIterator[str]:
+async def running(app: Any, gate: Gate | None = None, *, listener: socket.socket | None = None) -> AsyncIterator[str]:
     """The application behind real HTTP, as the web process serves it; its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listener or socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     server = web_server(logwatch.Tap(app), gate)
     serving = asyncio.create_task(server.serve(sockets=[listener]))

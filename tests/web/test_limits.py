@@ -1,13 +1,16 @@
 """How often one may ask: 5, 10 and 60 times a minute; a store that fails locks nobody out."""
 
+import socket
 from pathlib import Path
 
 import httpx
 import pytest
+from redis.asyncio import Redis
 from starlette.requests import HTTPConnection
 
 from core import api_keys
 from core.config import Settings
+from core.payment_providers.yookassa import comes_from_yookassa
 from core.shop import Actor, Shop
 from core.users import login
 from core.users.models import User
@@ -15,7 +18,9 @@ from tests.conftest import make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys import signed
 from tests.lab import free_port
+from tests.web.conftest import running
 from tests.web.documents import document
+from web.app import create_app
 from web.limits import Counters, Limiter, client_address
 
 WRONG = {"email": "a@example.com", "password": "wrong one"}
@@ -153,6 +158,89 @@ def test_who_is_asking(peer: str | None, forwarded: str, trusted: tuple[str, ...
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     scope = {"type": "http", "client": (peer, 1) if peer else None, "headers": headers}
     assert client_address(HTTPConnection(scope), trusted) == expected
+
+
+@pytest.mark.parametrize(
+    ("peer", "lines", "trusted", "expected"),
+    [
+        # Several lines are one list; the nearest proxy's word is the last one.
+        ("10.0.0.1", ["1.2.3.4", "198.51.100.1"], ("10.0.0.0/8",), "198.51.100.1"),
+        ("10.0.0.1", ["198.51.100.1", "1.2.3.4", "198.51.100.7, 10.0.0.2"], ("10.0.0.0/8",), "198.51.100.7"),
+        ("10.0.0.1", ["", "198.51.100.1", ""], ("10.0.0.0/8",), "198.51.100.1"),
+        ("203.0.113.9", ["1.2.3.4", "5.6.7.8"], ("10.0.0.0/8",), "203.0.113.9"),
+        ("10.0.0.1", ["10.0.0.2", "10.0.0.3"], ("10.0.0.0/8",), "10.0.0.2"),
+        # IPv4 in the clothes of IPv6, as a dual-stack listener shows it.
+        ("::ffff:203.0.113.9", [], (), "203.0.113.9"),
+        ("::ffff:10.0.0.1", ["198.51.100.1"], ("10.0.0.0/8",), "198.51.100.1"),
+        ("::ffff:10.0.0.1", ["::ffff:198.51.100.1"], ("10.0.0.0/8",), "198.51.100.1"),
+        ("10.0.0.1", ["198.51.100.1, ::FFFF:10.0.0.2"], ("10.0.0.0/8",), "198.51.100.1"),
+        # With a port, in brackets, from an interface.
+        ("10.0.0.1", ["198.51.100.1:4711"], ("10.0.0.0/8",), "198.51.100.1"),
+        ("10.0.0.1", ["[2001:db8:1:2:3::4]:4711"], ("10.0.0.0/8",), "2001:db8:1:2::/64"),
+        ("10.0.0.1", ['"[2001:db8:1:2:3::4]"'], ("10.0.0.0/8",), "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", [], (), "fe80::/64"),
+        ("fe80::1%eth0", ["198.51.100.1"], ("fe80::/10",), "198.51.100.1"),
+        ("2001:db8:1:2:ffff::9", [], (), "2001:db8:1:2::/64"),
+    ],
+)
+def test_who_is_asking_however_it_is_written(
+    peer: str, lines: list[str], trusted: tuple[str, ...], expected: str
+) -> None:
+    headers = [(b"x-forwarded-for", line.encode()) for line in lines]
+    assert (
+        client_address(HTTPConnection({"type": "http", "client": (peer, 1), "headers": headers}), trusted) == expected
+    )
+
+
+async def test_a_clock_that_is_put_back_locks_nobody_out(limited: Settings) -> None:
+    now = 1000.0
+    limiter = Limiter(limited, now=lambda: now)
+    assert [await limiter.wait("auth", "a") for _ in range(5)] == [0] * 5
+    assert 0 < await limiter.wait("auth", "a") <= 61
+    now += 30
+    assert 0 < await limiter.wait("auth", "a") <= 31
+    now += 31
+    assert await limiter.wait("auth", "a") == 0
+    steady = Limiter(limited)  # by default it is told by seconds since the machine's start, which nobody sets
+    assert [await steady.wait("auth", "a") for _ in range(6)][:5] == [0] * 5
+
+
+async def test_a_counter_of_redis_that_would_not_end_is_begun_anew(limited: Settings, redis_url: str) -> None:
+    limiter = Limiter(limited.model_copy(update={"redis_url": redis_url}))
+    for _ in range(6):
+        await limiter.wait("auth", "stuck")
+    client = Redis.from_url(redis_url)
+    for key in await client.keys("*stuck*"):
+        await client.expire(key, 3660)  # what a clock that was put back an hour makes of a minute
+    await client.aclose()
+    assert await limiter.wait("auth", "stuck") == 0
+    await limiter.aclose()
+
+
+def test_networks_of_ipv4_written_as_ipv6_are_what_they_mean(tmp_path: Path) -> None:
+    settings = make_settings(
+        "sqlite://:memory:", tmp_path, trusted_proxies="::ffff:10.0.0.0/104, ::ffff:192.0.2.1, ::1"
+    )
+    assert settings.trusted_proxies == ("10.0.0.0/8", "192.0.2.1/32", "::1/128")
+
+
+@pytest.mark.parametrize("peer", ["185.71.76.1", "::ffff:185.71.76.1", "::FFFF:185.71.76.1", "2a02:5180::1"])
+def test_a_vendors_addresses_are_known_in_every_writing(peer: str) -> None:
+    assert comes_from_yookassa(peer)
+    assert not comes_from_yookassa(peer.replace("185.71.76", "185.71.79").replace("2a02:5180", "2a02:5182"))
+
+
+async def test_a_listener_for_both_families_counts_each_ipv4_for_itself(shop: Shop) -> None:
+    """With WEB_HOST=:: every caller by IPv4 is a ::ffff:… to the operating system."""
+    listener = socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True)
+    codes: dict[str, list[int]] = {}
+    async with running(create_app(shop), listener=listener) as url:
+        for local in ("127.0.0.1", "127.0.0.2"):
+            transport = httpx.AsyncHTTPTransport(local_address=local)
+            async with httpx.AsyncClient(base_url=url, transport=transport, timeout=30) as client:
+                tries = [await client.post("/cabinet/auth/login-email", json=WRONG) for _ in range(6)]
+            codes[local] = [answer.status_code for answer in tries]
+    assert codes == {"127.0.0.1": [401] * 5 + [429], "127.0.0.2": [401] * 5 + [429]}
 
 
 def test_networks_of_proxies_are_read_from_the_settings(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 VERSION = b"age-encryption.org/v1\n"
 CHUNK, TAG = 65536, 16
 LOG_N = 16  # 64 MB and about 0.2 s; age's own default of 18 would take 256 MB of a small server
-LOG_N_MAX = 20  # a header that asks for more is refused before the memory is taken
+LOG_N_MAX = 19  # 512 MB, what other programs choose at most; a header that asks for more is refused before it is taken
 SALT_LABEL = b"age-encryption.org/v1/scrypt"
 STANZA = re.compile(rb"-> scrypt ([A-Za-z0-9+/]{22}) ([1-9][0-9]?)\n")
 BODY = re.compile(rb"([A-Za-z0-9+/]{43})\n")

@@ -5,15 +5,16 @@
     settings.env        the settings with their secrets, only in an encrypted archive
     database.sqlite     or database.pgdump (pg_dump's custom format); the last one, so that the others are read quickly
 
-Names of members are compared with this list and never become paths. Everything is streamed.
+Names of members are compared with this list and never become paths. Everything is streamed, and read in bounded memory
+whatever it says about itself: see `members`.
 """
 
 import gzip
 import hashlib
 import io
+import itertools
 import json
 import shutil
-import struct
 import tarfile
 import tempfile
 import threading
@@ -28,17 +29,18 @@ from pydantic import BaseModel, Field
 
 from core import errors
 from core.operations.backups import age
+from core.operations.backups.members import Members, Unzipped
 
 FORMAT = 1
 MANIFEST, ACCOUNTS, SETTINGS = "manifest.json", "accounts.jsonl", "settings.env"
 DATABASES = {"sqlite": "database.sqlite", "postgres": "database.pgdump"}
 MEMBERS = {ACCOUNTS, SETTINGS, *DATABASES.values()}
-MANIFEST_MAX = 4 * 2**20
+MANIFEST_MAX = SETTINGS_MAX = 2**20
+ACCOUNT_MAX = 2**16  # one key with its owner
 CHUNK = 2**18
-UNREADABLE = (
-    *(tarfile.TarError, gzip.BadGzipFile, zlib.error, struct.error, age.Damaged),
-    *(EOFError, ValueError, OverflowError, RecursionError),
-)
+PACKED_AT_MOST = 200  # to one; a database packs to a tenth or so, what packs better is made to fill a disk
+SMALL = 64 * 2**20  # so much may come of an archive however small
+UNREADABLE = (zlib.error, age.Damaged, ValueError, OverflowError, RecursionError)
 
 
 class Stopped(Exception):
@@ -119,8 +121,8 @@ def pack(
 
 def read_manifest(path: Path, password: str | None) -> Manifest:
     """The manifest alone. Raises as `unpack` does; the rest of the archive is not looked at."""
-    with _opened(path, password) as (tar, _packed):
-        return _manifest(tar)
+    with _opened(path, password) as members:
+        return _manifest(members)
 
 
 def is_encrypted(path: Path) -> bool:
@@ -144,13 +146,12 @@ def read_settings(path: Path, password: str | None) -> bytes:
 
 def read_accounts(path: Path, password: str | None, limit: int) -> tuple[Manifest, list[dict[str, Any]]]:
     """The manifest and at most `limit` accounts. Raises as `unpack` does."""
-    with _opened(path, password) as (tar, _packed):
-        manifest = _manifest(tar)
-        member = tar.next()
-        if member is None or member.name != ACCOUNTS or not member.isreg():
+    with _opened(path, password) as members:
+        manifest = _manifest(members)
+        member = members.next()
+        if member is None or member.name != ACCOUNTS:
             raise errors.BackupDamaged()
-        lines = _content(tar, member)
-        return manifest, [json.loads(line) for line, _ in zip(lines, range(limit), strict=False)]
+        return manifest, [json.loads(line) for line in itertools.islice(members.lines(ACCOUNT_MAX), limit)]
 
 
 def unpack(
@@ -161,29 +162,31 @@ def unpack(
     Raises BackupNotFound, BackupPasswordNeeded, BackupPasswordWrong, BackupTooNew, BackupDamaged and BackupNoRoom.
     """
     stop = stop or threading.Event()
-    with _opened(path, password) as (tar, packed):
-        manifest = _manifest(tar)
+    with _opened(path, password) as members:
+        manifest = _manifest(members)
         _make_sure_of_room(into, sum(part.size for name, part in manifest.members.items() if name in only))
+        if sum(part.size for part in manifest.members.values()) > SMALL + PACKED_AT_MOST * path.stat().st_size:
+            raise errors.BackupDamaged()
         found = set()
-        for member in iter(tar.next, None):
+        for member in iter(members.next, None):
             part = manifest.members.get(member.name)
-            if part is None or member.name in found or not member.isreg() or member.size != part.size:
+            if part is None or member.name in found or member.size != part.size:
                 raise errors.BackupDamaged()
             found.add(member.name)
-            _take(_content(tar, member), part, into / member.name if member.name in only else None, stop)
-        while packed.read(CHUNK):  # up to the checksum of the compression and the seal of the last chunk
+            _take(members, part, into / member.name if member.name in only else None, stop)
+        for _ in members.finish():  # up to the checksum of the compression and the seal of the last chunk
             _check(stop)
         if found != manifest.members.keys():
             raise errors.BackupDamaged()
     return manifest
 
 
-def _take(content: IO[bytes], part: Part, target: Path | None, stop: threading.Event) -> None:
+def _take(content: Members, part: Part, target: Path | None, stop: threading.Event) -> None:
     digest = hashlib.sha256()
     with target.open("xb") if target else io.BytesIO() as sink:
         if target:
             target.chmod(0o600)
-        while chunk := content.read(CHUNK):
+        while chunk := content.read():
             _check(stop)
             digest.update(chunk)
             if target:
@@ -193,8 +196,8 @@ def _take(content: IO[bytes], part: Part, target: Path | None, stop: threading.E
 
 
 @contextmanager
-def _opened(path: Path, password: str | None) -> Iterator[tuple[tarfile.TarFile, IO[bytes]]]:
-    """The archive's stream. Whatever cannot be read in it becomes BackupDamaged."""
+def _opened(path: Path, password: str | None) -> Iterator[Members]:
+    """The archive's members. Whatever cannot be read in it becomes BackupDamaged."""
     try:
         raw = path.open("rb")
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
@@ -205,32 +208,26 @@ def _opened(path: Path, password: str | None) -> Iterator[tuple[tarfile.TarFile,
             if sealed and not password:
                 raise errors.BackupPasswordNeeded()
             source = io.BufferedReader(age.Reader(raw, str(password)), CHUNK) if sealed else raw
-            with gzip.GzipFile("", "rb", fileobj=source) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
-                yield tar, cast(IO[bytes], packed)
+            yield Members(Unzipped(source))
         except age.WrongPassword:
             raise errors.BackupPasswordWrong() from None
         except UNREADABLE:
             raise errors.BackupDamaged() from None
 
 
-def _manifest(tar: tarfile.TarFile) -> Manifest:
-    member = tar.next()
-    if member is None or member.name != MANIFEST or not member.isreg() or member.size > MANIFEST_MAX:
+def _manifest(members: Members) -> Manifest:
+    member = members.next()
+    if member is None or member.name != MANIFEST:
         raise errors.BackupDamaged()
-    said = json.loads(_content(tar, member).read())
+    said = json.loads(members.whole(MANIFEST_MAX))
     if isinstance(said, dict) and isinstance(said.get("format"), int) and said["format"] > FORMAT:
         raise errors.BackupTooNew(version=str(said.get("version", "?"))[:32])
     manifest = Manifest.model_validate(said)
     if manifest.database not in manifest.members or not manifest.members.keys() <= MEMBERS:
         raise errors.BackupDamaged()
-    return manifest
-
-
-def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
-    content = tar.extractfile(member)
-    if content is None:
+    if SETTINGS in manifest.members and manifest.members[SETTINGS].size > SETTINGS_MAX:
         raise errors.BackupDamaged()
-    return content
+    return manifest
 
 
 def _add(tar: tarfile.TarFile, name: str, size: int, content: IO[bytes], manifest: Manifest) -> None:
