@@ -15,6 +15,7 @@ from core.payments import checkout
 from core.payments.models import Payment
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import purchase
+from core.subscriptions.models import Subscription
 from core.tariffs import Terms
 from tests.conftest import ADMIN, TOKEN, make_settings, new_user
 from vitrina.admin import admin
@@ -109,3 +110,15 @@ def test_service_is_paused_and_let_on(settings: Settings) -> None:
     assert "is active" in command("resume", "2", code=1)
     facts = in_shop(settings, lambda _shop: RecordedFact.filter(name="SubscriptionResumed"))
     assert [fact.data["by"] for fact in facts] == ["admin"]
+
+
+def test_days_are_given_to_somebody_without_a_subscription(settings: Settings) -> None:
+    async def prepare(shop: Shop) -> None:
+        await servers.create(shop, name="Amsterdam")
+        await new_user(shop, 77)
+
+    in_shop(settings, prepare)
+    assert command("extend", "1", "30").startswith("works until ")
+    assert "days" in command("extend", "1", "0", code=1)
+    subscription = in_shop(settings, lambda _shop: Subscription.get(user_id=1))
+    assert round((subscription.expires_at - subscription.started_at).total_seconds() / 86400) == 30

@@ -40,18 +40,16 @@ async def take_trial(_query: CallbackQuery, visit: Visit) -> None:
 
 
 async def open_window(_query: CallbackQuery, visit: Visit) -> None:
-    """The tariffs on sale."""
-    offered = await discounts.prices(visit.user.id, await tariffs.on_sale())
-    if not offered:
+    """The tariffs on sale, and from which day those that would take the place of what runs."""
+    subscription, sale = await purchase.current(visit.user), await terms.on_sale()
+    if not sale:
         await visit.show(Screen(visit.t("bot-no-tariffs"), (visit.back(),)))
         return
-    subscription = await purchase.current(visit.user)
-    refused = await purchase.refusals(visit.shop, subscription, [tariff for tariff, _ in offered])
-    if (
-        paused := next((one for one in refused.values() if isinstance(one, errors.SubscriptionPaused)), None)
-    ) is not None:
-        raise paused
-    lines = "\n\n".join(_offer(visit, tariff, price) + _not_yet(visit, refused[tariff.id]) for tariff, price in offered)
+    if subscription is not None:
+        terms.refuse_paused(visit.shop, subscription)
+    offered = await discounts.prices(visit.user.id, [tariff for tariff, _ in sale])
+    later = [_not_yet(visit, await terms.refusal(visit.shop, subscription, offer)) for _, offer in sale]
+    lines = "\n\n".join(_offer(visit, *one) + note for one, note in zip(offered, later, strict=True))
     buttons = [(_tariff_button(visit, *one),) for one in offered]
     words = [visit.t("bot-tariffs"), _waiting_discount(visit, offered[0][1]), lines]
     await visit.show(Screen("\n\n".join(word for word in words if word), (*buttons, visit.back())))
@@ -110,7 +108,7 @@ async def send_invoice(visit: Visit, checkout: Checkout, *, back: str) -> None:
 async def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Screen:
     price, offer = await discounts.price_for(visit.user.id, tariff), await terms.of(tariff)
     subscription = await purchase.current(visit.user)
-    refusal = (await purchase.refusals(visit.shop, subscription, [tariff]))[tariff.id]
+    refusal = await terms.refusal(visit.shop, subscription, offer)
     words = [note, _offer(visit, tariff, price), tariff.description and visit.t("bot-plain", text=tariff.description)]
     if refusal is not None:
         words.append(visit.t("bot-error", text=Html(visit.shop.error_text(refusal, visit.language))))
@@ -132,7 +130,7 @@ async def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Scr
     return Screen("\n\n".join(word for word in words if word), rows)
 
 
-def _not_yet(visit: Visit, refusal: errors.ShopError | None) -> str:
+def _not_yet(visit: Visit, refusal: errors.Refused | None) -> str:
     """The line under a tariff that cannot be bought now: from which day it can."""
     return "" if refusal is None else "\n" + visit.t("bot-tariff-later", **refusal.params)
 

@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -144,28 +143,12 @@ async def renew(
 
 async def renewal_options(shop: Shop, subscription: Subscription) -> list[Tariff]:
     """Tariffs that would be sold to it now, one for each period and traffic: its own, or the first in the window."""
-    offered = await tariffs.on_sale()
-    refused = await refusals(shop, subscription, offered)
     options: dict[tuple[int, int | None], Tariff] = {}
-    for tariff in (one for one in offered if refused[one.id] is None):
-        pair = tariff.period_days, tariff.traffic_gb
-        if pair not in options or tariff.id == subscription.tariff_id:
+    for tariff, offer in await terms.on_sale():
+        pair, own = (offer.days, offer.traffic_gb), offer.tariff_id == subscription.tariff_id
+        if (own or pair not in options) and await terms.refusal(shop, subscription, offer) is None:
             options[pair] = tariff
     return list(options.values())
-
-
-async def refusals(
-    shop: Shop, subscription: Subscription | None, offered: Sequence[Tariff]
-) -> dict[int, errors.ShopError | None]:
-    """Why each of these tariffs would not be sold to this subscription now, by the tariff's id; None where it would."""
-    found: dict[int, errors.ShopError | None] = {}
-    for offer in await terms.of_all(offered):
-        try:
-            await terms.refuse(shop, subscription, offer)
-            found[offer.tariff_id] = None
-        except errors.ShopError as exc:
-            found[offer.tariff_id] = exc
-    return found
 
 
 @db.repeated

@@ -7,17 +7,18 @@ value: while a paid subscription runs, only the same service is sold on top of i
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from core import db, errors, tariffs
+from core import db, errors, rows, tariffs
 from core.servers import Server
 from core.shop import Shop
 from core.subscriptions.models import TRIAL, Subscription
 from core.tariffs import GB, Tariff
 
+_TARIFF = rows.Joined(t=Tariff)
 PARAM = "terms"  # where an invoice's `params` keep them
 SUPPORT = "/paysupport"  # whom to ask where no contact is set
 
@@ -55,31 +56,31 @@ class SaleTerms:
 
 async def of(tariff: Tariff) -> SaleTerms:
     """What the tariff gives today."""
-    return (await of_all([tariff]))[0]
+    found = await db.read("SELECT server_id FROM tariff_servers WHERE tariff_id = $1", tariff.id)
+    return _terms(tariff, [row["server_id"] for row in found])
 
 
-async def of_all(offered: Sequence[Tariff]) -> list[SaleTerms]:
-    """The same of several tariffs, by one statement."""
-    limited: dict[int, list[int]] = {}
-    if offered:
-        rows = await db.read(
-            f"SELECT tariff_id, server_id FROM tariff_servers WHERE tariff_id IN {db.placeholders(1, len(offered))}",  # noqa: S608
-            *(tariff.id for tariff in offered),
-        )
-        for row in rows:
-            limited.setdefault(row["tariff_id"], []).append(row["server_id"])
-    return [
-        SaleTerms(
-            tariff_id=tariff.id,
-            name=tariff.name,
-            days=tariff.period_days,
-            traffic_gb=tariff.traffic_gb,
-            devices=tariff.devices,
-            profile=tariff.profile,
-            server_ids=tuple(sorted(limited.get(tariff.id, ()))),
-        )
-        for tariff in offered
-    ]
+async def on_sale() -> list[tuple[Tariff, SaleTerms]]:
+    """The tariffs on sale in the order of the shop window, each with what it gives, by one statement."""
+    listed = "json_agg" if db.is_postgres() else "json_group_array"
+    found = await db.fetch(
+        f"SELECT {_TARIFF.columns}, (SELECT {listed}(l.server_id) FROM tariff_servers l WHERE l.tariff_id = t.id)"  # noqa: S608
+        " AS server_ids FROM tariffs t WHERE t.enabled ORDER BY t.position, t.id"
+    )
+    offered = [(_TARIFF.read(row)[0], db.from_json(row["server_ids"]) or []) for row in found]
+    return [(tariff, _terms(tariff, server_ids)) for tariff, server_ids in offered]
+
+
+def _terms(tariff: Tariff, server_ids: Iterable[int]) -> SaleTerms:
+    return SaleTerms(
+        tariff_id=tariff.id,
+        name=tariff.name,
+        days=tariff.period_days,
+        traffic_gb=tariff.traffic_gb,
+        devices=tariff.devices,
+        profile=tariff.profile,
+        server_ids=tuple(sorted(server_ids)),
+    )
 
 
 async def promised(params: Mapping[str, Any]) -> SaleTerms:
@@ -134,6 +135,15 @@ def refuse_paused(shop: Shop, subscription: Subscription) -> None:
     """Raises SubscriptionPaused for one that support has stopped, also after its end: it would bring no service."""
     if subscription.suspended_for == "operator":
         raise errors.SubscriptionPaused(contact=shop.settings.support_contact or SUPPORT)
+
+
+async def refusal(shop: Shop, subscription: Subscription | None, offer: SaleTerms) -> errors.Refused | None:
+    """Why it would not be sold now, None where it would."""
+    try:
+        await refuse(shop, subscription, offer)
+    except errors.Refused as exc:
+        return exc
+    return None
 
 
 async def would_overwrite(shop: Shop, subscription: Subscription, offer: SaleTerms) -> bool:

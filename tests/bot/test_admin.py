@@ -174,6 +174,46 @@ async def test_a_ticket_is_answered_by_a_plain_reply_even_in_the_middle_of_a_dia
     assert (await tickets.find(ticket.id)).status == tickets.CLOSED
 
 
+async def test_days_given_to_somebody_without_a_subscription_make_one(
+    office: Person, bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    user = await account(anna)
+    await office.tap("Find")
+    await office.wait_for("Whom")
+    await office.send("Анна")
+    await office.tap("Give days")
+    await office.wait_for("How many days")
+    await office.send("30")
+    question = await office.wait_for("has no subscription")
+    await office.tap("Confirm", message_id=question["message_id"])
+    await office.wait_for("Given: 30 days")
+    made = await Subscription.get(user_id=user.id)
+    assert made.days_left(shop.now()) == 30
+    await _tap_again(office, question)
+    await eventually(lambda: _idle(bot))
+    assert (await Subscription.get(id=made.id)).expires_at == made.expires_at
+
+
+async def test_days_for_somebody_whose_traffic_is_used_up_come_with_traffic(
+    office: Person, bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    subscription = await subscribed(shop, anna, month)
+    await Subscription.filter(id=subscription.id).update(
+        traffic_used_bytes=subscription.traffic_limit_bytes, status="suspended", suspended_for="traffic"
+    )
+    await office.tap("Find")
+    await office.wait_for("Whom")
+    await office.send("Анна")
+    await office.tap("Give days")
+    await office.wait_for("How many days")
+    await office.send("15")
+    question = await office.wait_for("traffic comes with the days")
+    await office.tap("Confirm", message_id=question["message_id"])
+    await office.wait_for("Given: 15 days")
+    after = await Subscription.get(id=subscription.id)
+    assert (after.status, after.traffic_left_bytes) == ("active", 50 * 1024**3)
+
+
 async def test_todays_numbers(office: Person, shop: Shop, month: Tariff, anna: Person) -> None:
     await subscribed(shop, anna, month)
     await office.tap("Today")

@@ -2,17 +2,20 @@
 
 import asyncio
 
+import pytest
+
 from bot.app import BotApp
-from core import ledger
+from core import i18n, ledger, tariffs
 from core.ledger import LedgerEntry
-from core.payments.models import Payment
+from core.payments.models import Invoice, Payment
 from core.shop import THE_SHOP, Shop
-from core.subscriptions import purchase
+from core.subscriptions import lifecycle, purchase
 from core.subscriptions.models import Subscription
-from core.tariffs import Tariff
+from core.tariffs import Tariff, Terms
 from core.users import accounts
 from core.users.models import User
 from sandbox.client import Person, SandboxClient
+from sandbox.person import PaymentRefused
 from tests.bot.conftest import eventually
 
 
@@ -106,6 +109,80 @@ async def test_a_changed_price_is_shown_before_it_is_charged(
     await anna.tap("С баланса")
     await anna.wait_for("Цена изменилась")
     assert await ledger.balance(user.id) == 1000_00
+
+
+@pytest.mark.parametrize("button", ["С баланса", "Оплатить 299"])
+async def test_changed_terms_are_shown_before_anything_is_paid(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person, button: str
+) -> None:
+    user = await _with_balance(shop, anna, 1000_00)
+    await anna.tap("Купить")
+    await anna.tap("Месяц")
+    await anna.wait_for("30 дней")
+    await Tariff.filter(id=month.id).update(period_days=1)
+    await anna.tap(button)
+    again = await anna.wait_for("Условия изменились")
+    assert "1 день" in again["text"]
+    assert await ledger.balance(user.id) == 1000_00
+    assert await Invoice.all().count() == 0
+    await anna.tap("С баланса")
+    await anna.wait_for("Оплачено")
+    assert (await Subscription.get(user_id=user.id)).days_left(shop.now()) == 1
+
+
+async def test_a_tariff_on_other_terms_is_shown_with_the_day_from_which_it_can_be_bought(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    user = await _with_balance(shop, anna, 1000_00)
+    subscription = (await purchase.buy(shop, user, month, quote="month", by=THE_SHOP)).subscription
+    small = Terms(name="Неделя", period_days=7, price_kopeks=9900, traffic_gb=30, devices=2)
+    await tariffs.create(shop, small)
+    day = i18n.format_date(subscription.expires_at, "ru").partition(",")[0]
+    await anna.send("/menu")
+    await anna.tap("buy")
+    await anna.wait_for(f"Можно купить с {day}")
+    await anna.tap("Неделя")
+    card = await anna.wait_for(f"Этот тариф можно купить с {day}")
+    assert "Оплатить" not in str(card["reply_markup"])
+    assert "С баланса" not in str(card["reply_markup"])
+    await anna.send("/menu")
+    await anna.tap("buy")
+    await anna.tap("Месяц")
+    await anna.tap("С баланса")
+    await anna.wait_for("Оплачено")
+
+
+async def test_an_open_invoice_for_other_terms_is_refused_before_telegram_takes_the_stars(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    user = await _with_balance(shop, anna, 1000_00)
+    await anna.tap("Купить")
+    await anna.tap("Месяц")
+    await anna.tap("Оплатить 299")
+    await anna.wait_for(lambda message: "invoice" in message)
+    year = await tariffs.create(shop, Terms(name="Год", period_days=365, price_kopeks=99000, devices=5))
+    await purchase.buy(shop, user, year, quote="year", by=THE_SHOP)
+    with pytest.raises(PaymentRefused, match="на других условиях"):
+        await anna.pay()
+    assert await Payment.filter(status="completed").count() == 0
+
+
+async def test_a_paused_subscription_is_sold_nothing_and_support_is_named(
+    bot: BotApp, shop: Shop, month: Tariff, anna: Person
+) -> None:
+    user = await _with_balance(shop, anna, 1000_00)
+    subscription = (await purchase.buy(shop, user, month, quote="month", by=THE_SHOP)).subscription
+    await anna.send("/menu")
+    await anna.tap("buy")
+    await anna.tap("Месяц")
+    await anna.wait_for("На балансе")
+    await lifecycle.suspend(shop, subscription, by=THE_SHOP)
+    await anna.tap("С баланса")
+    await anna.wait_for("@help_desk")
+    await anna.send("/menu")
+    await anna.tap("buy")
+    await anna.wait_for("приостановила поддержка")
+    assert await ledger.balance(user.id) == 701_00
 
 
 async def test_the_trial_is_offered_once(bot: BotApp, shop: Shop, month: Tariff, anna: Person) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from core import ledger, servers, tariffs
+from core import ledger, promotions, servers, tariffs
 from core.config import Settings
 from core.ledger import LedgerEntry
 from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import purchase
+from core.subscriptions import lifecycle, purchase
 from core.subscriptions.models import Key, Subscription
 from core.tariffs import Tariff, Terms
 from core.telegram import Telegram
@@ -343,12 +343,12 @@ async def test_renewing(
     await call(web, "POST", "/subscription/renew", token=token, json=wish, status=404)
     assert (await call(web, "GET", "/subscription/renewal-options", token=token))["options"] == []
     sold = await bought(shop, rich, tariff)
-    terms = Terms(name="Small", period_days=30, price_kopeks=19900, traffic_gb=50, list_price_kopeks=39800)
+    terms = Terms(name="Long", period_days=90, price_kopeks=49900, traffic_gb=100, list_price_kopeks=99800)
     await tariffs.create(shop, terms)
     options = (await call(web, "GET", "/subscription/renewal-options", token=token))["options"]
     assert [(one["period_days"], one["gb_amount"], one["discount_percent"]) for one in options] == [
         (30, 100, 0),
-        (30, 50, 50),
+        (90, 100, 50),
     ]
     made = await call(web, "POST", "/subscription/renew", token=token, json=wish)
     assert (made["amount_paid_kopeks"], made["balance_after_kopeks"]) == (29900, 40200)
@@ -361,6 +361,52 @@ async def test_renewing(
     for wrong in ({"period_days": 31, "gb_amount": 100}, {"period_days": 30}, {"period_days": 30, "gb_amount": None}):
         no = await call(web, "POST", "/subscription/renew", token=token, json=wrong, status=400)
         assert no["detail"] == "Selected renewal period is not available"
+
+
+async def _refused(web: httpx.AsyncClient, path: str, token: str, wish: Any) -> Any:
+    """A refusal in the shop's own sentence."""
+    answer = await web.post(f"/cabinet{path}", json=wish, headers=bearer(token))
+    assert answer.status_code == 400, answer.text
+    problem(answer.json())
+    return answer.json()
+
+
+async def test_other_terms_than_those_that_run_are_not_offered_and_refused_in_words_before_any_charge(
+    shop: Shop, web: httpx.AsyncClient, rich: User, token: str, tariff: Tariff
+) -> None:
+    sold = await bought(shop, rich, tariff)
+    small = await tariffs.create(shop, Terms(name="Small", period_days=30, price_kopeks=19900, traffic_gb=50))
+    options = (await call(web, "GET", "/subscription/renewal-options", token=token))["options"]
+    assert [one["gb_amount"] for one in options] == [100]
+    for path, wish in (
+        ("/subscription/purchase-tariff", {"tariff_id": small.id}),
+        ("/subscription/renew", {"period_days": 30, "gb_amount": 50}),
+    ):
+        no = await _refused(web, path, token, wish)
+        assert no["code"] == "other-terms-running"
+        assert "21" in no["detail"]  # of December, when the month is over
+    code = await promotions.create_promocode(shop, "SMALL", kind="tariff", tariff=small, uses=1)
+    no = await _refused(web, "/promocode/activate", token, {"code": "small"})
+    assert no["code"] == "other-terms-running"
+    await code.refresh_from_db()
+    assert code.uses_left == 1
+    assert (await Subscription.get(id=sold.id)).traffic_limit_bytes == sold.traffic_limit_bytes
+    assert (await LedgerEntry.all().order_by("-id").first()).kind == "purchase"  # type: ignore[union-attr]
+
+
+async def test_a_paused_subscription_is_sold_nothing_and_its_owner_is_told_whom_to_ask(
+    shop: Shop, web: httpx.AsyncClient, rich: User, token: str, tariff: Tariff
+) -> None:
+    sold = await bought(shop, rich, tariff)
+    await lifecycle.suspend(shop, sold, by=Actor("admin", 900))
+    assert (await call(web, "GET", "/subscription/renewal-options", token=token))["options"] == []
+    for path, wish in (
+        ("/subscription/purchase-tariff", {"tariff_id": tariff.id}),
+        ("/subscription/renew", {"period_days": 30, "gb_amount": 100}),
+    ):
+        no = await _refused(web, path, token, wish)
+        assert no["code"] == "subscription-paused"
+        assert "/paysupport" in no["detail"]
 
 
 async def test_renewing_keeps_the_own_tariff_among_equal_ones(

@@ -147,3 +147,25 @@ async def test_a_new_epoch_starts_usage_from_zero(panel: EmbeddedXray, data: lab
     after = await panel.apply(replace(want, epoch=1))
     assert before.used_bytes >= 100_000
     assert (after.used_bytes, after.used_total_bytes, after.epoch) == (0, before.used_total_bytes, 1)
+
+
+async def test_an_account_that_a_clock_ended_too_early_is_let_in_again_when_it_goes_back(site: lab.Site) -> None:
+    moment = [datetime.now(UTC)]
+    with lab.run_dir() as folder:
+        panel = EmbeddedXray(lab.xray_config(folder / "clock", site), now=lambda: moment[0])
+
+        async def holds(accounts: dict[str, str]) -> bool:
+            return await held_by_core(panel) == accounts
+
+        await panel.start()
+        try:
+            want = lab.account(expires_at=moment[0] + timedelta(days=30))
+            await panel.apply(want)
+            moment[0] += timedelta(days=40)
+            await lab.eventually(lambda: holds({}), 40)
+            moment[0] -= timedelta(days=40)
+            await lab.eventually(lambda: holds({want.name: want.secrets.vless_uuid}), 40)
+            moment[0] += timedelta(days=31)  # and it ends when its time has come
+            await lab.eventually(lambda: holds({}), 40)
+        finally:
+            await panel.aclose()

@@ -131,6 +131,7 @@ export interface Texts {
   "app-renew-title": null;
   "app-renew-lead": null;
   "app-renew-ended-lead": null;
+  "app-renew-used-up-lead": null;
   "app-plans-lead": null;
   "app-plans-empty": null;
   "app-plan-days": { days: string | number };
@@ -142,6 +143,8 @@ export interface Texts {
   "app-plan-save": { save_kopeks: string | number };
   "app-plan-old-price": null;
   "app-plan-choose": null;
+  "app-plan-later": { from_at: string };
+  "app-plan-paused": null;
   "app-buy-title": null;
   "app-buy-plan": null;
   "app-buy-price": null;

@@ -8,7 +8,7 @@ import type { Subscription, Tariff } from "../api/types";
 import { language, t } from "../i18n";
 import { money } from "../i18n/format";
 import { go } from "../router";
-import { balanceIs, history, invited, me, refresh, subscription, tariffs, trial } from "../state/shop";
+import { balanceIs, history, invited, me, refresh, renewals, subscription, tariffs, trial } from "../state/shop";
 import { person } from "../state/session";
 import { Dialog } from "../ui/dialog";
 import { Title } from "../ui/frame";
@@ -25,20 +25,36 @@ export function Plans() {
   const chosen = useSignal<Tariff | null>(null);
   const own = subscription.data.value;
   const renews = Boolean(own && !own.is_trial);
-  const lead = t(!renews ? "app-plans-lead" : own?.is_active ? "app-renew-lead" : "app-renew-ended-lead");
+  if (own) renewals.want();
+  const options = own ? renewals.data.value : undefined;
+  const lead = t(renews && own ? leadOf(own) : "app-plans-lead");
   return (
     <>
       <Title lead={lead}>{t(renews ? "app-renew-title" : "app-plans-title")}</Title>
       <Loaded from={tariffs} lines={6}>
         {(offered) => offered.length === 0 ? <Card><Empty icon="plans" title={t("app-plans-empty")} /></Card> : (
           <ul class="plans">
-            {offered.map((one) => <Plan key={one.id} one={one} dearest={dearestMonth(offered)} onChoose={() => { chosen.value = one; }} />)}
+            {offered.map((one) => (
+              <Plan key={one.id} one={one} dearest={dearestMonth(offered)} onChoose={() => { chosen.value = one; }}
+                later={own && options && !options.some((other) => isSame(one, other)) ? own : null} />
+            ))}
           </ul>
         )}
       </Loaded>
       {chosen.value && <Purchase one={chosen.value} own={own ?? null} onClose={() => { chosen.value = null; }} />}
     </>
   );
+}
+
+const isSame = (one: Tariff, other: { period_days: number; gb_amount: number | null }) =>
+  one.period_days === other.period_days && one.data_limit_gb === other.gb_amount;
+
+/** Whether days are left, but no traffic: another plan then begins at once. */
+const isUsedUp = (own: Subscription) => own.status !== "expired" && own.data_remaining_bytes === 0;
+
+function leadOf(own: Subscription) {
+  if (isUsedUp(own)) return "app-renew-used-up-lead" as const;
+  return own.is_active ? "app-renew-lead" as const : "app-renew-ended-lead" as const;
 }
 
 /** What a month costs by a plan, in kopeks: whole roubles, rounded up. */
@@ -50,7 +66,15 @@ function dearestMonth(offered: Tariff[]): number | null {
   return months.length ? Math.min(...months.map((one) => one.price_kopeks)) : null;
 }
 
-function Plan({ one, dearest, onChoose }: { one: Tariff; dearest: number | null; onChoose: () => void }) {
+interface PlanProps {
+  one: Tariff;
+  dearest: number | null;
+  /** The subscription that keeps it from being bought now. */
+  later: Subscription | null;
+  onChoose: () => void;
+}
+
+function Plan({ one, dearest, later, onChoose }: PlanProps) {
   const isLong = one.period_days >= 2 * MONTH;
   const byList = one.original_price_kopeks - one.price_kopeks;
   const byMonth = isLong && dearest ? Math.round((dearest * one.period_days) / MONTH) - one.price_kopeks : 0;
@@ -79,9 +103,13 @@ function Plan({ one, dearest, onChoose }: { one: Tariff; dearest: number | null;
           {saved > 0 && <span class="good">{t("app-plan-save", { save_kopeks: saved })}</span>}
         </p>
       )}
-      <Button kind={one.is_popular ? "primary" : "plain"} onClick={onChoose} aria-label={`${t("app-plan-choose")}: ${one.name}`}>
-        {t("app-plan-choose")}
-      </Button>
+      {later ? (
+        <p class="hint">{later.status === "suspended" ? t("app-plan-paused") : t("app-plan-later", { from_at: later.expires_at })}</p>
+      ) : (
+        <Button kind={one.is_popular ? "primary" : "plain"} onClick={onChoose} aria-label={`${t("app-plan-choose")}: ${one.name}`}>
+          {t("app-plan-choose")}
+        </Button>
+      )}
     </li>
   );
 }
@@ -99,7 +127,7 @@ function Purchase({ one, own, onClose }: { one: Tariff; own: Subscription | null
     const bought = await call("post", "/cabinet/subscription/purchase-tariff", { body: { tariff_id: one.id }, once: once.value });
     balanceIs(bought.balance_after_kopeks);
     await subscription.load();
-    refresh(history, tariffs, trial, invited);
+    refresh(history, tariffs, trial, invited, renewals);
     toast(t("app-buy-done", { until_at: bought.subscription.expires_at }));
     onClose();
     go("/");
@@ -117,7 +145,7 @@ function Purchase({ one, own, onClose }: { one: Tariff; own: Subscription | null
         {missing > 0 ? <Line name={t("app-buy-short")} strong>{money(missing, language.value)}</Line>
           : <Line name={t("app-buy-after")}>{money(-missing, language.value)}</Line>}
       </dl>
-      {own && !own.is_trial && <p class="hint">{t(own.is_active ? "app-renew-lead" : "app-renew-ended-lead")}</p>}
+      {own && !own.is_trial && <p class="hint">{t(leadOf(own))}</p>}
       {task.fault && <Notice>{task.fault}</Notice>}
       {missing > 0 ? <Button icon="plus" onClick={topUp}>{t("app-buy-top-up", { missing_kopeks: Math.ceil(missing / 100) * 100 })}</Button>
         : <Button busy={task.busy} onClick={pay}>{t("app-buy-button", { price_kopeks: one.price_kopeks })}</Button>}

@@ -86,6 +86,8 @@ export const subscription = resource<Subscription | null>(async () => {
 });
 export const trial = resource<Trial>(() => call("get", "/cabinet/subscription/trial-info"));
 export const tariffs = resource<Tariff[]>(async () => (await call("get", "/cabinet/subscription/tariffs")).tariffs);
+/** What would be sold to the subscription that there is now. */
+export const renewals = resource(async () => (await call("get", "/cabinet/subscription/renewal-options")).options);
 export const methods = resource<Method[]>(async () => (await call("get", "/cabinet/balance/payment-methods")).methods);
 export const pending = resource<Pending[]>(async () => (await call("get", "/cabinet/balance/pending-payments")).payments);
 export const history = resource<{ items: Transaction[]; pages: number }>(
