@@ -9,7 +9,7 @@ deaf is replaced; nothing else is touched.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from core.panels import Unavailable
@@ -123,8 +123,7 @@ class Watch:
     async def ask(self) -> None:
         """Ask the core again and again whether it is there; never returns."""
         while True:
-            await self._ask_once()
-            self._judge()
+            await self._look(self._ask_once)
             times = self._supervisor.config.watching
             calm = self._engine.settled and self._keys.settled
             await asyncio.sleep(times.every if calm and not self._misses else times.again)
@@ -133,8 +132,7 @@ class Watch:
         """Shake hands with our own port and with the target again and again; never returns."""
         while True:
             self._wake.clear()
-            await self._greet_once()
-            self._judge()
+            await self._look(self._greet_once)
             times = self._supervisor.config.watching
             calm = self._engine.settled and self._target.settled
             try:
@@ -142,6 +140,13 @@ class Watch:
                     await self._wake.wait()
             except TimeoutError:
                 continue
+
+    async def _look(self, once: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await once()
+            self._judge()
+        except Exception:  # whatever it is, an engine that nobody watches would be worse
+            logger.exception("the engine could not be looked at")
 
     async def _ask_once(self) -> None:
         core, times = self._supervisor.core, self._supervisor.config.watching
@@ -177,6 +182,8 @@ class Watch:
         deaf = await self._port_trouble(core, target_works=trouble is None)
         if core is not self._supervisor.core:
             return
+        if core.boot != self._greeted:
+            self._deaf_at = None
         self._greeted, self._deaf = core.boot, deaf
         if deaf is None or deaf.what != PORT_DEAF:
             self._deaf_at, self._replaced_deaf = None, self._replaced_deaf and deaf is not None
