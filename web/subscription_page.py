@@ -78,6 +78,7 @@ def _configuration(shop: Shop, subscription: Subscription, shares: list[Share], 
         downloaded_bytes=subscription.traffic_used_bytes,
         quota_bytes=subscription.traffic_limit_bytes,
         expires=int(subscription.expires_at.timestamp()),
+        support_url=links.support_url(shop.settings.support_contact),
         page_url=shop.link(f"/s/{subscription.token}"),
         announce=notice,
     )

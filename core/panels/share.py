@@ -69,22 +69,22 @@ class Endpoint:
 
 def parse(link: str) -> Endpoint:
     """The endpoint of a vless link. Raises ValueError for anything else."""
-    url = urllib.parse.urlsplit(link)
+    url = urllib.parse.urlsplit(link.strip())
     if url.scheme != "vless" or not url.username or not url.hostname or url.port is None:
         raise ValueError("not a vless link")
     pairs = urllib.parse.parse_qsl(url.query, keep_blank_values=True)
     query = dict(pairs)
     if len(query) != len(pairs):
         raise ValueError("a parameter is given twice")
-    if query.get("headerType", "none") != "none":
+    if query.get("headerType", "") not in ("", "none"):  # panels print it empty
         raise ValueError("header obfuscation has no place in an Endpoint")
-    kind = query.get("type", "tcp")
+    kind = query.get("type") or "tcp"
     return Endpoint(
         uuid=urllib.parse.unquote(url.username),
         host=url.hostname,
         port=url.port,
         name=urllib.parse.unquote(url.fragment),
-        security=query.get("security", "none"),
+        security=query.get("security") or "none",
         sni=query.get("sni", ""),
         fp=query.get("fp") or "chrome",
         pbk=query.get("pbk", ""),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from core import errors
-from core.panels.share import Endpoint, parse
 from core.subscriptions import links
 
 Form = Literal["vless", "vmess", "qr", "hiddify", "clash"]
@@ -36,32 +35,37 @@ class Handout:
 
 def forms(shares: Sequence[str]) -> list[Form]:
     """Forms that these share links of one key can be given in."""
-    plain = _plain(shares)
     there: dict[Form, bool] = {
         "vless": _vless(shares) is not None,
         "vmess": _vmess(shares) is not None,
         "qr": bool(shares),
-        "hiddify": any(endpoint.encryption == "none" for endpoint in plain),  # sing-box knows no other
-        "clash": bool(plain),
+        "hiddify": bool(links.expressible(shares, "singbox")),
+        "clash": bool(links.expressible(shares, "mihomo")),
     }
     return [form for form in FORMS if there[form]]
 
 
-async def make(shares: Sequence[str], wanted: str, *, title: str) -> Handout:
-    """The key in one of `forms`, by its name. Raises NotFound for any other."""
+async def make(shares: Sequence[str], wanted: str, *, title: str, address: str = "") -> Handout:
+    """The key in one of `forms`, by its name. `address` is what a QR code says instead of a link that it cannot hold.
+
+    Raises NotFound for any other.
+    """
     for form in forms(shares):
         if form == wanted:
-            return Handout(TYPES[form], ENDINGS[form], await _body(shares, form, title))
+            return Handout(TYPES[form], ENDINGS[form], await _body(shares, form, title, address))
     raise errors.NotFound()
 
 
-async def _body(shares: Sequence[str], form: Form, title: str) -> bytes:
+async def _body(shares: Sequence[str], form: Form, title: str, address: str) -> bytes:
     if form == "vless":
         return (_vless(shares) or "").encode()
     if form == "vmess":
         return json.dumps(_vmess(shares), ensure_ascii=False, indent=1).encode()
     if form == "qr":
-        return await asyncio.to_thread(links.qr_png, _vless(shares) or shares[0])
+        text = links.qr_text(_vless(shares) or shares[0], address)
+        if not text:
+            raise errors.NotFound()
+        return await asyncio.to_thread(links.qr_png, text)
     document: links.Format = "singbox" if form == "hiddify" else "mihomo"
     return links.render(shares, document, title)[1].encode()
 
@@ -81,14 +85,3 @@ def _vmess(shares: Sequence[str]) -> object | None:
                 continue
             return found
     return None
-
-
-def _plain(shares: Sequence[str]) -> list[Endpoint]:
-    """Endpoints that mihomo and sing-box understand: they know no XHTTP."""
-    found = []
-    for link in shares:
-        try:
-            found.append(parse(link))
-        except ValueError:
-            continue
-    return [endpoint for endpoint in found if endpoint.type == "tcp"]

@@ -1,248 +1,115 @@
 """What a subscription address answers: the same keys in the form each app reads, its headers, QR codes.
 
-    base64    lines of links (Happ, v2rayNG, v2rayN, v2rayTun, Hiddify, Streisand, Shadowrocket, NekoBox)
+    base64    lines of links (Happ, v2rayNG, v2rayN, v2rayTun, Hiddify, Streisand, Shadowrocket, NekoBox, FoXray)
     xray      an array of whole Xray configurations
-    mihomo    YAML (mihomo, Clash-Meta, Stash, FlClash); no XHTTP
-    singbox   JSON (sing-box, Karing); neither XHTTP nor VLESS encryption
+    mihomo    YAML (mihomo, Clash-Meta, Clash Verge, Stash, FlClash)
+    singbox   JSON (sing-box, Karing)
 
-A link a form cannot express is left out of it; base64 carries every link as it is.
+A server that a form cannot express is named in it, so that nobody looks for it in vain; base64 carries every link as
+it is.
 """
 
 import base64
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+import urllib.parse
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import segno
-import yaml
 
+from core.panels import proxies
+from core.panels.proxies import Proxy
 from core.panels.share import Endpoint, encode, parse
+from core.subscriptions.documents import mihomo, singbox, xray
 
-__all__ = ["FORMATS", "Endpoint", "Format", "format_for", "headers", "parse", "qr_png", "qr_svg", "render"]
+__all__ = [
+    "FORMATS",
+    "Endpoint",
+    "Format",
+    "expressible",
+    "format_for",
+    "headers",
+    "parse",
+    "qr_png",
+    "qr_svg",
+    "qr_text",
+    "render",
+    "support_url",
+]
 
 Format = Literal["base64", "xray", "mihomo", "singbox"]
 FORMATS: tuple[Format, ...] = ("base64", "xray", "mihomo", "singbox")
+Document = Literal["xray", "mihomo", "singbox"]
 
-MIHOMO_AGENTS = ("mihomo", "clash", "stash", "verge")
-SINGBOX_AGENTS = ("sing-box", "singbox", "sfa/", "sfi/", "sfm/", "sft/", "karing")
-BROWSER_AGENTS = ("mozilla", "opera")
+# Apps by the first word of their User-Agent: what follows it names cores and other apps for the sake of servers that
+# guess. Whoever is not here reads base64. A word that ends in * begins the names of several.
+AGENTS: Mapping[str, Format | Literal["html"]] = {
+    **dict.fromkeys(("mozilla", "opera"), "html"),
+    **dict.fromkeys(("clash*", "mihomo*", "flclash*", "stash", "koala-clash", "openclash", "sparkle"), "mihomo"),
+    **dict.fromkeys(("sing-box", "singbox", "sfa", "sfi", "sfm", "sft", "karing"), "singbox"),
+}
+FIRST_WORD = re.compile(r"[^\s/;(,]+")
 TITLE_LENGTH, ANNOUNCE_LENGTH = 25, 200  # what Happ shows of them
-RESERVED = {"auto", "direct", "block", "DIRECT", "REJECT", "GLOBAL"}  # names the documents use themselves
+QR_BYTES = 2331  # what the largest code holds at level M
+EXPRESSES: Mapping[Document, Callable[[Proxy], bool]] = {
+    "xray": xray.expresses,
+    "mihomo": mihomo.expresses,
+    "singbox": singbox.expresses,
+}
 
 
 def format_for(user_agent: str) -> Format | Literal["html"]:
     """What an app with this User-Agent wants; browsers want a page."""
-    agent = user_agent.lower()
-    if any(word in agent for word in MIHOMO_AGENTS):
-        return "mihomo"
-    if any(word in agent for word in SINGBOX_AGENTS):
-        return "singbox"
-    if agent.startswith(BROWSER_AGENTS) and "happ" not in agent:
-        return "html"
-    return "base64"
+    found = FIRST_WORD.search(user_agent.lower())
+    word = found[0] if found else ""
+    form = AGENTS.get(word) or next(
+        (AGENTS[key] for key in AGENTS if key[-1] == "*" and word.startswith(key[:-1])), None
+    )
+    if form == "html" and "happ" in user_agent.lower():
+        return "base64"
+    return form or "base64"
 
 
-def render(links: Sequence[str], form: Format, title: str, *, hybrid: bool = False) -> tuple[str, str]:
+def render(links: Sequence[str], form: Format, title: str, *, hybrid: bool = True) -> tuple[str, str]:
     """(content type, body) of a subscription. `title` names the group of servers.
 
-    `hybrid` says that the servers' core is 26.9.8 or later, which mihomo has to be told. Raises ValueError for a form
-    that does not exist.
+    `hybrid` off is for mihomo before it knew X25519MLKEM768, and servers that do not ask for it. Raises ValueError for
+    a form that does not exist.
     """
     if form == "base64":
         return "text/plain; charset=utf-8", base64.b64encode("\n".join(links).encode()).decode()
-    endpoints = [endpoint for endpoint in map(_endpoint, links) if endpoint is not None]
+    if form not in EXPRESSES:
+        raise ValueError(f"no such form: {form}")
+    usable = expressible(links, form)
+    left = [proxies.name_of(link) for link in links if _read(link) not in usable]
     if form == "xray":
-        return "application/json; charset=utf-8", _json([_xray(endpoint) for endpoint in endpoints])
-    # One proxy these two do not understand, and they refuse the whole document.
-    plain = [endpoint for endpoint in endpoints if endpoint.type == "tcp"]
+        return "application/json; charset=utf-8", _json(xray.document(usable, left))
     if form == "mihomo":
-        return "text/yaml; charset=utf-8", _mihomo(_named_apart(plain, title), title, hybrid)
-    if form == "singbox":
-        plain = [endpoint for endpoint in plain if endpoint.encryption == "none"]
-        return "application/json; charset=utf-8", _json(_singbox(_named_apart(plain, title), title))
-    raise ValueError(f"no such form: {form}")
+        return "text/yaml; charset=utf-8", mihomo.document(usable, left, title, hybrid=hybrid)
+    return "application/json; charset=utf-8", _json(singbox.document(usable, left, title))
 
 
-def _endpoint(link: str) -> Endpoint | None:
+def expressible(links: Sequence[str], form: Document) -> list[Proxy]:
+    """The servers that this form can name with all that a client needs, in the links' order."""
+    return [proxy for link in links if (proxy := _read(link)) is not None and EXPRESSES[form](proxy)]
+
+
+def _read(link: str) -> Proxy | None:
     try:
-        endpoint = parse(link)
+        return proxies.read(link)
     except ValueError:
         return None
-    known = endpoint.type in ("tcp", "xhttp") and endpoint.security in ("reality", "tls", "none")
-    return endpoint if known else None
-
-
-def _named_apart(endpoints: Sequence[Endpoint], group: str) -> list[Endpoint]:
-    """The same endpoints under names nothing else in the document has: mihomo and sing-box refuse it otherwise."""
-    taken = {*RESERVED, group}
-    out = []
-    for endpoint in endpoints:
-        wanted = endpoint.name or endpoint.host
-        name, number = wanted, 2
-        while name in taken:
-            name, number = f"{wanted} {number}", number + 1
-        taken.add(name)
-        out.append(replace(endpoint, name=name))
-    return out
 
 
 def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
-# ---- the documents
-
-
-def _xray(endpoint: Endpoint) -> dict[str, Any]:
-    """A whole client configuration for one server."""
-    sniffing = {"enabled": True, "destOverride": ["http", "tls", "quic"], "routeOnly": True}
-    socks = {"tag": "socks", "listen": "127.0.0.1", "port": 10808, "protocol": "socks", "settings": {"udp": True}}
-    return {
-        "remarks": endpoint.name,
-        "log": {"loglevel": "warning"},
-        "dns": {"servers": ["https://1.1.1.1/dns-query", "8.8.8.8"], "queryStrategy": "UseIP"},
-        "inbounds": [
-            {**socks, "sniffing": sniffing},
-            {"tag": "http", "listen": "127.0.0.1", "port": 10809, "protocol": "http"},
-        ],
-        "outbounds": [
-            _xray_outbound(endpoint),
-            {"tag": "direct", "protocol": "freedom"},
-            {"tag": "block", "protocol": "blackhole"},
-        ],
-        "routing": {"domainStrategy": "AsIs", "rules": [{"protocol": ["bittorrent"], "outboundTag": "direct"}]},
-    }
-
-
-def _xray_outbound(endpoint: Endpoint) -> dict[str, Any]:
-    stream: dict[str, Any] = {
-        "network": "raw" if endpoint.type == "tcp" else endpoint.type,
-        "security": endpoint.security,
-    }
-    if endpoint.security == "reality":
-        stream["realitySettings"] = {
-            "serverName": endpoint.sni,
-            "fingerprint": endpoint.fp,
-            "password": endpoint.pbk,
-            "publicKey": endpoint.pbk,  # the name older cores know
-            "shortId": endpoint.sid,
-            "spiderX": endpoint.spx or "/",
-        } | ({"mldsa65Verify": endpoint.pqv} if endpoint.pqv else {})
-    elif endpoint.security == "tls":
-        stream["tlsSettings"] = {"serverName": endpoint.sni or endpoint.host, "fingerprint": endpoint.fp}
-    if endpoint.type == "xhttp":
-        stream["xhttpSettings"] = {
-            "path": endpoint.path or "/",
-            "mode": endpoint.mode or "auto",
-            **({"host": endpoint.hostname} if endpoint.hostname else {}),
-            **({"extra": endpoint.extra} if endpoint.extra else {}),
-        }
-    user = {"id": endpoint.uuid, "encryption": endpoint.encryption, "flow": endpoint.flow}
-    server = {"address": endpoint.host, "port": endpoint.port, "users": [user]}
-    return {"tag": "proxy", "protocol": "vless", "settings": {"vnext": [server]}, "streamSettings": stream}
-
-
-def _mihomo(endpoints: Sequence[Endpoint], group: str, hybrid: bool) -> str:
-    names = [endpoint.name for endpoint in endpoints]
-    auto = len(names) > 1
-    groups: list[dict[str, Any]] = [
-        # Without a server nothing may go out unprotected, and an empty group is refused.
-        {"name": group, "type": "select", "proxies": ([*(["auto"] if auto else []), *names]) or ["REJECT"]}
-    ]
-    if auto:
-        probe = "https://www.gstatic.com/generate_204"
-        groups.append({"name": "auto", "type": "url-test", "url": probe, "interval": 300, "proxies": names})
-    resolvers = ["https://1.1.1.1/dns-query", "https://8.8.8.8/dns-query"]
-    document = {
-        "mixed-port": 7890,
-        "mode": "rule",
-        "log-level": "warning",
-        "ipv6": True,
-        "unified-delay": True,
-        "dns": {"enable": True, "enhanced-mode": "fake-ip", "nameserver": resolvers},
-        "proxies": [_mihomo_proxy(endpoint, hybrid) for endpoint in endpoints],
-        "proxy-groups": groups,
-        "rules": ["GEOIP,private,DIRECT,no-resolve", f"MATCH,{group}"],
-    }
-    text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
-    return text
-
-
-def _mihomo_proxy(endpoint: Endpoint, hybrid: bool) -> dict[str, Any]:
-    proxy: dict[str, Any] = {
-        "name": endpoint.name,
-        "type": "vless",
-        "server": endpoint.host,
-        "port": endpoint.port,
-        "udp": True,
-        "uuid": endpoint.uuid,
-        "network": endpoint.type,
-        "packet-encoding": "xudp",
-        "tls": endpoint.security != "none",
-        "servername": endpoint.sni,
-        "client-fingerprint": endpoint.fp,
-        "encryption": "" if endpoint.encryption == "none" else endpoint.encryption,
-    }
-    if endpoint.flow:
-        proxy["flow"] = endpoint.flow
-    if endpoint.security == "reality":
-        proxy["reality-opts"] = {"public-key": endpoint.pbk, "short-id": endpoint.sid}
-        if hybrid:
-            proxy["reality-opts"]["support-x25519mlkem768"] = True
-    return proxy
-
-
-def _singbox(endpoints: Sequence[Endpoint], group: str) -> dict[str, Any]:
-    tags = [endpoint.name for endpoint in endpoints]
-    outbounds: list[dict[str, Any]] = [_singbox_outbound(endpoint) for endpoint in endpoints]
-    rules: list[dict[str, Any]] = [{"action": "sniff"}, {"protocol": "dns", "action": "hijack-dns"}]
-    rules.append({"ip_is_private": True, "outbound": "direct"})
-    remote: dict[str, Any] = {"type": "https", "tag": "remote", "server": "1.1.1.1"}
-    route: dict[str, Any] = {"auto_detect_interface": True, "default_domain_resolver": "local", "rules": rules}
-    if tags:
-        auto = [{"type": "urltest", "tag": "auto", "outbounds": tags}] if len(tags) > 1 else []
-        choice = [*(["auto"] if auto else []), *tags]
-        outbounds = [{"type": "selector", "tag": group, "outbounds": choice}, *auto, *outbounds]
-        remote["detour"] = route["final"] = group
-    else:
-        rules.append({"action": "reject"})  # without a server nothing may go out unprotected
-    return {
-        "log": {"level": "warn"},
-        "dns": {"servers": [remote, {"type": "local", "tag": "local"}], "final": "remote"},
-        "inbounds": [
-            {
-                "type": "tun",
-                "tag": "tun",
-                "address": ["172.18.0.1/30", "fdfe:dcba:9876::1/126"],
-                "auto_route": True,
-                "strict_route": True,
-            },
-            {"type": "mixed", "tag": "mixed", "listen": "127.0.0.1", "listen_port": 2080},
-        ],
-        "outbounds": [*outbounds, {"type": "direct", "tag": "direct"}],
-        "route": route,
-    }
-
-
-def _singbox_outbound(endpoint: Endpoint) -> dict[str, Any]:
-    outbound: dict[str, Any] = {
-        "type": "vless",
-        "tag": endpoint.name,
-        "server": endpoint.host,
-        "server_port": endpoint.port,
-        "uuid": endpoint.uuid,
-        "packet_encoding": "xudp",
-    }
-    if endpoint.flow:
-        outbound["flow"] = endpoint.flow
-    if endpoint.security != "none":
-        utls = {"enabled": True, "fingerprint": endpoint.fp}
-        outbound["tls"] = {"enabled": True, "server_name": endpoint.sni or endpoint.host, "utls": utls}
-    if endpoint.security == "reality":
-        outbound["tls"]["reality"] = {"enabled": True, "public_key": endpoint.pbk, "short_id": endpoint.sid}
-    return outbound
+def qr_text(link: str | None, address: str) -> str:
+    """What a QR code says: the link where it fits, the subscription's address for a longer one."""
+    return link if link is not None and len(link.encode()) <= QR_BYTES else address
 
 
 # ---- headers and QR codes
@@ -275,6 +142,24 @@ def headers(
     notice = _header_text(announce[:ANNOUNCE_LENGTH]) if announce else ""
     optional = {"support-url": support_url, "profile-web-page-url": page_url, "announce": notice}
     return out | {name: value for name, value in optional.items() if value}
+
+
+def support_url(contact: str) -> str:
+    """The operator's contact as an address that an app can open; empty where it names none."""
+    for word in contact.replace(",", " ").replace(";", " ").split():
+        word = word.strip("()<>«»\"'.")
+        if re.match(r"(?:https?|tg|mailto|tel):", word, re.IGNORECASE):
+            return urllib.parse.quote(word, safe="-._~:/?#[]@!$&'()*+,;=%")
+        if re.fullmatch(r"(?:t|telegram)\.me/\S+", word, re.IGNORECASE):
+            return "https://" + urllib.parse.quote(word, safe="-._~/?=&+")
+        if re.fullmatch(r"@[A-Za-z0-9_]{4,32}", word):
+            return f"https://t.me/{word[1:]}"
+        if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", word):
+            return "mailto:" + urllib.parse.quote(word, safe="@._+-")
+        if re.fullmatch(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/\S*)?", word):
+            return "https://" + urllib.parse.quote(word, safe="-._~/?=&+")
+    name = contact.strip()
+    return f"https://t.me/{name}" if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", name) else ""
 
 
 def _header_text(text: str) -> str:

@@ -110,7 +110,8 @@ def test_base64_carries_every_link_as_it_is() -> None:
 def test_xray_gets_a_whole_configuration_for_each_server() -> None:
     kind, body = links.render([ENDPOINT.link(), TROJAN, XHTTP.link()], "xray", "VPN")
     assert kind.startswith("application/json")
-    first, second = json.loads(body)
+    first, trojan, second = json.loads(body)
+    assert trojan["outbounds"][0]["settings"]["servers"][0]["password"] == "secret"
     assert first["remarks"] == ENDPOINT.name
     stream = first["outbounds"][0]["streamSettings"]
     assert stream["network"] == "raw"
@@ -124,21 +125,24 @@ def test_mihomo_gets_yaml_with_a_group_to_choose_from() -> None:
     document = yaml.safe_load(body)
     assert [proxy["name"] for proxy in document["proxies"]] == [ENDPOINT.name, "second"]
     assert [proxy["encryption"] for proxy in document["proxies"]] == ["", second.encryption]
-    assert document["proxies"][0]["reality-opts"] == {"public-key": ENDPOINT.pbk, "short-id": ENDPOINT.sid}
+    reality = {"public-key": ENDPOINT.pbk, "short-id": ENDPOINT.sid, "support-x25519mlkem768": True}
+    assert document["proxies"][0]["reality-opts"] == reality
     assert document["proxy-groups"][0]["proxies"] == ["auto", ENDPOINT.name, "second"]
     assert document["rules"][-1] == "MATCH,Мой VPN"
 
 
-def test_mihomo_is_told_when_the_core_wants_hybrid_hellos() -> None:
-    _, body = links.render([ENDPOINT.link()], "mihomo", "VPN", hybrid=True)
-    assert yaml.safe_load(body)["proxies"][0]["reality-opts"]["support-x25519mlkem768"] is True
+def test_an_old_mihomo_can_do_without_hybrid_hellos() -> None:
+    _, body = links.render([ENDPOINT.link()], "mihomo", "VPN", hybrid=False)
+    assert "support-x25519mlkem768" not in yaml.safe_load(body)["proxies"][0]["reality-opts"]
 
 
 def test_singbox_gets_only_what_it_can_do() -> None:
     _, body = links.render([XHTTP.link(), ENDPOINT.link(), TROJAN], "singbox", "VPN")
     document = json.loads(body)
-    assert [outbound["type"] for outbound in document["outbounds"]] == ["selector", "vless", "direct"]
-    assert document["outbounds"][1]["tls"]["reality"]["short_id"] == ENDPOINT.sid
+    found = {outbound["tag"]: outbound for outbound in document["outbounds"]}
+    assert [found[name]["type"] for name in (ENDPOINT.name, "other")] == ["vless", "trojan"]
+    assert (XHTTP.name in found, f"⚠ {XHTTP.name}" in found) == (False, True)
+    assert found[ENDPOINT.name]["tls"]["reality"]["short_id"] == ENDPOINT.sid
     assert document["route"]["final"] == "VPN"
 
 
@@ -176,6 +180,20 @@ def test_a_form_that_does_not_exist_is_refused() -> None:
         ("FlClash/v0.8 mihomo", "mihomo"),
         ("SFA/1.11.0 (sing-box 1.11.0)", "singbox"),
         ("Karing/1.0", "singbox"),
+        ("sing-box 1.12.0", "singbox"),
+        ("SFI/1.11.4 (Build 1; sing-box 1.11.4; language ru)", "singbox"),
+        ("Stash/3.1.1 Clash/1.9.0", "mihomo"),
+        ("ClashX Meta/v1.4.24 (com.metacubex.ClashX.meta; build:622; macOS 26.0.0)", "mihomo"),
+        ("mihomo.party/v1.7.7 (clash.meta)", "mihomo"),
+        ("clash.meta", "mihomo"),
+        ("HiddifyNext/4.1.1 (android) like ClashMeta v2ray sing-box", "base64"),
+        ("NekoBox/Android/1.3.4 (Prefer ClashMeta Format)", "base64"),
+        ("v2RayTun/ios", "base64"),
+        ("Streisand/1.6 (sing-box)", "base64"),
+        ("FoXray/5 CFNetwork clash", "base64"),
+        ("Shadowrocket/2070 CFNetwork/1474 Darwin/23.0.0", "base64"),
+        ("SomethingNew/1.0 mihomo sing-box", "base64"),
+        ("Mozilla/5.0 (iPhone) Happ/3.1 clash", "base64"),
         ("Mozilla/5.0 (X11; Linux x86_64) Chrome/130 Safari/537.36", "html"),
         ("Happ/3.1/ios", "base64"),
         ("v2rayNG/1.9", "base64"),

@@ -207,3 +207,32 @@ async def test_a_server_that_does_not_work_is_listed_last_and_keeps_its_key(
     await Server.all().update(trouble=None)
     assert await listed() == [LINK, OTHER]
     assert (await told("v2rayNG/1.9.5"))[1] == ""
+
+
+async def test_the_operators_contact_is_told_to_apps(
+    shop: Shop, web: httpx.AsyncClient, subscription: Subscription
+) -> None:
+    assert "support-url" not in (await web.get(f"/s/{subscription.token}")).headers
+    shop.settings = shop.settings.model_copy(update={"support_contact": "@my_support"})
+    assert (await web.get(f"/s/{subscription.token}")).headers["support-url"] == "https://t.me/my_support"
+
+
+@pytest.mark.parametrize("form", ["base64", "mihomo", "singbox", "xray"])
+async def test_an_app_is_known_by_its_first_word(web: httpx.AsyncClient, subscription: Subscription, form: str) -> None:
+    agents = {
+        "base64": "HiddifyNext/4.1.1 (android) like ClashMeta v2ray sing-box",
+        "mihomo": "Stash/3.1.1 Clash/1.9.0",
+        "singbox": "SFA/1.12.0 (600; sing-box 1.12.0)",
+        "xray": "v2rayNG/1.9",
+    }
+    own = await web.get(f"/s/{subscription.token}", headers={"user-agent": agents[form]})
+    asked = await web.get(f"/s/{subscription.token}", params={"format": "base64" if form == "xray" else form})
+    assert own.text == asked.text
+
+
+async def test_a_subscription_of_servers_that_an_app_cannot_reach_says_so(
+    web: httpx.AsyncClient, subscription: Subscription
+) -> None:
+    await PanelAccount.all().update(links=["tuic://a:b@203.0.113.7:443#Резерв"])
+    for form in ("mihomo", "singbox", "xray"):
+        assert "Резерв" in (await web.get(f"/s/{subscription.token}", params={"format": form})).text

@@ -72,7 +72,7 @@ async def subscription(shop: TheShop, user: CurrentUser) -> Subscription:
     """The newest one, also when it has ended or is suspended."""
     sold, places = await keys.own_with_places(user)
     link = config_link(shop, sold, places)
-    return Subscription.of(shop, sold, places, link, await _qr(link))
+    return Subscription.of(shop, sold, places, link, await _qr(links.qr_text(link, shop.link(f"/s/{sold.token}"))))
 
 
 @router.get("/status", summary="The subscription in short", **READ)
@@ -94,7 +94,7 @@ async def activate_trial(shop: TheShop, user: CurrentUser, asked: TrialWish) -> 
         shop, user, server=await _chosen(asked.server_squad_uuid), devices=asked.devices_count
     )
     link = await _ready_link(shop, sold)
-    return TrialStarted.of(sold, link, await _qr(link))
+    return TrialStarted.of(sold, link, await _qr(links.qr_text(link, shop.link(f"/s/{sold.token}"))))
 
 
 @router.get("/tariffs", summary="What is on sale", **READ)

@@ -64,7 +64,8 @@ async def info(key: OwnKey) -> key_shapes.ConfigFormats:
 async def file(shop: TheShop, key: OwnKey, form: FormName) -> Response:
     """vless: the link; vmess: its JSON; qr: a PNG; hiddify: a sing-box configuration; clash: a mihomo one."""
     try:
-        made = await handouts.make(views.shares(key), form, title=shop.settings.shop_name)
+        address = shapes.subscription_url(shop, key) or ""
+        made = await handouts.make(views.shares(key), form, title=shop.settings.shop_name, address=address)
     except errors.NotFound:
         raise Refused(NO_SUCH_FORMAT) from None
     name = f'attachment; filename="{key.account_name}.{made.ending}"'

@@ -1,0 +1,1 @@
+"""Documents: whole configurations in the forms that apps read, made of proxies."""
