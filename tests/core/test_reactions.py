@@ -185,6 +185,12 @@ FACTS: dict[type[Fact], Callable[[World], Awaitable[Fact]]] = {
     events.PanelRecovered: _at_once(lambda w: events.PanelRecovered(None, server_id=w.server.id)),
     events.BackupMade: _backed_up,
     events.BackupFailed: _at_once(lambda w: events.BackupFailed(None, code="backup-no-room", text="no <room>")),
+    events.ReactionsStuck: _at_once(
+        lambda w: events.ReactionsStuck(
+            None, kind="letters", count=2, reaction="letters.on_x", number=7, text="<no> server"
+        )
+    ),
+    events.ReactionsRecovered: _at_once(lambda w: events.ReactionsRecovered(None, kind="letters")),
     events.PanelTroubled: _at_once(lambda w: events.PanelTroubled(None, server_id=w.server.id, text="refused <b>")),
 }
 
