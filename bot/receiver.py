@@ -68,7 +68,7 @@ async def receive(shop: Shop, dispatch: Dispatch) -> None:
             await shop.wakeups.wait("inbox", LOOK_EVERY_SECONDS)
             await _patiently(backoff, lambda: _dispatch_stored(dispatch))
     await _patiently(backoff, lambda: _delete_webhook(shop))
-    leftovers = asyncio.create_task(_dispatch_leftovers(dispatch), name="bot-leftovers")
+    leftovers = asyncio.create_task(_dispatch_leftovers(dispatch), name="leftovers of the inbox")
     try:
         await Poller(shop, dispatch, backoff).run()
     finally:

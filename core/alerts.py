@@ -102,6 +102,16 @@ async def on_subscriptions_reopened(shop: Shop, fact: events.SubscriptionsReopen
     await _tell(shop, fact_id, "notice-subscriptions-reopened", count=fact.count)
 
 
+async def on_reactions_stuck(shop: Shop, fact: events.ReactionsStuck, fact_id: int) -> None:
+    """What is not done, why, and the way to repeat it or let go of it."""
+    about = {"kind": fact.kind, "reaction": fact.reaction, "number": str(fact.number), "text": fact.text}
+    await _tell(shop, fact_id, "notice-reactions-stuck", count=str(fact.count), **about)
+
+
+async def on_reactions_recovered(shop: Shop, fact: events.ReactionsRecovered, fact_id: int) -> None:
+    await _tell(shop, fact_id, "notice-reactions-recovered", kind=fact.kind)
+
+
 async def on_ticket_opened(shop: Shop, fact: events.TicketOpened, fact_id: int) -> None:
     await _tell_staff_of_ticket(shop, fact, fact_id)
 

@@ -557,6 +557,42 @@ class CollectorRun(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReactionsStuck(Fact):
+    """Something that follows from what happened keeps failing; `reaction`, `number` and `text` are the oldest one's."""
+
+    kind: str
+    count: int
+    reaction: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionsRecovered(Fact):
+    """None of this kind keeps failing any more."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionsRepeated(Fact):
+    """An operator had reactions that keep failing tried again at once."""
+
+    count: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionDropped(Fact):
+    """An operator let go of a reaction: it will never be carried out."""
+
+    reaction: str
+    fact: str
+    fact_id: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChecksRun(Fact):
     """An operator had the shop check itself."""
 

@@ -30,7 +30,7 @@ DESCRIPTIONS: Final = {
     "database": "The database answers.",
     "migrations": "The database has the tables of this version.",
     "books": "Every balance is the sum of its entries.",
-    "outbox": "No reaction to what happened waits for long.",
+    "outbox": "No reaction to what happened waits for long or keeps failing.",
     "redis": "Redis answers, if it is used.",
     "telegram": "The bot's token is good, and its webhook works.",
     "keys": "Every panel holds the keys that it should.",

@@ -111,7 +111,7 @@ async def send(shop: Shop, user: User, letter: Letter) -> bool:
         logger.warning("a letter is not sent: SMTP_URL is not set")
         return True
     if AT_ONCE.locked():
-        raise outbox.Later(BUSY)
+        raise outbox.Later(BUSY, "enough letters are under way")
     message = compose(shop, user.email, letter)
     try:
         async with AT_ONCE, asyncio.timeout(LONGEST):

@@ -53,14 +53,15 @@ async def tell_admin(
     rows: Buttons = (),
     document: Path | None = None,
     on_sent: OnSent | None = None,
+    instead_of: int | None = None,
     **params: Any,
 ) -> int | None:
     """Tell an administrator; returns the last message's id, None when it was told before or cannot be.
 
     `rows` of buttons stand under the text of `key`, a document above it. `on_sent` hears of each message, of which a
-    long text needs several. Raises Later and TelegramError.
+    long text needs several. `instead_of` is the customer whom the fact could not be told. Raises Later, TelegramError.
     """
-    name = f"{fact_id}:admin:{admin}"
+    name = f"{fact_id}:admin:{admin}" if instead_of is None else f"{fact_id}:{instead_of}:admin:{admin}"
     if await Notification.filter(key=name).exists():
         return None
     account = await accounts.by_telegram(admin)
@@ -69,7 +70,7 @@ async def tell_admin(
     try:
         sent = await _send(shop, admin, message, name=name, on_sent=on_sent)
     except RetryAfter as exc:
-        raise outbox.Later(timedelta(seconds=exc.seconds + 1)) from None
+        raise outbox.Later(timedelta(seconds=exc.seconds + 1), "Telegram wants a pause") from None
     except PersonGone as exc:
         logger.warning("administrator %s is not told: %s", admin, exc)
         return None
@@ -91,19 +92,28 @@ async def tell(
     """Tell the fact's person the text of `key`, once: in Telegram where it reaches them, otherwise by letter.
 
     In Telegram `rows` of buttons stand under it; a letter has one button, `page`: the key of its words, and the address
-    it opens. `photo` is a PNG, shown with the text. Raises Later, MailTrouble, and TelegramError also where Telegram
-    refuses it for good and no letter can say it instead.
+    it opens. `photo` is a PNG, shown with the text. Raises Later, TelegramError and MailTrouble. What Telegram refuses
+    for good and no letter can say is not repeated: administrators are told instead.
     """
     user = await user_of(fact)
     if not await is_owed(fact_id, user):
         return
     text = shop.t(key, user.language, **params)
-    told = await _by_telegram(shop, fact_id, user, text, rows, photo)
+    refusal = ""
+    try:
+        told = await _by_telegram(shop, fact_id, user, text, rows, photo)
+    except BadRequest as exc:
+        logger.error("fact %s cannot be told in Telegram: %s", fact_id, exc)
+        told, refusal = False, str(exc)
     if not told and letters.reaches(user):
         words, link = page or ("", "")
         button = shop.t(words, user.language) if words else ""
         told = await letters.send(shop, user, letters.notice(shop, user, text, photo=photo, button=button, link=link))
-    if told:
+    if refusal and not told:
+        about: dict[str, Any] = {"user": str(user.id), "about": type(fact).__name__, "text": refusal}
+        for admin in shop.settings.admin_ids:
+            await tell_admin(shop, fact_id, admin, "notice-message-refused", instead_of=user.id, **about)
+    if told or refusal:
         await _note(shop, f"{fact_id}:{user.id}", user.id)
 
 
@@ -112,7 +122,10 @@ def _in_telegram(user: User) -> bool:
 
 
 async def _by_telegram(shop: Shop, fact_id: int, user: User, text: str, rows: Buttons, photo: bytes | None) -> bool:
-    """Whether Telegram took it. A person who has blocked the bot is left alone; anything passing is tried again."""
+    """Whether Telegram took it. A person who has blocked the bot is left alone; anything passing is tried again.
+
+    Raises BadRequest where repeating would not help.
+    """
     if user.telegram_id is None or not _in_telegram(user):
         return False
     message = _Message(text, markup_for(user.language, rows), photo)
@@ -122,12 +135,7 @@ async def _by_telegram(shop: Shop, fact_id: int, user: User, text: str, rows: Bu
         await accounts.mark_unreachable(shop, user.telegram_id)
         return False
     except RetryAfter as exc:
-        raise outbox.Later(timedelta(seconds=exc.seconds + 1)) from None
-    except BadRequest as exc:
-        if not letters.reaches(user):
-            raise  # seen by the operator as a reaction that fails
-        logger.error("fact %s cannot be told in Telegram: %s", fact_id, exc)  # repeating would not help
-        return False
+        raise outbox.Later(timedelta(seconds=exc.seconds + 1), "Telegram wants a pause") from None
     return True
 
 

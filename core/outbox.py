@@ -1,7 +1,8 @@
 """Recorded facts, and one row for each (fact, reaction) that is still owed.
 
 A fact and its deliveries are written in the transaction that made the fact true. A delivery is claimed for a while,
-carried out, and removed; a failed one is tried again later, for ever. Reactions therefore happen at least once.
+carried out, and removed; a failed one is tried again later, for ever. Reactions therefore happen at least once. One
+that keeps failing is `stuck`: the operator hears of it and may repeat or drop it, see `operations/stuck_reactions.py`.
 """
 
 import json
@@ -21,6 +22,8 @@ from core.events import Catalogue, Fact
 CLAIM = timedelta(seconds=120)  # longer than any reaction may take
 MAX_DELAY = timedelta(minutes=15)
 KEPT = timedelta(days=180)
+STUCK_ATTEMPTS, STUCK_AGE = 5, timedelta(minutes=10)
+ERROR_LENGTH = 255
 
 logger = logging.getLogger(__name__)
 
@@ -65,8 +68,8 @@ class Delivery(Model):
 class Later(Exception):
     """A reaction asks to be tried again after some time; nothing is wrong."""
 
-    def __init__(self, after: timedelta) -> None:
-        super().__init__(f"again in {after.total_seconds():.0f} s")
+    def __init__(self, after: timedelta, why: str = "it has to wait") -> None:
+        super().__init__(f"{why}; again in {after.total_seconds():.0f} s")
         self.after = after
 
 
@@ -121,8 +124,10 @@ async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
         recorded = facts[row["fact_id"]]
         try:
             fact = Catalogue.load(recorded.name, recorded.data)
-        except (KeyError, TypeError):  # recorded by a newer version: it waits for that one
-            logger.error("fact %s (%s) is unknown to this version", recorded.id, recorded.name)
+        except Exception:  # recorded by a newer version, or spoilt: it waits for a version that knows it
+            reason = f"the fact {recorded.id} ({recorded.name}) is unknown to this version"
+            logger.error("%s", reason)
+            await _note_error(row["id"], reason)
             continue
         claimed.append(
             Claimed(
@@ -156,11 +161,81 @@ async def done(delivery: Claimed) -> None:
 
 
 async def postpone(delivery: Claimed, now: datetime, reason: str, *, after: timedelta | None = None) -> None:
-    """The reaction failed: try again `after`, or after a delay that doubles with each attempt."""
-    delay = after or backoff(delivery.attempts)
+    """The reaction failed: try again after a delay that doubles with each attempt. One that asked to be tried again
+    `after` some time has not failed, and this was no attempt."""
     await db.fetch(
-        "UPDATE deliveries SET next_try_at = $2, last_error = $3 WHERE id = $1", delivery.id, now + delay, reason[:255]
+        "UPDATE deliveries SET next_try_at = $2, last_error = $3, attempts = attempts - $4 WHERE id = $1",
+        delivery.id,
+        now + (after or backoff(delivery.attempts)),
+        _kept(reason),
+        0 if after is None else 1,
     )
+
+
+async def _note_error(delivery_id: int, reason: str) -> None:
+    await db.fetch("UPDATE deliveries SET last_error = $2 WHERE id = $1", delivery_id, _kept(reason))
+
+
+def _kept(reason: str) -> str:
+    return reason.replace("\0", "")[:ERROR_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A reaction that keeps failing."""
+
+    id: int
+    reaction: str
+    attempts: int
+    reason: str
+    next_try_at: datetime
+    fact_id: int
+    fact: str
+    user_id: int | None
+    since: datetime
+
+    @property
+    def kind(self) -> str:
+        """The module it stands in: what sort of thing is not done."""
+        return self.reaction.partition(".")[0]
+
+
+async def stuck(now: datetime, limit: int = 500) -> list[Stuck]:
+    """Reactions that have failed `STUCK_ATTEMPTS` times, or have not come to an end for `STUCK_AGE`, oldest first."""
+    rows = await db.fetch(
+        "SELECT d.id, d.reaction, d.attempts, d.last_error, d.next_try_at, d.fact_id, f.name, f.user_id, f.at"
+        " FROM deliveries d JOIN facts f ON f.id = d.fact_id WHERE d.attempts >= $1"
+        " OR (f.at <= $2 AND (d.last_error IS NOT NULL OR d.attempts > 1)) ORDER BY d.id LIMIT $3",
+        STUCK_ATTEMPTS,
+        now - STUCK_AGE,
+        limit,
+    )
+    return [
+        Stuck(
+            id=row["id"],
+            reaction=row["reaction"],
+            attempts=row["attempts"],
+            reason=row["last_error"] or "it never came to an end",
+            next_try_at=db.as_moment(row["next_try_at"]),
+            fact_id=row["fact_id"],
+            fact=row["name"],
+            user_id=row["user_id"],
+            since=db.as_moment(row["at"]),
+        )
+        for row in rows
+    ]
+
+
+async def repeat(delivery_ids: Sequence[int], now: datetime) -> int:
+    """Try these again at once; returns how many there are."""
+    return sum(
+        [await Delivery.filter(id__in=portion).update(next_try_at=now) for portion in db.in_portions(delivery_ids)]
+    )
+
+
+async def drop(delivery_id: int) -> bool:
+    """Let go of a reaction that shall never be carried out; whether there was one."""
+    return bool(await Delivery.filter(id=delivery_id).delete())
 
 
 async def forget_old(shop: HasNow) -> None:

@@ -25,7 +25,7 @@ from core import (
 )
 from core.config import Settings
 from core.events import Fact
-from core.operations import backups, collector
+from core.operations import backups, collector, stuck_reactions
 from core.payments import checkout, models, polling, reconciliation, refunds, second_looks, webhooks
 from core.shop import Purpose, Reaction, Shop
 from core.subscriptions import autopay, keys, lifecycle, purchase, reconciling, watching
@@ -79,6 +79,8 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.EngineRecovered: [alerts.on_engine_recovered],
     events.BackupMade: [alerts.on_backup_made],
     events.BackupFailed: [alerts.on_backup_failed],
+    events.ReactionsStuck: [alerts.on_reactions_stuck],
+    events.ReactionsRecovered: [alerts.on_reactions_recovered],
 }
 
 
@@ -130,6 +132,7 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("refunds", 120, refunds.finish),
         Job("backups", 60, backups.run_due, at_start=True),
         Job("hours of traffic", collector.EVERY_SECONDS, collector.run_due),
+        Job("stuck reactions", 20, stuck_reactions.watch),
         Job("old facts", 86400, outbox.forget_old),
         Job("old errands", 3600, errands.forget_old),
         Job("old sessions", 3600, sessions.forget_old),

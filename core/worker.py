@@ -26,6 +26,8 @@ IDLE_SECONDS = 1.0  # how long a wake-up that got lost can delay anything
 PAUSE_AFTER_TROUBLE = 2.0
 DRAIN_SECONDS = 2.0
 NEW_SERVERS_EVERY = 5.0
+REACTION_SECONDS = outbox.CLAIM.total_seconds() - 5  # then another worker may begin it anew
+PATIENT_ATTEMPTS = 3  # so often a failing reaction keeps its place among the same person's others
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,10 @@ class WorkerRunning(Exception):
 
 class WorkerReplaced(Exception):
     """Another worker has taken over: this one must not go on."""
+
+
+class TookTooLong(Exception):
+    """A reaction did not come to an end."""
 
 
 class Worker:
@@ -146,15 +152,18 @@ class Worker:
             return None
 
 
+Lane = int | None | tuple[int | None, int]  # a person's, or that of one reaction which keeps failing
+
+
 class Lanes:
     """Reactions under way: one person's one after the other, different people's side by side.
 
-    A reaction that hangs holds up nobody but its own person.
+    A reaction that hangs holds up nobody but its own person, and one that has failed several times not even that one.
     """
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._waiting: dict[int | None, deque[Claimed]] = {}
+        self._waiting: dict[Lane, deque[Claimed]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self) -> int:
@@ -179,16 +188,17 @@ class Lanes:
 
     def _queue(self, delivery: Claimed) -> None:
         person = delivery.fact.user_id
-        if person in self._waiting:
-            self._waiting[person].append(delivery)
+        lane: Lane = person if delivery.attempts <= PATIENT_ATTEMPTS else (person, delivery.id)
+        if lane in self._waiting:
+            self._waiting[lane].append(delivery)
             return
-        self._waiting[person] = deque([delivery])
-        task = asyncio.create_task(self._lane(person))
+        self._waiting[lane] = deque([delivery])
+        task = asyncio.create_task(self._run(lane))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _lane(self, person: int | None) -> None:
-        queue = self._waiting[person]
+    async def _run(self, lane: Lane) -> None:
+        queue = self._waiting[lane]
         try:
             while queue:
                 await _deliver(self._shop, queue.popleft())
@@ -196,7 +206,7 @@ class Lanes:
             if not db.tell_away(exc):
                 logger.exception("a reaction is left until its claim ends")
         finally:
-            del self._waiting[person]
+            del self._waiting[lane]
 
 
 async def deliver_due(shop: Shop) -> int:
@@ -213,7 +223,7 @@ async def _deliver(shop: Shop, delivery: Claimed) -> None:
         if reaction is None:  # a newer version dropped it
             logger.warning("nothing reacts to %s as %s any more", type(delivery.fact).__name__, delivery.reaction)
         else:
-            await reaction(shop, delivery.fact, delivery.fact_id)
+            await _in_time(reaction(shop, delivery.fact, delivery.fact_id))
     except Later as later:
         await outbox.postpone(delivery, shop.due_now(), str(later), after=later.after)
     except Exception as exc:  # one reaction's trouble is its own
@@ -221,6 +231,17 @@ async def _deliver(shop: Shop, delivery: Claimed) -> None:
         await outbox.postpone(delivery, shop.due_now(), f"{type(exc).__name__}: {exc}")
     else:
         await outbox.done(delivery)
+
+
+async def _in_time(reaction: Awaitable[None]) -> None:
+    """Carry it out. Raises TookTooLong after `REACTION_SECONDS`."""
+    try:
+        async with asyncio.timeout(REACTION_SECONDS) as limit:
+            await reaction
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        raise TookTooLong(f"it did not end within {REACTION_SECONDS:.0f} s") from None
 
 
 def _reaction(shop: Shop, delivery: Claimed) -> Reaction | None:

@@ -130,6 +130,10 @@ KINDS: Final[dict[type[Fact], Kind]] = {
     events.SettingsSaved: Kind("SETTINGS", "saved", service="ui", target="names"),
     events.CollectorToggled: Kind("COLLECTOR", "toggle", WARN, "collector"),
     events.CollectorRun: Kind("COLLECTOR", "manual_run_completed", service="collector", target="day"),
+    events.ReactionsStuck: Kind("SERVICE_HEALTH", "service_down", ERROR, "outbox"),
+    events.ReactionsRecovered: Kind("SERVICE_HEALTH", "service_up", service="outbox"),
+    events.ReactionsRepeated: Kind("SYSTEM", "reactions_repeated", service="outbox"),
+    events.ReactionDropped: Kind("SYSTEM", "reaction_dropped", WARN, "outbox", "fact_id"),
     events.ChecksRun: Kind("SYSTEM", "checks_run", service="ui"),
 }
 # (fact, the text of its field `what` or `ok`) -> the kind it has then. SQLite writes truth as a number.

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
@@ -96,13 +97,17 @@ async def _books(shop: Shop) -> Check:
 
 
 async def _outbox(shop: Shop) -> Check:
-    lag = await outbox.lag(shop.now())
-    return Check(
-        "outbox",
-        lag < SLOW_OUTBOX,
-        f"the oldest due reaction waits {lag.total_seconds():.0f} s",
-        "" if lag < SLOW_OUTBOX else "Is a worker running? Start `vitrina worker`, or `vitrina run` for everything.",
+    lag, stuck = await outbox.lag(shop.now()), await outbox.stuck(shop.now())
+    text = f"the oldest due reaction waits {lag.total_seconds():.0f} s"
+    advice = (
+        "" if lag < SLOW_OUTBOX else "Is a worker running? Start `vitrina worker`, or `vitrina run` for everything."
     )
+    if stuck:
+        counted = Counter(one.reaction for one in stuck)
+        named = ", ".join(f"{count} × {reaction}" for reaction, count in counted.most_common(5))
+        text += f"; {len(stuck)} keep failing ({named}), the oldest because: {stuck[0].reason}"
+        advice += " See `vitrina reactions list`; repeat them there when the reason is gone, or drop them."
+    return Check("outbox", lag < SLOW_OUTBOX and not stuck, text, advice.strip())
 
 
 async def _redis(shop: Shop) -> Check:

@@ -156,6 +156,34 @@ notice-engine-recovered = ✅ Server { $server }: the trouble with Xray is over,
 notice-backup = 🗄 Backup { $name }, encrypted with BACKUP_PASSWORD. Keep the password elsewhere: without it the file is worthless.
 notice-backup-too-large = 🗄 Backup { $name } is ready but not sent: it has { $megabytes } MB, and Telegram takes { $limit } MB from a bot. It is in { $directory } on the server; copy it from there.
 notice-backup-failed = 🚨 The scheduled backup was not made. { $text } It is tried again every hour.
+notice-message-refused =
+    ⚠️ Customer no. { $user } did not get the message about { $about }: Telegram refused it, and the customer has no proven e-mail address.
+    Reason: { $text }
+    The shop does not try again. Tell the customer yourself.
+notice-reactions-stuck =
+    🚨 <b>{ $kind ->
+        [notifications] Messages do not reach customers
+        [charge_notices] Messages about charges do not reach customers
+        [alerts] Messages do not reach administrators
+        [letters] Letters with codes do not reach customers
+        [referrals] Rewards for invitations are not credited
+        [keys] The access of blocked customers does not change
+       *[other] Some of the shop's work is not done
+    }</b>
+    The shop tries again and again without success. Cases: { $count }. The first: no. { $number }, <code>{ $reaction }</code>.
+    Reason: { $text }
+
+    See them all: <code>vitrina reactions list</code>. When the reason is gone: <code>vitrina reactions repeat</code>. To let go of one: <code>vitrina reactions drop { $number }</code>.
+notice-reactions-recovered =
+    ✅ { $kind ->
+        [notifications] Messages reach customers again.
+        [charge_notices] Messages about charges reach customers again.
+        [alerts] Messages reach administrators again.
+        [letters] Letters with codes reach customers again.
+        [referrals] Rewards for invitations are credited again.
+        [keys] The access of blocked customers changes again.
+       *[other] The rest of the shop's work is done again.
+    }
 broadcast-running = 📣 Broadcast running: { $percent } %. Delivered { $sent } of { $total }, not delivered { $failed }.
 broadcast-finished = ✅ Broadcast finished. Delivered { $sent } of { $total }, not delivered { $failed }.
 broadcast-cancelled = ⏹ Broadcast stopped. Delivered { $sent } of { $total }, not delivered { $failed }.

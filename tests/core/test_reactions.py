@@ -195,6 +195,12 @@ FACTS: dict[type[Fact], Callable[[World], Awaitable[Fact]]] = {
     events.EngineRecovered: _at_once(
         lambda w: events.EngineRecovered(None, server_id=w.server.id, what="port_taken", seconds=90)
     ),
+    events.ReactionsStuck: _at_once(
+        lambda w: events.ReactionsStuck(
+            None, kind="letters", count=2, reaction="letters.on_x", number=7, text="<no> server"
+        )
+    ),
+    events.ReactionsRecovered: _at_once(lambda w: events.ReactionsRecovered(None, kind="letters")),
     events.PanelTroubled: _at_once(lambda w: events.PanelTroubled(None, server_id=w.server.id, text="refused <b>")),
 }
 

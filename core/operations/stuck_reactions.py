@@ -1,0 +1,73 @@
+"""Reactions that keep failing: the operator hears of them once, and once when it is over, and may repeat or drop them.
+
+They are told by kind, which is the module they stand in, such as `notifications` or `alerts`. The reactions that tell
+of this are left out: an alert about an alert that fails would never end. `vitrina doctor` shows them all.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from core import db, errors, installation, outbox
+from core.events import ReactionDropped, ReactionsRecovered, ReactionsRepeated, ReactionsStuck
+from core.outbox import Stuck
+from core.shop import Actor, Shop
+
+MEMORY = "stuck_reactions"  # the kinds that the operator knows of
+OWN: Final = ("alerts.on_reactions_stuck", "alerts.on_reactions_recovered")
+
+
+async def watch(shop: Shop) -> None:
+    """Record what has begun to keep failing since the last look, and what does so no longer."""
+    failing: dict[str, list[Stuck]] = {}
+    for one in await outbox.stuck(shop.now()):
+        if one.reaction not in OWN:
+            failing.setdefault(one.kind, []).append(one)
+    async with db.transaction():
+        known: list[str] = await installation.recall(MEMORY) or []
+        if sorted(failing) == known:
+            return
+        for kind in sorted(failing.keys() - set(known)):
+            first = failing[kind][0]
+            await shop.record(
+                ReactionsStuck(
+                    None,
+                    kind=kind,
+                    count=len(failing[kind]),
+                    reaction=first.reaction,
+                    number=first.id,
+                    text=first.reason,
+                )
+            )
+        for kind in sorted(set(known) - failing.keys()):
+            await shop.record(ReactionsRecovered(None, kind=kind))
+        await installation.remember(MEMORY, sorted(failing))
+
+
+async def every(shop: Shop) -> Sequence[Stuck]:
+    """All that keep failing, the oldest first."""
+    return await outbox.stuck(shop.now())
+
+
+async def repeat(shop: Shop, numbers: Sequence[int] = (), *, by: Actor) -> int:
+    """Try these, or all that keep failing, again at once; returns how many. Raises NotFound."""
+    chosen = list(numbers) or [one.id for one in await every(shop)]
+    async with db.transaction():
+        count = await outbox.repeat(chosen, shop.now())
+        if numbers and count < len(set(chosen)):
+            raise errors.NotFound()
+        if count:
+            await shop.record(ReactionsRepeated(None, count=count, by=str(by)))
+    shop.wakeups.wake("outbox")
+    return count
+
+
+async def drop(shop: Shop, number: int, *, by: Actor) -> None:
+    """Let go of a reaction that keeps failing: it will never be carried out. Raises NotFound for any other."""
+    one = next((stuck for stuck in await every(shop) if stuck.id == number), None)
+    if one is None:
+        raise errors.NotFound()
+    async with db.transaction():
+        if not await outbox.drop(number):
+            raise errors.NotFound()
+        fact = ReactionDropped(one.user_id, reaction=one.reaction, fact=one.fact, fact_id=one.fact_id, by=str(by))
+        await shop.record(fact)
