@@ -13,6 +13,7 @@ from core.errors import Busy, PaymentMethodUnknown, ShopError
 from core.events import Fact
 from core.panels import Panel
 from core.panels.breaker import Breaker
+from core.panels.rates import Rates
 from core.payment_providers import Method, PaymentProvider
 from core.telegram import Telegram
 from core.wakeups import Wakeups
@@ -50,6 +51,7 @@ class Shop:
     panels: dict[int, Panel] = field(default_factory=dict)  # by server id; filled where panels are driven
     panel_settings: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict, repr=False)  # they run with
     breakers: dict[int, Breaker] = field(default_factory=dict)  # beside the panels
+    rates: dict[int, Rates] = field(default_factory=dict, repr=False)  # likewise
     installation_id: str | None = None  # `installation.identity` fills it
     signing_secret: str | None = field(default=None, repr=False)  # `installation.signing_secret` fills it
     restart: Callable[[], None] | None = field(default=None, repr=False)  # this process anew; whoever runs it sets it

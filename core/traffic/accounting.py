@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from core import db
 from core.panels import Panel, PanelError, Readings
+from core.panels.rates import Rates
 from core.shop import Shop
 from core.subscriptions import watching
 from core.traffic import folding
@@ -18,7 +19,6 @@ from core.traffic.models import TrafficMark
 OWN_NAME = re.compile(r"k\d{4,18}")
 
 BOOKING = 0x7472  # "tr": the advisory lock of whoever books
-REMOTE_SECONDS = 60.0  # between two readings of a panel on another machine
 CLOSED = ""  # the name of the mark that says: this source's last reading is in the books
 
 logger = logging.getLogger(__name__)
@@ -42,17 +42,23 @@ async def collect(shop: Shop, *, remote: bool = False) -> None:
 
 async def collect_panel(shop: Shop, server_id: int, panel: Panel) -> None:
     """Book one panel's counters and let it forget those of processes that have ended. Raises PanelError."""
-    seconds = REMOTE_SECONDS if panel.remote else shop.settings.traffic_sample_seconds
-    for readings in await panel.readings():
-        await book(shop, readings, seconds=seconds)
+    sample = await panel.readings()
+    speeds = shop.rates.setdefault(server_id, Rates()).measure(sample, shop.now())
+    for readings in sample:
+        await book(shop, readings)
         if readings.closed:
             await panel.acknowledge(readings.source)
     live = await panel.connections()
-    keys = await _keys(live)
-    await folding.note_connections(shop, server_id, {keys[name]: count for name, count in live.items() if name in keys})
+    keys = await _keys({**live, **speeds})
+    await folding.note_connections(
+        shop,
+        server_id,
+        {keys[name]: count for name, count in live.items() if name in keys},
+        {keys[name]: speed for name, speed in speeds.items() if name in keys},
+    )
 
 
-async def book(shop: Shop, readings: Readings, *, seconds: float = 10.0) -> None:
+async def book(shop: Shop, readings: Readings) -> None:
     """Add what has been counted since the last reading of this source; marks of a closed source are dropped."""
     async with db.transaction():
         if db.is_postgres():  # one booking after the other, as all writes are on SQLite: they share rows
@@ -61,7 +67,7 @@ async def book(shop: Shop, readings: Readings, *, seconds: float = 10.0) -> None
         deltas = _deltas(readings, marks)
         if deltas:
             keys = await _keys(deltas)
-            await folding.add(shop, {keys[name]: deltas[name] for name in keys if any(deltas[name])}, seconds)
+            await folding.add(shop, {keys[name]: deltas[name] for name in keys if any(deltas[name])})
             if not readings.closed:
                 await _move_marks(readings, deltas)
         if readings.closed:

@@ -24,36 +24,39 @@ REWRITTEN = "traffic_history"  # remembers a new value whenever days that have e
 Bytes = Mapping[int, tuple[int, int]]  # key id -> (up, down)
 
 
-async def add(shop: Shop, growth: Bytes, seconds: float) -> None:
-    """Add what went through each key within so many seconds. Call it inside the transaction that moves the marks."""
+async def add(shop: Shop, growth: Bytes) -> None:
+    """Add what went through each key since its last sample. Call it inside the transaction that moves the marks."""
     now = shop.now()
     for chunk in db.in_portions(sorted(growth)):
         part = {key_id: growth[key_id] for key_id in chunk}
         begun = await _sessions_begun(chunk, now)
         await _add_to_days(part, begun, day_of(shop, now))
         await _add_to_minutes(part, now)
-        await _add_to_sums(part, seconds, now)
+        await _add_to_sums(part, now)
         await _add_to_subscriptions(part)
     up, down = (sum(part) for part in zip(*growth.values(), strict=True)) if growth else (0, 0)
     if up or down:
         await _add_to_minutes({ALL_KEYS: (up, down)}, now)
 
 
-async def note_connections(shop: Shop, server_id: int, live: Mapping[int, int]) -> None:
-    """How many connections each key of a server has now; those that are not named have none and move nothing."""
-    now = shop.now()
+async def note_connections(
+    shop: Shop, server_id: int, live: Mapping[int, int], speeds: Mapping[int, int] | None = None
+) -> None:
+    """How many connections each key of a server has now, and how many bytes a second it moves; others have none."""
+    now, speeds = shop.now(), speeds or {}
+    counted = {key_id: (live.get(key_id, 0), speeds.get(key_id, 0)) for key_id in {**live, **speeds}}
     async with db.transaction():
         for chunk in db.in_portions(sorted(live)):
             part = {key_id: live[key_id] for key_id in chunk}
             await _raise_days(part, await _sessions_begun(chunk, now), day_of(shop, now))
             await _raise_minutes(part, now)
-            await _set_connections(part, now)
+        for chunk in db.in_portions(sorted(counted)):
+            await _set_now({key_id: counted[key_id] for key_id in chunk}, now)
         await db.fetch(
-            "UPDATE key_traffic SET connections = 0, bytes_per_second = CASE WHEN sampled_at < $2 THEN 0"  # noqa: S608 - numbers only
-            " ELSE bytes_per_second END WHERE (connections > 0 OR bytes_per_second > 0) AND key_id IN"
-            f" (SELECT id FROM keys WHERE server_id = $1){_except(live)}",
+            "UPDATE key_traffic SET connections = 0, bytes_per_second = 0"  # noqa: S608 - numbers only
+            " WHERE (connections > 0 OR bytes_per_second > 0) AND key_id IN"
+            f" (SELECT id FROM keys WHERE server_id = $1){_except(counted)}",
             server_id,
-            now,
         )
         if live:
             row = await db.fetch_one("SELECT sum(connections) AS n FROM key_traffic WHERE connections > 0")
@@ -188,35 +191,28 @@ async def _raise_minutes(live: Mapping[int, int], now: datetime) -> None:
     )
 
 
-async def _add_to_sums(part: Bytes, seconds: float, now: datetime) -> None:
-    rows = [
-        value
-        for key_id, (up, down) in part.items()
-        for value in (key_id, up, down, int((up + down) / seconds), now, now, now)
-    ]
+async def _add_to_sums(part: Bytes, now: datetime) -> None:
+    rows = [value for key_id, (up, down) in part.items() for value in (key_id, up, down, now, now, now)]
     await db.fetch(
-        "INSERT INTO key_traffic (key_id, up_bytes, down_bytes,"  # noqa: S608 - placeholders only
-        " bytes_per_second, first_seen_at, seen_at, sampled_at)"
-        f" VALUES {db.placeholders(len(part), 7)} ON CONFLICT (key_id) DO UPDATE SET"
+        "INSERT INTO key_traffic (key_id, up_bytes, down_bytes, first_seen_at, seen_at, sampled_at)"  # noqa: S608
+        f" VALUES {db.placeholders(len(part), 6)} ON CONFLICT (key_id) DO UPDATE SET"
         " up_bytes = key_traffic.up_bytes + excluded.up_bytes,"
         " down_bytes = key_traffic.down_bytes + excluded.down_bytes,"
-        " bytes_per_second = CASE WHEN key_traffic.sampled_at = excluded.sampled_at"
-        " THEN key_traffic.bytes_per_second + excluded.bytes_per_second ELSE excluded.bytes_per_second END,"
         " first_seen_at = coalesce(key_traffic.first_seen_at, excluded.first_seen_at),"
         " seen_at = excluded.seen_at, sampled_at = excluded.sampled_at",
         *rows,
     )
 
 
-async def _set_connections(live: Mapping[int, int], now: datetime) -> None:
-    rows = [value for key_id, count in live.items() for value in (key_id, count, count, now, now, now)]
+async def _set_now(part: Mapping[int, tuple[int, int]], now: datetime) -> None:
+    """Connections and bytes a second."""
+    rows = [value for key_id, (count, speed) in part.items() for value in (key_id, count, count, speed, now, now, now)]
     await db.fetch(
-        "INSERT INTO key_traffic (key_id, connections, peak_connections, first_seen_at, seen_at, sampled_at)"  # noqa: S608
-        f" VALUES {db.placeholders(len(live), 6)}"
+        "INSERT INTO key_traffic (key_id, connections, peak_connections, bytes_per_second,"  # noqa: S608
+        f" first_seen_at, seen_at, sampled_at) VALUES {db.placeholders(len(part), 7)}"
         " ON CONFLICT (key_id) DO UPDATE SET connections = excluded.connections,"
         f" {_higher('key_traffic')}, first_seen_at = coalesce(key_traffic.first_seen_at, excluded.first_seen_at),"
-        " bytes_per_second = CASE WHEN key_traffic.sampled_at = excluded.sampled_at THEN key_traffic.bytes_per_second"
-        " ELSE 0 END, seen_at = excluded.seen_at, sampled_at = excluded.sampled_at",
+        " bytes_per_second = excluded.bytes_per_second, seen_at = excluded.seen_at, sampled_at = excluded.sampled_at",
         *rows,
     )
 
@@ -242,5 +238,5 @@ def _higher(table: str) -> str:
     )
 
 
-def _except(live: Mapping[int, int]) -> str:
+def _except(live: Mapping[int, object]) -> str:
     return f" AND key_id NOT IN ({', '.join(str(int(key_id)) for key_id in live)})" if live else ""

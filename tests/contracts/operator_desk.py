@@ -50,7 +50,7 @@ async def added(desk: httpx.AsyncClient, email: str = "user@example.com") -> dic
 async def moved(shop: Shop, key_id: int, up: int, down: int = 0) -> None:
     """Bytes through a key at this moment."""
     async with db.transaction():
-        await folding.add(shop, {key_id: (up, down)}, 10)
+        await folding.add(shop, {key_id: (up, down)})
 
 
 async def key_id_of(email: str) -> int:

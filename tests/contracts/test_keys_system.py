@@ -318,5 +318,5 @@ async def test_reading_costs_the_same_however_many_keys_there_are(
         ]
     )
     ids = await Key.all().values_list("id", flat=True)
-    await folding.add(shop, {key_id: (1, 2) for key_id in ids}, 10)
+    await folding.add(shop, {key_id: (1, 2) for key_id in ids})
     assert await count() == few <= 8

@@ -147,7 +147,7 @@ async def test_usage(shop: Shop, web: httpx.AsyncClient, tariff: Tariff, panel: 
     owner, token = await customer(shop, tariff)
     key = await key_of(owner)
     for growth in ((100, 1000), (2**33, 7)):
-        await folding.add(shop, {key.id: growth}, 10)
+        await folding.add(shop, {key.id: growth})
     counted = {
         "client_id": key.account_name,
         "up": 2**33 + 100,

@@ -31,33 +31,27 @@ async def minutes(key_id: int) -> dict[int, tuple[int, int, int]]:
 
 
 async def test_a_sample_stands_in_every_row_it_belongs_to(shop: Shop, clock: Clock) -> None:
-    await folding.add(shop, {A: (10, 100), B: (1, 2)}, 10)
+    await folding.add(shop, {A: (10, 100), B: (1, 2)})
     clock.advance(seconds=70)
-    await folding.add(shop, {A: (5, 50)}, 10)
+    await folding.add(shop, {A: (5, 50)})
     assert await minutes(A) == {0: (10, 100, 0), 60: (5, 50, 0)}
     assert await minutes(ALL_KEYS) == {0: (11, 102, 0), 60: (5, 50, 0)}
     sums = await KeyTraffic.get(key_id=A)
-    assert (sums.up_bytes, sums.down_bytes, sums.bytes_per_second) == (15, 150, 5)
+    assert (sums.up_bytes, sums.down_bytes) == (15, 150)
     assert (sums.first_seen_at, sums.seen_at) == (datetime(2026, 11, 21, 12, tzinfo=UTC), shop.now())
     day = await TrafficDay.get(key_id=A)
     assert (day.up_bytes, day.down_bytes, day.sessions) == (15, 150, 1)
 
 
-async def test_two_sources_of_one_sample_make_one_rate(shop: Shop) -> None:
-    for _ in range(2):
-        await folding.add(shop, {A: (500, 500)}, 10)
-    assert (await KeyTraffic.get(key_id=A)).bytes_per_second == 200
-
-
 async def test_nothing_in_a_sample_writes_nothing(shop: Shop) -> None:
-    await folding.add(shop, {}, 10)
+    await folding.add(shop, {})
     assert await TrafficMinute.all().count() == 0
 
 
 async def test_a_session_begins_after_a_pause(shop: Shop, clock: Clock) -> None:
     for pause in (0, 60, 299, 301):
         clock.advance(seconds=pause)
-        await folding.add(shop, {A: (1, 1)}, 10)
+        await folding.add(shop, {A: (1, 1)})
     assert (await TrafficDay.get(key_id=A)).sessions == 2
 
 
@@ -76,17 +70,20 @@ async def test_connections_have_a_peak_and_an_end(shop: Shop, clock: Clock, key_
 
 
 async def test_a_rate_ends_with_the_traffic(shop: Shop, clock: Clock, key_id: int, server_id: int) -> None:
-    await folding.add(shop, {key_id: (1000, 0)}, 10)
-    await folding.note_connections(shop, server_id, {key_id: 1})
+    await folding.note_connections(shop, server_id, {key_id: 1}, {key_id: 100})
     assert (await KeyTraffic.get(key_id=key_id)).bytes_per_second == 100
     clock.advance(seconds=10)
     await folding.note_connections(shop, server_id, {key_id: 1})
+    assert (await KeyTraffic.get(key_id=key_id)).bytes_per_second == 0
+    await folding.note_connections(shop, server_id, {}, {key_id: 50})  # its connections are not counted there
+    assert (await KeyTraffic.get(key_id=key_id)).bytes_per_second == 50
+    await folding.note_connections(shop, server_id, {})
     assert (await KeyTraffic.get(key_id=key_id)).bytes_per_second == 0
 
 
 async def test_hours_are_the_sum_of_their_minutes_however_often_they_are_folded(shop: Shop, clock: Clock) -> None:
     for _ in range(5):
-        await folding.add(shop, {A: (1, 2)}, 10)
+        await folding.add(shop, {A: (1, 2)})
         clock.advance(minutes=20)
     for _ in range(3):
         await folding.forget_old(shop)
@@ -100,7 +97,7 @@ async def test_hours_are_the_sum_of_their_minutes_however_often_they_are_folded(
 
 
 async def test_old_rows_go_and_sums_stay(shop: Shop, clock: Clock) -> None:
-    await folding.add(shop, {A: (1, 2)}, 10)
+    await folding.add(shop, {A: (1, 2)})
     clock.advance(hours=27)
     await folding.forget_old(shop)
     assert await TrafficMinute.all().count() == 0
@@ -114,7 +111,7 @@ async def test_old_rows_go_and_sums_stay(shop: Shop, clock: Clock) -> None:
 
 async def test_the_two_counters_are_reset_apart(shop: Shop) -> None:
     for key in (A, B):
-        await folding.add(shop, {key: (10, 20)}, 10)
+        await folding.add(shop, {key: (10, 20)})
     await folding.reset_simple(A)
     now = await KeyTraffic.get(key_id=A)
     assert (now.up_bytes, now.simple_up_bytes, now.history_up_bytes) == (10, 10, 0)
@@ -128,5 +125,5 @@ async def test_the_two_counters_are_reset_apart(shop: Shop) -> None:
 
 async def test_the_day_of_a_sample_is_the_shops(shop: Shop, clock: Clock) -> None:
     clock.now = datetime(2026, 11, 21, 21, tzinfo=UTC)  # midnight in Moscow
-    await folding.add(shop, {A: (1, 1)}, 10)
+    await folding.add(shop, {A: (1, 1)})
     assert (await TrafficDay.get(key_id=A)).day == date(2026, 11, 22)

@@ -223,3 +223,22 @@ async def nothing_changes_links(world: World, bot: Program, links: dict[str, str
     await eventually(lambda: engine_answers(bot), 60)
     assert await bot.links() == links
     assert (await bot.ask("GET", "/api/system/config-status"))["synchronized"]
+
+
+async def test_a_steady_stream_shows_its_rate_in_every_answer(world: World) -> None:
+    """A megabyte a second through a real core."""
+    ready(world)
+    async with program(world) as bot:
+        await world.start("web", "worker")
+        key = await bot.ask("POST", "/api/keys", json={"name": "steady"})
+        link = (await bot.ask("GET", f"/api/keys/{key['id']}/config"))["vless_url"]
+        with Client(link) as app:
+            stream = asyncio.create_task(download(f"{world.downloads.url}/bytes/30000000/1000000", app, seconds=60))
+            await asyncio.sleep(9)
+            rates = []
+            for _ in range(12):
+                rates.append((await bot.ask("GET", f"/api/keys/{key['id']}/traffic/simple"))["traffic"]["traffic_rate"])
+                await asyncio.sleep(1)
+            stream.cancel()
+        assert all(750_000 <= rate <= 1_250_000 for rate in rates), rates
+        await world.stop()

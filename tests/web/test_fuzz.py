@@ -107,7 +107,7 @@ async def program(shop: Shop) -> AsyncIterator[dict[str, str]]:
     async with keys_desk.worked(shop):
         for number in range(3):
             key = await direct_keys.make(shop, f"key {number}", maker=maker)
-            await folding.add(shop, {key.id: (100, 200)}, 10)
+            await folding.add(shop, {key.id: (100, 200)})
         yield signed(text)
 
 
