@@ -57,7 +57,7 @@ def _pruned(text: str) -> str:
 
 
 def _whole(digits: str) -> int | None:
-    return int(digits) if len(digits) < 20 else None  # Python refuses to read thousands of digits
+    return int(digits) if len(digits) <= 20 else None  # Python refuses to read thousands of digits
 
 
 _DECODER = json.JSONDecoder(strict=False, parse_int=_whole, parse_constant=lambda _name: None)

@@ -184,6 +184,6 @@ def _error(method: str, status: int, answer: dict[str, Any]) -> TelegramError:
         return RetryAfter(min(max(seconds, 1), LONGEST_WAIT) if isinstance(seconds, int) else 1)
     if status == 403 or (status == 400 and any(sign in description for sign in GONE)):
         return PersonGone(text)
-    if status >= 500 or status < 400 or not description:
+    if status >= 500 or not description:
         return Unreachable(text)
     return BadRequest(text)

@@ -25,7 +25,7 @@ from core.payment_providers import (
     WebhookRequest,
     notation,
 )
-from core.telegram import BadRequest, Telegram, TelegramError
+from core.telegram import BadRequest, PersonGone, Telegram, TelegramError
 
 NAME = "stars"
 CURRENCY = "XTR"
@@ -83,17 +83,32 @@ class Stars:
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         if amount != receipt.amount:
             raise ProviderRefused("Stars are given back whole or not at all")
+        refused = await self._give_back(receipt.external_id, receipt.payer_telegram_id)
+        if refused is not None:  # somebody else may have paid: Telegram knows who
+            payer = await self._payer(receipt.external_id)
+            if payer not in (None, receipt.payer_telegram_id):
+                refused = await self._give_back(receipt.external_id, payer)
+        if refused is not None:
+            raise ProviderRefused(refused)
+
+    async def _give_back(self, charge: str, payer: int | None) -> str | None:
+        """Ask for a refund to this person; returns why Telegram refuses. Raises OutcomeUnknown."""
+        if payer is None:
+            return "it is not known who paid"
         try:
-            await self._telegram.call(
-                "refundStarPayment",
-                user_id=receipt.payer_telegram_id,
-                telegram_payment_charge_id=receipt.external_id,
-            )
-        except BadRequest as exc:
-            if "CHARGE_ALREADY_REFUNDED" not in str(exc):
-                raise ProviderRefused(str(exc)) from None
+            await self._telegram.call("refundStarPayment", user_id=payer, telegram_payment_charge_id=charge)
+        except (BadRequest, PersonGone) as exc:
+            return None if "CHARGE_ALREADY_REFUNDED" in str(exc) else str(exc)
         except TelegramError as exc:
             raise OutcomeUnknown(str(exc)) from None
+        return None
+
+    async def _payer(self, charge: str) -> int | None:
+        """Who paid, by Telegram's own list."""
+        async for _, listed in self.receipts(skip=0):
+            if isinstance(listed, Receipt) and listed.external_id == charge and listed.status == "completed":
+                return listed.payer_telegram_id
+        return None
 
     async def aclose(self) -> None:
         """The shop's Telegram client is closed by the shop."""

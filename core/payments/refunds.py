@@ -101,7 +101,7 @@ async def _receipt(shop: Shop, payment: Payment) -> Receipt:
         invoice=payment.invoice.uuid if payment.invoice else None,
         amount=payment.amount,
         currency=payment.currency,
-        payer_telegram_id=user.telegram_id,
+        payer_telegram_id=payment.payer_telegram_id or user.telegram_id,
         at=shop.now(),
     )
 

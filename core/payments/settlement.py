@@ -64,6 +64,7 @@ async def _settle_payment(shop: Shop, receipt: Receipt) -> Payment | None:
         invoice = await matching.locked_invoice(receipt)
         known = await matching.known(receipt)
         if known is not None and known.status not in WAITING:
+            await _note_payer(known, receipt)
             return known
         if known is not None and known.invoice_id != (invoice.id if invoice else None):
             logger.error("%s payment %s names an invoice it was not made for", receipt.provider, receipt.external_id)
@@ -73,6 +74,7 @@ async def _settle_payment(shop: Shop, receipt: Receipt) -> Payment | None:
             logger.error("%s payment %s is from nobody we know", receipt.provider, receipt.external_id)
             return None
         payment = await _waiting(shop, receipt, invoice, user_id)
+        payment.payer_telegram_id = receipt.payer_telegram_id  # whoever opened the link, not whom it was made for
         doubt = doubts.reason(shop, receipt, await matching.asked(receipt, invoice) if invoice else payment)
         if doubt:
             return await doubts.put(shop, payment, receipt, doubt)
@@ -84,6 +86,13 @@ async def _settle_payment(shop: Shop, receipt: Receipt) -> Payment | None:
         await saved.remember(shop, payment, invoice, receipt)
         await _credit(shop, payment, invoice, credit, by=THE_SHOP)
     return payment
+
+
+async def _note_payer(payment: Payment, receipt: Receipt) -> None:
+    """Keep who paid a payment that was booked before the shop kept it."""
+    if payment.payer_telegram_id is None and receipt.payer_telegram_id is not None:
+        payment.payer_telegram_id = receipt.payer_telegram_id
+        await payment.save(update_fields=["payer_telegram_id"])
 
 
 async def _note_status(shop: Shop, receipt: Receipt) -> Payment | None:

@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import hypothesis.strategies as st
-
 DEEP = 100_000
 ODD_STRINGS = {
     "NUL": r"a\u0000b",
@@ -127,15 +125,6 @@ def shapes() -> Iterator[tuple[str, bytes]]:
     yield "list", b"[]"
     yield "text", b'"x"'
     yield "deep", b"[" * DEEP + b"]" * DEEP
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(st.characters(), max_size=8),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(), max_size=4), inner, max_size=3)
-    ),
-    max_leaves=12,
-)
 
 
 def _payment(**changed: Any) -> dict[str, Any]:
