@@ -31,7 +31,7 @@ from vitrina import watchdog
 
 PARTS = ("web", "worker", "bot")
 MOST_DESCRIPTORS = 1 << 20
-LOOK_SECONDS, COMMAND_LOOK_SECONDS = 10.0, 1.0  # for looking through a large database file before it is opened
+LOOK_SECONDS, COMMAND_LOOK_SECONDS = 5.0, 1.0  # for looking through a large database file before it is opened
 STOP_SECONDS = 4.5  # Ctrl-C promises five
 IMPORT = "import"  # how threads that import are called
 

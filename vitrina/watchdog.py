@@ -12,6 +12,7 @@ import threading
 from typing import Final
 
 from core import db
+from core.cancellation import unless
 
 LIMIT_SECONDS: Final = 60.0
 EVERY_SECONDS: Final = 5.0
@@ -27,16 +28,16 @@ class Stuck(Exception):
 
 async def watch(stop: asyncio.Event, *, limit: float = LIMIT_SECONDS, every: float = EVERY_SECONDS) -> None:
     """Look at the database until `stop`. Raises Stuck."""
-    while not stop.is_set():
+
+    async def look() -> None:
         # Twice: a machine that has slept finds the first limit over before anybody could answer.
         if await db.is_stuck(limit * 5 / 6) and await db.is_stuck(limit / 6):
             raise Stuck(f"The database has not answered this process for {limit:.0f} s: it ends, to be started anew.")
         await db.look_whether_back()
-        try:
-            async with asyncio.timeout(every):
-                await stop.wait()
-        except TimeoutError:
-            continue
+        await asyncio.sleep(every)
+
+    while await unless(stop, look()):
+        pass
 
 
 def end_for_certain(reason: str) -> None:
