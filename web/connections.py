@@ -212,6 +212,13 @@ class Connection(HttpToolsProtocol):
         self._gate.leave(self)
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """The process ends: what is being answered is answered, and nobody who has not asked is waited for."""
+        if self.is_answering:
+            super().shutdown()
+        else:
+            self.end(503)
+
     def data_received(self, data: bytes) -> None:
         self._heard = True
         if self._due is None and self._in_head and not self._is_open:

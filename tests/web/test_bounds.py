@@ -340,3 +340,14 @@ async def test_a_handshake_that_cannot_be_read_is_answered_and_closed(url: str) 
     async with wire(url) as line:  # an upgrade to something that is not spoken here
         await line.send(b"GET /health HTTP/1.1\r\nhost: x\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n")
         assert await line.status(5) == 200
+
+
+async def test_nobody_who_has_not_asked_keeps_the_process_from_ending(shop: Shop) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        async with running(create_app(shop)) as url:
+            for beginning in (b"", b"GET /heal", post("/auth/login", 100) + b"{", post("/auth/login", None) + b"1\r\n"):
+                line = await stack.enter_async_context(wire(url))
+                await line.send(beginning)
+            await asyncio.sleep(0.2)
+            began = asyncio.get_running_loop().time()
+        assert asyncio.get_running_loop().time() - began < 1.5
