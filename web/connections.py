@@ -57,7 +57,7 @@ class Gate:
     def __init__(self, bounds: Bounds | None = None, trusted: tuple[str, ...] = ()) -> None:
         self.bounds = bounds or Bounds()
         self.sockets = 0
-        self._most = min(self.bounds.together, _files() - FILES_KEPT)
+        self._files = _files() - FILES_KEPT
         self._trusted = trusted
         self._open: dict[Connection, str] = {}  # in the order in which they came
         self._of: dict[str, dict[Connection, None]] = {}
@@ -67,15 +67,13 @@ class Gate:
     def enter(self, connection: "Connection", peer: str) -> bool:
         """Make room for a connection; False when there is none, because all others are being answered."""
         address = "" if is_within(peer, self._trusted) else counted_as(peer)
-        own = self._of.setdefault(address, {})
-        if (address and len(own) >= self.bounds.each and not self._close_one(own, address)) or (
-            len(self._open) + self.sockets >= self._most and not self._close_one(self._open, address)
-        ):
+        own = self._of.get(address, {})
+        too_many = bool(address) and len(own) >= self.bounds.each
+        full = len(self._open) >= self.bounds.together or len(self._open) + self.sockets >= self._files
+        if (too_many or full) and not self._close_one(own if too_many else self._open, address):
             self.count("too many connections", address)
-            if not own:
-                del self._of[address]
             return False
-        self._of.setdefault(address, own)[connection] = None
+        self._of.setdefault(address, {})[connection] = None
         self._open[connection] = address
         if self._sweeping is None:
             self._sweeping = connection.loop.call_later(SWEEP_SECONDS, self._sweep, connection.loop)
@@ -190,7 +188,8 @@ class Connection(HttpToolsProtocol):
     def end(self, status: int) -> None:
         """Close the connection; a caller that has begun to ask is told why."""
         answered = self.cycle is not None and self.cycle.response_started
-        if self._heard and not self._deaf and (self._in_head or not answered) and not self.transport.is_closing():
+        asking = self._heard and self._due is not None and not self._deaf and (self._in_head or not answered)
+        if asking and not self.transport.is_closing():
             self.transport.write(_answer(status))
         if self.cycle is not None and not self.cycle.response_complete:
             self.cycle.disconnected = True
@@ -330,7 +329,11 @@ class Connection(HttpToolsProtocol):
         if self._deaf or self.transport.is_closing():
             return
         self._gate.count("requests that are too long or malformed", self._gate.address_of(self))
-        if self._is_open:  # an answer is under way: another one would come into its middle
+        self._deaf = self._is_open and not self.cycle.more_body and not self.pipeline
+        if self._deaf:  # a whole request came before this: it is answered, and nothing after it
+            self.cycle.keep_alive = False
+            return
+        if self._is_open:
             self.end(status)
             return
         self._deaf = True

@@ -80,7 +80,8 @@ async def test_a_length_that_is_a_lie_gains_nothing(url: str) -> None:
         await line.send(post("/auth/login", 2), b"{}" + b"a" * 200_000)
         came = await line.answer()
     assert came.startswith(b"HTTP/1.1 400 ")
-    assert b"413" not in came
+    assert came.count(b"HTTP/1.1") == 1
+    assert b"invalid body" in came  # what was told to be the body has been read, and nothing behind it
     for lie in (b"-1", b"1e9", b"9" * 30, b"0x10", b" ", b"5, 5"):
         async with wire(url) as line:
             await line.send(b"POST /auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: " + lie + b"\r\n\r\n{}")
@@ -351,3 +352,23 @@ async def test_nobody_who_has_not_asked_keeps_the_process_from_ending(shop: Shop
             await asyncio.sleep(0.2)
             began = asyncio.get_running_loop().time()
         assert asyncio.get_running_loop().time() - began < 1.5
+
+
+async def test_a_kept_connection_that_makes_room_is_closed_without_a_word(shop: Shop) -> None:
+    gate = Gate(Bounds(each=2))
+    async with running(create_app(shop), gate) as url, wire(url) as kept, wire(url) as _, wire(url) as newer:
+        await kept.send(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n")
+        await newer.send(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert await newer.status(5) == 200
+        assert (await kept.answer(5)).count(b"HTTP/1.1") <= 1
+
+
+async def test_open_sockets_take_no_room_from_requests(shop: Shop) -> None:
+    token = await token_of(shop, await new_user(shop))
+    async with running(create_app(shop), Gate(Bounds(together=5))) as url, contextlib.AsyncExitStack() as stack:
+        address = f"{url.replace('http', 'ws')}/cabinet/ws?token={token}"
+        for _ in range(10):
+            socket = await stack.enter_async_context(websockets.connect(address, proxy=None))
+            await socket.recv()
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=5) as web:
+            assert (await web.get("/health")).status_code == 200
