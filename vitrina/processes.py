@@ -225,7 +225,8 @@ def _listen(settings: Settings) -> socket.socket:
 
 def web_server(app: Any, gate: Any = None) -> WebServer:
     """The web process's server of an ASGI application, with its limits; it takes its sockets when it serves."""
-    from web.connections import Connection, Gate, Socket
+    from web.connections import Connection, Socket
+    from web.gate import Gate
 
     gate = gate or Gate()
     config = uvicorn.Config(
@@ -246,7 +247,7 @@ def web_server(app: Any, gate: Any = None) -> WebServer:
 
 async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Event) -> None:
     from web.app import create_app
-    from web.connections import Gate
+    from web.gate import Gate
 
     app = create_app(shop)
     server = web_server(app, Gate(trusted=shop.settings.trusted_proxies))

@@ -18,7 +18,7 @@ from tests.web.conftest import running
 from tests.web.wire import chunked, wire
 from web.app import create_app
 from web.bodies import LIMIT
-from web.connections import Bounds, Gate
+from web.gate import Bounds, Gate
 
 SURFACES: dict[str, Any] = {
     "/cabinet/auth/login-email": lambda said: set(said) == {"detail", "code"} and said["code"] == "request-too-large",
@@ -80,7 +80,8 @@ async def test_a_length_that_is_a_lie_gains_nothing(url: str) -> None:
         await line.send(post("/auth/login", 2), b"{}" + b"a" * 200_000)
         came = await line.answer()
     assert came.startswith(b"HTTP/1.1 400 ")
-    assert b"413" not in came
+    assert came.count(b"HTTP/1.1") == 1
+    assert b"invalid body" in came  # what was told to be the body has been read, and nothing behind it
     for lie in (b"-1", b"1e9", b"9" * 30, b"0x10", b" ", b"5, 5"):
         async with wire(url) as line:
             await line.send(b"POST /auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: " + lie + b"\r\n\r\n{}")
@@ -225,7 +226,7 @@ async def test_somebody_who_fetches_no_answer_is_left() -> None:
 async def test_others_are_served_while_one_address_holds_half_sent_requests(
     url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "web.connections")
+    caplog.set_level(logging.INFO, "web.gate")
     async with contextlib.AsyncExitStack() as stack:
         held = [await stack.enter_async_context(wire(url, "127.0.0.2")) for _ in range(100)]
         for line in held:
@@ -340,3 +341,34 @@ async def test_a_handshake_that_cannot_be_read_is_answered_and_closed(url: str) 
     async with wire(url) as line:  # an upgrade to something that is not spoken here
         await line.send(b"GET /health HTTP/1.1\r\nhost: x\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n")
         assert await line.status(5) == 200
+
+
+async def test_nobody_who_has_not_asked_keeps_the_process_from_ending(shop: Shop) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        async with running(create_app(shop)) as url:
+            for beginning in (b"", b"GET /heal", post("/auth/login", 100) + b"{", post("/auth/login", None) + b"1\r\n"):
+                line = await stack.enter_async_context(wire(url))
+                await line.send(beginning)
+            await asyncio.sleep(0.2)
+            began = asyncio.get_running_loop().time()
+        assert asyncio.get_running_loop().time() - began < 1.5
+
+
+async def test_a_kept_connection_that_makes_room_is_closed_without_a_word(shop: Shop) -> None:
+    gate = Gate(Bounds(each=2))
+    async with running(create_app(shop), gate) as url, wire(url) as kept, wire(url) as _, wire(url) as newer:
+        await kept.send(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n")
+        await newer.send(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert await newer.status(5) == 200
+        assert (await kept.answer(5)).count(b"HTTP/1.1") <= 1
+
+
+async def test_open_sockets_take_no_room_from_requests(shop: Shop) -> None:
+    token = await token_of(shop, await new_user(shop))
+    async with running(create_app(shop), Gate(Bounds(together=5))) as url, contextlib.AsyncExitStack() as stack:
+        address = f"{url.replace('http', 'ws')}/cabinet/ws?token={token}"
+        for _ in range(10):
+            socket = await stack.enter_async_context(websockets.connect(address, proxy=None))
+            await socket.recv()
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=5) as web:
+            assert (await web.get("/health")).status_code == 200
