@@ -35,7 +35,7 @@ class Limit:
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-FROM_KNOWN_NETWORK: Final = Limit(60, HOUR)  # wrong passwords for one account
+FROM_KNOWN_NETWORK: Final = Limit(30, HOUR)  # wrong passwords for one account
 FROM_ONE_NETWORK: Final = Limit(10, HOUR)  # the same from one that is not known
 FROM_UNKNOWN_NETWORKS: Final = Limit(30, HOUR)  # and from all of those together
 KNOWN_FOR: Final = timedelta(days=90)  # how long a network is remembered after the last sign-in from there

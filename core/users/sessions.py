@@ -25,7 +25,7 @@ ACCESS, REFRESH, REGISTRATION = "access", "refresh", "registration"
 FAR = 2**40
 TOKEN_LENGTH = 2048  # ours are some 250 characters
 PLACES = 100  # of one person's: more sign-ins than these do not run at a time, nor are shown
-REPEATS = 10  # sign-ins from one initData that run at a time
+REPEATS = 30  # sign-ins from one initData that run at a time
 REPEAT = timedelta(seconds=10)  # within which a refresh token that was replaced gets the same answer again
 REGISTERING = timedelta(days=30)  # how long a device can show that it has registered an account
 KEPT = 2000  # verified tokens in memory, a kilobyte each
