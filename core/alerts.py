@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from core import errors, events, messenger, tickets
 from core.operations.backups import place
+from core.payments import review
 from core.payments.models import Payment
 from core.servers import Server
 from core.shop import Shop
@@ -24,7 +25,10 @@ ENGINE_TROUBLES: Final = (
 
 async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: int) -> None:
     """Nothing was credited: an administrator compares it with the provider's own list."""
-    await _tell_of_payment(shop, fact, fact_id, "notice-payment-doubted", reason=fact.reason)
+    payment = await Payment.get(id=fact.payment_id)
+    credit = await review.worth(shop, payment) if payment.status == review.IN_REVIEW else None
+    sums = {"worth": "no" if credit is None else "yes", "credit_kopeks": credit or 0}
+    await _tell_of_payment(shop, fact, fact_id, "notice-payment-doubted", reason=fact.reason, **sums)
 
 
 async def on_payment_reversed(shop: Shop, fact: events.PaymentReversed, fact_id: int) -> None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from core import events, messenger, outbox, tickets
+from core.payments.models import Payment
 from core.shop import Shop
 from core.subscriptions import keys, terms
 from core.subscriptions.links import qr_png
@@ -180,6 +181,40 @@ async def on_payment_settled(shop: Shop, fact: events.PaymentSettled, fact_id: i
             amount_kopeks=fact.amount_kopeks,
             balance_kopeks=user.balance_kopeks,
         )
+
+
+async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: int) -> None:
+    """Whoever has paid another sum than the bill's hears that it came, and that somebody looks at it."""
+    payment = await Payment.get(id=fact.payment_id)
+    if payment.status == "review":
+        await _tell_what_came(shop, fact, fact_id, payment, "notice-payment-in-review")
+
+
+async def on_payment_reviewed(shop: Shop, fact: events.PaymentReviewed, fact_id: int) -> None:
+    """What is accepted is told as a payment; what is not is told here."""
+    if fact.outcome == "dismissed":
+        payment = await Payment.get(id=fact.payment_id)
+        await _tell_what_came(shop, fact, fact_id, payment, "notice-payment-dismissed")
+
+
+async def _tell_what_came(shop: Shop, fact: events.Fact, fact_id: int, payment: Payment, key: str) -> None:
+    """Nothing is told of a payment of which nothing came: a test, or one that was given back."""
+    if not payment.received:
+        return
+    await messenger.tell(
+        shop,
+        fact,
+        fact_id,
+        key,
+        [messenger.row("tickets", "button-support")],
+        number=str(payment.id),
+        currency=payment.received_currency or payment.currency,
+        came=str(payment.received),
+        came_kopeks=payment.received,
+        asked_currency=payment.currency,
+        asked=str(payment.amount),
+        asked_kopeks=payment.amount,
+    )
 
 
 async def on_payment_left_on_balance(shop: Shop, fact: events.PaymentLeftOnBalance, fact_id: int) -> None:

@@ -44,19 +44,23 @@ async def accept(shop: Shop, payment: Payment, *, by: Actor) -> None:
 
     Call it inside the transaction that holds the invoice and the payment, which is in review. Raises PaymentWorthless.
     """
+    invoice = await matching.lock_invoice(payment.invoice_id) if payment.invoice_id is not None else None
+    credit = await worth(shop, payment, invoice)
+    payment.amount, payment.currency = payment.received or 0, payment.received_currency or payment.currency
+    await _credit(shop, payment, invoice, credit, by=by)
+
+
+async def worth(shop: Shop, payment: Payment, invoice: Invoice | None) -> int:
+    """Kopeks that what came of a doubted payment is worth. Raises PaymentWorthless."""
     vendor = shop.providers.get(payment.provider)
     currencies = {method.currency for method in vendor.methods} if vendor else set()
     if vendor is None or not payment.received or payment.received_currency not in currencies:
         raise errors.PaymentWorthless()
-    invoice = await matching.lock_invoice(payment.invoice_id) if payment.invoice_id is not None else None
     first = await Payment.filter(invoice_id=invoice.id).order_by("id").first() if invoice else None
     as_asked = first is not None and first.id == payment.id and payment.received_currency == payment.currency
     if invoice is not None and as_asked and payment.received >= payment.amount:
-        credit = _with_surplus(shop, payment, invoice, payment.received)
-    else:
-        credit = vendor.kopeks_for(payment.received)
-    payment.amount, payment.currency = payment.received, payment.received_currency
-    await _credit(shop, payment, invoice, credit, by=by)
+        return _with_surplus(shop, payment, invoice, payment.received)
+    return int(vendor.kopeks_for(payment.received))
 
 
 async def _settle_payment(shop: Shop, receipt: Receipt) -> Payment | None:

@@ -48,7 +48,10 @@ bot-admin-payment =
 bot-admin-payment-settled-at = Paid: { $at }
 bot-admin-payment-refunded-at = Given back: { $at }
 bot-admin-payment-reversed-at = Taken back by the payment system: { $at }
-bot-admin-payment-doubt = 🔎 Why: { $reason }. What came: { $came }. Nothing is credited. Look it up at the payment system, then accept or dismiss it.
+bot-admin-payment-doubt = 🔎 Why: { $reason }. What came: { $came }. Nothing is credited. { $worth ->
+    [yes] If you accept it, { $credit_kopeks } goes to the balance.
+   *[no] It cannot be accepted: no money came of it, or another currency.
+} Look it up at the payment system, then accept or dismiss it.
 bot-admin-payment-no-refunds = ℹ️ { $method } cannot give money back. Give it to the balance instead: open “Purchases” and return what was bought.
 bot-button-admin-payment-check = 🔄 Check now
 bot-button-admin-payment-refund = ↩️ Give the money back
@@ -56,7 +59,7 @@ bot-button-admin-payment-accept = ✅ Accept
 bot-button-admin-payment-dismiss = ✖️ Dismiss
 bot-admin-payment-checked = 🔄 The payment system was asked just now.
 bot-admin-payment-confirm-refund = Give { $sum } of payment no. { $number } back to <b>{ $name }</b>? The same money leaves the balance.
-bot-admin-payment-confirm-accept = Accept payment no. { $number } of <b>{ $name }</b> ({ $sum })? The money goes to the balance. Do this only if the payment system shows it as paid.
+bot-admin-payment-confirm-accept = Accept payment no. { $number } of <b>{ $name }</b>? The bill was { $sum }, { $came } came, and { $credit_kopeks } goes to the balance. Do this only if the payment system shows it as paid.
 bot-admin-payment-confirm-dismiss = Dismiss payment no. { $number } of <b>{ $name }</b> ({ $sum })? Nothing will be credited.
 bot-admin-payment-refunded = ✅ The money is given back.
 bot-admin-payment-refund-waits = ⏳ The payment system has not answered yet. It is asked again by itself; the money is held meanwhile.

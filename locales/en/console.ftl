@@ -277,6 +277,8 @@ console-payment-failed = Failed
 console-payment-expired = Expired
 console-payment-dismissed = Dismissed
 console-payment-about = About
+console-payment-came = What came
+console-payment-worth = To the balance, if accepted
 console-payment-credited = Credited
 console-payment-method = Method
 console-payment-opened = Opened
@@ -298,7 +300,7 @@ console-payment-dismiss = Dismiss
 console-payment-dismiss-done = The payment is dismissed
 console-payment-refund = Refund
 console-payment-refund-done = The refund is under way
-console-payment-accept-text = Accept payment no. { $id } ({ $sum }, { $name })? The money goes to the balance. Do this only if the payment system shows it as paid.
+console-payment-accept-text = Accept payment no. { $id } ({ $name })? The bill was { $sum }, { $came } came, and { $credit } goes to the balance. Do this only if the payment system shows it as paid.
 console-payment-dismiss-text = Dismiss payment no. { $id } ({ $sum }, { $name })? Nothing will be credited.
 console-payment-refund-text = Give { $sum } of payment no. { $id } back to { $name }? The same money leaves the balance.
 

@@ -68,6 +68,20 @@ notice-charge-refused-gone = ⚠️ { $method } can no longer be charged, and we
 notice-charge-refused-short = ⚠️ There is too little money on { $method } for { $amount_kopeks }. We will try again before { $expires_at }, or top up the balance.
 notice-charge-refused-other = ⚠️ { $amount_kopeks } could not be taken from { $method }. Your subscription runs until { $expires_at }: we will try again, or top up the balance.
 notice-topped-up = ✅ { $amount_kopeks } was added to your balance. You now have { $balance_kopeks }.
+notice-payment-in-review =
+    🔎 For payment no. { $number } we have received { $currency ->
+        [RUB] { $came_kopeks }
+       *[other] { $came } { $currency } (smallest units)
+    } instead of { $asked_currency ->
+        [RUB] { $asked_kopeks }
+        [XTR] { $asked } ⭐
+       *[other] { $asked } { $asked_currency }
+    }. The shop has the money, and nothing is on your balance yet: somebody will look at the payment. The answer comes here; if there is none within a day, write to support.
+notice-payment-dismissed =
+    ✖️ Payment no. { $number } is not credited. We have received { $currency ->
+        [RUB] { $came_kopeks }
+       *[other] { $came } { $currency } (smallest units)
+    }. Write to support if you do not agree, and name the payment's number.
 notice-left-on-balance = ℹ️ Your payment came, but what you chose could not be bought{ $reason ->
     [other-terms-running] : you have a paid subscription on other terms, and we leave it as it is. This tariff can be bought from { $from_date }.
     [subscription-paused] : support has paused your subscription. Write there: { $contact }.
@@ -100,7 +114,10 @@ notice-staff-ticket =
 
     <i>Reply to this message and the customer gets your answer.</i>
 notice-payment-doubted =
-    🔎 Payment no. { $number } waits for your decision, nothing is credited: { $reason }.
+    🔎 Payment no. { $number } waits for your decision, nothing is credited: { $reason }. { $worth ->
+        [yes] If you accept it, { $credit_kopeks } goes to the balance.
+       *[no] It cannot be accepted: no money came of it, or another currency.
+    }
 
     Provider { $provider }, its number there { $external }, customer { $user }.
 notice-payment-reversed =

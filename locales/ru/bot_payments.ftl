@@ -48,7 +48,10 @@ bot-admin-payment =
 bot-admin-payment-settled-at = Оплачен: { $at }
 bot-admin-payment-refunded-at = Возвращён: { $at }
 bot-admin-payment-reversed-at = Отозван платёжной системой: { $at }
-bot-admin-payment-doubt = 🔎 Причина: { $reason }. Пришло: { $came }. Деньги не зачислены. Найдите платёж в платёжной системе, затем примите его или отклоните.
+bot-admin-payment-doubt = 🔎 Причина: { $reason }. Пришло: { $came }. Деньги не зачислены. { $worth ->
+    [yes] Если принять, на баланс придёт { $credit_kopeks }.
+   *[no] Принять его нельзя: денег по нему нет или они в другой валюте.
+} Найдите платёж в платёжной системе, затем примите его или отклоните.
 bot-admin-payment-no-refunds = ℹ️ { $method } не умеет возвращать деньги. Верните их на баланс: откройте «Покупки» и верните то, что было куплено.
 bot-button-admin-payment-check = 🔄 Проверить сейчас
 bot-button-admin-payment-refund = ↩️ Вернуть деньги
@@ -56,7 +59,7 @@ bot-button-admin-payment-accept = ✅ Принять
 bot-button-admin-payment-dismiss = ✖️ Отклонить
 bot-admin-payment-checked = 🔄 Платёжная система только что опрошена.
 bot-admin-payment-confirm-refund = Вернуть { $sum } по платежу № { $number } клиенту <b>{ $name }</b>? Эти же деньги спишутся с баланса.
-bot-admin-payment-confirm-accept = Принять платёж № { $number } от <b>{ $name }</b> ({ $sum })? Деньги придут на баланс. Делайте это, только если в платёжной системе он оплачен.
+bot-admin-payment-confirm-accept = Принять платёж № { $number } от <b>{ $name }</b>? Счёт был на { $sum }, пришло { $came }, на баланс придёт { $credit_kopeks }. Делайте это, только если в платёжной системе он оплачен.
 bot-admin-payment-confirm-dismiss = Отклонить платёж № { $number } от <b>{ $name }</b> ({ $sum })? Ничего зачислено не будет.
 bot-admin-payment-refunded = ✅ Деньги возвращены.
 bot-admin-payment-refund-waits = ⏳ Платёжная система ещё не ответила. Мы спросим её снова сами; деньги пока удержаны.

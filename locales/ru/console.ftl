@@ -286,6 +286,8 @@ console-payment-failed = Не прошёл
 console-payment-expired = Просрочен
 console-payment-dismissed = Отклонён
 console-payment-about = О платеже
+console-payment-came = Пришло
+console-payment-worth = Придёт на баланс, если принять
 console-payment-credited = Зачислено на баланс
 console-payment-method = Способ
 console-payment-opened = Создан
@@ -307,7 +309,7 @@ console-payment-dismiss = Отклонить
 console-payment-dismiss-done = Платёж отклонён
 console-payment-refund = Вернуть деньги
 console-payment-refund-done = Возврат начат
-console-payment-accept-text = Принять платёж № { $id } ({ $sum }, { $name })? Деньги придут на баланс. Делайте это, только если платёжная система показывает его оплаченным.
+console-payment-accept-text = Принять платёж № { $id } ({ $name })? Счёт был на { $sum }, пришло { $came }, на баланс придёт { $credit }. Делайте это, только если платёжная система показывает его оплаченным.
 console-payment-dismiss-text = Отклонить платёж № { $id } ({ $sum }, { $name })? Ничего не будет зачислено.
 console-payment-refund-text = Вернуть { $sum } по платежу № { $id } ({ $name })? Те же деньги уйдут с баланса клиента.
 

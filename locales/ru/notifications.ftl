@@ -71,6 +71,20 @@ notice-charge-refused-gone = ⚠️ { $method }: списать больше н�
 notice-charge-refused-short = ⚠️ { $method }: не хватает денег, чтобы списать { $amount_kopeks }. Попробуем ещё раз до { $expires_at }. Или пополните баланс.
 notice-charge-refused-other = ⚠️ { $method }: не получилось списать { $amount_kopeks }. Подписка действует до { $expires_at }: попробуем ещё раз. Или пополните баланс.
 notice-topped-up = ✅ Баланс пополнен на { $amount_kopeks }. Сейчас на нём { $balance_kopeks }.
+notice-payment-in-review =
+    🔎 По платежу № { $number } пришло { $currency ->
+        [RUB] { $came_kopeks }
+       *[other] { $came } { $currency } (в наименьших единицах)
+    } вместо { $asked_currency ->
+        [RUB] { $asked_kopeks }
+        [XTR] { $asked } ⭐
+       *[other] { $asked } { $asked_currency }
+    }. Деньги у магазина, на баланс пока ничего не зачислено: платёж проверит сотрудник. Ответ придёт сюда; если его нет больше суток, напишите в поддержку.
+notice-payment-dismissed =
+    ✖️ Платёж № { $number } не зачислен. Пришло { $currency ->
+        [RUB] { $came_kopeks }
+       *[other] { $came } { $currency } (в наименьших единицах)
+    }. Напишите в поддержку, если с этим не согласны: назовите номер платежа.
 notice-left-on-balance = ℹ️ Платёж получен, но купить выбранное не получилось{ $reason ->
     [other-terms-running] : у вас действует оплаченная подписка на других условиях, и мы её не меняем. Купить этот тариф можно с { $from_date }.
     [subscription-paused] : подписку приостановила поддержка. Напишите туда: { $contact }.
@@ -103,7 +117,10 @@ notice-staff-ticket =
 
     <i>Ответьте на это сообщение, и ответ уйдёт клиенту.</i>
 notice-payment-doubted =
-    🔎 Платёж № { $number } ждёт вашего решения, деньги не зачислены: { $reason }.
+    🔎 Платёж № { $number } ждёт вашего решения, деньги не зачислены: { $reason }. { $worth ->
+        [yes] Если принять, на баланс придёт { $credit_kopeks }.
+       *[no] Принять его нельзя: денег по нему нет или они в другой валюте.
+    }
 
     Касса { $provider }, номер у неё { $external }, клиент { $user }.
 notice-payment-reversed =

@@ -280,6 +280,7 @@ async def test_a_doubted_payment_is_opened_from_its_alert_and_accepted_once(
     assert "What came: ₽400" in card["text"]
     await office.tap("Accept")
     question = await office.wait_for("Accept payment no. 1")
+    assert "The bill was ₽500, ₽400 came, and ₽400 goes to the balance" in question["text"]
     await asyncio.gather(office.tap("Confirm"), press_again(office, question))
     await office.wait_for("₽400 is credited")
     await handled(office)

@@ -102,6 +102,9 @@ async def test_resources(desk: httpx.AsyncClient) -> None:
     found = await call(desk, "GET", "/api/system/resources")
     assert 0 <= found["cpu"]["percent"] <= 100
     assert found["cpu"]["count"] >= 1
+    whole = [found[part][name] for part in ("cpu", "memory", "disk") for name in found[part] if name != "percent"]
+    assert [type(value) for value in whole] == [int] * len(whole)
+    assert type(found["memory"]["percent"]) is float
     assert found["memory"]["total"] >= found["memory"]["used"] > 0
     assert found["disk"]["total"] >= found["disk"]["free"] > 0
 

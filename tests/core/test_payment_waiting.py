@@ -178,8 +178,10 @@ async def test_administrators_are_told_once_of_a_payment_that_is_doubted(
         await work(shop)
     (text,) = bot_api.said_to(ADMIN)
     assert "1 came instead of 50000 RUB" in text
+    assert "0,01 ₽" in text.replace("\xa0", " ")  # what accepting it would credit
     assert name in text
-    assert bot_api.said_to(4242) == []
+    (told,) = bot_api.said_to(4242)
+    assert "0,01 ₽ вместо 500 ₽" in told.replace("\xa0", " ")
 
 
 async def test_reconciliation_books_what_the_webhooks_missed_once(shop: Shop, user: User, counter: Counter) -> None:

@@ -105,6 +105,7 @@ async def test_a_doubted_payment_is_accepted_once(console: httpx.AsyncClient, do
     waiting = (await ask(console, "GET", path))["payment"]
     assert (waiting["state"], waiting["can"]["accept"], waiting["can"]["dismiss"]) == ("review", True, True)
     assert "10000 came instead of 50000 RUB" in waiting["reason"]
+    assert (waiting["amount"], waiting["came"], waiting["worth_kopeks"]) == ("₽500", "₽100", 100_00)
     assert (await ask(console, "GET", "/overview"))["attention"]["payments_in_review"] == 1
     found = (await ask(console, "POST", f"{path}/accept"))["payment"]
     assert (found["state"], found["credited_kopeks"]) == ("completed", 100_00)

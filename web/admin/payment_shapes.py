@@ -63,14 +63,17 @@ class AdminPayment(BaseModel):
     refunded_at: Moment | None
     reversed_at: Moment | None = Field(description="When the vendor took it back by itself.")
     reason: str | None
+    came: str | None = Field(None, description="What really came, of one that waits for a decision.")
+    worth_kopeks: int | None = Field(None, description="What accepting it would credit; null where nothing can be.")
     can: AdminCan
 
     model_config = example(**PAYMENT)
 
     @classmethod
-    def of(cls, shop: Shop, language: str, payment: Payment, user: User | None = None) -> Self:
-        """A payment fetched with its user, or of the user who is given."""
-        amount, currency = payment.amount, payment.currency
+    def of(
+        cls, shop: Shop, language: str, payment: Payment, user: User | None = None, *, worth: int | None = None
+    ) -> Self:
+        """A payment fetched with its user, or of the user who is given; `worth` is told of one payment alone."""
         in_review = payment.status == review.IN_REVIEW
         names = ("id", "uuid", "provider", "method", "credited_kopeks", "external_id")
         moments = ("created_at", "settled_at", "refunded_at", "reversed_at")
@@ -79,8 +82,10 @@ class AdminPayment(BaseModel):
             user=AdminPerson.of(user or payment.user),
             title=unescape(methods.name(shop, language, payment.method)),
             state=payment.status,  # type: ignore[arg-type]  # checked by the shape
-            amount=plain(shop, "bot-admin-sum", language, currency=currency, amount=str(amount), amount_kopeks=amount),
+            amount=_sum(shop, language, payment.amount, payment.currency),
             reason=payment.doubt,
+            came=_sum(shop, language, payment.received or 0, payment.received_currency or "") if in_review else None,
+            worth_kopeks=worth,
             can=AdminCan(
                 check=lookup.can_be_checked(shop, payment),
                 refund=lookup.can_be_refunded(shop, payment),
@@ -88,6 +93,10 @@ class AdminPayment(BaseModel):
                 dismiss=in_review,
             ),
         )
+
+
+def _sum(shop: Shop, language: str, amount: int, currency: str) -> str:
+    return plain(shop, "bot-admin-sum", language, currency=currency, amount=str(amount), amount_kopeks=amount)
 
 
 class AdminPayments(AdminPage):

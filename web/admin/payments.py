@@ -96,4 +96,5 @@ async def dismiss(
 async def shown(shop: Shop, language: str, payment_id: int) -> shapes.AdminPaymentAnswer:
     """A payment as it is now."""
     found = await lookup.find(payment_id)
-    return shapes.AdminPaymentAnswer(payment=shapes.AdminPayment.of(shop, language, found))
+    worth = await review.worth(shop, found) if found.status == review.IN_REVIEW else None
+    return shapes.AdminPaymentAnswer(payment=shapes.AdminPayment.of(shop, language, found, worth=worth))

@@ -1,9 +1,9 @@
 """The operator API's shapes: live, events, system. Names are the contract's."""
 
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 
 from core.operations import audit, machine
 from core.operations.panel_users import PanelUser
@@ -174,13 +174,16 @@ class EventStatistics(BaseModel):
     stats: EventNumbers
 
 
+Amount = Annotated[int | float, WithJsonSchema({"type": "number"})]  # bytes and counts stay whole numbers
+
+
 class Resources(BaseModel):
     """The machine: bytes and percents."""
 
     ok: Literal[True] = True
-    cpu: dict[str, float]
-    memory: dict[str, float]
-    disk: dict[str, float]
+    cpu: dict[str, Amount]
+    memory: dict[str, Amount]
+    disk: dict[str, Amount]
 
 
 class Port(BaseModel):

@@ -53,9 +53,17 @@ async def check(_query: CallbackQuery, visit: Visit, callback_data: AdminPayment
 async def ask_decision(_query: CallbackQuery, visit: Visit, callback_data: AdminPayment) -> None:
     """Say what would happen, and ask whether it shall."""
     payment, action = await lookup.find(callback_data.id), callback_data.action
+    credit = await review.worth(visit.shop, payment) if action == "accept" else 0
+    if credit is None:
+        raise errors.PaymentWorthless()
     yes = DecidePayment(id=payment.id, action=action, quote=await confirmations.ask(visit)).pack()
     text = visit.t(
-        f"bot-admin-payment-confirm-{action}", number=str(payment.id), sum=_sum(visit, payment), name=payment.user.name
+        f"bot-admin-payment-confirm-{action}",
+        number=str(payment.id),
+        sum=_sum(visit, payment),
+        name=payment.user.name,
+        came=_came(visit, payment),
+        credit_kopeks=credit,
     )
     leave = (visit.button("bot-button-cancel", AdminPayment(id=payment.id).pack()),)
     await visit.show(Screen(text, ((visit.button("bot-button-confirm", yes, style="danger"),), leave)))
@@ -151,6 +159,11 @@ def _sum(visit: Visit, payment: Payment) -> Html:
     return _money(visit, payment.amount, payment.currency)
 
 
+def _came(visit: Visit, payment: Payment) -> Html | str:
+    """What really came of a payment that waits for a decision."""
+    return "—" if payment.received is None else _money(visit, payment.received, payment.received_currency or "")
+
+
 def _money(visit: Visit, amount: int, currency: str) -> Html:
     return Html(visit.t("bot-admin-sum", currency=currency, amount=str(amount), amount_kopeks=amount))
 
@@ -190,8 +203,14 @@ def _later(visit: Visit, payment: Payment) -> str:
 async def _advice(visit: Visit, payment: Payment) -> str:
     """Why it waits for a decision, or what to do where the vendor cannot give money back."""
     if payment.status == review.IN_REVIEW:
-        came = "—" if payment.received is None else _money(visit, payment.received, payment.received_currency or "")
-        return visit.t("bot-admin-payment-doubt", reason=await review.reason(payment) or "—", came=came)
+        credit = await review.worth(visit.shop, payment)
+        return visit.t(
+            "bot-admin-payment-doubt",
+            reason=await review.reason(payment) or "—",
+            came=_came(visit, payment),
+            worth="no" if credit is None else "yes",
+            credit_kopeks=credit or 0,
+        )
     if payment.status == "completed" and not lookup.vendor_refunds(visit.shop, payment):
         return visit.t("bot-admin-payment-no-refunds", method=_method(visit, payment))
     return ""

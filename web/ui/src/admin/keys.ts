@@ -236,6 +236,8 @@ export interface Texts {
   "console-payment-expired": null;
   "console-payment-dismissed": null;
   "console-payment-about": null;
+  "console-payment-came": null;
+  "console-payment-worth": null;
   "console-payment-credited": null;
   "console-payment-method": null;
   "console-payment-opened": null;
@@ -257,7 +259,7 @@ export interface Texts {
   "console-payment-dismiss-done": null;
   "console-payment-refund": null;
   "console-payment-refund-done": null;
-  "console-payment-accept-text": { id: string | number; sum: string | number; name: string | number };
+  "console-payment-accept-text": { id: string | number; name: string | number; sum: string | number; came: string | number; credit: string | number };
   "console-payment-dismiss-text": { id: string | number; sum: string | number; name: string | number };
   "console-payment-refund-text": { sum: string | number; id: string | number; name: string | number };
   "console-tickets-lead": null;

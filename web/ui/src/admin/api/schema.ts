@@ -2473,6 +2473,11 @@ export interface components {
         AdminPayment: {
             /** Amount */
             amount: string;
+            /**
+             * Came
+             * @description What really came, of one that waits for a decision.
+             */
+            came?: string | null;
             can: components["schemas"]["AdminCan"];
             /**
              * Created At
@@ -2516,6 +2521,11 @@ export interface components {
              * Format: uuid
              */
             uuid: string;
+            /**
+             * Worth Kopeks
+             * @description What accepting it would credit; null where nothing can be.
+             */
+            worth_kopeks?: number | null;
         };
         /**
          * AdminPaymentAnswer

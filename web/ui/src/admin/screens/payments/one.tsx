@@ -47,6 +47,7 @@ function Card({ one, feed }: { one: Payment; feed: Feed<Payment> }) {
         {one.reason && <Notice kind="info"><p><b>{c("console-payment-why")}</b> {one.reason}</p><p>{c("console-payment-why-text")}</p></Notice>}
         <Facts facts={[
           [c("console-user"), <a href={`/app/admin/users/${one.user.id}`}>{one.user.name}</a>], [c("console-sum"), <b>{one.amount}</b>],
+          one.came && [c("console-payment-came"), <b>{one.came}</b>], one.came && [c("console-payment-worth"), one.worth_kopeks == null ? "—" : money(one.worth_kopeks)],
           [c("console-payment-credited"), money(one.credited_kopeks)], [c("console-payment-method"), one.title],
           [c("console-payment-opened"), moment(one.created_at)], one.settled_at && [c("console-payment-paid"), moment(one.settled_at)],
           one.refunded_at && [c("console-payment-given-back"), moment(one.refunded_at)], one.reversed_at && [c("console-payment-reversed"), moment(one.reversed_at)],
@@ -77,7 +78,7 @@ function Asked({ one, decision, onClose, onDone }: { one: Payment; decision: Dec
   return (
     <Confirm title={c(title)} action={c(title)} danger={decision !== "accept"} done={c(done)} onClose={onClose}
       onDo={async () => onDone((await act()).payment)}>
-      <p>{c(text, { id: String(one.id), sum: one.amount, name: one.user.name })}</p>
+      <p>{c(text, { id: String(one.id), sum: one.amount, name: one.user.name, came: one.came ?? "—", credit: money(one.worth_kopeks ?? 0) })}</p>
       {decision === "dismiss" && <Area label={c("console-payment-note")} value={note.value} max={NOTE_MAX} onValue={(value) => { note.value = value; }} />}
     </Confirm>
   );
