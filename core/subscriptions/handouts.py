@@ -39,8 +39,8 @@ def forms(shares: Sequence[str]) -> list[Form]:
         "vless": _vless(shares) is not None,
         "vmess": _vmess(shares) is not None,
         "qr": bool(shares),
-        "hiddify": bool(links.expressible(shares, "singbox")),
-        "clash": bool(links.expressible(shares, "mihomo")),
+        "hiddify": _fills(shares, "singbox"),
+        "clash": _fills(shares, "mihomo"),
     }
     return [form for form in FORMS if there[form]]
 
@@ -68,6 +68,11 @@ async def _body(shares: Sequence[str], form: Form, title: str, address: str) -> 
         return await asyncio.to_thread(links.qr_png, text)
     document: links.Format = "singbox" if form == "hiddify" else "mihomo"
     return links.render(shares, document, title)[1].encode()
+
+
+def _fills(shares: Sequence[str], document: links.Document) -> bool:
+    """Whether a document of these links has a server; those of vmess have a form of their own."""
+    return any(proxy.protocol != "vmess" for proxy in links.expressible(shares, document))
 
 
 def _vless(shares: Sequence[str]) -> str | None:

