@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('shop', '0010_terms_as_sold')]
+    dependencies = [('shop', '0008_terms_as_sold')]
 
     initial = False
 

@@ -6,7 +6,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('shop', '0009_lanes_and_payers')]
+    dependencies = [('shop', '0007_lanes_and_payers')]
 
     initial = False
 

@@ -4,7 +4,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('shop', '0008_sign_in_attempts')]
+    dependencies = [('shop', '0006_sign_in_attempts')]
 
     initial = False
 
