@@ -11,6 +11,7 @@ slots of their own and are never left out.
 import asyncio
 import logging
 import random
+import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -21,6 +22,7 @@ from core.inbox import lane_of
 AT_ONCE = 64
 PAYMENTS_AT_ONCE = 16  # beside those
 LANE_LENGTH = 20
+TELL_AGAIN_SECONDS = 120.0
 CROWDED = 2000  # with so many waiting, no more are fetched
 FORGET_EVERY_SECONDS = 0.05
 DRAIN_SECONDS = 8.0
@@ -42,7 +44,7 @@ class Dispatch:
         self._on_flood = on_flood
         self._slots = asyncio.Semaphore(AT_ONCE)  # first come, first served: lanes take turns
         self._payment_slots = asyncio.Semaphore(PAYMENTS_AT_ONCE)
-        self._flooding: set[str] = set()  # lanes whose person is told
+        self._flooding: dict[str, float] = {}  # lanes whose person is told, and when
         self._queues: dict[str, deque[RawUpdate]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._recent: OrderedDict[int, None] = OrderedDict()
@@ -117,14 +119,16 @@ class Dispatch:
             await self._finish(queue.popleft(), slots)
         # No await between the last look at the queue and here: nothing can slip in behind us.
         del self._queues[lane]
-        self._flooding.discard(lane)
 
     def _leave_out(self, lane: str, update: RawUpdate) -> None:
         """Let go of the oldest update of somebody who sends more than can be handled."""
         self._done(int(update["update_id"]))
-        if lane in self._flooding:
+        now = time.monotonic()
+        if now - self._flooding.get(lane, -TELL_AGAIN_SECONDS) < TELL_AGAIN_SECONDS:
             return
-        self._flooding.add(lane)
+        if len(self._flooding) >= RECENT:
+            self._flooding.clear()
+        self._flooding[lane] = now
         logger.warning(
             "%s sends too much: the latest %s updates are handled, the others are left out", lane, LANE_LENGTH
         )

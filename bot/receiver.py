@@ -90,6 +90,7 @@ class Poller:
         self._confirmed: int | None = None  # everything below is known to Telegram as received
         self._detour: int | None = None  # the offset of the next fetch alone
         self._limit = PAGE
+        self._garbled = 0  # how often the one update that was asked for could not be read
         self._without = 0  # how many batches in a row had no usual id
 
     async def run(self) -> None:
@@ -111,14 +112,14 @@ class Poller:
         try:
             received = await self._fetch()
         except Garbled as exc:
-            if UPDATE_ID.search(exc.body) is None and self._offset is None:
-                raise
-            await self._step(exc.body)
+            if (stated := UPDATE_ID.search(exc.body)) is None:
+                raise  # nothing of Telegram's
+            await self._step(stated)
             return
         if not received:
             self._limit = PAGE
             return
-        updates = well_formed(received)
+        updates = well_formed(received, quiet=self._without > 0)
         fresh = [update for update in updates if not self._dispatch.knows(update["update_id"])]
         await inbox.store(self._shop, fresh)
         for update in fresh:
@@ -140,43 +141,48 @@ class Poller:
             allowed_updates=list(ALLOWED_UPDATES),
         )
 
-    async def _step(self, body: bytes) -> None:
+    async def _step(self, stated: re.Match[bytes]) -> None:
         """After an answer that cannot be read: ask for one update at a time, and pass over the one that cannot."""
         if self._limit > 1:
-            self._limit = 1
+            self._limit, self._garbled = 1, 0
+            return
+        self._garbled += 1
+        if self._garbled < 2:  # it may have been damaged on the way
             return
         self._limit = PAGE
-        stated = UPDATE_ID.search(body)
-        number = int(stated["id"]) if stated is not None else -1
-        usual = (self._offset or 0) <= number <= GREATEST_ID
-        kind = stated["kind"].decode() if stated is not None and stated["kind"] else "unknown"
-        self._offset = (number if usual else (self._offset or 0)) + 1
-        await inbox.skip(self._shop, {"update_id": self._offset - 1, kind: None}, "cannot be read")
+        number, kind = int(stated["id"]), (stated["kind"] or b"unknown").decode()
+        if not (self._offset or 0) <= number <= GREATEST_ID:
+            number = self._offset or 0
+        self._offset = number + 1
+        await inbox.skip(self._shop, {"update_id": number, kind: None}, "cannot be read")
 
     async def _pass_over(self, received: Any) -> None:
         """Nothing in the batch has a usual id: unless something else arrives soon, confirm it and come back."""
-        ids = [item.get("update_id") for item in received if isinstance(item, dict)]
+        ids = [item.get("update_id") for item in received if isinstance(item, dict)] if _is_list(received) else []
         numbers = [number for number in ids if type(number) is int and number >= 0]
+        if self._limit == 1 and not numbers and _is_list(received) and self._offset is not None:
+            self._offset += 1  # ids grow by one, so this passes over no other update
+            return
         self._without += 1
-        if self._without < PATIENCE and (numbers or self._offset is None or self._limit > 1):
+        if self._without < PATIENCE or not numbers:
             await asyncio.sleep(UNUSUAL_SECONDS)
             return
-        if numbers:
-            self._detour = max(numbers) + 1
-        elif self._offset is not None:
-            self._offset += 1  # ids grow by one, so this passes over no other update
-        self._without = 0
+        self._detour, self._without = max(numbers) + 1, 0
 
 
-def well_formed(received: Any) -> list[dict[str, Any]]:
+def _is_list(received: Any) -> bool:
+    return isinstance(received, list)
+
+
+def well_formed(received: Any, *, quiet: bool = False) -> list[dict[str, Any]]:
     """The updates among what Telegram sent; anything else is logged and dropped."""
     updates = []
-    for item in received if isinstance(received, list) else []:
+    for item in received if _is_list(received) else []:
         update = inbox.well_formed(item)
-        if update is None:
-            logger.error("something that is no update was received and dropped")  # it has neither id nor kind
-        else:
+        if update is not None:
             updates.append(update)
+        elif not quiet:
+            logger.error("something that is no update was received and dropped")  # it has neither id nor kind
     return updates
 
 
@@ -187,13 +193,14 @@ async def _dispatch_stored(dispatch: Dispatch) -> bool:
 
     Always from the beginning: webhook deliveries arrive out of order, and handled updates are no longer there.
     """
-    fresh = [update_id for update_id in await inbox.waiting() if not dispatch.knows(update_id)]
+    stored = await inbox.waiting()
+    fresh = [update_id for update_id in stored if not dispatch.knows(update_id)]
     for portion in db.in_portions(fresh, PAGE):
         for update in await inbox.load(portion):
             if dispatch.half_full and not inbox.lane_of(update).startswith(inbox.URGENT):
                 return False
             dispatch.put(update)
-    return len(fresh) < inbox.FULL
+    return len(stored) < inbox.FULL
 
 
 async def _dispatch_leftovers(dispatch: Dispatch) -> None:

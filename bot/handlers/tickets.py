@@ -15,6 +15,7 @@ from core import telegram_text, tickets
 from core.i18n import Html
 from core.tickets import CLOSED, Ticket, TicketMessage
 
+MESSAGES = 100  # of one conversation, the latest
 PAGE_LENGTH = 3500  # the heading needs some of what a message holds
 
 
@@ -80,7 +81,7 @@ async def _reply(visit: Visit, answers: Answers, subject: str) -> Screen:
 
 
 async def _screen(visit: Visit, ticket: Ticket, *, note: str = "", page: int | None = None) -> Screen:
-    shown = conversation(visit, ticket, await tickets.read(visit.shop, ticket), page)
+    shown = conversation(visit, ticket, await tickets.read(visit.shop, ticket, limit=MESSAGES), page)
     older_newer = [visit.button(key, TicketPage(id=ticket.id, page=number).pack()) for key, number in shown.others]
     rows: list[Row] = [older_newer]
     if ticket.status != CLOSED:

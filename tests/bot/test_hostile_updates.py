@@ -1,10 +1,12 @@
 """Whatever Telegram may send, the bot goes on: odd bytes, odd numbers, odd shapes, by polling and by webhook."""
 
+import asyncio
 import json
 import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -18,6 +20,7 @@ from sandbox.server import Sandbox
 from tests.bot import hostile
 from tests.bot.conftest import eventually, serving
 from tests.conftest import make_settings
+from tests.standins.plain_http import PlainServer, Reply, Request
 from tests.web.conftest import running
 from web.app import create_app
 
@@ -222,3 +225,37 @@ async def _all_confirmed(sb: SandboxClient) -> bool:
 
 async def _skipped(least: int) -> bool:
     return (await inbox.skipped())[0] >= least
+
+
+async def test_pages_of_a_gateway_in_place_of_updates_pass_over_none(settings: Settings) -> None:
+    """A captive portal answers 200 with its own page, and then with half of an answer: nothing counts as confirmed."""
+    asked: list[str] = []
+    update = hostile.update("message", hostile.message(5)).replace(b"@ID@", b"700").decode()
+
+    async def answer(request: Request) -> Reply:
+        method, form = request.path.rpartition("/")[2], dict(parse_qsl(request.body.decode()))
+        if method != "getUpdates":
+            return Reply(200, {"ok": True, "result": True})
+        asked.append(form.get("offset", ""))
+        if len(asked) < 4:
+            return Reply(200, "<html>Please pay for the Wi-Fi</html>")
+        if len(asked) == 4:
+            return Reply(200, f'{{"ok":true,"result":[{update[:60]}')
+        if not form.get("offset"):
+            return Reply(200, f'{{"ok":true,"result":[{update}]}}')
+        await asyncio.sleep(0.05)
+        return Reply(200, {"ok": True, "result": []})
+
+    server = PlainServer(answer)
+    await server.start()
+    try:
+        known = settings.model_copy(update={"telegram_api_url": server.url})
+        async with wiring.opened(wiring.build_shop(known)) as shop, serving(shop):
+            await eventually(lambda: _told(asked, "701"), 60)
+    finally:
+        await server.stop()
+    assert set(asked) == {"", "701"}
+
+
+async def _told(asked: list[str], offset: str) -> bool:
+    return offset in asked

@@ -7,13 +7,11 @@ from bot import callbacks, forms
 from bot.callbacks import AdminTicket, AdminTicketPage, AdminUser
 from bot.filters import Pressed, is_admin
 from bot.forms import Answers, Form, Step
-from bot.handlers.tickets import conversation, pieces
+from bot.handlers.tickets import MESSAGES, conversation, pieces
 from bot.ui import Row, Screen, Visit, one_line
 from core import tickets
 from core.shop import Shop
 from core.tickets import CLOSED, Ticket
-
-MESSAGES = 500  # of one conversation, the latest
 
 
 def register(router: Router) -> None:
