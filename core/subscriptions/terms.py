@@ -167,12 +167,10 @@ def _same_service(subscription: Subscription, offer: SaleTerms) -> bool:
 
 
 async def _same_servers(subscription: Subscription, offer: SaleTerms) -> bool:
-    """Whether the same servers serve it. More of them for its own tariff are the owner's gift to the customers."""
+    """Whether the same servers serve it. Where its own tariff is served from is the owner's to change."""
     last = sold(subscription)
-    if last is None or last.server_ids == offer.server_ids:
+    if last is None or last.tariff_id == offer.tariff_id or last.server_ids == offer.server_ids:
         return True
     ids = [server.id for server in await tariffs.enabled_servers()]
     before, after = ({one for one in ids if serves(terms, one)} for terms in (last, offer))
-    if last.tariff_id == offer.tariff_id or not before:
-        return before <= after
-    return before == after
+    return not before or before == after

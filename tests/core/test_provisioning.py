@@ -9,7 +9,7 @@ from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import keys, lifecycle, provisioning, purchase, reconciling
 from core.subscriptions.models import Key, PanelAccount, Subscription
-from core.tariffs import Tariff, Terms
+from core.tariffs import Tariff
 from core.users import accounts
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
@@ -194,7 +194,8 @@ async def test_a_tariff_that_moves_takes_its_keys_along_at_the_next_renewal(
     await work(shop)
     helsinki = await servers.create(shop, name="Helsinki", country="FI")
     there = shop.panels[helsinki.id] = MemoryPanel(clock)
-    await tariffs.edit(shop, tariff, Terms(name="Month", period_days=30, price_kopeks=29900), servers=[helsinki])
+    same = tariffs.terms_of(tariff)
+    await tariffs.edit(shop, tariff, same, servers=[helsinki])
     await purchase.buy(shop, buyer, tariff, quote="second", by=ME)
     await work(shop)
     old, new = await Key.filter(subscription_id=bought.id).order_by("id")
@@ -202,7 +203,7 @@ async def test_a_tariff_that_moves_takes_its_keys_along_at_the_next_renewal(
     assert there.serves(new.account_name)
     assert [link.rpartition("#")[2] for link in await keys.links(bought)] == [new.account_name]
 
-    await tariffs.edit(shop, tariff, Terms(name="Month", period_days=30, price_kopeks=29900), servers=[server])
+    await tariffs.edit(shop, tariff, same, servers=[server])
     await purchase.buy(shop, buyer, tariff, quote="third", by=ME)
     await work(shop)
     assert panel.serves(old.account_name)
