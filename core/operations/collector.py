@@ -13,7 +13,7 @@ from core.db import as_moment
 from core.events import CollectorRun, CollectorToggled
 from core.operations import operator_settings
 from core.shop import Actor, Shop
-from core.traffic import folding, held
+from core.traffic import folding, held, history
 from core.traffic.models import TrafficDay
 
 EVERY_SECONDS = 300
@@ -62,11 +62,7 @@ async def toggle(shop: Shop, enabled: bool, *, by: Actor) -> None:
 
 async def status(shop: Shop) -> Status:
     """How it is now."""
-    stands = await held.current()
-    row = await db.fetch_one(
-        "SELECT max(day) AS day FROM traffic_days WHERE day <= $1", stands.day if stands else date.max
-    )
-    newest = folding.as_day(row["day"]) if row and row["day"] else None
+    newest = next(iter(await history.dates()), None)
     memory = await installation.recall(MEMORY) or {}
     return Status(
         enabled=await operator_settings.collects(shop),

@@ -71,16 +71,17 @@ class History:
 
 
 async def dates() -> list[date]:
-    """Days with something in them, newest first, up to where reports stand; looks at each day once, not at each row."""
-    stands = await held.current()
+    """Days with something in them, newest first, up to where reports stand; one statement that looks at each day once,
+    not at each row."""
     rows = await db.fetch(
         "WITH RECURSIVE found(day) AS (SELECT max(day) FROM traffic_days UNION ALL"
         " SELECT (SELECT max(d.day) FROM traffic_days d WHERE d.day < found.day) FROM found"
         " WHERE found.day IS NOT NULL)"
-        " SELECT day FROM found WHERE day IS NOT NULL"
+        " SELECT day, (SELECT value FROM installation WHERE key = $1) AS held FROM found WHERE day IS NOT NULL",
+        held.MEMORY,
     )
-    found = [folding.as_day(row["day"]) for row in rows]
-    return found if stands is None else [day for day in found if day <= stands.day]
+    stands = Held.read(db.from_json(rows[0]["held"])) if rows else None
+    return [day for row in rows if (day := folding.as_day(row["day"])) and (stands is None or day <= stands.day)]
 
 
 async def _parsed_day(columns: dict[str, str | None]) -> Day:
