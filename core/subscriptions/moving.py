@@ -83,7 +83,7 @@ async def _move_one(shop: Shop, key: Key, target: Server, ref: str, left: list[L
 
 async def _step_aside(shop: Shop, twin: Key) -> None:
     """A key that serves nobody makes room where it lived: a subscription has one of a number on a server."""
-    await leftovers.leave(shop, twin, await provisioning.reference(shop, twin.id), [], version=0)
+    await leftovers.leave(shop, twin, await provisioning.reference(shop, twin.id), [], version=leftovers.NOT_NEEDED)
     await Key.filter(id=twin.id).update(
         number=-twin.id,
         name=None,

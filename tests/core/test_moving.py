@@ -245,6 +245,22 @@ async def test_an_account_that_is_made_late_at_a_place_left_meanwhile_is_removed
     assert country.memory.accounts == {}
 
 
+async def test_what_an_older_version_left_behind_waits_for_its_key_too(country: Country, tariff: Tariff) -> None:
+    there = next(iter(country.kits))
+    await sell(country, tariff, 1)
+    await country.fault(there, down=True)
+    await country.move(country.here.id, there)
+    await LeftoverAccount.all().update(wait_version=0, seen_version=0)
+    async with watched(country) as cut:
+        await country.settle(90)
+        await country.restart()
+        await country.fault(there, down=False)
+        await country.settle(120)
+    assert cut == set()
+    assert not await LeftoverAccount.exists()
+    assert country.where(str((await Key.get()).secret)) == [there]
+
+
 async def test_a_name_taken_over_lives_again_where_it_came_from(country: Country, tariff: Tariff) -> None:
     there = next(iter(country.kits))
     await sell(country, tariff, 1)
