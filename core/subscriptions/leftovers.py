@@ -35,8 +35,8 @@ async def of(refs: Collection[str]) -> dict[str, list[LeftoverAccount]]:
 async def leave(shop: Shop, key: Key, ref: str, others: Sequence[LeftoverAccount], *, version: int) -> None:
     """A key leaves the account that it has now; `version` is what its new place has to reach before that one goes.
 
-    `others` are the key's leftovers elsewhere. One whose new place never had the key is still needed, so the account
-    here, which nobody was served by, need not wait. Call it inside the transaction that moves the key.
+    `others` are the key's leftovers, with that of the place it moves to. Where one still waits, this place has never
+    served the key, and its account need not wait. Call it inside the transaction that moves the key.
     """
     served = key.have_version > 0 and all(other.wait_version <= key.have_version for other in others)
     await LeftoverAccount.filter(server_id=key.server_id, name=key.account_name).delete()

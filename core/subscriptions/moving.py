@@ -66,7 +66,7 @@ async def _move_one(shop: Shop, key: Key, target: Server, ref: str, left: list[L
     if twin is not None:
         await _step_aside(shop, twin)
     name = await leftovers.come_back(key, target.id, left)
-    await leftovers.leave(shop, key, ref, [one for one in left if one.server_id != target.id], version=version)
+    await leftovers.leave(shop, key, ref, left, version=version)
     await Key.filter(id=key.id).update(
         server_id=target.id,
         name=name,  # a name taken over belongs to the panel it came from
