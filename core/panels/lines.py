@@ -6,6 +6,7 @@ import re
 import urllib.parse
 from collections.abc import Iterable
 
+from core.panels.proxies import read
 from core.panels.share import encode
 
 # Panels put what they have to say (expired, too many devices) into lines that look like links.
@@ -17,15 +18,23 @@ def real(lines: Iterable[str], title: str) -> list[str]:
 
     Left out are messages dressed as links, and Reality links without a public key, which no app can open.
     """
-    usable = [
-        line for line in map(str.strip, lines) if "://" in line and not _DUMMY.search(line) and not _keyless(line)
-    ]
+    usable = [line for line in map(str.strip, lines) if "://" in line and not _is_dummy(line) and not _keyless(line)]
     return [_named(line, title if number == 1 else f"{title} {number}") for number, line in enumerate(usable, 1)]
 
 
 def lacks_short_id(line: str) -> bool:
     """Whether a Reality link names no short id; a panel that has just started may have forgotten it."""
     return _query(line).get("security") == "reality" and not _query(line).get("sid")
+
+
+def _is_dummy(line: str) -> bool:
+    if _DUMMY.search(line):
+        return True
+    try:  # vmess and old shadowsocks links pack their address
+        proxy = read(line)
+    except ValueError:
+        return False
+    return proxy.port == 1 and proxy.host in ("0.0.0.0", "127.0.0.1", "::", "::1")  # noqa: S104 - not bound to
 
 
 def _keyless(line: str) -> bool:

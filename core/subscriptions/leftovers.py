@@ -13,6 +13,7 @@ from core.panels import Account
 from core.shop import Shop
 from core.subscriptions.models import Key, LeftoverAccount
 
+NOT_NEEDED = -1  # the `wait_version` of an account that may go at once; 0: from before there was one
 Fate = Literal["home", "wait", "follow", "remove"]
 
 _LOCKS: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
@@ -34,8 +35,8 @@ async def of(refs: Collection[str]) -> dict[str, list[LeftoverAccount]]:
 async def leave(shop: Shop, key: Key, ref: str, others: Sequence[LeftoverAccount], *, version: int) -> None:
     """A key leaves the account that it has now; `version` is what its new place has to reach before that one goes.
 
-    `others` are the key's leftovers elsewhere. One whose new place never had the key is still needed, so the account
-    here, which nobody was served by, need not wait. Call it inside the transaction that moves the key.
+    `others` are the key's leftovers, with that of the place it moves to. Where one still waits, this place has never
+    served the key, and its account need not wait. Call it inside the transaction that moves the key.
     """
     served = key.have_version > 0 and all(other.wait_version <= key.have_version for other in others)
     await LeftoverAccount.filter(server_id=key.server_id, name=key.account_name).delete()
@@ -43,7 +44,7 @@ async def leave(shop: Shop, key: Key, ref: str, others: Sequence[LeftoverAccount
         server_id=key.server_id,
         name=key.account_name,
         ref=ref,
-        wait_version=version if served else 0,
+        wait_version=version if served else NOT_NEEDED,
         seen_version=version if key.have_version == key.want_version else key.have_version,
         next_try_at=shop.now(),
     )
@@ -70,7 +71,7 @@ def fate(leftover: LeftoverAccount, key: Key | None, want: Account | None) -> Fa
         return "remove"
     if key.server_id == leftover.server_id:
         return "home" if key.account_name == leftover.name else "remove"
-    reached = key.have_version >= leftover.wait_version and key.next_try_at is None
-    if reached or not want.enabled or not leftover.wait_version:
+    reached = key.have_version >= (leftover.wait_version or key.want_version) and key.next_try_at is None
+    if reached or not want.enabled or leftover.wait_version == NOT_NEEDED:
         return "remove"
     return "follow" if key.want_version > leftover.seen_version else "wait"

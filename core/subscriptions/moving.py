@@ -66,7 +66,7 @@ async def _move_one(shop: Shop, key: Key, target: Server, ref: str, left: list[L
     if twin is not None:
         await _step_aside(shop, twin)
     name = await leftovers.come_back(key, target.id, left)
-    await leftovers.leave(shop, key, ref, [one for one in left if one.server_id != target.id], version=version)
+    await leftovers.leave(shop, key, ref, left, version=version)
     await Key.filter(id=key.id).update(
         server_id=target.id,
         name=name,  # a name taken over belongs to the panel it came from
@@ -83,7 +83,7 @@ async def _move_one(shop: Shop, key: Key, target: Server, ref: str, left: list[L
 
 async def _step_aside(shop: Shop, twin: Key) -> None:
     """A key that serves nobody makes room where it lived: a subscription has one of a number on a server."""
-    await leftovers.leave(shop, twin, await provisioning.reference(shop, twin.id), [], version=0)
+    await leftovers.leave(shop, twin, await provisioning.reference(shop, twin.id), [], version=leftovers.NOT_NEEDED)
     await Key.filter(id=twin.id).update(
         number=-twin.id,
         name=None,

@@ -126,7 +126,7 @@ async def restore(shop: Shop, server_id: int, panel: Panel) -> int:
 async def _left_behind(shop: Shop, server_id: int) -> list[Account]:
     """Accounts whose keys have moved away and are not served at their new place yet."""
     accounts = []
-    for leftover in await LeftoverAccount.filter(server_id=server_id, wait_version__gt=0):
+    for leftover in await LeftoverAccount.filter(server_id=server_id, wait_version__gte=0):
         key = await key_of(leftover)
         want = None if key is None else await wanted(shop, key)
         if want is not None and leftovers.fate(leftover, key, want) in ("wait", "follow"):
@@ -238,7 +238,8 @@ async def _left_meanwhile(shop: Shop, key: Key) -> None:
     if await Key.filter(id=key.id).exclude(server_id=key.server_id).exists():
         ref = await reference(shop, key.id)
         about = {"server_id": key.server_id, "name": key.account_name, "ref": ref, "next_try_at": shop.now()}
-        await LeftoverAccount.bulk_create([LeftoverAccount(**about)], ignore_conflicts=True)
+        left = LeftoverAccount(**about, wait_version=leftovers.NOT_NEEDED)
+        await LeftoverAccount.bulk_create([left], ignore_conflicts=True)
 
 
 async def _announce_ready(shop: Shop, subscription: Subscription) -> None:

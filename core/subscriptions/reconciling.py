@@ -172,7 +172,7 @@ async def _follow(panel: Panel, leftover: LeftoverAccount, key: Key, want: Accou
     shares = await panel.links(here)
     if seen.again_after is None:
         await LeftoverAccount.filter(id=leftover.id).update(seen_version=key.want_version, attempts=0)
-    if await Key.filter(id=key.id, have_version__lt=leftover.wait_version).exists():
+    if await Key.filter(id=key.id, have_version__lt=leftover.wait_version or key.want_version).exists():
         await PanelAccount.filter(key_id=key.id).update(links=shares)
 
 

@@ -19,7 +19,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.panels import proxies
+from core.panels import lines, proxies
 from core.panels.share import parse
 from core.subscriptions import handouts, links
 from core.subscriptions.documents import names
@@ -130,6 +130,11 @@ def test_an_empty_header_type_is_none() -> None:
 
 def test_a_marzban_link_is_a_file_for_every_app() -> None:
     assert {"hiddify", "clash"} <= set(handouts.forms([LINKS["marzban tcp"][0]]))
+
+
+def test_messages_that_panels_dress_as_links_are_left_out() -> None:
+    dressed = [vmess(add="0.0.0.0", port=1), vless("type=tcp").replace("1.2.3.4:443", "0.0.0.0:1"), LINKS["trojan"][0]]
+    assert [proxies.read(line).protocol for line in lines.real(dressed, "NL")] == ["trojan"]
 
 
 # ---- YAML

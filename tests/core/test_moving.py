@@ -245,6 +245,40 @@ async def test_an_account_that_is_made_late_at_a_place_left_meanwhile_is_removed
     assert country.memory.accounts == {}
 
 
+async def test_who_was_never_served_at_a_place_is_served_by_the_one_before_it(country: Country, tariff: Tariff) -> None:
+    here, first, second = country.places
+    await sell(country, tariff, 2)
+    for server_id in (first, second):
+        await country.fault(server_id, down=True)
+    async with watched(country) as cut:
+        for source, target in ((here, first), (first, here), (here, second), (second, first), (first, second)):
+            await country.move(source, target)
+        await country.settle(90)
+        for server_id in (first, second):
+            await country.fault(server_id, down=False)
+        await country.settle(120)
+        await country.settle(120)
+    assert cut == set()
+    assert {key.server_id for key in await Key.all()} == {second}
+    assert [country.where(str(key.secret)) for key in await Key.all()] == [[second]] * 2
+
+
+async def test_what_an_older_version_left_behind_waits_for_its_key_too(country: Country, tariff: Tariff) -> None:
+    there = next(iter(country.kits))
+    await sell(country, tariff, 1)
+    await country.fault(there, down=True)
+    await country.move(country.here.id, there)
+    await LeftoverAccount.all().update(wait_version=0, seen_version=0)
+    async with watched(country) as cut:
+        await country.settle(90)
+        await country.restart()
+        await country.fault(there, down=False)
+        await country.settle(120)
+    assert cut == set()
+    assert not await LeftoverAccount.exists()
+    assert country.where(str((await Key.get()).secret)) == [there]
+
+
 async def test_a_name_taken_over_lives_again_where_it_came_from(country: Country, tariff: Tariff) -> None:
     there = next(iter(country.kits))
     await sell(country, tariff, 1)
@@ -306,7 +340,7 @@ async def test_keys_of_programs_move_each_for_itself(country: Country) -> None:
     assert len({key.port for key in await Key.all()}) == 4
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [*range(8), 314])
 async def test_no_order_of_moves_outages_and_restarts_cuts_anybody_off(
     country: Country, tariff: Tariff, seed: int
 ) -> None:
