@@ -36,6 +36,7 @@ DESCRIPTIONS: Final = {
     "keys": "Every panel holds the keys that it should.",
     PANELS: "Servers are on sale, and panels on other machines work.",
     "payment vendors": "Vendors that can be asked accept their keys.",
+    "payment webhooks": "Vendors know where to tell of payments.",
     "collector": "Traffic is folded into reports in time.",
     "disk": "The disk has room.",
     "clock": "This machine's clock is right.",

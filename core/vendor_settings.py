@@ -16,7 +16,12 @@ class VendorSettings(BaseSettings):
     )
 
     # YooKassa
-    yookassa_shop_id: str | None = Field(None, description="Shop id; set it together with YOOKASSA_SECRET_KEY.")
+    yookassa_shop_id: str | None = Field(
+        None,
+        description="Shop id; set it together with YOOKASSA_SECRET_KEY. In YooKassa's cabinet, Integration → HTTP"
+        " notifications wants PUBLIC_URL/webhooks/pay/yookassa for payment.succeeded, payment.canceled and"
+        " refund.succeeded.",
+    )
     yookassa_secret_key: SecretStr | None = Field(None, description="Secret key of the shop.")
     yookassa_api_url: str = Field("https://api.yookassa.ru/v3", description="Address of the API.")
     yookassa_receipt_email: str = Field(
@@ -35,14 +40,21 @@ class VendorSettings(BaseSettings):
     )
 
     # CryptoBot
-    cryptobot_token: SecretStr | None = Field(None, description="Token of the Crypto Pay app.")
+    cryptobot_token: SecretStr | None = Field(
+        None,
+        description="Token of the Crypto Pay app. In @CryptoBot, Crypto Pay → My Apps → the app → Webhooks wants"
+        " PUBLIC_URL/webhooks/pay/cryptobot.",
+    )
     cryptobot_previous_token: SecretStr | None = Field(
         None, description="The token before a change; its webhooks are still believed."
     )
     cryptobot_api_url: str = Field("https://pay.crypt.bot", description="Address of the API.")
 
     # Tribute
-    tribute_api_key: SecretStr | None = Field(None, description="API key of the shop.")
+    tribute_api_key: SecretStr | None = Field(
+        None,
+        description="API key of the shop. In Tribute, Settings → API Keys wants PUBLIC_URL/webhooks/pay/tribute.",
+    )
     tribute_previous_api_key: SecretStr | None = Field(
         None, description="The key before a change; its webhooks are still believed."
     )
@@ -50,7 +62,10 @@ class VendorSettings(BaseSettings):
     tribute_api_url: str = Field("https://tribute.tg/api/v1", description="Address of the API.")
 
     # Heleket
-    heleket_merchant_id: str | None = Field(None, description="Merchant id; set it together with HELEKET_API_KEY.")
+    heleket_merchant_id: str | None = Field(
+        None,
+        description="Merchant id; set it together with HELEKET_API_KEY. Its webhooks need no setting but PUBLIC_URL.",
+    )
     heleket_api_key: SecretStr | None = Field(None, description="Payment API key.")
     heleket_previous_api_key: SecretStr | None = Field(
         None, description="The key before a change; its webhooks are still believed."
@@ -59,7 +74,9 @@ class VendorSettings(BaseSettings):
 
     # MulenPay
     mulenpay_api_key: SecretStr | None = Field(
-        None, description="API key; set it together with MULENPAY_SECRET_KEY and MULENPAY_SHOP_ID."
+        None,
+        description="API key; set it together with MULENPAY_SECRET_KEY and MULENPAY_SHOP_ID. In MulenPay's cabinet, the"
+        " shop's callback URL is PUBLIC_URL/webhooks/pay/mulenpay.",
     )
     mulenpay_secret_key: SecretStr | None = Field(None, description="Secret key of the shop.")
     mulenpay_shop_id: int | None = Field(None, description="Shop id.")
@@ -67,7 +84,11 @@ class VendorSettings(BaseSettings):
     mulenpay_vat_code: int = Field(0, ge=0, le=10, description="VAT code of receipts; 0 is without VAT.")
 
     # Platega
-    platega_merchant_id: str | None = Field(None, description="Merchant id; set it together with PLATEGA_SECRET.")
+    platega_merchant_id: str | None = Field(
+        None,
+        description="Merchant id; set it together with PLATEGA_SECRET. In Platega's cabinet, Settings → Callback URLs"
+        " wants PUBLIC_URL/webhooks/pay/platega.",
+    )
     platega_secret: SecretStr | None = Field(None, description="Secret of the merchant.")
     platega_api_url: str = Field("https://app.platega.io", description="Address of the API.")
     platega_method: int | None = Field(

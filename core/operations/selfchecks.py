@@ -12,7 +12,7 @@ from core.operations import machine_checks
 from core.operations.backups import replacing
 from core.operations.backups.survey import MIGRATIONS
 from core.operations.check import Check
-from core.payment_providers import ProviderError
+from core.payment_providers import ProviderError, TakesWebhooks
 from core.servers import Server
 from core.shop import Shop
 from core.subscriptions import watching
@@ -177,6 +177,24 @@ async def _payments(shop: Shop) -> Check:
     return Check("payment vendors", False, "; ".join(troubles), advice)
 
 
+async def _payment_webhooks(shop: Shop) -> Check:
+    """Where vendors tell of payments, for whoever sets that up in their cabinets."""
+    vendors = [vendor for vendor in shop.providers.values() if isinstance(vendor, TakesWebhooks)]
+    if not vendors:
+        return Check("payment webhooks", True, "no vendor sends any")
+    if shop.settings.public_url is None:
+        names = ", ".join(vendor.name for vendor in vendors)
+        advice = "Set PUBLIC_URL to the https address of the web process, then run this again to see their addresses."
+        text = f"PUBLIC_URL is not set: {names} cannot tell of payments, which are found minutes later by asking"
+        return Check("payment webhooks", False, text, advice)
+    return Check("payment webhooks", True, "; ".join(_address(shop, vendor) for vendor in vendors))
+
+
+def _address(shop: Shop, vendor: TakesWebhooks) -> str:
+    where = f"set in its cabinet: {vendor.webhook_page}" if vendor.webhook_page else "told with every bill"
+    return f"{vendor.name} {shop.link(f'/webhooks/pay/{vendor.name}')} ({where})"
+
+
 async def _refusal(shop: Shop, name: str) -> str | None:
     """What a vendor says to a question that costs nothing; None where all is well, or where it has no such question."""
     listing = shop.providers[name].sweep(shop.now())
@@ -202,6 +220,7 @@ CHECKS: Mapping[str, Checking] = {
     "telegram": _telegram,
     "keys": _keys,
     "payment vendors": _payments,
+    "payment webhooks": _payment_webhooks,
     "collector": machine_checks.collector_runs,
     "disk": machine_checks.disk,
     "clock": machine_checks.clock,

@@ -187,6 +187,19 @@ class PaymentProvider(Protocol):
 
 
 @runtime_checkable
+class TakesWebhooks(Protocol):
+    """What a vendor has beside that tells of payments at `/webhooks/pay/<name>`."""
+
+    @property
+    def name(self) -> str:
+        """The vendor's name in that address."""
+
+    @property
+    def webhook_page(self) -> str:
+        """Where in the vendor's cabinet that address is set; empty for a vendor that is told it with every bill."""
+
+
+@runtime_checkable
 class RemembersMethods(Protocol):
     """What a vendor has beside that can remember how customers pay and charge them later."""
 

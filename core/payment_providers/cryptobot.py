@@ -67,6 +67,7 @@ class CryptoBot(CountsInKopeks):
     # The vendor names no limits for fiat invoices; the least is ours, about what the smallest coin is worth sending.
     methods = (Method("CRYPTOBOT", CURRENCY, min_amount=10_00),)
     refunds: Literal["none"] = "none"
+    webhook_page = "@CryptoBot → Crypto Pay → My Apps → the app → Webhooks"
     look_up_seconds = 5.0
 
     def __init__(

@@ -85,6 +85,7 @@ class Heleket(CountsInKopeks):
     # The least depends on coin and network (`/payment/services`); this is above all of them (low confidence).
     methods = (Method("HELEKET", CURRENCY, min_amount=100_00),)
     refunds: Literal["none"] = "none"
+    webhook_page = ""
     look_up_seconds = 30.0
 
     def __init__(

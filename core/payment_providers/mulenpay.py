@@ -56,6 +56,7 @@ class MulenPay(CountsInKopeks):
 
     name = NAME
     refunds: Literal["full"] = "full"
+    webhook_page = "the shop's page → callback URL"
     look_up_seconds = 10.0
 
     def __init__(

@@ -63,6 +63,7 @@ class Platega(CountsInKopeks):
     name = NAME
     methods = (Method(METHOD, CURRENCY, min_amount=100),)
     refunds: Literal["none"] = "none"
+    webhook_page = "Settings → Callback URLs"
     look_up_seconds = 10.0
 
     def __init__(

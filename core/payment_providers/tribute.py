@@ -65,6 +65,7 @@ class Tribute(CountsInKopeks):
     name = NAME
     methods = (Method("TRIBUTE", CURRENCY, min_amount=100_00, max_amount=300_000_00),)
     refunds: Literal["full"] = "full"
+    webhook_page = "Settings → API Keys → webhook URL"
     look_up_seconds = 10.0
 
     def __init__(

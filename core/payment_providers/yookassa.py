@@ -82,6 +82,7 @@ class YooKassa(CountsInKopeks):
         Method(CARD, CURRENCY, min_amount=100, max_amount=350_000_00),
     )
     refunds: Literal["partial"] = "partial"
+    webhook_page = "Integration → HTTP notifications: payment.succeeded, payment.canceled, refund.succeeded"
     look_up_seconds = 5.0
 
     def __init__(

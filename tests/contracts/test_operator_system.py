@@ -32,7 +32,18 @@ from tests.servers import free_port
 from vitrina import processes
 
 NAMES = {
-    *("database", "migrations", "books", "outbox", "redis", "telegram", "keys", "outside panels", "payment vendors"),
+    *(
+        "database",
+        "migrations",
+        "books",
+        "outbox",
+        "redis",
+        "telegram",
+        "keys",
+        "outside panels",
+        "payment vendors",
+        "payment webhooks",
+    ),
     *("collector", "disk", "clock", "engine", "ports", "reality target"),
 }
 

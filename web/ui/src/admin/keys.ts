@@ -610,6 +610,7 @@ export interface Texts {
   "console-check-name-keys": null;
   "console-check-name-outside-panels": null;
   "console-check-name-payment-vendors": null;
+  "console-check-name-payment-webhooks": null;
   "console-check-name-collector": null;
   "console-check-name-disk": null;
   "console-check-name-clock": null;
@@ -625,6 +626,7 @@ export interface Texts {
   "console-check-about-keys": null;
   "console-check-about-outside-panels": null;
   "console-check-about-payment-vendors": null;
+  "console-check-about-payment-webhooks": null;
   "console-check-about-collector": null;
   "console-check-about-disk": null;
   "console-check-about-clock": null;
