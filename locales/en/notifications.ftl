@@ -68,18 +68,18 @@ notice-charge-refused-gone = ⚠️ { $method } can no longer be charged, and we
 notice-charge-refused-short = ⚠️ There is too little money on { $method } for { $amount_kopeks }. We will try again before { $expires_at }, or top up the balance.
 notice-charge-refused-other = ⚠️ { $amount_kopeks } could not be taken from { $method }. Your subscription runs until { $expires_at }: we will try again, or top up the balance.
 notice-topped-up = ✅ { $amount_kopeks } was added to your balance. You now have { $balance_kopeks }.
-notice-left-on-balance = ℹ️ Your payment came, but what you chose could not be bought{ $reason ->
-    [other-terms-running] : you have a paid subscription on other terms, and we leave it as it is. This tariff can be bought from { $from_date }.
-    [subscription-paused] : support has paused your subscription. Write there: { $contact }.
-    [insufficient-balance] : less came than was needed.
-    [nothing-to-deliver] : no server is free for this tariff right now. Buy it later, or choose another one.
-    [server-unavailable] : the server you chose is not available now. Choose another one.
-    [renewal-unavailable] : the subscription has been renewed already.
-    [price-changed] : the discount of this invoice has been used already.
-    [blocked] : your account is closed. If this is a mistake, write to support.
-    [tariff-not-found] : this tariff is gone. Choose another one.
-    [tariff-unavailable] : this tariff is no longer sold. Choose another one.
-   *[other] . If it happens again, write to support.
+notice-left-on-balance = ℹ️ Your payment came, but what you chose could not be bought any more. { $reason ->
+    [other-terms-running] You have a paid subscription on other terms, and we leave it as it is: this tariff can be bought from { $from_date }.
+    [subscription-paused] Support has paused your subscription. Write there: { $contact }.
+    [insufficient-balance] Less came than was needed.
+    [nothing-to-deliver] No server is free for this tariff right now: buy it later, or choose another one.
+    [server-unavailable] The server you chose is not available now: choose another one.
+    [renewal-unavailable] The subscription has been renewed already.
+    [price-changed] The discount of this invoice has been used already.
+    [blocked] Your account is closed: if this is a mistake, write to support.
+    [tariff-not-found] This tariff is gone: choose another one.
+    [tariff-unavailable] This tariff is no longer sold: choose another one.
+   *[other] If it happens again, write to support.
 } All the money — { $amount_kopeks } — is on your balance.
 notice-refunded = ↩️ Your payment of { $amount_kopeks } was refunded.
 notice-granted = 🎁 { $amount_kopeks } was added to your balance.
