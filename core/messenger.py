@@ -188,11 +188,16 @@ async def is_owed(fact_id: int, user: User) -> bool:
     return not await Notification.filter(key=f"{fact_id}:{user.id}").exists()
 
 
-async def was_told(fact: events.Fact, of: type[events.Fact]) -> bool:
-    """Whether the person was told of the last fact of this kind about the same subscription."""
+async def latest(fact: events.Fact, of: type[events.Fact]) -> outbox.RecordedFact | None:
+    """The person's last fact of this kind about the same subscription."""
     facts = outbox.RecordedFact.filter(user_id=fact.user_id, name=of.__name__).order_by("-id").limit(20)
     wanted = fact.data().get("subscription_id")
-    last = next((one for one in await facts if one.data.get("subscription_id") == wanted), None)
+    return next((one for one in await facts if one.data.get("subscription_id") == wanted), None)
+
+
+async def was_told(fact: events.Fact, of: type[events.Fact]) -> bool:
+    """Whether the person was told of that one."""
+    last = await latest(fact, of)
     return last is not None and await Notification.filter(key=f"{last.id}:{fact.user_id}").exists()
 
 

@@ -14,7 +14,7 @@ from core.payments.models import Payment
 from core.shop import Shop
 from core.subscriptions import keys, terms
 from core.subscriptions.links import qr_png
-from core.subscriptions.models import ACTIVE, EXPIRED, SUSPENDED, Subscription
+from core.subscriptions.models import ACTIVE, SUSPENDED, Subscription
 from core.tariffs import Tariff
 
 SINGLE_KEY_MAX = 600  # a caption holds 1,024 characters, and the words around the key need some
@@ -104,9 +104,9 @@ async def on_subscription_expiring(shop: Shop, fact: events.SubscriptionExpiring
 
 
 async def on_subscription_expired(shop: Shop, fact: events.SubscriptionExpired, fact_id: int) -> None:
-    subscription = await Subscription.get(id=fact.subscription_id)
-    if subscription.status != EXPIRED:
-        return  # renewed or reopened meanwhile
+    reopened = await messenger.latest(fact, events.SubscriptionReopened)
+    if reopened is not None and reopened.id > fact_id:
+        return  # a wrong clock had ended it
     await messenger.tell(shop, fact, fact_id, "notice-expired", [messenger.row("buy", "button-renew")])
 
 

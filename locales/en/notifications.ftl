@@ -82,18 +82,18 @@ notice-payment-dismissed =
         [RUB] { $came_kopeks }
        *[other] { $came } { $currency } (smallest units)
     }. Write to support if you do not agree, and name the payment's number.
-notice-left-on-balance = ℹ️ Your payment came, but what you chose could not be bought{ $reason ->
-    [other-terms-running] : you have a paid subscription on other terms, and we leave it as it is. This tariff can be bought from { $from_date }.
-    [subscription-paused] : support has paused your subscription. Write there: { $contact }.
-    [insufficient-balance] : less came than was needed.
-    [nothing-to-deliver] : no server is free for this tariff right now. Buy it later, or choose another one.
-    [server-unavailable] : the server you chose is not available now. Choose another one.
-    [renewal-unavailable] : the subscription has been renewed already.
-    [price-changed] : the discount of this invoice has been used already.
-    [blocked] : your account is closed. If this is a mistake, write to support.
-    [tariff-not-found] : this tariff is gone. Choose another one.
-    [tariff-unavailable] : this tariff is no longer sold. Choose another one.
-   *[other] . If it happens again, write to support.
+notice-left-on-balance = ℹ️ Your payment came, but what you chose could not be bought any more. { $reason ->
+    [other-terms-running] You have a paid subscription on other terms, and we leave it as it is: this tariff can be bought from { $from_date }.
+    [subscription-paused] Support has paused your subscription. Write there: { $contact }.
+    [insufficient-balance] Less came than was needed.
+    [nothing-to-deliver] No server is free for this tariff right now: buy it later, or choose another one.
+    [server-unavailable] The server you chose is not available now: choose another one.
+    [renewal-unavailable] The subscription has been renewed already.
+    [price-changed] The discount of this invoice has been used already.
+    [blocked] Your account is closed: if this is a mistake, write to support.
+    [tariff-not-found] This tariff is gone: choose another one.
+    [tariff-unavailable] This tariff is no longer sold: choose another one.
+   *[other] If it happens again, write to support.
 } All the money — { $amount_kopeks } — is on your balance.
 notice-refunded = ↩️ Your payment of { $amount_kopeks } was refunded.
 notice-granted = 🎁 { $amount_kopeks } was added to your balance.
