@@ -42,6 +42,16 @@ async def on_payments_troubled(shop: Shop, fact: events.PaymentsTroubled, fact_i
     await _tell(shop, fact_id, "notice-payments-troubled", **about)
 
 
+async def on_vendor_silent(shop: Shop, fact: events.VendorSilent, fact_id: int) -> None:
+    about = {"provider": fact.provider, "number": str(fact.count), "text": fact.text}
+    await _tell(shop, fact_id, "notice-vendor-silent", **about)
+
+
+async def on_vendor_answers(shop: Shop, fact: events.VendorAnswers, fact_id: int) -> None:
+    about = {"provider": fact.provider, "number": str(fact.count), "minutes": str(fact.minutes)}
+    await _tell(shop, fact_id, "notice-vendor-answers", **about)
+
+
 async def on_panel_troubled(shop: Shop, fact: events.PanelTroubled, fact_id: int) -> None:
     about = {"server": await _title(fact.server_id), "id": str(fact.server_id), "what": fact.what}
     await _tell(shop, fact_id, "notice-panel-trouble", text=fact.text, **about)

@@ -131,6 +131,24 @@ class PaymentsTroubled(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class VendorSilent(Fact):
+    """A payment vendor has not answered for minutes; `count` calls have failed so far."""
+
+    provider: str
+    count: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VendorAnswers(Fact):
+    """A payment vendor that was silent answers again, after so many minutes and failed calls."""
+
+    provider: str
+    count: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class BalanceGranted(Fact):
     """An administrator, a promocode or a campaign changed the balance; negative = taken away."""
 

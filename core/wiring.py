@@ -52,6 +52,8 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.PaymentReviewed: [notifications.on_payment_reviewed],
     events.PaymentReversed: [alerts.on_payment_reversed],
     events.PaymentsTroubled: [alerts.on_payments_troubled],
+    events.VendorSilent: [alerts.on_vendor_silent],
+    events.VendorAnswers: [alerts.on_vendor_answers],
     events.BalanceGranted: [notifications.on_balance_granted],
     events.ReferralRewarded: [notifications.on_referral_rewarded],
     events.SubscriptionStarted: [notifications.on_subscription_started],

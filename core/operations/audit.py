@@ -81,6 +81,8 @@ KINDS: Final[dict[type[Fact], Kind]] = {
     events.PaymentReviewed: Kind("PAYMENT", "reviewed", WARN, "payments", "payment_id"),
     events.PaymentReversed: Kind("PAYMENT", "reversed", ERROR, "payments", "payment_id"),
     events.PaymentsTroubled: Kind("PAYMENT", "troubled", ERROR, "payments", "provider"),
+    events.VendorSilent: Kind("PAYMENT", "vendor_silent", ERROR, "payments", "provider"),
+    events.VendorAnswers: Kind("PAYMENT", "vendor_answers", WARN, "payments", "provider"),
     events.BalanceGranted: Kind("PAYMENT", "balance_granted", service="payments"),
     events.ReferralRewarded: Kind("PAYMENT", "referral_rewarded", service="payments", target="referred_id"),
     events.ReferralRewardReturned: Kind("PAYMENT", "referral_returned", WARN, "payments", "referred_id"),

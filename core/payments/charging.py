@@ -13,7 +13,7 @@ from typing import Any
 
 from core import db, ledger
 from core.payment_providers import Bill, ProviderError, ProviderRefused, saver
-from core.payments import reversals, saved, settlement
+from core.payments import outages, reversals, saved, settlement
 from core.payments.models import RENEWAL, Invoice, Payment, SavedMethod
 from core.shop import Shop
 from core.users.models import User
@@ -78,17 +78,23 @@ async def carry_out(shop: Shop, payment: Payment) -> bool:
     method = await SavedMethod.get(id=invoice.params["method_id"])
     provider = shop.providers.get(payment.provider)
     vendor = saver(provider, payment.method) if provider else None
-    if vendor is None or method.removed_at is not None or shop.now() - payment.created_at > KEY_LIFE:
+    if (
+        provider is None
+        or vendor is None
+        or method.removed_at is not None
+        or shop.now() - payment.created_at > KEY_LIFE
+    ):
         return True  # nothing is asked for any more; what the vendor says by itself is still booked
     bill = Bill(invoice.uuid, payment.method, payment.amount, payment.currency, **invoice.params["bill"])
     try:
-        receipt = await vendor.charge(bill, method.token, key=_key(invoice))
+        async with outages.watched(shop, provider):
+            receipt = await vendor.charge(bill, method.token, key=_key(invoice))
     except ProviderRefused as exc:
         logger.warning("%s refuses a charge: %s", payment.provider, exc)
         await _refuse(shop, payment)
         return True
     except ProviderError as exc:
-        logger.warning("the outcome of a charge at %s is unknown: %s", payment.provider, exc)
+        logger.debug("the outcome of a charge at %s is unknown: %s", payment.provider, exc)
         return False
     # Conditional: a webhook may have settled it while we were waiting for the answer.
     await Payment.filter(id=payment.id, external_id=None).update(external_id=receipt.external_id)

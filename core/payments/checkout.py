@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core import db, errors, money
-from core.payment_providers import Bill, Method, PaymentProvider, ProviderError
-from core.payments import polling, reversals, saved, turns
+from core.payment_providers import Bill, Method, PaymentProvider, ProviderError, ProviderRefused
+from core.payments import outages, polling, reversals, saved, turns
 from core.payments.models import TOP_UP, Invoice, Payment
 from core.shop import Shop
 from core.users.models import User
@@ -212,10 +212,13 @@ async def pay_link(shop: Shop, checkout: Checkout) -> str:
 
 async def _open_at_vendor(shop: Shop, checkout: Checkout) -> str:
     payment = checkout.payment
+    vendor = shop.providers[payment.provider]
     try:
-        opened = await shop.providers[payment.provider].open(checkout.bill)
+        async with outages.watched(shop, vendor):
+            opened = await vendor.open(checkout.bill)
     except ProviderError as exc:
-        logger.warning("%s opens no payment: %s", payment.provider, exc)
+        if isinstance(exc, ProviderRefused):
+            logger.warning("%s opens no payment: %s", payment.provider, exc)
         raise errors.PaymentUnavailable() from None
     payment.pay_url, payment.external_id = opened.url, opened.external_id or payment.external_id
     payment.expires_at = opened.expires_at

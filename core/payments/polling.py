@@ -101,7 +101,7 @@ async def _look_up(shop: Shop, payment: Payment) -> bool:
         logger.warning("%s refuses to speak of payment %s: %s", payment.provider, payment.id, exc)
         return True
     except ProviderError as exc:
-        logger.info("%s says nothing about payment %s: %s", payment.provider, payment.id, exc)
+        logger.debug("%s says nothing about payment %s: %s", payment.provider, payment.id, exc)
         return False
     if receipt is not None:
         await settlement.settle(shop, receipt)

@@ -6,7 +6,7 @@ from core import db, errors, ledger
 from core.events import BalanceGranted, PaymentRefundAsked
 from core.ledger import AlreadyPosted, LedgerEntry
 from core.payment_providers import ProviderError, ProviderRefused, Receipt
-from core.payments import settlement
+from core.payments import outages, settlement
 from core.payments.models import Payment
 from core.shop import Actor, Shop
 from core.users.models import User
@@ -78,14 +78,16 @@ async def to_balance(shop: Shop, entry: LedgerEntry, *, by: Actor) -> int:
 
 async def _ask_provider(shop: Shop, payment: Payment) -> Payment:
     receipt = await _receipt(shop, payment)
+    vendor = shop.providers[payment.provider]
     try:
-        await shop.providers[payment.provider].refund(receipt, amount=payment.amount, key=f"refund:{payment.uuid}")
+        async with outages.watched(shop, vendor):
+            await vendor.refund(receipt, amount=payment.amount, key=f"refund:{payment.uuid}")
     except ProviderRefused as exc:
         logger.warning("%s refuses a refund: %s", payment.provider, exc)
         await _release(shop, payment)
         raise errors.RefundRefused() from None
     except ProviderError as exc:
-        logger.warning("the outcome of a refund at %s is unknown: %s", payment.provider, exc)
+        logger.debug("the outcome of a refund at %s is unknown: %s", payment.provider, exc)
         return payment
     settled = await settlement.settle(shop, receipt)
     return settled or payment

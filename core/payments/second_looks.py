@@ -55,7 +55,7 @@ async def _look_in_turn(shop: Shop, lane: list[PaymentEvent]) -> None:
         try:
             await _look(shop, event)
         except ProviderError as exc:
-            logger.info("%s still does not confirm a webhook: %s", event.provider, exc)
+            logger.debug("%s still does not confirm a webhook: %s", event.provider, exc)
             await _again(shop, event, event.state, "the provider does not confirm it")
             break
         except Exception as exc:

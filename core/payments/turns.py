@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from core import db
 from core.payment_providers import Claim, PaymentProvider, Receipt
-from core.payments import matching
+from core.payments import matching, outages
 from core.payments.models import Turn
 from core.shop import Shop
 
@@ -46,7 +46,8 @@ async def look_up(shop: Shop, provider: PaymentProvider, claim: Claim, *, webhoo
         keys = [f"hook{number}:{name}" for number in range(WEBHOOK_LOOKS)] if webhook else [f"look:{name}"]
         key = await _take_any(shop, keys)
         try:
-            return await provider.look_up(claim)
+            async with outages.watched(shop, provider):
+                return await provider.look_up(claim)
         finally:
             await give_back(key, began + gap)
 

@@ -72,7 +72,7 @@ async def _settle_now(shop: Shop, provider: PaymentProvider, event: PaymentEvent
         await plan(event, event.state, exc.at)
         return
     except ProviderError as exc:
-        logger.warning("%s does not confirm a webhook now: %s", provider.name, exc)
+        logger.debug("%s does not confirm a webhook now: %s", provider.name, exc)
         raise errors.PaymentUnavailable() from None
     if outcome == "done":
         await close(event, "done")

@@ -124,6 +124,8 @@ notice-payment-reversed =
     🚨 { $provider } took payment no. { $number } back, { $amount_kopeks }. The balance of customer { $user } is { $balance_kopeks } now.
 
     Its number there is { $external }. Below zero, new payments by this provider and charges of saved cards are refused. Decide whether the subscription goes on.
+notice-vendor-silent = 🔌 { $provider } has not answered for more than five minutes ({ $text }), calls without an answer: { $number }. No new payments can be opened there; those made are credited when it answers. Nothing has to be done; if it lasts, look at its site and at this machine's network.
+notice-vendor-answers = ✅ { $provider } answers again. It was silent for { $minutes } min, calls without an answer: { $number }. Payments that wait are being looked at.
 notice-payments-troubled =
     { $trouble ->
         [forged] 🛡 Webhooks of { $provider } were refused, { $number } since the last notice: { $text }. If customers’ payments are late, check the provider’s keys in the settings; otherwise somebody is only trying.

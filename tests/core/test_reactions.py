@@ -73,6 +73,13 @@ async def _refunded(world: World) -> Fact:
     return events.PaymentRefunded(world.user.id, payment_id=world.payment.id, amount_kopeks=100000)
 
 
+async def _dismissed(world: World) -> Fact:
+    await Payment.filter(id=world.payment.id).update(status="dismissed", received=1, received_currency="RUB")
+    return events.PaymentReviewed(
+        world.user.id, payment_id=world.payment.id, outcome="dismissed", by="admin:900", note=""
+    )
+
+
 async def _started(world: World) -> Fact:
     world.shop.panels.clear()  # the panel lets the person wait
     world.shop.clock.advance(seconds=5)  # type: ignore[attr-defined]
@@ -142,6 +149,9 @@ FACTS: dict[type[Fact], Callable[[World], Awaitable[Fact]]] = {
     events.PaymentDoubted: _at_once(
         lambda w: events.PaymentDoubted(w.user.id, payment_id=w.payment.id, reason="1 came instead of <2>")
     ),
+    events.PaymentReviewed: _dismissed,
+    events.VendorSilent: _at_once(lambda w: events.VendorSilent(None, "yookassa", 7, "HTTP <502>")),
+    events.VendorAnswers: _at_once(lambda w: events.VendorAnswers(None, "yookassa", 70, 12)),
     events.BalanceGranted: _at_once(lambda w: events.BalanceGranted(w.user.id, amount_kopeks=-1, source="admin:900")),
     events.ReferralRewarded: _at_once(
         lambda w: events.ReferralRewarded(w.referrer.id, amount_kopeks=1, referred_id=w.user.id)

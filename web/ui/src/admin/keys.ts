@@ -458,6 +458,8 @@ export interface Texts {
   "console-event-payment-reviewed": null;
   "console-event-payment-reversed": null;
   "console-event-payment-troubled": null;
+  "console-event-payment-vendor-silent": null;
+  "console-event-payment-vendor-answers": null;
   "console-event-payment-balance-granted": null;
   "console-event-payment-referral-rewarded": null;
   "console-event-payment-referral-returned": null;
