@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("bot", "core", "sandbox", "vitrina", "web")
 FILE_LINES = 400
-CATALOGUES = {"core/errors.py": 600, "core/events.py": 600}  # one page on purpose, read like a table
+CATALOGUES = {"core/errors.py": 700, "core/events.py": 700}  # one page on purpose, read like a table
 FUNCTION_LINES = 60
 HANDLER_LINES = 30
 WRITES = {"save", "create", "update", "delete", "bulk_create", "get_or_create", "update_or_create", "update_from_dict"}
