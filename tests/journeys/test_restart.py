@@ -12,7 +12,6 @@ import psutil
 
 from sandbox.client import SandboxClient
 from tests.journeys.conftest import World, environment
-from tests.journeys.test_demo import healthy
 from tests.journeys.test_first_sale import buy_for_stars, key_in
 from tests.journeys.test_keys import SECRET
 from tests.lab import Client, download, eventually, free_port
@@ -23,6 +22,13 @@ BACK_SECONDS = 30
 def began(world: World, part: str) -> int:
     """How often the shop has been started in this process, by what it has logged."""
     return world.log(part).count("listening on")
+
+
+async def healthy(http: httpx.AsyncClient) -> bool:
+    try:
+        return (await http.get("/health")).is_success
+    except httpx.TransportError:  # it does not listen now
+        return False
 
 
 async def asked(world: World, key: str, method: str, path: str, **body: object) -> dict[str, object]:
