@@ -62,7 +62,7 @@ class ShopTransaction(TransactionWrapper):
     _failed = False
 
     def _in_transaction(self) -> TransactionContext:
-        return NestedTransactionContext(ShopTransaction(self))
+        return Savepoint(ShopTransaction(self), self)
 
     async def commit(self) -> None:
         if self._failed:
@@ -77,6 +77,21 @@ class ShopTransaction(TransactionWrapper):
         except Exception as exc:
             self._failed = self._failed or isinstance(exc.__cause__ or exc, asyncpg.PostgresError)
             raise
+
+
+class Savepoint(NestedTransactionContext):
+    """A part of a transaction. Its statements are counted with the whole; rolling it back undoes what has failed."""
+
+    __slots__ = ("_whole",)
+
+    def __init__(self, client: ShopTransaction, whole: ShopTransaction) -> None:
+        super().__init__(client)
+        self._whole = whole
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        await super().__aexit__(exc_type, exc_val, exc_tb)
+        if exc_type is not None and exc_type is not TransactionManagementError:
+            self._whole._failed = False
 
 
 class PooledTransaction(TransactionContext):

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
-from tortoise.exceptions import DBConnectionError, TransactionManagementError
+from tortoise.exceptions import DBConnectionError, IntegrityError, TransactionManagementError
 
 from core import db, inbox, installation, ledger, outbox, promotions, tickets, worker
 from core.installation import Memory
@@ -392,3 +392,16 @@ async def test_a_foreign_lock_of_a_minute_costs_a_minute(database_url: str) -> N
             await installation.remember("after", 1)
     finally:
         await db.disconnect()
+
+
+async def test_what_fails_in_a_part_that_is_undone_leaves_the_rest_to_be_committed(shop: Shop, user: User) -> None:
+    async with db.transaction():
+        await User.filter(id=user.id).update(first_name="before")
+        with pytest.raises(IntegrityError):
+            async with db.transaction():
+                await User.create(
+                    id=user.id, first_name="twice", language="ru", referral_code="X", created_at=shop.now()
+                )
+        await User.filter(id=user.id).update(last_name="after")
+    await user.refresh_from_db()
+    assert (user.first_name, user.last_name) == ("before", "after")
