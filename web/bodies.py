@@ -18,6 +18,7 @@ LARGER: Final = {
     "/telegram/webhook": 1 << 20,  # updates are some kilobytes; Telegram gives no bound
     "/webhooks/panel/": 1 << 20,  # a panel tells of many accounts at once
 }
+BARE: Final = ("/webhooks/", "/telegram/")  # where a refusal says nothing: programs call, and probers
 
 
 class TooLarge(HTTPException):
@@ -40,7 +41,8 @@ class Bodies:
             return
         limit = limit_of(scope["path"])
         if _length(scope) > limit:
-            await self._refusal(Request(scope), TooLarge(limit))(scope, receive, send)
+            refusal = Response(status_code=413) if scope["path"].startswith(BARE) else None
+            await (refusal or self._refusal(Request(scope), TooLarge(limit)))(scope, receive, send)
             return
         size = 0
 
