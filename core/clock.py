@@ -27,10 +27,16 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def steady() -> float:
+    """Seconds that nobody sets; the machine's own sleep counts where the system can tell."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
 class Watch:
     """How far the machine's clock has jumped away from `time.monotonic()`. Ask it often: it learns by being asked."""
 
-    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = steady) -> None:
         self._wall, self._monotonic = wall, monotonic
         self._agreed = wall() - monotonic()
         self._before: float | None = None  # what was agreed before a jump was believed: the clock may still come back

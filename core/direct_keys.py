@@ -61,7 +61,7 @@ async def add_user(shop: Shop, email: str, *, by: Actor) -> Key:
     email = email.strip()
     if len(email) > EMAIL_LENGTH or not EMAIL.fullmatch(email):
         raise errors.InvalidValue(field="email")
-    server, now = await home(), shop.now()
+    server, now = await home(), shop.due_now()
     try:
         async with db.transaction():
             key = await Key.create(server_id=server.id, email=email, next_try_at=now, created_at=now)
@@ -204,7 +204,7 @@ async def _with_port(shop: Shop, server: Server, refused: set[int], *, label: st
         port = next((port for port in range(low, high + 1) if port not in taken and port not in refused), None)
         if port is None:
             raise errors.NoFreePort()
-        now = shop.now()
+        now = shop.due_now()
         key = await Key.create(
             server_id=server.id, label=label, maker_id=maker_id, port=port, next_try_at=now, created_at=now
         )
@@ -230,7 +230,7 @@ async def _touch(shop: Shop, key: Key) -> None:
         "UPDATE keys SET want_version = want_version + 1, next_try_at = $2, attempts = 0, last_error = NULL"
         " WHERE id = $1",
         key.id,
-        shop.now(),
+        shop.due_now(),
     )
     keys.changed(shop)
 

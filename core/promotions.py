@@ -230,4 +230,8 @@ async def _give_tariff(shop: Shop, promocode: Promocode, user: User) -> None:
     tariff, quote = promocode.tariff, f"promocode-{promocode.id}"
     if tariff is None:
         raise errors.TariffUnavailable()
+    subscription, offer = await purchase.current(user), await terms.of(tariff)
+    if subscription is not None and await terms.would_overwrite(shop, subscription, offer):
+        # Also where the traffic is used up: a code is used without a screen that says what it ends.
+        raise terms.other_terms(shop, subscription)
     await purchase.buy(shop, user, tariff, quote=quote, by=Actor("user", user.id), price_kopeks=0, kind="promocode")

@@ -157,7 +157,7 @@ async def _finish(shop: Shop, panel: Takeover, plan: Plan, name: str) -> None:
         return
     with suppress(Conflict, Rejected):  # changed on the panel meanwhile: provisioning says what is wrong
         await panel.adopt(name, await provisioning.reference(shop, key.id))
-    await Key.filter(id=key.id).update(next_try_at=shop.now())
+    await Key.filter(id=key.id).update(next_try_at=shop.due_now())
 
 
 def _identity(plan: Plan, holding: Holding) -> tuple[int | None, str | None]:

@@ -120,7 +120,7 @@ async def _new_payment(
         currency=way.currency,
         return_url=return_url,
         created_at=asked.created_at,
-        next_check_at=asked.created_at + pause if pause else None,
+        next_check_at=shop.due_now() + pause if pause else None,
     )
     return asked, payment
 
@@ -206,7 +206,7 @@ async def pay_link(shop: Shop, checkout: Checkout) -> str:
             await payment.refresh_from_db(fields=["pay_url", "external_id", "expires_at"])
             return payment.pay_url or await _open_at_vendor(shop, checkout)
         finally:
-            await turns.give_back(key, shop.now())
+            await turns.give_back(key, shop.due_now())
     raise errors.PaymentUnavailable()
 
 

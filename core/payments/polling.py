@@ -44,7 +44,7 @@ async def check(shop: Shop, payment: Payment) -> str:
 
 async def run_due(shop: Shop) -> None:
     """Ask about every payment whose time has come; several workers share the work."""
-    now = shop.now()
+    now = shop.due_now()
     skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
     rows = await db.fetch(
         "UPDATE payments SET next_check_at = $1 WHERE id IN (SELECT id FROM payments"  # noqa: S608 - constants only
@@ -61,7 +61,7 @@ async def run_due(shop: Shop) -> None:
 
 async def free_claims(shop: Shop) -> None:
     """Make due what a worker had claimed that is gone; some that would have been due soon is looked up earlier."""
-    now = shop.now()
+    now = shop.due_now()
     await db.fetch(
         "UPDATE payments SET next_check_at = $1 WHERE next_check_at > $1 AND next_check_at <= $2", now, now + CLAIM
     )
@@ -110,7 +110,7 @@ async def _look_up(shop: Shop, payment: Payment) -> bool:
 
 async def _plan_next(shop: Shop, payment: Payment) -> None:
     """When to ask again; after the end and some grace the payment counts as expired."""
-    now = shop.now()
+    now = shop.due_now()
     end = (payment.expires_at or payment.created_at + GRACE) + GRACE
     if payment.status != "pending":
         await Payment.filter(id=payment.id).update(next_check_at=None)

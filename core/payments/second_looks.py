@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 async def run(shop: Shop) -> None:
     """Look at every webhook whose time has come; several workers share the work."""
-    now = shop.now()
+    now = shop.due_now()
     if not await PaymentEvent.filter(next_try_at__lte=now).exists():
         return
     skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
@@ -43,7 +43,7 @@ async def run(shop: Shop) -> None:
 
 async def free_claims(shop: Shop) -> None:
     """Make due what a worker had claimed that is gone; some that would have been due soon is looked at earlier."""
-    now = shop.now()
+    now = shop.due_now()
     await db.fetch(
         "UPDATE payment_events SET next_try_at = $1 WHERE next_try_at > $1 AND next_try_at <= $2", now, now + CLAIM
     )
@@ -84,7 +84,7 @@ async def _look(shop: Shop, event: PaymentEvent) -> None:
 async def _again(shop: Shop, event: PaymentEvent, state: str, trouble: str) -> None:
     """Plan the next look; after the last one give it up, and tell the operator where there is something to tell."""
     event.attempts += 1
-    now = shop.now()
+    now = shop.due_now()
     if event.attempts < len(webhooks.PAUSES) and now - event.received_at < LIFE:
         await webhooks.plan(event, state, now + webhooks.pause(state, event.attempts))
         return

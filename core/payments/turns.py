@@ -18,6 +18,7 @@ from core.payments.models import Turn
 from core.shop import Shop
 
 LEASE = timedelta(seconds=60)  # longer than any call to a vendor takes
+LONGEST = timedelta(hours=1)  # no turn is so long: what ends later was written by a clock that ran ahead
 AT_ONCE = 4  # calls of one process to one vendor, and as many again for webhooks
 WEBHOOK_LOOKS = 3  # look-ups of one payment that webhooks may cause within one gap, whoever else has asked
 PATIENCE_SECONDS = 5.0  # for one of them to end
@@ -42,7 +43,7 @@ async def look_up(shop: Shop, provider: PaymentProvider, claim: Claim, *, webhoo
     """
     gap = timedelta(seconds=provider.look_up_seconds or 0)
     async with _lane(shop, provider, webhook):
-        name, began = await _name(provider, claim), shop.now()
+        name, began = await _name(provider, claim), shop.due_now()
         keys = [f"hook{number}:{name}" for number in range(WEBHOOK_LOOKS)] if webhook else [f"look:{name}"]
         key = await _take_any(shop, keys)
         try:
@@ -67,13 +68,14 @@ async def _take_any(shop: Shop, keys: Sequence[str]) -> str:
 
 async def take(shop: Shop, key: str, lease: timedelta) -> None:
     """Take the turn for at most so long. Raises NotYet."""
-    now = shop.now()
+    now = shop.due_now()
     row = await db.fetch_one(
         "INSERT INTO payment_turns (key, until) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET until = excluded.until"
-        " WHERE payment_turns.until <= $3 RETURNING key",
+        " WHERE payment_turns.until <= $3 OR payment_turns.until > $4 RETURNING key",
         key,
         now + lease,
         now,
+        now + LONGEST,
     )
     if row is None:
         other = await Turn.get_or_none(key=key)
@@ -87,7 +89,10 @@ async def give_back(key: str, until: datetime) -> None:
 
 async def free_look_ups(shop: Shop) -> None:
     """End the turns that somebody who is gone may have had. Asking a vendor once too often does no harm."""
-    await db.fetch("UPDATE payment_turns SET until = $1 WHERE until > $1 AND key LIKE 'look:%'", shop.now())
+    await db.fetch(
+        "UPDATE payment_turns SET until = $1 WHERE until > $1 AND (key LIKE 'look:%' OR key LIKE 'hook%')",
+        shop.due_now(),
+    )
 
 
 async def forget_old(shop: Shop) -> None:

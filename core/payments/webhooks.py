@@ -77,12 +77,12 @@ async def _settle_now(shop: Shop, provider: PaymentProvider, event: PaymentEvent
     if outcome == "done":
         await close(event, "done")
     else:
-        await plan(event, outcome, shop.now() + pause(outcome, event.attempts))
+        await plan(event, outcome, shop.due_now() + pause(outcome, event.attempts))
 
 
 async def forget_old(shop: Shop) -> None:
     """What providers sent is kept for `KEPT`, and what belongs to it not much longer."""
-    now = shop.now()
+    now = shop.due_now()
     await PaymentEvent.filter(received_at__lt=now - KEPT).delete()
     nobodys = PaymentEvent.filter(Q(state="unreadable") | Q(body=""))
     await nobodys.filter(received_at__lt=now - STRANGERS_TIME).delete()
@@ -183,7 +183,7 @@ async def _record(
     shop: Shop, provider: str, said: Sequence[Claim], key: str, body: str, *, state: str = "new"
 ) -> PaymentEvent:
     """Keep a webhook, or find the same one as it was kept before; what says something else takes its place."""
-    now = shop.now()
+    now = shop.due_now()
     await db.fetch(
         "INSERT INTO payment_events (provider, key, body, state, note, received_at, claims, next_try_at)"
         " VALUES ($1, $2, $3, $4, '', $5, $6, $7) ON CONFLICT (key) DO UPDATE SET body = excluded.body,"
@@ -211,7 +211,7 @@ async def _keep_unreadable(shop: Shop, provider: str, body: bytes, note: str) ->
                 body=_scrubbed(body[:UNREADABLE_KEPT]),
                 state="unreadable",
                 note=note[:255],
-                received_at=shop.now(),
+                received_at=shop.due_now(),
             )
         ],
         ignore_conflicts=True,

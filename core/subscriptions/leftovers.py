@@ -46,7 +46,7 @@ async def leave(shop: Shop, key: Key, ref: str, others: Sequence[LeftoverAccount
         ref=ref,
         wait_version=version if served else NOT_NEEDED,
         seen_version=version if key.have_version == key.want_version else key.have_version,
-        next_try_at=shop.now(),
+        next_try_at=shop.due_now(),
     )
 
 

@@ -55,7 +55,7 @@ async def _hand_over_sales(shop: Shop, source: Server, target: Server, by: Actor
 
 async def _move_one(shop: Shop, key: Key, target: Server, ref: str, left: list[LeftoverAccount]) -> int:
     """1 when the key lives on `target` now, 0 when the subscription is served there already."""
-    now, version = shop.now(), key.want_version + 1
+    now, version = shop.due_now(), key.want_version + 1
     twin = None  # keys without a subscription have nothing in common
     if key.subscription_id is not None:
         there = Key.filter(subscription_id=key.subscription_id, server_id=target.id, number=key.number)
@@ -89,7 +89,7 @@ async def _step_aside(shop: Shop, twin: Key) -> None:
         name=None,
         removed_at=twin.removed_at or shop.now(),
         want_version=twin.want_version + 1,
-        next_try_at=shop.now(),
+        next_try_at=shop.due_now(),
         attempts=0,
     )
 

@@ -159,7 +159,7 @@ async def _claim(shop: Shop, server_id: int) -> list[Key]:
 
 async def free_claims(shop: Shop) -> None:
     """Make every waiting key due: a worker that had claimed some is gone, and none waits for long anyway."""
-    await db.fetch("UPDATE keys SET next_try_at = $1 WHERE next_try_at > $1", shop.now())
+    await db.fetch("UPDATE keys SET next_try_at = $1 WHERE next_try_at > $1", shop.due_now())
 
 
 async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
@@ -237,7 +237,7 @@ async def _left_meanwhile(shop: Shop, key: Key) -> None:
     """The key moved while its old panel was asked: nobody needs what that one has made."""
     if await Key.filter(id=key.id).exclude(server_id=key.server_id).exists():
         ref = await reference(shop, key.id)
-        about = {"server_id": key.server_id, "name": key.account_name, "ref": ref, "next_try_at": shop.now()}
+        about = {"server_id": key.server_id, "name": key.account_name, "ref": ref, "next_try_at": shop.due_now()}
         left = LeftoverAccount(**about, wait_version=leftovers.NOT_NEEDED)
         await LeftoverAccount.bulk_create([left], ignore_conflicts=True)
 

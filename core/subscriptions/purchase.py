@@ -311,11 +311,12 @@ async def _refuse_repeated(shop: Shop, user: User, click: str | None, key: str) 
     """
     row = (
         await db.fetch_one(
-            "SELECT key FROM ledger_entries WHERE user_id = $1 AND created_at > $2 AND key LIKE $3"
+            "SELECT key FROM ledger_entries WHERE user_id = $1 AND created_at > $2 AND key LIKE $3 AND created_at <= $4"
             " ORDER BY id DESC LIMIT 1",
             user.id,
             shop.now() - DOUBLE_CLICK,
             f"{click}%",
+            shop.now() + DOUBLE_CLICK,  # a clock that ran ahead
         )
         if click
         else await db.fetch_one("SELECT key FROM ledger_entries WHERE key = $1", key)

@@ -161,7 +161,7 @@ async def _again(shop: Shop, leftover: LeftoverAccount, key: Key | None) -> None
         return
     name = None if leftover.name == Key(id=key.id).account_name else leftover.name
     back = Key.filter(id=key.id, server_id=leftover.server_id, name=name)
-    if await back.update(want_version=F("want_version") + 1, next_try_at=shop.now()):
+    if await back.update(want_version=F("want_version") + 1, next_try_at=shop.due_now()):
         shop.wakeups.wake("keys")
 
 

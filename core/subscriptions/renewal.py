@@ -35,7 +35,7 @@ async def apply(
     await lock(subscription)
     await terms.refuse(shop, subscription, offer)
     anew = await terms.would_overwrite(shop, subscription, offer)  # let through, so its traffic is used up
-    _add(subscription, offer.days, offer.traffic_bytes, shop.due_now(), anew=anew)
+    _add(shop, subscription, offer.days, offer.traffic_bytes, anew=anew)
     subscription.tariff_id = offer.tariff_id
     subscription.kind = PAID
     subscription.devices = offer.devices
@@ -72,7 +72,7 @@ async def extend(
         if subscription.traffic_limit_bytes is not None:
             subscription.traffic_limit_bytes += traffic_bytes
         if days:
-            subscription.expires_at = max(subscription.expires_at, _second(now)) + timedelta(days=days)
+            subscription.expires_at = max(subscription.expires_at, _second(shop.now())) + timedelta(days=days)
             subscription.reminder = None
         _revive(subscription, now)
         await subscription.save()
@@ -107,9 +107,9 @@ async def lock(subscription: Subscription) -> None:
         setattr(subscription, column, getattr(locked, column))
 
 
-def _add(
-    subscription: Subscription, days: int, traffic_bytes: int | None, now: datetime, *, anew: bool = False
-) -> None:
+def _add(shop: Shop, subscription: Subscription, days: int, traffic_bytes: int | None, *, anew: bool = False) -> None:
+    # A clock that has jumped ahead may be right: a period counts from there, so that it is never shorter than sold.
+    now, begins = shop.due_now(), shop.now()
     running = subscription.expires_at > now and not anew
     if running and traffic_bytes is not None:
         base = subscription.traffic_limit_bytes
@@ -122,8 +122,9 @@ def _add(
     if not running:
         subscription.traffic_used_bytes = 0
         subscription.epoch += 1
-        subscription.started_at = now
-    subscription.expires_at = (subscription.expires_at if running else _second(now)) + timedelta(days=days)
+        subscription.started_at = begins
+    first = _second(begins)
+    subscription.expires_at = (max(subscription.expires_at, first) if running else first) + timedelta(days=days)
     subscription.reminder = None
     subscription.autopay_tried_at = None
     _revive(subscription, now)

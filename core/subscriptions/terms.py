@@ -127,8 +127,13 @@ async def refuse(shop: Shop, subscription: Subscription | None, offer: SaleTerms
     refuse_paused(shop, subscription)
     if not await would_overwrite(shop, subscription, offer) or subscription.traffic_left_bytes == 0:
         return
+    raise other_terms(shop, subscription)
+
+
+def other_terms(shop: Shop, subscription: Subscription) -> errors.OtherTermsRunning:
+    """The refusal, with the day from which it can be bought."""
     zone = ZoneInfo(shop.settings.timezone)
-    raise errors.OtherTermsRunning(from_date=subscription.expires_at.astimezone(zone).date().isoformat())
+    return errors.OtherTermsRunning(from_date=subscription.expires_at.astimezone(zone).date().isoformat())
 
 
 def refuse_paused(shop: Shop, subscription: Subscription) -> None:
