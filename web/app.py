@@ -61,7 +61,7 @@ def create_app(shop: Shop, *, cabinet_pages: Path = built.BUILT) -> FastAPI:
         description=docs.DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        openapi_url=docs.DOCUMENT,
+        openapi_url=None,  # served by docs, which makes it once
         openapi_tags=[*cabinet.TAGS, *site.TAGS, *keys.TAGS, *operator.TAGS, *admin.TAGS],
     )
     app.state.shop = shop

@@ -40,6 +40,8 @@ class Connection(HttpToolsProtocol):
         self._progress = 0
         self._refused = 400
         self._waiting: tuple[RequestResponseCycle, Any] | None = None  # for its body
+        self._running: RequestResponseCycle | None = None
+        self._body_until = 0.0
 
     # ---- what the gate asks
 
@@ -52,6 +54,7 @@ class Connection(HttpToolsProtocol):
         """Close what has waited for too long."""
         if self._unread_since is not None and now > self._unread_since + self._bounds.unread_seconds:
             self._gate.count("answers that nobody fetches", self._gate.address_of(self))
+            self._forsake()
             self.transport.abort()
         elif self.transport.is_closing():
             self._unread_since = self._unread_since or now
@@ -87,7 +90,17 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._gate.leave(self)
+        self._forsake()
         super().connection_lost(exc)
+
+    def _forsake(self) -> None:
+        """Nobody is there any more: whatever is being answered must not write. With requests sent ahead of their
+        answers that is not the newest one, which is all that uvicorn looks at."""
+        for cycle in (self._running, *(cycle for cycle, _ in self.pipeline)):
+            if cycle is not None:
+                cycle.disconnected = True
+                cycle.message_event.set()
+        self.pipeline.clear()
 
     def shutdown(self) -> None:
         """The process ends: what is being answered is answered, and nobody who has not asked is waited for."""
@@ -126,6 +139,11 @@ class Connection(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         self._due = None
+        if not self._gate.has_socket_for(self.client[0] if self.client else ""):
+            self._deaf = True
+            self.transport.write(_answer(429))
+            self.transport.close()
+            return
         self._gate.leave(self)
         super().handle_websocket_upgrade()
 
@@ -147,6 +165,7 @@ class Connection(HttpToolsProtocol):
         self._in_head = False
         self._progress += 1
         self._due = self.loop.time() + self._bounds.body_seconds
+        self._body_until = self.loop.time() + self._bounds.whole_body_seconds
         busy = len(self.tasks) - self._gate.sockets >= self._bounds.at_once
         self.limit_concurrency = 0 if busy else None  # uvicorn's own counts idle connections too
         if busy:
@@ -155,6 +174,8 @@ class Connection(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         self._progress += 1
+        if self._due is not None and not self._deaf:  # slow and honest: a piece every so often, and an end
+            self._due = min(self._body_until, self.loop.time() + self._bounds.body_seconds)
         super().on_body(body)
         if self._waiting is not None and len(self._waiting[0].body) >= HIGH_WATER_LIMIT:
             self._go_on()
@@ -181,6 +202,7 @@ class Connection(HttpToolsProtocol):
         if cycle.more_body and not cycle.waiting_for_100_continue and not long and len(cycle.body) < HIGH_WATER_LIMIT:
             self._waiting = cycle, app
         else:
+            self._running = cycle
             super()._start_asgi_task(cycle, app)
 
     def _go_on(self) -> None:
@@ -232,10 +254,12 @@ class Socket(WebSocketsSansIOProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        self._gate.sockets += 1
+        peer = transport.get_extra_info("peername")
+        self._peer = str(peer[0]) if peer else ""
+        self._gate.socket_opened(self._peer)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._gate.sockets -= 1
+        self._gate.socket_closed(self._peer)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:

@@ -4,7 +4,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from web.routing import Pages
@@ -43,6 +44,16 @@ SwaggerUIBundle({{url: "{DOCUMENT}", dom_id: "#swagger-ui", deepLinking: true, v
 """
 
 router = Pages()
+
+
+@router.get(DOCUMENT)
+@router.head(DOCUMENT)
+async def document(request: Request) -> Response:
+    """The description; it is large, and made once: whoever asks often must not keep everybody else waiting."""
+    state = request.app.state
+    if not hasattr(state, "document"):
+        state.document = JSONResponse(request.app.openapi()).body
+    return Response(state.document, media_type="application/json")
 
 
 @router.get("/docs")

@@ -33,10 +33,11 @@ class Bounds:
     url_bytes: int = 16 << 10
     headers: int = 100
     head_seconds: float = 10.0  # from the connection's or the head's beginning to its end
-    body_seconds: float = 30.0
+    body_seconds: float = 30.0  # between two pieces of a body
+    whole_body_seconds: float = 120.0
     unread_seconds: float = 60.0  # with an answer of which nobody fetches anything
     linger_seconds: float = 5.0  # for which what follows a refused request is thrown away, so that the answer arrives
-    ahead: int = 32  # requests that are sent before the first one is answered
+    ahead: int = 4  # requests that are sent before the first one is answered
     each: int = 200  # connections of an address that is no trusted proxy's
     together: int = 4000  # or fewer, where the process may open fewer files
     at_once: int = 1000  # requests that are being answered
@@ -48,6 +49,7 @@ class Gate:
     def __init__(self, bounds: Bounds | None = None, trusted: tuple[str, ...] = ()) -> None:
         self.bounds = bounds or Bounds()
         self.sockets = 0
+        self._sockets_of: Counter[str] = Counter()
         self._files = _files() - FILES_KEPT
         self._trusted = trusted
         self._open: dict[Connection, str] = {}  # in the order in which they came
@@ -57,7 +59,7 @@ class Gate:
 
     def enter(self, connection: "Connection", peer: str) -> bool:
         """Make room for a connection; False when there is none, because all others are being answered."""
-        address = "" if is_within(peer, self._trusted) else counted_as(peer)
+        address = self.counted(peer)
         own = self._of.get(address, {})
         too_many = bool(address) and len(own) >= self.bounds.each
         full = len(self._open) >= self.bounds.together or len(self._open) + self.sockets >= self._files
@@ -77,6 +79,31 @@ class Gate:
             own.pop(connection, None)
             if not own:
                 del self._of[address]
+
+    def counted(self, peer: str) -> str:
+        """Whom a connection from there is counted for; nobody where a trusted proxy comes for many."""
+        return "" if is_within(peer, self._trusted) else counted_as(peer)
+
+    def has_socket_for(self, peer: str) -> bool:
+        """Whether the address may have one more WebSocket."""
+        address = self.counted(peer)
+        if not address or self._sockets_of[address] < self.bounds.each:
+            return True
+        self.count("too many WebSockets", address)
+        return False
+
+    def socket_opened(self, peer: str) -> None:
+        """One more WebSocket; `socket_closed` follows."""
+        self.sockets += 1
+        self._sockets_of[self.counted(peer)] += 1
+
+    def socket_closed(self, peer: str) -> None:
+        """It is gone."""
+        self.sockets -= 1
+        address = self.counted(peer)
+        self._sockets_of[address] -= 1
+        if not self._sockets_of[address]:
+            del self._sockets_of[address]
 
     def count(self, what: str, address: str) -> None:
         """Something was refused; the log says so at once, and then once a minute how often."""

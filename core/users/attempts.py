@@ -109,17 +109,21 @@ async def take(shop: Shop, what: str, account: str, limits: Sequence[Limit]) -> 
 async def _wait(shop: Shop, key: str, limit: Limit) -> int:
     """Seconds until a limit that is reached lets the next one through; 0 where it does now."""
     now = shop.now()
-    row = await Attempts.get_or_none(key=key, count__gte=limit.amount, expires_at__gt=now)
+    # What ends later than a whole window was written before the clock was put back.
+    row = await Attempts.get_or_none(
+        key=key, count__gte=limit.amount, expires_at__gt=now, expires_at__lte=now + limit.window
+    )
     return max(1, round((row.expires_at - now).total_seconds() + 0.5)) if row else 0
 
 
 async def _count(shop: Shop, key: str, window: timedelta) -> int:
     """One more; how many that are in the window that runs."""
     now = shop.now()
+    over = "(attempts.expires_at <= $2 OR attempts.expires_at > $3)"  # or begun before the clock was put back
     row = await db.fetch_one(
-        "INSERT INTO attempts (key, count, expires_at) VALUES ($1, 1, $3) ON CONFLICT (key) DO UPDATE SET"
-        " count = CASE WHEN attempts.expires_at <= $2 THEN 1 ELSE attempts.count + 1 END,"
-        " expires_at = CASE WHEN attempts.expires_at <= $2 THEN $3 ELSE attempts.expires_at END RETURNING count",
+        "INSERT INTO attempts (key, count, expires_at) VALUES ($1, 1, $3) ON CONFLICT (key) DO UPDATE SET"  # noqa: S608
+        f" count = CASE WHEN {over} THEN 1 ELSE attempts.count + 1 END,"
+        f" expires_at = CASE WHEN {over} THEN $3 ELSE attempts.expires_at END RETURNING count",
         key,
         now,
         now + window,

@@ -28,6 +28,7 @@ GMAIL: Final = ("gmail.com", "googlemail.com")  # where dots do not count
 PASSWORD_MIN, PASSWORD_MAX = 8, 128
 GOOD_FOR: Final = {"verification": timedelta(hours=24), "reset": timedelta(hours=1)}
 LETTERS: Final = (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1)))  # of one purpose to one mailbox
+LETTERS_TO_ALL: Final = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))  # whoever asks for them
 SPACING: Final = Limit(1, timedelta(minutes=5))  # between the letters that signing in asks for
 Purpose = Literal["verification", "reset"]
 
@@ -240,8 +241,13 @@ async def ask_for_reset(shop: Shop, email: str, *, network: str | None = None) -
     is counted apart, so that strangers cannot use up the owner's letters.
     """
     address = normal(email)
-    owner = "known" if await attempts.is_known(shop, address, network) else "strange"
-    within = await attempts.take(shop, f"reset letters from {owner} networks", mailbox(address), LETTERS)
+    box = mailbox(address)
+    if await attempts.is_known(shop, address, network):
+        within = await attempts.take(shop, "reset letters from known networks", box, LETTERS)
+    else:  # one stranger must not use up what somebody on a new network needs
+        within = await attempts.take(
+            shop, "reset letters from one network", f"{box} {network}", LETTERS
+        ) and await attempts.take(shop, "reset letters from strange networks", box, LETTERS_TO_ALL)
     user = await _by_email(email)
     async with db.transaction():
         await shop.record(PasswordResetAsked(user.id if user and within else None))
@@ -303,9 +309,11 @@ async def _has_chosen_password(user: User) -> bool:
 
 async def _ask_for_verification(shop: Shop, user: User, *, again: bool = False) -> None:
     """A letter with a code, unless the mailbox has had enough of them. Call it inside a transaction."""
-    what, box = "verification letters", mailbox(user.email or "")
-    waited = await attempts.take(shop, what, box, [SPACING])
-    if (waited or not again) and await attempts.take(shop, what, box, LETTERS):
+    what, address = "verification letters", user.email or ""
+    waited = await attempts.take(shop, what, address, [SPACING])
+    # Of the exact address, so that `ann+1@` uses up nothing of `ann@`, and of the mailbox behind both.
+    within = (waited or not again) and await attempts.take(shop, what, address, LETTERS)
+    if within and await attempts.take(shop, f"{what} to a mailbox", mailbox(address), LETTERS_TO_ALL):
         await shop.record(EmailVerificationAsked(user.id))
 
 

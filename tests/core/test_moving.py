@@ -305,7 +305,9 @@ async def test_a_key_that_moves_where_its_subscription_had_one_before_is_not_cut
     there = next(iter(country.kits))
     oslo = await country.server(there)
     await sell(country, tariff, 1)
-    terms = Terms(name="Month", period_days=30, price_kopeks=29900)
+    terms = Terms(
+        name="Month", period_days=30, price_kopeks=29900, traffic_gb=tariff.traffic_gb, devices=tariff.devices
+    )
     user = await User.get(id=country.sold[0].user_id)
     for number, place in enumerate((oslo, country.here)):
         await servers.change(shop, place, enabled=True)

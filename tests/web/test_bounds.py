@@ -26,7 +26,6 @@ SURFACES: dict[str, Any] = {
     "/api/keys": lambda said: set(said) == {"detail"},
     "/api/users/add": lambda said: said.keys() == {"ok", "error", "code"} and said["code"] == 413,
     "/api/admin/tariffs": lambda said: said.keys() == {"ok", "error", "code"} and said["code"] == 413,
-    "/webhooks/pay/yookassa": lambda said: set(said) == {"detail"},
     "/s/nobodys": lambda said: set(said) == {"detail"},
 }
 
@@ -372,3 +371,26 @@ async def test_open_sockets_take_no_room_from_requests(shop: Shop) -> None:
             await socket.recv()
         async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=5) as web:
             assert (await web.get("/health")).status_code == 200
+
+
+async def test_one_address_has_only_so_many_sockets(shop: Shop) -> None:
+    async with running(create_app(shop), Gate(Bounds(each=3))) as url, contextlib.AsyncExitStack() as stack:
+        answers = []
+        for _ in range(6):
+            line = await stack.enter_async_context(wire(url))
+            await line.send(
+                b"GET /cabinet/ws HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+                b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+            )
+            answers.append((await line.head()).split(b" ")[1])
+        assert answers == [b"101"] * 3 + [b"429"] * 3
+
+
+async def test_the_description_of_the_apis_is_made_once(shop: Shop) -> None:
+    app = create_app(shop)
+    async with running(app) as url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as web:
+        first = await web.get("/openapi.json")
+        made = app.state.document
+        assert (await web.get("/openapi.json")).content == first.content == made
+        assert app.state.document is made
+        assert first.json() == app.openapi()
