@@ -64,7 +64,7 @@ def run_async(work: Coroutine[Any, Any, Any]) -> Any:
         result, code = None, watchdog.EXIT_CODE
     except KeyboardInterrupt:
         result, code = None, 130
-    if processes.still_importing():
+    if processes.still_importing() and result is not True:  # True: it begins anew, whatever is being imported
         logging.shutdown()
         sys.stdout.flush()
         os._exit(code)  # everything is closed; only the interpreter's own end would wait
