@@ -24,6 +24,7 @@ PAGE = 100
 BACKOFF_LONGEST_SECONDS = 30.0
 GREATEST_ID = 2**31 - 1
 UNUSUAL_SECONDS, PATIENCE = 0.5, 3
+TELEGRAMS = b'{"ok":true,"result":['  # how an answer with updates begins
 UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(?P<id>\d{1,19})(?!\d)(?:\s*,\s*"(?P<kind>[a-z_]{1,40})")?')
 
 logger = logging.getLogger(__name__)
@@ -112,7 +113,8 @@ class Poller:
         try:
             received = await self._fetch()
         except Garbled as exc:
-            if (stated := UPDATE_ID.search(exc.body)) is None:
+            stated = UPDATE_ID.search(exc.body)
+            if stated is None and (self._offset is None or not exc.body.startswith(TELEGRAMS)):
                 raise  # nothing of Telegram's
             await self._step(stated)
             return
@@ -141,7 +143,7 @@ class Poller:
             allowed_updates=list(ALLOWED_UPDATES),
         )
 
-    async def _step(self, stated: re.Match[bytes]) -> None:
+    async def _step(self, stated: re.Match[bytes] | None) -> None:
         """After an answer that cannot be read: ask for one update at a time, and pass over the one that cannot."""
         if self._limit > 1:
             self._limit, self._garbled = 1, 0
@@ -150,7 +152,9 @@ class Poller:
         if self._garbled < 2:  # it may have been damaged on the way
             return
         self._limit = PAGE
-        number, kind = int(stated["id"]), (stated["kind"] or b"unknown").decode()
+        number, kind = -1, "unknown"  # where not even the number can be read, it is the next one
+        if stated is not None:
+            number, kind = int(stated["id"]), (stated["kind"] or b"unknown").decode()
         if not (self._offset or 0) <= number <= GREATEST_ID:
             number = self._offset or 0
         self._offset = number + 1

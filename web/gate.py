@@ -39,6 +39,7 @@ class Bounds:
     linger_seconds: float = 5.0  # for which what follows a refused request is thrown away, so that the answer arrives
     ahead: int = 4  # requests that are sent before the first one is answered
     each: int = 200  # connections of an address that is no trusted proxy's
+    sockets_each: int = 2000  # WebSockets of such an address, but never more than half of what the process may open
     together: int = 4000  # or fewer, where the process may open fewer files
     at_once: int = 1000  # requests that are being answered
 
@@ -87,7 +88,8 @@ class Gate:
     def has_socket_for(self, peer: str) -> bool:
         """Whether the address may have one more WebSocket."""
         address = self.counted(peer)
-        if not address or self._sockets_of[address] < self.bounds.each:
+        most = min(self.bounds.sockets_each, self._files // 2)
+        if not address or self._sockets_of[address] < most:
             return True
         self.count("too many WebSockets", address)
         return False

@@ -374,7 +374,7 @@ async def test_open_sockets_take_no_room_from_requests(shop: Shop) -> None:
 
 
 async def test_one_address_has_only_so_many_sockets(shop: Shop) -> None:
-    async with running(create_app(shop), Gate(Bounds(each=3))) as url, contextlib.AsyncExitStack() as stack:
+    async with running(create_app(shop), Gate(Bounds(sockets_each=3))) as url, contextlib.AsyncExitStack() as stack:
         answers = []
         for _ in range(6):
             line = await stack.enter_async_context(wire(url))

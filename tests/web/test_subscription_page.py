@@ -185,7 +185,8 @@ async def test_a_server_that_does_not_work_is_listed_last_and_keeps_its_key(
     await PanelAccount.create(key_id=key.id, state="active", links=[OTHER], observed_at=shop.now())
 
     async def told(agent: str) -> tuple[str, str]:
-        answer = await web.get(f"/s/{subscription.token}", headers={"user-agent": agent})
+        accept = "text/html" if agent == BROWSER else "*/*"
+        answer = await web.get(f"/s/{subscription.token}", headers={"user-agent": agent, "accept": accept})
         announce = answer.headers.get("announce", "").removeprefix("base64:")
         return answer.text, base64.b64decode(announce).decode()
 
