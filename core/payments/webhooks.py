@@ -168,6 +168,7 @@ async def _kept(shop: Shop, provider: str, said: Sequence[Claim], body: bytes) -
     if known:
         return await _record(shop, provider, said, _key(provider, *known), _scrubbed(body[:BODY_KEPT]))
     if await PaymentEvent.filter(provider=provider, state="unmatched", body="").count() >= STRANGERS_KEPT:
+        await alarms.hourly(shop, provider, "unmatched", f"more than {STRANGERS_KEPT} payments that nobody knows")
         return None
     names = sorted(f"stranger {claim.external_id or claim.invoice}" for claim in said)
     return await _record(shop, provider, said, _key(provider, *names), "", state="unmatched")
