@@ -58,8 +58,9 @@ class Chromium:
                 await browser.close()
 
     async def device(self, **options: Any) -> BrowserContext:
-        """A browser of its own storage; English, a phone's size, unless `options` say otherwise."""
-        context = await self.browser.new_context(**({"viewport": PHONE, "locale": "en-GB"} | options))
+        """A browser of its own storage; English, a phone's size, nothing moves, unless `options` say otherwise."""
+        usual = {"viewport": PHONE, "locale": "en-GB", "reduced_motion": "reduce"}
+        context = await self.browser.new_context(**(usual | options))
         context.set_default_timeout(WAIT)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self._complain(f"page error: {error.error}"))

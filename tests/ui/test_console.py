@@ -264,6 +264,7 @@ async def test_every_screen_is_accessible_and_fits(shop: World, chromium: Chromi
     await page.get_by_role("heading", name="Traffic", level=1).wait_for()
     await visit(page, "/shop")
     await page.get_by_role("button", name="New tariff").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Create").wait_for()
     found += await faults(page)
     assert found == []
 
