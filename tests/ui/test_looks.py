@@ -23,7 +23,8 @@ SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uplo
 
 
 async def faults(page: Page) -> list[str]:
-    """What axe-core finds to be a serious or critical fault."""
+    """What axe-core finds to be a serious or critical fault, once nothing moves or waits for its data."""
+    await expect(page.locator(".turning")).to_have_count(0)
     await page.evaluate(
         """() => Promise.all(document.getAnimations().filter((one) => one.effect.getTiming().iterations === 1)
             .map((one) => one.finished.catch(() => null)))"""
