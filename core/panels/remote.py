@@ -19,7 +19,6 @@ from typing import Any, NoReturn
 import httpx
 
 from core import tls
-from core.outgoing import bounded
 from core.panels import Account, Conflict, Rejected, Unauthorized, Unavailable
 
 TIMEOUT_SECONDS = 15.0  # for the whole of one request; a third of it for the connection
@@ -154,7 +153,7 @@ class Remote:
                 asyncio.timeout(self._timeout),
                 self._client().stream(method, self._base + path, **options) as answer,
             ):
-                return answer.status_code, await bounded(answer, BODY_LIMIT)
+                return answer.status_code, await tls.bounded(answer, BODY_LIMIT)
         except httpx.RemoteProtocolError:
             if last:
                 raise Unavailable(f"{text}: the connection was closed without an answer") from None

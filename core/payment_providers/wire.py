@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 
 from core import tls
-from core.outgoing import bounded
 from core.payment_providers import OutcomeUnknown, ProviderRefused, ProviderUnavailable
 
 TIMEOUT_SECONDS = 15.0  # for the whole of a call; a third of it for the connection
@@ -50,7 +49,7 @@ class Wire:
                     method, self._base + path, headers=headers, auth=auth, params=params, content=body
                 ) as answer,
             ):
-                content = await bounded(answer, BODY_LIMIT)
+                content = await tls.bounded(answer, BODY_LIMIT)
         except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
             raise ProviderUnavailable(f"{text}: {type(exc).__name__}") from None
         except (httpx.HTTPError, TimeoutError) as exc:
