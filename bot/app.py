@@ -18,8 +18,9 @@ from bot.handlers import register_handlers
 from bot.receiver import receive
 from bot.requests import Outgoing
 from bot.storage import InboxStorage
-from core import inbox, tls
+from core import http
 from core.shop import Shop
+from core.telegram import inbox
 from core.users import accounts
 
 logger = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ def make_bot(shop: Shop) -> Bot:
     """aiogram's client with the shop's token, server and habits."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(shop.settings.telegram_api_url), timeout=30)
     session.middleware(Outgoing(shop))
-    session._connector_init["ssl"] = tls.client_context()  # aiogram takes certifi's list and no argument about it
+    session._connector_init["ssl"] = http.client_context()  # aiogram takes certifi's list and no argument about it
     habits = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
     return Bot(shop.settings.token, session=session, default=habits)
 

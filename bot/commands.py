@@ -6,7 +6,7 @@ from html import unescape
 from bot.ui import cabinet_address
 from core import i18n
 from core.shop import Shop
-from core.telegram import TelegramError
+from core.telegram.client import TelegramError
 
 COMMANDS = ("start", "menu", "help", "language", "paysupport", "terms")
 

@@ -16,8 +16,9 @@ from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from core import db, inbox
-from core.inbox import lane_of
+from core import db
+from core.telegram import inbox
+from core.telegram.inbox import lane_of
 
 AT_ONCE = 64
 PAYMENTS_AT_ONCE = 16  # beside those

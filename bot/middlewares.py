@@ -12,7 +12,7 @@ from aiogram.types import User as TelegramPerson
 
 from bot import callbacks
 from bot.ui import Screen, Visit
-from core import campaigns, referrals
+from core.promotions import campaigns, referrals
 from core.shop import Shop
 from core.users import accounts
 from core.users.accounts import TelegramProfile

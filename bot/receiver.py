@@ -11,9 +11,10 @@ from contextlib import suppress
 from typing import Any
 
 from bot.dispatch import Dispatch
-from core import db, inbox
+from core import db
 from core.shop import Shop
-from core.telegram import BadRequest, Garbled, RetryAfter, TelegramError
+from core.telegram import inbox
+from core.telegram.client import BadRequest, Garbled, RetryAfter, TelegramError
 
 ALLOWED_UPDATES = ("message", "callback_query", "pre_checkout_query", "my_chat_member")
 WEBHOOK_PATH = "/telegram/webhook"

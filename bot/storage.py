@@ -11,7 +11,7 @@ from typing import Any
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
-from core import inbox
+from core.telegram import inbox
 
 REMEMBERED = 20_000  # conversations in memory; an older one is read from the database again
 
@@ -19,7 +19,7 @@ Conversation = tuple[str | None, dict[str, Any]]
 
 
 class InboxStorage(BaseStorage):
-    """aiogram's storage of states on `core.inbox`, written through."""
+    """aiogram's storage of states on `core.telegram.inbox`, written through."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Conversation] = OrderedDict()

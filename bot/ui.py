@@ -26,8 +26,9 @@ from aiogram.types import (
 )
 
 from bot import callbacks
-from core import telegram_login, telegram_text
 from core.shop import Actor, Shop
+from core.telegram import login
+from core.telegram import texts as telegram_text
 from core.users.models import User
 
 COPY_LIMIT = 256  # Telegram's longest text for a copy button
@@ -211,7 +212,7 @@ def _app_button(text: str, url: str) -> InlineKeyboardButton:
 def cabinet_address(shop: Shop) -> str | None:
     """The cabinet as a Mini App; None where Telegram would refuse its address."""
     url = shop.link("/app/")
-    return url if telegram_login.takes(url, api=shop.settings.telegram_api_url) else None
+    return url if login.takes(url, api=shop.settings.telegram_api_url) else None
 
 
 @lru_cache(maxsize=1024)

@@ -15,7 +15,7 @@ from core.panels import Panel
 from core.panels.breaker import Breaker
 from core.panels.rates import Rates
 from core.payment_providers import Method, PaymentProvider
-from core.telegram import Telegram
+from core.telegram.client import Telegram
 from core.wakeups import Wakeups
 
 Reaction = Callable[["Shop", Any, int], Awaitable[None]]  # (shop, fact, fact's id): idempotent

@@ -8,7 +8,8 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from core import db, errors, rows
+from core import db, errors
+from core.db import hydrate
 from core.events import TicketClosed, TicketMessageAdded, TicketOpened
 from core.shop import Actor, Shop
 from core.users.models import User
@@ -71,7 +72,7 @@ class TicketRelay(Model):
         unique_together = (("chat_id", "message_id"),)
 
 
-_LISTED = rows.Joined(t=Ticket, u=User, m=TicketMessage)
+_LISTED = hydrate.Joined(t=Ticket, u=User, m=TicketMessage)
 
 
 @db.repeated
@@ -192,7 +193,7 @@ async def page(*, open_only: bool = False, limit: int = 20, offset: int = 0) -> 
 
 def _listed(ticket: Ticket, user: User, last: TicketMessage | None) -> Waiting:
     text, by_staff = (last.text, last.by_staff) if last is not None else ("", False)
-    return Waiting(rows.relate(ticket, user=user), text, by_staff)
+    return Waiting(hydrate.relate(ticket, user=user), text, by_staff)
 
 
 async def read(shop: Shop, ticket: Ticket, limit: int = 500) -> list[TicketMessage]:

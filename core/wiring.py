@@ -8,28 +8,21 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import (
-    alerts,
-    campaigns,
-    charge_notices,
-    clock,
-    db,
-    errands,
-    events,
-    idempotency,
-    letters,
-    notifications,
-    outbox,
-    referrals,
-    vendors,
-)
+from core import clock, db, events, idempotency, outbox
 from core.config import Settings
+from core.engine import calls
 from core.events import Fact
-from core.operations import backups, collector, stuck_reactions
-from core.payments import checkout, models, polling, reconciliation, refunds, second_looks, webhooks
+from core.notifications import charges, customers, email, operators
+from core.operations import backups, stuck_reactions
+from core.operations.operator_panel import collector
+from core.payment_providers import registry
+from core.payments import checkout, models, polling, reconciliation, refunds, webhook_retries, webhooks
+from core.promotions import campaigns, referrals
 from core.shop import Purpose, Reaction, Shop
-from core.subscriptions import autopay, keys, lifecycle, purchase, reconciling, watching
-from core.telegram import Telegram
+from core.subscriptions import autopay, lifecycle, purchase
+from core.subscriptions.keys import health, state
+from core.subscriptions.keys import reconciliation as reconciling
+from core.telegram.client import Telegram
 from core.traffic import accounting
 from core.users import sessions
 from core.wakeups import Wakeups
@@ -41,49 +34,49 @@ PURPOSES: Mapping[str, Purpose] = {
 
 REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.UserRegistered: [campaigns.on_user_registered],
-    events.UserBlocked: [keys.on_user_blocked],
-    events.UserUnblocked: [keys.on_user_blocked],
-    events.EmailVerificationAsked: [letters.on_email_verification_asked],
-    events.PasswordResetAsked: [letters.on_password_reset_asked],
-    events.PaymentSettled: [referrals.on_payment_settled, notifications.on_payment_settled],
-    events.PaymentLeftOnBalance: [notifications.on_payment_left_on_balance],
-    events.PaymentRefunded: [referrals.on_payment_refunded, notifications.on_payment_refunded],
-    events.PaymentDoubted: [alerts.on_payment_doubted, notifications.on_payment_doubted],
-    events.PaymentReviewed: [notifications.on_payment_reviewed],
-    events.PaymentReversed: [alerts.on_payment_reversed],
-    events.PaymentsTroubled: [alerts.on_payments_troubled],
-    events.VendorSilent: [alerts.on_vendor_silent],
-    events.VendorAnswers: [alerts.on_vendor_answers],
-    events.BalanceGranted: [notifications.on_balance_granted],
-    events.ReferralRewarded: [notifications.on_referral_rewarded],
-    events.SubscriptionStarted: [notifications.on_subscription_started],
-    events.SubscriptionRenewed: [notifications.on_subscription_renewed],
-    events.SubscriptionExtended: [notifications.on_subscription_extended],
-    events.SubscriptionExpiring: [notifications.on_subscription_expiring],
-    events.SubscriptionExpired: [notifications.on_subscription_expired],
-    events.SubscriptionReopened: [notifications.on_subscription_reopened],
-    events.SubscriptionsReopened: [alerts.on_subscriptions_reopened],
-    events.ClockJumped: [alerts.on_clock_jumped],
-    events.ClockSettled: [alerts.on_clock_settled],
-    events.SubscriptionSuspended: [notifications.on_subscription_suspended],
-    events.SubscriptionResumed: [notifications.on_subscription_resumed],
-    events.AutopayFailed: [notifications.on_autopay_failed],
-    events.MethodSaved: [autopay.on_method_saved, charge_notices.on_method_saved],
-    events.ChargeAhead: [charge_notices.on_charge_ahead],
-    events.ChargeRefused: [charge_notices.on_charge_refused],
-    events.AccessReady: [notifications.on_access_ready],
-    events.LinkReissued: [notifications.on_link_reissued],
-    events.TicketOpened: [alerts.on_ticket_opened],
-    events.TicketMessageAdded: [alerts.on_ticket_message_added, notifications.on_ticket_message_added],
-    events.TicketClosed: [notifications.on_ticket_closed],
-    events.PanelTroubled: [alerts.on_panel_troubled],
-    events.PanelRecovered: [alerts.on_panel_recovered],
-    events.EngineTroubled: [alerts.on_engine_troubled],
-    events.EngineRecovered: [alerts.on_engine_recovered],
-    events.BackupMade: [alerts.on_backup_made],
-    events.BackupFailed: [alerts.on_backup_failed],
-    events.ReactionsStuck: [alerts.on_reactions_stuck],
-    events.ReactionsRecovered: [alerts.on_reactions_recovered],
+    events.UserBlocked: [state.on_user_blocked],
+    events.UserUnblocked: [state.on_user_blocked],
+    events.EmailVerificationAsked: [email.on_email_verification_asked],
+    events.PasswordResetAsked: [email.on_password_reset_asked],
+    events.PaymentSettled: [referrals.on_payment_settled, customers.on_payment_settled],
+    events.PaymentLeftOnBalance: [customers.on_payment_left_on_balance],
+    events.PaymentRefunded: [referrals.on_payment_refunded, customers.on_payment_refunded],
+    events.PaymentDoubted: [operators.on_payment_doubted, customers.on_payment_doubted],
+    events.PaymentReviewed: [customers.on_payment_reviewed],
+    events.PaymentReversed: [operators.on_payment_reversed],
+    events.PaymentsTroubled: [operators.on_payments_troubled],
+    events.VendorSilent: [operators.on_vendor_silent],
+    events.VendorAnswers: [operators.on_vendor_answers],
+    events.BalanceGranted: [customers.on_balance_granted],
+    events.ReferralRewarded: [customers.on_referral_rewarded],
+    events.SubscriptionStarted: [customers.on_subscription_started],
+    events.SubscriptionRenewed: [customers.on_subscription_renewed],
+    events.SubscriptionExtended: [customers.on_subscription_extended],
+    events.SubscriptionExpiring: [customers.on_subscription_expiring],
+    events.SubscriptionExpired: [customers.on_subscription_expired],
+    events.SubscriptionReopened: [customers.on_subscription_reopened],
+    events.SubscriptionsReopened: [operators.on_subscriptions_reopened],
+    events.ClockJumped: [operators.on_clock_jumped],
+    events.ClockSettled: [operators.on_clock_settled],
+    events.SubscriptionSuspended: [customers.on_subscription_suspended],
+    events.SubscriptionResumed: [customers.on_subscription_resumed],
+    events.AutopayFailed: [customers.on_autopay_failed],
+    events.MethodSaved: [autopay.on_method_saved, charges.on_method_saved],
+    events.ChargeAhead: [charges.on_charge_ahead],
+    events.ChargeRefused: [charges.on_charge_refused],
+    events.AccessReady: [customers.on_access_ready],
+    events.LinkReissued: [customers.on_link_reissued],
+    events.TicketOpened: [operators.on_ticket_opened],
+    events.TicketMessageAdded: [operators.on_ticket_message_added, customers.on_ticket_message_added],
+    events.TicketClosed: [customers.on_ticket_closed],
+    events.PanelTroubled: [operators.on_panel_troubled],
+    events.PanelRecovered: [operators.on_panel_recovered],
+    events.EngineTroubled: [operators.on_engine_troubled],
+    events.EngineRecovered: [operators.on_engine_recovered],
+    events.BackupMade: [operators.on_backup_made],
+    events.BackupFailed: [operators.on_backup_failed],
+    events.ReactionsStuck: [operators.on_reactions_stuck],
+    events.ReactionsRecovered: [operators.on_reactions_recovered],
 }
 
 
@@ -124,12 +117,12 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("expiry", 5, lifecycle.expire_due),
         Job("reminders", 30, lifecycle.remind_due),
         Job("autopay", 30, autopay.run),
-        Job("health of panels", 60, watching.watch, at_start=True),
+        Job("health of panels", 60, health.watch, at_start=True),
         Job("panels", 600, reconciling.reconcile, at_start=True),
         Job("leftover accounts", 30, reconciling.forget_leftovers),
         Job("payments", 3600, reconciliation.run, at_start=True),
         Job("payments of the last days", 3600, reconciliation.sweep_daily, at_start=True),
-        Job("webhooks", 5, second_looks.run, at_start=True),
+        Job("webhooks", 5, webhook_retries.run, at_start=True),
         Job("invoices", 600, checkout.expire_stale),
         Job("payments waited for", 20, polling.run_due, at_start=True),
         Job("refunds", 120, refunds.finish),
@@ -137,7 +130,7 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("hours of traffic", collector.EVERY_SECONDS, collector.run_due),
         Job("stuck reactions", 20, stuck_reactions.watch),
         Job("old facts", 86400, outbox.forget_old),
-        Job("old errands", 3600, errands.forget_old),
+        Job("old errands", 3600, calls.forget_old),
         Job("old sessions", 3600, sessions.forget_old),
         Job("old webhooks", 86400, webhooks.forget_old),
         Job("old requests", 3600, idempotency.forget_old),
@@ -148,7 +141,7 @@ def build_shop(settings: Settings, *, now: Callable[[], datetime] | None = None)
     """The shop as the settings want it. Nothing is connected yet; see `opened`."""
     telegram = Telegram(settings.token, settings.telegram_api_url)
     time = now or (clock.FollowedClock(settings.clock_url) if settings.clock_url else clock.system_clock)
-    providers = vendors.configured(settings, telegram, time)
+    providers = registry.configured(settings, telegram, time)
     return Shop(
         settings=settings,
         telegram=telegram,

@@ -12,14 +12,16 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import IO
 
-from core import db, driving, errands, installation, outbox, wiring, worker_lease
-from core.cancellation import unless
+from core import db, installation, outbox, wiring
+from core.db import worker_lease
+from core.db.cancellation import unless
+from core.db.worker_lease import Lease
+from core.engine import calls, driver
 from core.operations import broadcasts
 from core.outbox import Claimed, Later
-from core.payments import polling, second_looks, turns
+from core.payments import leases, polling, webhook_retries
 from core.shop import Reaction, Shop
-from core.subscriptions import provisioning
-from core.worker_lease import Lease
+from core.subscriptions.keys import provisioning
 
 LANES = 32  # people whose reactions run at the same time
 IDLE_SECONDS = 1.0  # how long a wake-up that got lost can delay anything
@@ -76,7 +78,7 @@ class Worker:
             asyncio.create_task(loop)
             for loop in (
                 self._repeat("outbox", lambda _shop: lanes.take(), lambda: wait("outbox", IDLE_SECONDS)),
-                self._repeat("errands", partial(errands.run_due, doings=driving.DOINGS), lambda: wait("errands", 0.5)),
+                self._repeat("errands", partial(calls.run_due, doings=driver.DOINGS), lambda: wait("errands", 0.5)),
                 self._repeat("broadcasts", broadcasts.run_due, lambda: wait("broadcasts", 5.0)),
                 self._repeat("servers", self._start_new_servers, lambda: wait("servers", NEW_SERVERS_EVERY)),
                 *(self._by_the_clock(job) for job in wiring.schedule(shop.settings)),
@@ -89,7 +91,7 @@ class Worker:
             stopping.cancel()
             await _wind_up([*tasks, *self._drivers.values()])
             await lanes.finish(DRAIN_SECONDS / 2)
-            await driving.stop_panels(shop)
+            await driver.stop_panels(shop)
             keeping.cancel()
             (ended,) = await asyncio.gather(keeping, return_exceptions=True)
         if isinstance(ended, worker_lease.Lost):
@@ -105,7 +107,7 @@ class Worker:
 
     async def _start_new_servers(self, shop: Shop) -> None:
         """Start panels, and for each a loop of its own: one that hangs holds up nobody else's keys."""
-        await driving.start_new_servers(shop)
+        await driver.start_new_servers(shop)
         for server_id in shop.panels:
             if server_id not in self._drivers:
                 self._drivers[server_id] = asyncio.create_task(
@@ -256,10 +258,10 @@ async def _free_claims(shop: Shop) -> None:
     await outbox.free_claims(shop)
     await provisioning.free_claims(shop)
     await polling.free_claims(shop)
-    await second_looks.free_claims(shop)
-    await turns.free_look_ups(shop)
+    await webhook_retries.free_claims(shop)
+    await leases.free_look_ups(shop)
     await broadcasts.free_leases()
-    await errands.free_taken(shop, driving.REPEATABLE)
+    await calls.free_taken(shop, driver.REPEATABLE)
 
 
 async def _wind_up(tasks: list[asyncio.Task[None]]) -> None:

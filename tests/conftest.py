@@ -12,11 +12,13 @@ from typing import Any
 import asyncpg
 import pytest
 
-from core import ledger, schema, servers, tariffs, wiring
+from core import ledger, wiring
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff, Terms
 from core.config import Settings
-from core.servers import Server
+from core.db import migrate
 from core.shop import THE_SHOP, Shop
-from core.tariffs import Tariff, Terms
 from core.users import accounts
 from core.users.models import User
 from tests import logwatch
@@ -87,7 +89,7 @@ def redis_url() -> Iterator[str]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated empty SQLite database to copy from."""
     path = tmp_path_factory.mktemp("template") / "shop.db"
-    asyncio.run(schema.migrate(f"sqlite://{path}"))
+    asyncio.run(migrate.migrate(f"sqlite://{path}"))
     return path
 
 
@@ -96,7 +98,7 @@ def postgres_template(postgres_server: str) -> str:
     """The name of a migrated empty PostgreSQL database to copy from."""
     name = "template_shop"
     asyncio.run(_create_database(postgres_server, name))
-    asyncio.run(schema.migrate(postgres_server + name))
+    asyncio.run(migrate.migrate(postgres_server + name))
     return name
 
 

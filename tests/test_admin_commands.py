@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from core import ledger, servers, tariffs, wiring
+from core import ledger, wiring
+from core.catalogue import servers, tariffs
+from core.catalogue.tariffs import Terms
 from core.config import Settings
 from core.outbox import RecordedFact
 from core.payments import checkout
@@ -16,7 +18,6 @@ from core.payments.models import Payment
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Subscription
-from core.tariffs import Terms
 from tests.conftest import ADMIN, TOKEN, make_settings, new_user
 from vitrina.admin import admin
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from core import api_keys, errors, wiring
-from core.api_keys import ApiKey
+from core import errors, wiring
 from core.config import Settings
+from core.users import api_keys
+from core.users.api_keys import ApiKey
 from tests import logwatch
 from tests.conftest import ADMIN, TOKEN, make_settings
 from vitrina.apikeys import apikey

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from web import built
+from web.pages import built
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTALLED = (".venv/.packages", ".venv/.ready")

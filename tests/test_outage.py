@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from bot.dispatch import Dispatch
-from core import db, installation, wiring, worker_lease
+from core import db, installation, wiring
+from core.db import worker_lease
 from core.shop import Shop
 from core.worker import Worker
 from tests.conftest import Clock, make_settings

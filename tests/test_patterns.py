@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from core import letters
+from core.notifications import email
 from core.panels.xray import process
 from core.payments import webhooks
 from tests.test_rules import PRODUCT, ROOT, named, sources
@@ -28,7 +28,7 @@ ASKED = {"search", "match", "fullmatch", "sub", "subn", "split", "findall", "fin
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in [*sources(*PRODUCT)]}
 # Patterns that are no constants, and why they need no look here.
 MADE = {
-    "web/routing.py": "an alternation of literal beginnings",
+    "web/common/routing.py": "an alternation of literal beginnings",
     "vitrina/takeover.py": "the operator's own, typed at the command line",
 }
 SIZES = (512, 2048, 8192, 32768)
@@ -295,7 +295,7 @@ def test_no_pattern_escapes_the_look() -> None:
 
 @pytest.mark.parametrize("size", [65_536, 262_144])
 def test_one_letter_of_a_webhook_a_line_of_tokens_and_a_page_of_links_take_no_time(size: int) -> None:
-    patterns = (webhooks.EMAIL, webhooks.SIGN, logs.JWT, logs.TOKEN, letters.LINK)
+    patterns = (webhooks.EMAIL, webhooks.SIGN, logs.JWT, logs.TOKEN, email.LINK)
     for text in ("a" * size, "-eyJ" * (size // 4), '<a href="x">' * (size // 12), "a@" * (size // 2)):
         began = time.thread_time()
         for pattern in patterns:
@@ -309,7 +309,7 @@ def test_what_is_hidden_stays_hidden() -> None:
     assert logs.scrub(f"a-{token} b.{token}") == "a-… b.…"
     assert webhooks.EMAIL.sub("…", '"a.b+c@mail.example.ru","кот@почта.рф" x@y') == '"…","…" x@y'
     assert (
-        letters._plain('<a href="https://x/?a=1">here <b>it</b> is</a>, <i>or</i> &amp;')
+        email._plain('<a href="https://x/?a=1">here <b>it</b> is</a>, <i>or</i> &amp;')
         == "here it is (https://x/?a=1), or &"
     )
     assert process.ADDRESS.sub("!", "dial tcp:1.2.3.4:5 to www.example.com:443, .example.org") == "dial ! to !:443, .!"

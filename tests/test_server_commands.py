@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from core import examination, servers, tariffs
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Terms
 from core.config import Settings
-from core.operations.check import Check
-from core.servers import Server
+from core.operations.checks import runs
+from core.operations.checks.answer import Check
 from core.shop import Shop
 from core.subscriptions.models import Key
-from core.tariffs import Terms
 from tests.core.outside import settings_of
 from tests.standins.marzban_kit import MarzbanKit
 from tests.standins.remnawave_kit import RemnawaveKit
@@ -84,7 +85,7 @@ def on_sale(settings: Settings) -> list[bool]:
 
 def checked(settings: Settings, name: str) -> Check:
     async def work(shop: Shop) -> Check:
-        return (await examination.look(shop, name, running=False))[0]
+        return (await runs.look(shop, name, running=False))[0]
 
     check = in_shop(settings, work)
     assert isinstance(check, Check)

@@ -11,9 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core import db, soundness, wiring
+from core import db, wiring
 from core.config import Settings
-from core.operations import selfchecks
+from core.db import soundness
+from core.operations.checks import selfchecks
 from tests.conftest import make_settings, new_user
 from tests.lab import eventually, free_port
 from tests.test_processes import ended, environment, started

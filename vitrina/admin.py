@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import typer
 
-from core import errors, ledger, money, tariffs
+from core import errors, ledger, money
+from core.catalogue import tariffs
+from core.catalogue.tariffs import Tariff, Terms
 from core.payments import lookup, refunds, review
 from core.shop import Actor, Shop
 from core.subscriptions import lifecycle, purchase
-from core.tariffs import Tariff, Terms
 from core.users import accounts
 from vitrina.cli import run_async, settings_or_exit
 from vitrina.processes import shop_for_command

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from core import api_keys
-from core.api_keys import KEYS, SCOPES
 from core.shop import Shop
+from core.users import api_keys
+from core.users.api_keys import KEYS, SCOPES
 from vitrina.admin import OPERATOR, in_shop
 
 apikey = typer.Typer(no_args_is_help=True)

@@ -38,7 +38,7 @@ def run_async(work: Coroutine[Any, Any, Any]) -> Any:
     """
     from tortoise.exceptions import BaseORMException
 
-    from core import soundness
+    from core.db import soundness
     from vitrina import processes, watchdog
 
     try:
@@ -134,7 +134,7 @@ def migrate() -> None:
 @app.command(hidden=True)
 def makemigrations(name: str) -> None:
     """Write a migration for what has changed in the models (for developers)."""
-    from core import schema
+    from core.db import migrate as schema
 
     for path in run_async(schema.make_migrations(name)):
         print(path)

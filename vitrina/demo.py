@@ -14,8 +14,9 @@ from typing import Any
 
 import httpx
 
-from core import config, schema, wiring
+from core import config, wiring
 from core.config import Settings
+from core.db import migrate
 from core.operations import setup
 from sandbox.client import SandboxClient
 from sandbox.downloads import DownloadServer
@@ -46,7 +47,7 @@ async def run_demo(data: Path, page_port: int) -> None:
         )
         settings = demo_settings(sandbox, target, vendors, data, ports)
         logs.set_up(settings)
-        await schema.migrate(settings.database_url)
+        await migrate.migrate(settings.database_url)
         async with wiring.opened(wiring.build_shop(settings)) as shop:
             await setup.demo(shop)
         await _invite(sandbox.url)

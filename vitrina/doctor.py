@@ -2,12 +2,13 @@
 
 import asyncio
 
-from core import examination, installation
+from core import installation
 from core.config import Settings
-from core.operations.check import Check
+from core.operations.checks import runs
+from core.operations.checks.answer import Check
 from core.shop import Shop
 from vitrina.processes import CannotStart, shop_for_command
-from web import built
+from web.pages import built
 
 
 async def examine(settings: Settings) -> bool:
@@ -39,9 +40,9 @@ async def _checks(settings: Settings) -> list[Check]:
         lock = installation.worker_lock(settings.data_dir)
         if lock is not None:
             lock.close()
-        return await examination.look(shop, running=lock is None)
+        return await runs.look(shop, running=lock is None)
 
 
 async def reality_checks(shop: Shop) -> list[Check]:
     """Whether the site that Reality shows to strangers can serve."""
-    return await examination.reality_findings(shop)
+    return await runs.reality_findings(shop)

@@ -19,11 +19,12 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from core import installation, schema, soundness, wiring
-from core.cancellation import unless
+from core import installation, wiring
 from core.config import Settings
+from core.config.types import is_loopback
+from core.db import migrate, soundness
+from core.db.cancellation import unless
 from core.errors import RestoreBroken
-from core.formats import is_loopback
 from core.operations import setup
 from core.operations.backups import pending, replacing
 from core.shop import Shop
@@ -136,7 +137,7 @@ async def make_ready(settings: Settings, seconds: float = COMMAND_LOOK_SECONDS) 
     """
     try:
         await soundness.look(settings, seconds=seconds)
-        return await schema.migrate(settings.database_url)
+        return await migrate.migrate(settings.database_url)
     except soundness.Unsound as exc:
         raise CannotStart(str(exc)) from None
     except Exception as exc:
@@ -225,8 +226,8 @@ def _listen(settings: Settings) -> socket.socket:
 
 def web_server(app: Any, gate: Any = None) -> WebServer:
     """The web process's server of an ASGI application, with its limits; it takes its sockets when it serves."""
-    from web.connections import Connection, Socket
-    from web.gate import Gate
+    from web.common.connections import Connection, Socket
+    from web.common.gate import Gate
 
     gate = gate or Gate()
     config = uvicorn.Config(
@@ -247,7 +248,7 @@ def web_server(app: Any, gate: Any = None) -> WebServer:
 
 async def _run_web(shop: Shop, listener: socket.socket | None, stop: asyncio.Event) -> None:
     from web.app import create_app
-    from web.gate import Gate
+    from web.common.gate import Gate
 
     app = create_app(shop)
     server = web_server(app, Gate(trusted=shop.settings.trusted_proxies))

@@ -8,12 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from core import panel_kinds, servers
-from core.operations import selfchecks
+from core.catalogue import servers
+from core.catalogue.servers import Server
+from core.engine import registry
+from core.operations.checks import selfchecks
 from core.panels import Health
-from core.servers import Server
 from core.shop import Shop
-from core.subscriptions import capacity, moving
+from core.subscriptions import capacity
+from core.subscriptions.keys import moving
 from vitrina.admin import OPERATOR, admin, in_shop
 
 SettingsFile = Annotated[
@@ -48,7 +50,7 @@ def list_servers() -> None:
 def add_server(
     name: str,
     country: str = "",
-    panel: Annotated[str, typer.Option(help=f"One of {', '.join(panel_kinds.PANELS)}.")] = "xray",
+    panel: Annotated[str, typer.Option(help=f"One of {', '.join(registry.PANELS)}.")] = "xray",
     port: Annotated[int | None, typer.Option(help="Port of its own for a further embedded Xray.")] = None,
     settings: SettingsFile = None,
 ) -> None:
@@ -57,12 +59,12 @@ def add_server(
 
     async def work(shop: Shop) -> None:
         if panel != "xray":
-            health = await panel_kinds.try_out(shop, panel, given)
+            health = await registry.try_out(shop, panel, given)
             _show(health)
             if not health.ok:
                 print("no server was added: mend the panel or its settings, then run the command again")
                 raise typer.Exit(1)
-        made = await panel_kinds.add_server(shop, name=name, country=country, kind=panel, settings=given)
+        made = await registry.add_server(shop, name=name, country=country, kind=panel, settings=given)
         print(f"server {made.id} is on sale; it starts within seconds, if the worker runs")
 
     in_shop(work)
@@ -99,7 +101,7 @@ def set_panel(server_id: int, settings: SettingsFile = None) -> None:
     given = _read(settings)
 
     async def work(shop: Shop) -> None:
-        server = await panel_kinds.change_panel(await servers.find(server_id), given)
+        server = await registry.change_panel(await servers.find(server_id), given)
         print("the worker takes the new settings within seconds")
         _show(await _probe(shop, server))
 
@@ -147,7 +149,7 @@ async def _probe(shop: Shop, server: Server, *, rehearse: bool = False) -> Healt
     """Ask a server's panel, without the worker. The embedded Xray is the worker's own: see `vitrina doctor`."""
     if server.panel == "xray":
         return Health(True, "", "the embedded Xray belongs to the worker: ask vitrina doctor")
-    return await panel_kinds.look_at(shop, server, rehearsed=rehearse)
+    return await registry.look_at(shop, server, rehearsed=rehearse)
 
 
 def _show(health: Health) -> None:

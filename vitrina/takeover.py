@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from core import panel_kinds, servers, tariffs
+from core.catalogue import servers, tariffs
+from core.engine import registry
 from core.operations import takeover
 from core.operations.takeover import Plan
 from core.panels import PanelError
@@ -37,7 +38,7 @@ def import_panel(
             print(f"server {place.id} is on {place.panel}, not on {panel}")
             raise typer.Exit(1)
         plan = Plan(place, await tariffs.find(tariff, on_sale_only=False) if tariff else None, pattern)
-        there = await panel_kinds.start(shop, place)
+        there = await registry.start(shop, place)
         try:
             if not isinstance(there, Takeover):
                 print(f"{panel} is the shop's own: there is nothing to take over")

@@ -12,7 +12,7 @@ import threading
 from typing import Final
 
 from core import db
-from core.cancellation import unless
+from core.db.cancellation import unless
 
 LIMIT_SECONDS: Final = 60.0
 EVERY_SECONDS: Final = 5.0

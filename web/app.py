@@ -16,27 +16,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core import db
 from core.errors import InvalidRequest, NotFound, ShopError
 from core.installation import product_version
-from core.operations import selfchecks
+from core.operations.checks import selfchecks
 from core.shop import Shop
-from web import (
-    admin,
-    app_pages,
-    built,
-    cabinet,
-    docs,
-    keys,
-    letter_pages,
-    operator,
-    site,
-    subscription_page,
-    surface,
-    webhooks,
-)
-from web.cabinet.realtime import Sockets
-from web.deps import accepted_language
-from web.limits import Limiter
+from web import webhooks
+from web.api import cabinet, console, keys, operator, site
+from web.api.cabinet.realtime import Sockets
+from web.common import surface
+from web.common.deps import accepted_language
+from web.common.limits import Limiter
+from web.pages import app as app_pages
+from web.pages import built, docs, letters, subscription
 
-SURFACES = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE, admin.SURFACE)
+SURFACES = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE, console.SURFACE)
 VERSION = product_version()
 # What the public APIs read, and what libraries of the browser's side add by themselves; a browser asks for each first.
 CORS_HEADERS = (
@@ -62,14 +53,14 @@ def create_app(shop: Shop, *, cabinet_pages: Path = built.BUILT) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,  # served by docs, which makes it once
-        openapi_tags=[*cabinet.TAGS, *site.TAGS, *keys.TAGS, *operator.TAGS, *admin.TAGS],
+        openapi_tags=[*cabinet.TAGS, *site.TAGS, *keys.TAGS, *operator.TAGS, *console.TAGS],
     )
     app.state.shop = shop
     app.state.cabinet = cabinet_pages
     app.state.limiter = Limiter(shop.settings)
     app.state.sockets = Sockets(shop)
     surface.install(app, SURFACES, _elsewhere)
-    for pages in (subscription_page, webhooks, letter_pages, app_pages, docs):
+    for pages in (subscription, webhooks, letters, app_pages, docs):
         app.include_router(pages.router, include_in_schema=False)
     app.add_api_route("/", app_pages.root, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route("/health", health, methods=["GET", "HEAD"], include_in_schema=False)

@@ -8,16 +8,16 @@ from typing import Annotated
 from fastapi import Header, Request, Response
 from fastapi.responses import RedirectResponse
 
-from core import foreign_json, inbox
 from core.errors import ShopError
 from core.payment_providers import WebhookRequest
 from core.payments import checkout
 from core.payments import webhooks as payment_webhooks
-from core.subscriptions import reconciling
-from core.telegram import TelegramError
-from web.deps import TheShop
-from web.limits import Limiter, client_address, peer_address
-from web.routing import Pages
+from core.subscriptions.keys import reconciliation
+from core.telegram import foreign_json, inbox
+from core.telegram.client import TelegramError
+from web.common.deps import TheShop
+from web.common.limits import Limiter, client_address, peer_address
+from web.common.routing import Pages
 
 BODY_LIMIT = 1 << 20  # Telegram's updates are some kilobytes
 
@@ -80,7 +80,7 @@ async def panel(shop: TheShop, server: str, request: Request) -> Response:
     if body is None:
         return Response(status_code=413)
     try:
-        await reconciling.hear(shop, server, body, request.headers)
+        await reconciliation.hear(shop, server, body, request.headers)
     except ShopError as exc:
         return Response(status_code=exc.status)
     return Response(b"OK", media_type="text/plain")

@@ -12,7 +12,7 @@ from bot.ui import Row, Screen, Visit
 from core import ledger, money
 from core.i18n import Html
 from core.ledger import LedgerEntry
-from core.payments import checkout, methods, saved
+from core.payments import checkout, methods, saved_methods
 
 PER_PAGE = 10
 PRESETS_KOPEKS = (100_00, 300_00, 500_00, 1000_00, 2000_00)
@@ -75,7 +75,7 @@ async def top_up_by(_query: CallbackQuery, visit: Visit, callback_data: TopUpBy)
     url = await checkout.pay_link(visit.shop, opened)
     pay, text = (visit.url_button("bot-button-pay-page", url),), visit.t("bot-pay-page", amount_kopeks=amount)
     save: Row = ()
-    if saved.offered(visit.shop, method):
+    if saved_methods.offered(visit.shop, method):
         save = (visit.button("bot-button-save-method", SaveMethod(amount_kopeks=amount, method=method).pack()),)
         text += "\n\n" + visit.t("bot-save-method")
     await visit.show(Screen(text, (pay, save, visit.back(callbacks.BALANCE))))

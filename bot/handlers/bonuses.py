@@ -9,7 +9,7 @@ from bot import callbacks, forms
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
 from bot.ui import Screen, Visit
-from core import promotions, referrals
+from core.promotions import promocodes, referrals
 from core.users import accounts
 
 NEXT = {"balance": ("button-balance", callbacks.BALANCE), "discount": ("button-buy", callbacks.BUY)}
@@ -44,7 +44,7 @@ async def open_invitation(_query: CallbackQuery, visit: Visit) -> None:
 
 
 async def _activate(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    promocode = await promotions.activate(visit.shop, visit.user, answers["code"])
+    promocode = await promocodes.activate(visit.shop, visit.user, answers["code"])
     user = await accounts.find(visit.user.id)
     text = visit.t(
         f"bot-promocode-{promocode.kind}",

@@ -9,14 +9,15 @@ from bot import callbacks
 from bot.callbacks import OpenTariff, PayFromBalance, PayWithStars
 from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
-from core import discounts, errors, tariffs
-from core.discounts import Price
+from core import errors
+from core.catalogue import pricing, tariffs
+from core.catalogue.pricing import Price
+from core.catalogue.tariffs import Tariff
 from core.i18n import Html
 from core.payment_providers import stars
 from core.payments.checkout import Checkout
 from core.subscriptions import purchase, terms
 from core.subscriptions.terms import SaleTerms
-from core.tariffs import Tariff
 
 
 def register(router: Router) -> None:
@@ -47,7 +48,7 @@ async def open_window(_query: CallbackQuery, visit: Visit) -> None:
         return
     if subscription is not None:
         terms.refuse_paused(visit.shop, subscription)
-    offered = await discounts.prices(visit.user.id, [tariff for tariff, _ in sale])
+    offered = await pricing.prices(visit.user.id, [tariff for tariff, _ in sale])
     later = [_not_yet(visit, await terms.refusal(visit.shop, subscription, offer)) for _, offer in sale]
     lines = "\n\n".join(_offer(visit, *one) + note for one, note in zip(offered, later, strict=True))
     buttons = [(_tariff_button(visit, *one),) for one in offered]
@@ -89,7 +90,7 @@ async def pay_from_balance(_query: CallbackQuery, visit: Visit, callback_data: P
 async def pay_with_stars(_query: CallbackQuery, visit: Visit, callback_data: PayWithStars) -> None:
     """Send an invoice in Telegram Stars for what the screen showed."""
     tariff = await tariffs.find(callback_data.tariff_id)
-    offer, price = await terms.of(tariff), await discounts.price_for(visit.user.id, tariff)
+    offer, price = await terms.of(tariff), await pricing.price_for(visit.user.id, tariff)
     if (callback_data.terms, callback_data.price_kopeks) != (offer.fingerprint(), price.kopeks):
         changed = "bot-price-changed" if callback_data.terms == offer.fingerprint() else "bot-terms-changed"
         await visit.show(await _tariff_screen(visit, tariff, note=visit.t(changed)))
@@ -106,7 +107,7 @@ async def send_invoice(visit: Visit, checkout: Checkout, *, back: str) -> None:
 
 
 async def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Screen:
-    price, offer = await discounts.price_for(visit.user.id, tariff), await terms.of(tariff)
+    price, offer = await pricing.price_for(visit.user.id, tariff), await terms.of(tariff)
     subscription = await purchase.current(visit.user)
     refusal = await terms.refusal(visit.shop, subscription, offer)
     words = [note, _offer(visit, tariff, price), tariff.description and visit.t("bot-plain", text=tariff.description)]

@@ -11,10 +11,11 @@ from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
 from core import errors
 from core.i18n import Html
-from core.payments import methods, saved
+from core.payments import methods, saved_methods
 from core.payments.models import SavedMethod
-from core.subscriptions import keys, purchase, renewal
-from core.subscriptions.links import qr_png
+from core.subscriptions import purchase, renewal
+from core.subscriptions.keys import state as keys
+from core.subscriptions.keys.links import qr_png
 from core.subscriptions.models import TRIAL, Subscription
 
 BAR_CELLS = 12
@@ -76,7 +77,7 @@ async def open_autopay(_query: CallbackQuery, visit: Visit) -> None:
 
 async def forget_method(_query: CallbackQuery, visit: Visit) -> None:
     """The saved method is charged no more."""
-    await saved.forget(visit.shop, visit.user.id)
+    await saved_methods.forget(visit.shop, visit.user.id)
     await visit.show(await _autopay_screen(visit, note=visit.t("bot-method-forgotten")))
 
 
@@ -118,12 +119,13 @@ async def _screen(visit: Visit, subscription: Subscription, *, note: str = "") -
         visit.t("bot-link", link=link),
     ]
     return Screen(
-        "\n".join(line for line in lines if line), _rows(visit, subscription, link, await saved.of_user(visit.user.id))
+        "\n".join(line for line in lines if line),
+        _rows(visit, subscription, link, await saved_methods.of_user(visit.user.id)),
     )
 
 
 async def _autopay_screen(visit: Visit, *, note: str = "") -> Screen:
-    subscription, method = await purchase.current(visit.user), await saved.of_user(visit.user.id)
+    subscription, method = await purchase.current(visit.user), await saved_methods.of_user(visit.user.id)
     state = "on" if subscription is not None and subscription.autopay else "off"
     hours = visit.shop.settings.autopay_hours_before
     lines = [note, visit.t("bot-autopay", state=state, hours=hours)]

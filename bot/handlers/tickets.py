@@ -11,8 +11,9 @@ from bot.callbacks import CloseTicket, OpenTicket, ReplyTicket, TicketPage
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
 from bot.ui import Row, Screen, Visit, one_line
-from core import telegram_text, tickets
+from core import tickets
 from core.i18n import Html
+from core.telegram import texts
 from core.tickets import CLOSED, Ticket, TicketMessage
 
 MESSAGES = 100  # of one conversation, the latest
@@ -117,8 +118,8 @@ def conversation(visit: Visit, ticket: Ticket, messages: Sequence[TicketMessage]
 def _pages(messages: Sequence[str]) -> list[str]:
     """Messages, together as far as a page holds them; one that is longer takes pages of its own."""
     pages, room = [""], PAGE_LENGTH
-    for part in (part for message in messages for part in telegram_text.parts(message, PAGE_LENGTH)):
-        length = telegram_text.length(part) + 2
+    for part in (part for message in messages for part in texts.parts(message, PAGE_LENGTH)):
+        length = texts.length(part) + 2
         if length > room and pages[-1]:
             pages.append("")
             room = PAGE_LENGTH
@@ -129,7 +130,7 @@ def _pages(messages: Sequence[str]) -> list[str]:
 
 def pieces(text: str) -> list[str]:
     """What somebody wrote, in messages that a ticket takes: Telegram's may be a little longer."""
-    return [piece for piece in telegram_text.plain_parts(text, tickets.MESSAGE_MAX) if piece.strip()] or [text]
+    return [piece for piece in texts.plain_parts(text, tickets.MESSAGE_MAX) if piece.strip()] or [text]
 
 
 def ticket_button(visit: Visit, ticket: Ticket, data: str) -> InlineKeyboardButton:

@@ -16,7 +16,7 @@ from tortoise.models import Model
 from core import db, errors
 from core.events import BroadcastCancelled, BroadcastFinished, BroadcastStarted
 from core.shop import Actor, Shop
-from core.telegram import BadRequest, PersonGone, RetryAfter, TelegramError
+from core.telegram.client import BadRequest, PersonGone, RetryAfter, TelegramError
 from core.users import accounts
 from core.users.models import User
 

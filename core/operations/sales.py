@@ -11,7 +11,7 @@ from typing import Any
 
 from core import db
 from core.shop import Shop
-from core.traffic import folding
+from core.traffic import rollups
 
 QUARTER_SECONDS = 900
 # Money from outside: what is paid from a balance was counted when it came to the balance.
@@ -65,9 +65,9 @@ class Sales:
 
 async def sales(shop: Shop, days: int) -> Sales:
     """The last so many days with today, by three statements."""
-    first = folding.today(shop) - timedelta(days=days - 1)
+    first = rollups.today(shop) - timedelta(days=days - 1)
     by_day = await _by_day(shop, first - timedelta(days=days))
-    since = folding.midnight(shop, first)
+    since = rollups.midnight(shop, first)
     listed = [(day, by_day.get(day, Numbers())) for day in (first + timedelta(days=n) for n in range(days))]
     return Sales(
         days=listed,
@@ -100,11 +100,11 @@ async def _by_day(shop: Shop, first: date) -> dict[date, Numbers]:
             f" FROM {source} GROUP BY 2"
             for what, moment, kopeks, source in parts
         ),
-        folding.midnight(shop, first),
+        rollups.midnight(shop, first),
     )
     found: dict[date, Numbers] = {}
     for row in rows:
-        day = folding.day_of(shop, datetime.fromtimestamp(int(row["quarter"]) * QUARTER_SECONDS, UTC))
+        day = rollups.day_of(shop, datetime.fromtimestamp(int(row["quarter"]) * QUARTER_SECONDS, UTC))
         found[day] = found.get(day, Numbers()) + READING[row["what"]](int(row["n"]), int(row["kopeks"]))
     return found
 

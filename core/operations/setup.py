@@ -1,9 +1,9 @@
 """What a shop needs before its first sale, and what a demonstration shop sells."""
 
-from core import servers, tariffs
-from core.servers import Server
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff, Terms
 from core.shop import Shop
-from core.tariffs import Tariff, Terms
 
 DEMO_TARIFFS = (
     Terms("Неделя", 7, 99_00, traffic_gb=30, devices=2, description="Попробовать всерьёз", position=1),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core import db
 from core.shop import Shop
-from core.traffic import folding
+from core.traffic import rollups
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Today:
 
 async def today(shop: Shop) -> Today:
     """The numbers of the day."""
-    day = folding.today(shop)
-    since = folding.midnight(shop, day)
+    day = rollups.today(shop)
+    since = rollups.midnight(shop, day)
     return Today(
         new_users=await _number("SELECT count(*) AS n FROM users WHERE created_at >= $1", since),
         trials=await _number("SELECT count(*) AS n FROM users WHERE trial_used_at >= $1", since),

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from core import db, installation
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
 from core.events import AccountsTakenOver
 from core.panels import Conflict, Rejected
 from core.panels.takeover import Holding, Takeover
-from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import keys, provisioning
+from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import ACTIVE, EXPIRED, PAID, SUSPENDED, Key, PanelAccount, Subscription
-from core.tariffs import Tariff
 from core.traffic.models import TrafficMark
 from core.users import accounts, login
 from core.users.models import User
@@ -199,7 +199,7 @@ async def _subscription(shop: Shop, plan: Plan, holding: Holding, user: User) ->
         kind=PAID,
         status=EXPIRED if ends <= now else SUSPENDED if stopped else ACTIVE,
         suspended_for="operator" if stopped and ends > now else None,
-        token=keys.new_token(),
+        token=state.new_token(),
         started_at=now,
         expires_at=ends,
         traffic_limit_bytes=seen.quota_bytes,

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import httpx
 
-from core import tls
+from core import http as tls
 from core.panels import Account, Conflict, Rejected, Unauthorized, Unavailable
 
 TIMEOUT_SECONDS = 15.0  # for the whole of one request; a third of it for the connection

@@ -36,7 +36,7 @@ from core.payment_providers import (
     Status,
     Unreadable,
     WebhookRequest,
-    notation,
+    parsing,
 )
 from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS
@@ -83,7 +83,7 @@ class CryptoBot(CountsInKopeks):
         if not token:
             raise ValueError("CryptoBot needs the application's token")
         self._token = token
-        self._tokens = notation.Rotation(token, previous_token, previous_until, clock)
+        self._tokens = parsing.Rotation(token, previous_token, previous_until, clock)
         self._base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._opened: CryptoBotClient | None = None
@@ -91,11 +91,11 @@ class CryptoBot(CountsInKopeks):
     async def open(self, bill: Bill) -> Opened:
         try:
             made = await self._client().create_invoice(
-                amount=notation.decimal_text(bill.amount),
+                amount=parsing.decimal_text(bill.amount),
                 currency_type="fiat",
                 fiat=bill.currency,
                 payload=str(bill.invoice),
-                description=notation.cut(bill.description, DESCRIPTION_LIMIT) or None,
+                description=parsing.cut(bill.description, DESCRIPTION_LIMIT) or None,
                 allow_comments=False,
                 allow_anonymous=True,
                 expires_in=int(LIFE.total_seconds()),
@@ -108,11 +108,11 @@ class CryptoBot(CountsInKopeks):
                 raise
         try:
             return Opened(
-                url=notation.web_address(made.bot_invoice_url),
-                external_id=notation.name(made.invoice_id),
-                expires_at=notation.moment(made.expiration_date),
+                url=parsing.web_address(made.bot_invoice_url),
+                external_id=parsing.name(made.invoice_id),
+                expires_at=parsing.moment(made.expiration_date),
             )
-        except notation.SHAPELESS:
+        except parsing.SHAPELESS:
             raise OutcomeUnknown("CryptoBot opens an invoice and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
@@ -123,13 +123,13 @@ class CryptoBot(CountsInKopeks):
         if not any(matches):
             raise Forged("the signature is not CryptoBot's")
         try:
-            said = notation.json_object(request.body)
+            said = parsing.json_object(request.body)
             if said["update_type"] != "invoice_paid":
                 return ()
             paid = said["payload"]
-            invoice, name = notation.invoice(paid.get("payload")), notation.name(paid["invoice_id"])
+            invoice, name = parsing.invoice(paid.get("payload")), parsing.name(paid["invoice_id"])
             return (Claim(invoice, name, _told(paid), authentic=True),)
-        except notation.SHAPELESS:
+        except parsing.SHAPELESS:
             raise Unreadable("a webhook of CryptoBot's that names no invoice") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
@@ -145,7 +145,7 @@ class CryptoBot(CountsInKopeks):
             return None
         try:
             return _receipt(found)
-        except notation.SHAPELESS:
+        except parsing.SHAPELESS:
             raise ProviderUnavailable("CryptoBot speaks of an invoice in a shape that is not documented") from None
 
     async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
@@ -159,7 +159,7 @@ class CryptoBot(CountsInKopeks):
             found = await self._client().list_invoices(count=PAGE, status="paid", offset=page * PAGE)
             fiat = [invoice for invoice in found if invoice.currency_type == "fiat"]
             recent = [invoice for invoice in fiat if _utc(invoice.paid_at or invoice.created_at) >= since]
-            for one in notation.listed("CryptoBot", _receipt, recent):
+            for one in parsing.listed("CryptoBot", _receipt, recent):
                 yield one
             if len(found) < PAGE or (fiat and not recent):
                 return
@@ -201,20 +201,20 @@ def signature(key: bytes, body: bytes) -> str:
 def _told(paid: dict[str, Any]) -> Receipt | None:
     """What a signed webhook says of an invoice; None unless that is roubles, paid."""
     try:
-        at = notation.moment(paid.get("paid_at") or paid["created_at"])
+        at = parsing.moment(paid.get("paid_at") or paid["created_at"])
         if paid["currency_type"] != "fiat" or paid["status"] != "paid" or at is None:
             return None
         return Receipt(
             provider=NAME,
-            external_id=notation.name(paid["invoice_id"]),
+            external_id=parsing.name(paid["invoice_id"]),
             status="completed",
-            invoice=notation.invoice(paid.get("payload")),
-            amount=notation.minor_units(paid["amount"]),
+            invoice=parsing.invoice(paid.get("payload")),
+            amount=parsing.minor_units(paid["amount"]),
             currency=_currency(paid["fiat"]),
             payer_telegram_id=None,
             at=at,
         )
-    except notation.SHAPELESS:
+    except parsing.SHAPELESS:
         return None
 
 
@@ -222,11 +222,11 @@ def _receipt(invoice: Any) -> Receipt:
     """A status we do not know is not over yet. `invoice` is an `aiocryptopay.models.invoice.Invoice`."""
     return Receipt(
         provider=NAME,
-        external_id=notation.name(invoice.invoice_id),
+        external_id=parsing.name(invoice.invoice_id),
         status=STATUSES.get(str(invoice.status), "pending"),
-        invoice=notation.invoice(invoice.payload),
+        invoice=parsing.invoice(invoice.payload),
         # aiocryptopay keeps amounts as floats. Written out, one of up to 15 digits is again what the vendor wrote.
-        amount=notation.minor_units(Decimal(str(invoice.amount))),
+        amount=parsing.minor_units(Decimal(str(invoice.amount))),
         currency=_currency(invoice.fiat),
         payer_telegram_id=None,
         at=_utc(invoice.paid_at or invoice.created_at),

@@ -14,10 +14,10 @@ import aiohttp
 from aiocryptopay import AioCryptoPay
 from aiocryptopay.exceptions.factory import CodeErrorFactory
 
-from core import tls
-from core.payment_providers import OutcomeUnknown, ProviderError, ProviderRefused, ProviderUnavailable, notation
+from core import http
+from core.payment_providers import OutcomeUnknown, ProviderError, ProviderRefused, ProviderUnavailable, parsing
 
-BROKEN = (aiohttp.ClientError, TimeoutError, RecursionError, *notation.SHAPELESS)
+BROKEN = (aiohttp.ClientError, TimeoutError, RecursionError, *parsing.SHAPELESS)
 """What aiocryptopay ends in when the answer is late, no JSON (HTML of a gateway), or of another shape."""
 
 PLAIN = re.compile(r"[0-9]{1,24}(\.[0-9]{1,24})?")
@@ -75,7 +75,7 @@ class _Api(AioCryptoPay):  # type: ignore[misc]  # the package has no type infor
     def get_session(self, **kwargs: Any) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(
-                ssl=tls.client_context(),
+                ssl=http.client_context(),
                 # createInvoice is a GET here, and aiohttp repeats a GET by itself when a kept connection breaks.
                 force_close=True,
             )

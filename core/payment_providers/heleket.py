@@ -44,7 +44,7 @@ from core.payment_providers import (
     Status,
     Unreadable,
     WebhookRequest,
-    notation,
+    parsing,
 )
 from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
@@ -104,14 +104,14 @@ class Heleket(CountsInKopeks):
             raise ValueError("Heleket needs the merchant's id and its payment key")
         self._merchant_id = merchant_id
         self._key = api_key
-        self._keys = notation.Rotation(api_key, previous_api_key, previous_until, clock)
+        self._keys = parsing.Rotation(api_key, previous_api_key, previous_until, clock)
         self._webhook_url = webhook_url
         self._clock = clock
         self._wire = Wire(NAME, base_url, timeout=timeout)
 
     async def open(self, bill: Bill) -> Opened:
         body: dict[str, Any] = {
-            "amount": notation.decimal_text(bill.amount),
+            "amount": parsing.decimal_text(bill.amount),
             "currency": bill.currency,
             "order_id": str(bill.invoice),
             "lifetime": int(LIFE.total_seconds()),
@@ -132,11 +132,11 @@ class Heleket(CountsInKopeks):
         try:
             ends = made.get("expired_at")
             return Opened(
-                url=notation.web_address(made["url"]),
-                external_id=notation.name(made["uuid"]),
+                url=parsing.web_address(made["url"]),
+                external_id=parsing.name(made["uuid"]),
                 expires_at=datetime.fromtimestamp(ends, UTC) if type(ends) is int else None,
             )
-        except (*notation.SHAPELESS, OSError):
+        except (*parsing.SHAPELESS, OSError):
             raise OutcomeUnknown("Heleket opens a payment and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
@@ -150,9 +150,9 @@ class Heleket(CountsInKopeks):
         try:
             if said["type"] != "payment":
                 return ()
-            invoice, name = notation.invoice(said.get("order_id")), notation.name(said["uuid"])
+            invoice, name = parsing.invoice(said.get("order_id")), parsing.name(said["uuid"])
             return (Claim(invoice, name, self._told(said), authentic=True),)
-        except notation.SHAPELESS:
+        except parsing.SHAPELESS:
             raise Unreadable("a webhook of Heleket's that names no payment") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
@@ -165,7 +165,7 @@ class Heleket(CountsInKopeks):
         answer = await self._call("/payment/info", asked, absent=True)
         if answer is None:
             return None
-        return notation.answered("Heleket", claim, self._receipt, answer)
+        return parsing.answered("Heleket", claim, self._receipt, answer)
 
     async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         """None: Heleket lists by date and cursor, which has no places to count from."""
@@ -179,7 +179,7 @@ class Heleket(CountsInKopeks):
         for _ in range(PAGES):
             path = "/payment/list" + (f"?cursor={quote(cursor, safe='')}" if cursor else "")
             answer = await self._call(path, asked)
-            for one in notation.listed("Heleket", self._receipt, answer.get("items")):
+            for one in parsing.listed("Heleket", self._receipt, answer.get("items")):
                 yield one
             cursor = str((answer.get("paginate") or {}).get("nextCursor") or "")
             if not cursor:
@@ -234,23 +234,23 @@ class Heleket(CountsInKopeks):
             return None
         try:
             return self._receipt({name: str(one) if isinstance(one, _Number) else one for name, one in said.items()})
-        except notation.SHAPELESS:
+        except parsing.SHAPELESS:
             return None
 
     def _receipt(self, said: dict[str, Any]) -> Receipt:
         status = str(said.get("status") or said["payment_status"])
-        amount = notation.minor_units(said["amount"])
+        amount = parsing.minor_units(said["amount"])
         if status in WORTH and not (status == "paid_over" and said["payment_amount"] is None):  # at least the bill
             amount = WORTH[status](amount, _coins(said["payment_amount"]), _coins(said["payer_amount"]))
         return Receipt(
             provider=NAME,
-            external_id=notation.name(said["uuid"]),
+            external_id=parsing.name(said["uuid"]),
             status=STATUSES.get(status, "pending"),
-            invoice=notation.invoice(said.get("order_id")),
+            invoice=parsing.invoice(said.get("order_id")),
             amount=amount,
             currency=str(said["currency"]),
             payer_telegram_id=None,
-            at=notation.moment(said.get("updated_at")) or self._clock(),
+            at=parsing.moment(said.get("updated_at")) or self._clock(),
         )
 
 
@@ -278,7 +278,7 @@ def php_json(value: Any) -> str:
 
 def _parsed(body: bytes) -> dict[str, Any]:
     """The JSON object in a webhook, its numbers untouched. Raises ValueError, RecursionError."""
-    if len(body) > notation.WEBHOOK_LIMIT:
+    if len(body) > parsing.WEBHOOK_LIMIT:
         raise ValueError("the body is too long")
     parsed = json.loads(body, parse_float=_Number, parse_int=_Number, parse_constant=_Number)
     if not isinstance(parsed, dict):

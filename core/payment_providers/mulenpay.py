@@ -33,7 +33,7 @@ from core.payment_providers import (
     Status,
     Unreadable,
     WebhookRequest,
-    notation,
+    parsing,
 )
 from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
@@ -82,9 +82,9 @@ class MulenPay(CountsInKopeks):
         self._wire = Wire(NAME, base_url, timeout=timeout)
 
     async def open(self, bill: Bill) -> Opened:
-        amount, currency = notation.decimal_text(bill.amount), bill.currency.lower()
+        amount, currency = parsing.decimal_text(bill.amount), bill.currency.lower()
         item = {
-            "description": notation.cut(bill.title, 128),
+            "description": parsing.cut(bill.title, 128),
             "quantity": 1,
             "price": Decimal(amount),
             "vat_code": self._vat_code,
@@ -105,18 +105,18 @@ class MulenPay(CountsInKopeks):
             body["client"] = bill.email  # low confidence
         if bill.return_url:
             body["website_url"] = bill.return_url
-        answer = await self._call("POST", "/payments", body=notation.dumps(body), write=True)
+        answer = await self._call("POST", "/payments", body=parsing.dumps(body), write=True)
         try:
-            return Opened(notation.web_address(answer["paymentUrl"]), notation.name(answer["id"]))
-        except notation.SHAPELESS:
+            return Opened(parsing.web_address(answer["paymentUrl"]), parsing.name(answer["id"]))
+        except parsing.SHAPELESS:
             raise OutcomeUnknown("MulenPay opens a payment and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
         try:
-            said = notation.json_object(request.body)
-            return (Claim(None, notation.name(said["id"]), hint=notation.invoice(said.get("uuid"))),)
-        except notation.SHAPELESS:
+            said = parsing.json_object(request.body)
+            return (Claim(None, parsing.name(said["id"]), hint=parsing.invoice(said.get("uuid"))),)
+        except parsing.SHAPELESS:
             raise Unreadable("a callback of MulenPay's that names no payment") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
@@ -125,7 +125,7 @@ class MulenPay(CountsInKopeks):
         answer = await self._call("GET", f"/payments/{claim.external_id}", absent=True)
         if answer is None:
             return None
-        return notation.answered("MulenPay", claim, lambda said: self._receipt(said["payment"]), answer)
+        return parsing.answered("MulenPay", claim, lambda said: self._receipt(said["payment"]), answer)
 
     async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         """None: the order of MulenPay's list is not documented."""
@@ -166,10 +166,10 @@ class MulenPay(CountsInKopeks):
         status = said["status"]
         return Receipt(
             provider=NAME,
-            external_id=notation.name(said["id"]),
+            external_id=parsing.name(said["id"]),
             status=STATUSES.get(status, "pending") if type(status) is int else "pending",
-            invoice=notation.invoice(said["uuid"]),
-            amount=notation.minor_units(said["amount"]),
+            invoice=parsing.invoice(said["uuid"]),
+            amount=parsing.minor_units(said["amount"]),
             currency=str(said["currency"]).upper(),
             payer_telegram_id=None,
             at=self._clock(),

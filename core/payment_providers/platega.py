@@ -33,7 +33,7 @@ from core.payment_providers import (
     Status,
     Unreadable,
     WebhookRequest,
-    notation,
+    parsing,
 )
 from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
@@ -86,8 +86,8 @@ class Platega(CountsInKopeks):
 
     async def open(self, bill: Bill) -> Opened:
         body: dict[str, Any] = {
-            "paymentDetails": {"amount": Decimal(notation.decimal_text(bill.amount)), "currency": bill.currency},
-            "description": notation.cut(bill.description or bill.title, DESCRIPTION_BYTES, unit="bytes"),
+            "paymentDetails": {"amount": Decimal(parsing.decimal_text(bill.amount)), "currency": bill.currency},
+            "description": parsing.cut(bill.description or bill.title, DESCRIPTION_BYTES, unit="bytes"),
             "payload": str(bill.invoice),
         }
         if bill.return_url:
@@ -95,11 +95,11 @@ class Platega(CountsInKopeks):
         path = "/v2/transaction/process"
         if self._way is not None:
             path, body["paymentMethod"] = "/transaction/process", self._way
-        answer = await self._call("POST", path, body=notation.dumps(body), write=True)
+        answer = await self._call("POST", path, body=parsing.dumps(body), write=True)
         try:
-            url = notation.web_address(answer.get("url") or answer.get("redirect"))
-            return Opened(url, notation.name(answer["transactionId"]), self._end(answer.get("expiresIn")))
-        except notation.SHAPELESS:
+            url = parsing.web_address(answer.get("url") or answer.get("redirect"))
+            return Opened(url, parsing.name(answer["transactionId"]), self._end(answer.get("expiresIn")))
+        except parsing.SHAPELESS:
             raise OutcomeUnknown("Platega opens a payment and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
@@ -112,10 +112,10 @@ class Platega(CountsInKopeks):
         if not all(right):
             raise Forged("not with Platega's headers")
         try:
-            said = {key.lower(): value for key, value in notation.json_object(request.body).items()}
-            name = notation.name(said.get("id") or said["transactionid"])
-            return (Claim(None, name, hint=notation.invoice(said.get("payload")), authentic=True),)
-        except notation.SHAPELESS:
+            said = {key.lower(): value for key, value in parsing.json_object(request.body).items()}
+            name = parsing.name(said.get("id") or said["transactionid"])
+            return (Claim(None, name, hint=parsing.invoice(said.get("payload")), authentic=True),)
+        except parsing.SHAPELESS:
             raise Unreadable("a callback of Platega's that names no payment") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
@@ -124,7 +124,7 @@ class Platega(CountsInKopeks):
         answer = await self._call("GET", f"/transaction/{claim.external_id}", absent=True)
         if answer is None:
             return None
-        return notation.answered("Platega", claim, self._receipt, answer)
+        return parsing.answered("Platega", claim, self._receipt, answer)
 
     async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         """None: Platega has no list."""
@@ -153,10 +153,10 @@ class Platega(CountsInKopeks):
         billed = said.get("paymentDetails") or said
         return Receipt(
             provider=NAME,
-            external_id=notation.name(said.get("id") or said["transactionId"]),
+            external_id=parsing.name(said.get("id") or said["transactionId"]),
             status=STATUSES.get(str(said["status"]).upper(), "pending"),
-            invoice=notation.invoice(said.get("payload")),
-            amount=notation.minor_units(billed["amount"]),
+            invoice=parsing.invoice(said.get("payload")),
+            amount=parsing.minor_units(billed["amount"]),
             currency=str(billed["currency"]).upper(),
             payer_telegram_id=None,
             at=self._clock(),

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from core import money, telegram_text
+from core import money
 from core.payment_providers import (
     Bill,
     Claim,
@@ -23,9 +23,10 @@ from core.payment_providers import (
     Receipt,
     Unreadable,
     WebhookRequest,
-    notation,
+    parsing,
 )
-from core.telegram import BadRequest, PersonGone, Telegram, TelegramError
+from core.telegram import texts
+from core.telegram.client import BadRequest, PersonGone, Telegram, TelegramError
 
 NAME = "stars"
 CURRENCY = "XTR"
@@ -71,7 +72,7 @@ class Stars:
             for position, transaction in enumerate(page, start=skip + 1):
                 try:
                     receipt = _receipt(transaction)
-                except notation.SHAPELESS:
+                except parsing.SHAPELESS:
                     yield position, Unreadable(f"Telegram lists a transaction at place {position} that cannot be read")
                     continue
                 if receipt is not None:
@@ -125,12 +126,12 @@ class Stars:
 def invoice_params(bill: Bill) -> dict[str, Any]:
     """Parameters that sendInvoice and createInvoiceLink share. Limits: title 32, description 255 characters."""
     return {
-        "title": telegram_text.cut_plain(bill.title, 32),
-        "description": telegram_text.cut_plain(bill.description, 255),
+        "title": texts.cut_plain(bill.title, 32),
+        "description": texts.cut_plain(bill.description, 255),
         "payload": str(bill.invoice),
         "provider_token": "",
         "currency": CURRENCY,
-        "prices": [{"label": telegram_text.cut_plain(bill.title, 32), "amount": bill.amount}],
+        "prices": [{"label": texts.cut_plain(bill.title, 32), "amount": bill.amount}],
     }
 
 

@@ -38,7 +38,7 @@ from core.payment_providers import (
     Status,
     Unreadable,
     WebhookRequest,
-    notation,
+    parsing,
 )
 from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
@@ -82,7 +82,7 @@ class Tribute(CountsInKopeks):
         if not api_key:
             raise ValueError("Tribute needs an API key")
         self._headers = {"Api-Key": api_key, "Content-Type": "application/json"}
-        self._keys = notation.Rotation(api_key, previous_api_key, previous_until, clock)
+        self._keys = parsing.Rotation(api_key, previous_api_key, previous_until, clock)
         self._shop_id = shop_id
         self._clock = clock
         self._wire = Wire(NAME, base_url, timeout=timeout)
@@ -103,15 +103,15 @@ class Tribute(CountsInKopeks):
         if bill.return_url:
             body |= {"successUrl": bill.return_url, "failUrl": bill.return_url}
         try:
-            order = await self._call("POST", "/shop/orders", body=notation.dumps(body), write=True)
+            order = await self._call("POST", "/shop/orders", body=parsing.dumps(body), write=True)
         except OutcomeUnknown:
             order = await self._made(str(bill.invoice))
             if order is None:
                 raise
         try:
-            url = notation.web_address(order.get("paymentUrl") or order.get("webappPaymentUrl"))
-            return Opened(url, notation.name(order["uuid"]))
-        except notation.SHAPELESS:
+            url = parsing.web_address(order.get("paymentUrl") or order.get("webappPaymentUrl"))
+            return Opened(url, parsing.name(order["uuid"]))
+        except parsing.SHAPELESS:
             raise OutcomeUnknown("Tribute opens an order and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
@@ -121,14 +121,14 @@ class Tribute(CountsInKopeks):
         if not any(matches):
             raise Forged("the signature is not Tribute's")
         try:
-            said = notation.json_object(request.body)
+            said = parsing.json_object(request.body)
             if said["name"] not in OUR_EVENTS:
                 return ()
             order = said["payload"]
             receipt = self._refund_receipt(order) if said["name"] == REFUNDED else self._told(said["name"], order)
-            invoice, name = notation.invoice(order.get("customerId")), notation.name(order["uuid"])
+            invoice, name = parsing.invoice(order.get("customerId")), parsing.name(order["uuid"])
             return (Claim(invoice, name, receipt, authentic=True),)
-        except notation.SHAPELESS:
+        except parsing.SHAPELESS:
             raise Unreadable("a webhook of Tribute's that names no order") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
@@ -141,7 +141,7 @@ class Tribute(CountsInKopeks):
             order = None
         if order is None:
             return None
-        receipt = notation.answered("Tribute", claim, self._receipt, order)
+        receipt = parsing.answered("Tribute", claim, self._receipt, order)
         if claim.receipt is not None and receipt.status == "completed":
             return replace(receipt, status=claim.receipt.status)
         return receipt
@@ -153,7 +153,7 @@ class Tribute(CountsInKopeks):
 
     async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
         """The days' orders; how the list is divided into pages is not documented, so that it is taken to be whole."""
-        for one in notation.listed("Tribute", self._receipt, await self._listed(since)):
+        for one in parsing.listed("Tribute", self._receipt, await self._listed(since)):
             yield one
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
@@ -168,8 +168,8 @@ class Tribute(CountsInKopeks):
             if sale.get("isRefundable") is False:
                 # A refund under way looks like this too: the money may be gone.
                 raise OutcomeUnknown("Tribute will not give this order back now; look at it in Tribute")
-            answer = await self._call("POST", f"{path}/{notation.name(sale['id'])}/refund", write=True)
-        except notation.SHAPELESS:
+            answer = await self._call("POST", f"{path}/{parsing.name(sale['id'])}/refund", write=True)
+        except parsing.SHAPELESS:
             raise ProviderRefused("Tribute shows no sale that could be given back") from None
         except ProviderUnavailable as exc:
             raise OutcomeUnknown(str(exc)) from None
@@ -207,13 +207,13 @@ class Tribute(CountsInKopeks):
     def _receipt(self, order: dict[str, Any]) -> Receipt:
         return Receipt(
             provider=NAME,
-            external_id=notation.name(order["uuid"]),
+            external_id=parsing.name(order["uuid"]),
             status=STATUSES.get(str(order["status"]), "pending"),
-            invoice=notation.invoice(order.get("customerId")),
+            invoice=parsing.invoice(order.get("customerId")),
             amount=_minor(order["amount"]),
             currency=str(order["currency"]).upper(),
             payer_telegram_id=None,
-            at=notation.moment(order.get("createdAt")) or self._clock(),
+            at=parsing.moment(order.get("createdAt")) or self._clock(),
         )
 
     def _told(self, event: str, order: dict[str, Any]) -> Receipt | None:
@@ -223,14 +223,14 @@ class Tribute(CountsInKopeks):
             return None
         try:
             return self._receipt(order)
-        except notation.SHAPELESS:
+        except parsing.SHAPELESS:
             return None
 
     def _refund_receipt(self, order: dict[str, Any]) -> Receipt | None:
         """What a webhook says of money given back; None while that has only begun."""
         if order["status"] != "completed":
             return None
-        at = notation.moment(order.get("refundedAt")) or self._clock()
+        at = parsing.moment(order.get("refundedAt")) or self._clock()
         return replace(self._receipt(order), status="refunded", at=at)
 
 

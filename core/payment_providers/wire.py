@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from core import tls
+from core import http
 from core.payment_providers import OutcomeUnknown, ProviderRefused, ProviderUnavailable
 
 TIMEOUT_SECONDS = 15.0  # for the whole of a call; a third of it for the connection
@@ -49,7 +49,7 @@ class Wire:
                     method, self._base + path, headers=headers, auth=auth, params=params, content=body
                 ) as answer,
             ):
-                content = await tls.bounded(answer, BODY_LIMIT)
+                content = await http.bounded(answer, BODY_LIMIT)
         except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
             raise ProviderUnavailable(f"{text}: {type(exc).__name__}") from None
         except (httpx.HTTPError, TimeoutError) as exc:
@@ -82,7 +82,7 @@ class Wire:
         if self._http is None:
             timeout = httpx.Timeout(self._timeout, connect=self._timeout / 3)
             self._http = httpx.AsyncClient(
-                timeout=timeout, trust_env=False, follow_redirects=False, verify=tls.client_context()
+                timeout=timeout, trust_env=False, follow_redirects=False, verify=http.client_context()
             )
         return self._http
 

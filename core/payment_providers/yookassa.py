@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from core.clock import system_clock
-from core.formats import address
+from core.config.types import address
 from core.payment_providers import (
     Bill,
     Claim,
@@ -36,7 +36,7 @@ from core.payment_providers import (
     Status,
     Unreadable,
     WebhookRequest,
-    notation,
+    parsing,
 )
 from core.payment_providers.kopeks import CountsInKopeks
 from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
@@ -121,10 +121,10 @@ class YooKassa(CountsInKopeks):
             body["save_payment_method"] = True
         answer = await self._post("/payments", str(bill.invoice), body)
         try:
-            url = notation.web_address(answer["confirmation"]["confirmation_url"])
-            made = notation.moment(answer.get("created_at")) or self._clock()
-            return Opened(url, notation.name(answer["id"]), made + LIFE)
-        except notation.SHAPELESS:
+            url = parsing.web_address(answer["confirmation"]["confirmation_url"])
+            made = parsing.moment(answer.get("created_at")) or self._clock()
+            return Opened(url, parsing.name(answer["id"]), made + LIFE)
+        except parsing.SHAPELESS:
             raise OutcomeUnknown("YooKassa opens a payment and does not say where to pay it") from None
 
     async def charge(self, bill: Bill, token: str, *, key: str) -> Receipt:
@@ -132,7 +132,7 @@ class YooKassa(CountsInKopeks):
         answer = await self._post("/payments", key, self._order(bill) | {"payment_method_id": token})
         try:
             return self._receipt(answer)
-        except notation.SHAPELESS:
+        except parsing.SHAPELESS:
             raise OutcomeUnknown("YooKassa charges and does not say what came of it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
@@ -140,15 +140,15 @@ class YooKassa(CountsInKopeks):
         if self._check_peer and not comes_from_yookassa(request.peer):
             raise Forged("not from an address of YooKassa's")
         try:
-            said = notation.json_object(request.body)
+            said = parsing.json_object(request.body)
             kind = str(said["event"]).partition(".")[0]
             if kind not in ("payment", "refund"):
                 return ()
             about = said["object"]
             metadata = about.get("metadata")
-            hint = notation.invoice(metadata.get("invoice")) if isinstance(metadata, dict) else None
-            return (Claim(None, notation.name(about["id" if kind == "payment" else "payment_id"]), hint=hint),)
-        except notation.SHAPELESS:
+            hint = parsing.invoice(metadata.get("invoice")) if isinstance(metadata, dict) else None
+            return (Claim(None, parsing.name(about["id" if kind == "payment" else "payment_id"]), hint=hint),)
+        except parsing.SHAPELESS:
             raise Unreadable("a webhook of YooKassa's that names no payment") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
@@ -158,7 +158,7 @@ class YooKassa(CountsInKopeks):
         answer = await self._wire.call("GET", path, auth=self._auth, absent=True)
         if answer is None:
             return None
-        return notation.answered("YooKassa", claim, self._receipt, answer)
+        return parsing.answered("YooKassa", claim, self._receipt, answer)
 
     async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         """None: YooKassa lists by date, the newest first, which has no places to count from."""
@@ -171,7 +171,7 @@ class YooKassa(CountsInKopeks):
         for _ in range(PAGES):
             answer = await self._wire.call("GET", "/payments", auth=self._auth, params=asked)
             items = answer.get("items") if isinstance(answer, dict) else None
-            for one in notation.listed("YooKassa", self._receipt, items):
+            for one in parsing.listed("YooKassa", self._receipt, items):
                 yield one
             if not answer.get("next_cursor"):
                 return
@@ -201,7 +201,7 @@ class YooKassa(CountsInKopeks):
         body: dict[str, Any] = {
             "amount": _money(bill.amount, bill.currency),
             "capture": True,
-            "description": notation.cut(bill.description or bill.title, DESCRIPTION_LIMIT),
+            "description": parsing.cut(bill.description or bill.title, DESCRIPTION_LIMIT),
             "metadata": {"invoice": str(bill.invoice)},
         }
         email = bill.email or self._receipt_email
@@ -212,7 +212,7 @@ class YooKassa(CountsInKopeks):
     async def _post(self, path: str, key: str, body: dict[str, Any]) -> Any:
         headers = {"Idempotence-Key": key, "Content-Type": "application/json"}
         return await self._wire.call(
-            "POST", path, write=True, headers=headers, auth=self._auth, body=notation.dumps(body)
+            "POST", path, write=True, headers=headers, auth=self._auth, body=parsing.dumps(body)
         )
 
     async def _is_given_back(self, receipt: Receipt) -> bool:
@@ -226,7 +226,7 @@ class YooKassa(CountsInKopeks):
     def _fiscal(self, email: str, title: str, amount: int, currency: str) -> dict[str, Any]:
         """A receipt under 54-FZ. `measure` is asked for by YooKassa's own receipts."""
         item = {
-            "description": notation.cut(title, DESCRIPTION_LIMIT) or "VPN",
+            "description": parsing.cut(title, DESCRIPTION_LIMIT) or "VPN",
             "quantity": "1.00",
             "amount": _money(amount, currency),
             "vat_code": self._vat_code,
@@ -237,16 +237,16 @@ class YooKassa(CountsInKopeks):
         return {"customer": {"email": email}, "items": [item]}
 
     def _receipt(self, said: dict[str, Any]) -> Receipt:
-        amount = notation.minor_units(said["amount"]["value"])
+        amount = parsing.minor_units(said["amount"]["value"])
         return Receipt(
             provider=NAME,
-            external_id=notation.name(said["id"]),
+            external_id=parsing.name(said["id"]),
             status=_status(said, amount),
-            invoice=notation.invoice((said.get("metadata") or {}).get("invoice")),
+            invoice=parsing.invoice((said.get("metadata") or {}).get("invoice")),
             amount=amount,
             currency=str(said["amount"]["currency"]),
             payer_telegram_id=None,
-            at=notation.moment(said.get("captured_at")) or notation.moment(said.get("created_at")) or self._clock(),
+            at=parsing.moment(said.get("captured_at")) or parsing.moment(said.get("created_at")) or self._clock(),
             is_test=said.get("test") is True and not self._is_test,
             saved=_saved(said.get("payment_method")),
             refusal=_refusal(said),
@@ -267,7 +267,7 @@ def _status(said: dict[str, Any], amount: int) -> Status:
     match said["status"]:
         case "succeeded" if said.get("paid") is True:
             back = said.get("refunded_amount")
-            return "refunded" if back and notation.minor_units(back["value"]) >= amount else "completed"
+            return "refunded" if back and parsing.minor_units(back["value"]) >= amount else "completed"
         case "canceled":
             return "expired" if _reason(said) in EXPIRY_REASONS else "failed"
     return "pending"
@@ -291,10 +291,10 @@ def _saved(method: Any) -> Saved | None:
         return None
     try:
         last = str((method.get("card") or {}).get("last4", ""))
-        return Saved(notation.name(method["id"]), f"•• {last}" if last.isascii() and last.isdigit() else "")
-    except notation.SHAPELESS:
+        return Saved(parsing.name(method["id"]), f"•• {last}" if last.isascii() and last.isdigit() else "")
+    except parsing.SHAPELESS:
         return None  # a payment is a payment without it
 
 
 def _money(amount: int, currency: str) -> dict[str, str]:
-    return {"value": notation.decimal_text(amount), "currency": currency}
+    return {"value": parsing.decimal_text(amount), "currency": currency}

@@ -13,7 +13,7 @@ from typing import Any
 
 from core import db, ledger
 from core.payment_providers import Bill, ProviderError, ProviderRefused, saver
-from core.payments import outages, reversals, saved, settlement
+from core.payments import outages, reversals, saved_methods, settlement
 from core.payments.models import RENEWAL, Invoice, Payment, SavedMethod
 from core.shop import Shop
 from core.users.models import User
@@ -130,4 +130,4 @@ async def _refuse(shop: Shop, payment: Payment) -> None:
     async with db.transaction():
         waiting = Payment.filter(id=payment.id, status="pending", external_id=None)
         if await waiting.update(status="failed", next_check_at=None):
-            await saved.refused(shop, payment, "other")
+            await saved_methods.refused(shop, payment, "other")

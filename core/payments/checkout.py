@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from core import db, errors, money
 from core.payment_providers import Bill, Method, PaymentProvider, ProviderError, ProviderRefused
-from core.payments import outages, polling, reversals, saved, turns
+from core.payments import leases, outages, polling, reversals, saved_methods
 from core.payments.models import TOP_UP, Invoice, Payment
 from core.shop import Shop
 from core.users.models import User
@@ -78,7 +78,7 @@ async def open_invoice(
         unescape(description),
         return_url=shop.link(f"/pay/return/{payment.uuid}"),
         email=user.email,
-        save_method=bool(params.get(saved.CONSENT)),
+        save_method=bool(params.get(saved_methods.CONSENT)),
     )
     return Checkout(invoice, payment, bill)
 
@@ -142,7 +142,9 @@ async def open_top_up(
     low, high = top_up_range(shop, vendor, way)
     if not low <= amount_kopeks <= (high or money.MAX_KOPEKS):
         raise errors.AmountOutOfRange(min_kopeks=low, max_kopeks=high or money.MAX_KOPEKS)
-    consent: dict[str, Any] = {saved.CONSENT: True} if save_method and saved.offered(shop, method) else {}
+    consent: dict[str, Any] = (
+        {saved_methods.CONSENT: True} if save_method and saved_methods.offered(shop, method) else {}
+    )
     return await open_invoice(
         shop,
         user,
@@ -197,8 +199,8 @@ async def pay_link(shop: Shop, checkout: Checkout) -> str:
         if payment.pay_url is not None:
             return payment.pay_url
         try:
-            await turns.take(shop, key, turns.LEASE)
-        except turns.NotYet:
+            await leases.take(shop, key, leases.LEASE)
+        except leases.NotYet:
             await asyncio.sleep(LOOK_SECONDS)
             await payment.refresh_from_db(fields=["pay_url", "external_id", "expires_at"])
             continue
@@ -206,7 +208,7 @@ async def pay_link(shop: Shop, checkout: Checkout) -> str:
             await payment.refresh_from_db(fields=["pay_url", "external_id", "expires_at"])
             return payment.pay_url or await _open_at_vendor(shop, checkout)
         finally:
-            await turns.give_back(key, shop.due_now())
+            await leases.give_back(key, shop.due_now())
     raise errors.PaymentUnavailable()
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from core import db, errors, rows
+from core import db, errors
+from core.catalogue.tariffs import Tariff
+from core.db import hydrate
 from core.payments.models import Invoice, Payment
-from core.tariffs import Tariff
 from core.users.models import User
 
-_WITH_TARIFF = rows.Joined(i=Invoice, t=Tariff)
+_WITH_TARIFF = hydrate.Joined(i=Invoice, t=Tariff)
 BALANCE = "balance"  # the provider of a payment that was made from the balance, and its method in lower case
 
 Status = Literal["pending", "paid", "failed", "canceled", "refunded", "expired"]

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core import db
 from core.payment_providers import Claim, ProviderError, ProviderRefused
-from core.payments import charging, settlement, turns
+from core.payments import charging, leases, settlement
 from core.payments.models import WAITING, Payment
 from core.shop import Shop
 
@@ -36,7 +36,7 @@ async def check(shop: Shop, payment: Payment) -> str:
     """
     try:
         await _look_up(shop, payment)
-    except turns.NotYet:
+    except leases.NotYet:
         logger.debug("payment %s was asked about a moment ago", payment.id)
     await payment.refresh_from_db()
     return payment.status
@@ -73,7 +73,7 @@ async def _ask_in_turn(shop: Shop, lane: list[Payment]) -> None:
         try:
             answered = await _look_up(shop, payment)
             await payment.refresh_from_db()
-        except turns.NotYet as exc:
+        except leases.NotYet as exc:
             await Payment.filter(id=payment.id, status="pending").update(next_check_at=exc.at)
             continue
         except Exception as exc:
@@ -96,7 +96,7 @@ async def _look_up(shop: Shop, payment: Payment) -> bool:
         return await charging.carry_out(shop, payment)
     claim = Claim(payment.invoice.uuid if payment.invoice else None, payment.external_id)
     try:
-        receipt = await turns.look_up(shop, provider, claim)
+        receipt = await leases.look_up(shop, provider, claim)
     except ProviderRefused as exc:
         logger.warning("%s refuses to speak of payment %s: %s", payment.provider, payment.id, exc)
         return True

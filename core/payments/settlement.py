@@ -13,7 +13,7 @@ from tortoise.expressions import Q
 from core import db, errors, ledger
 from core.events import PaymentLeftOnBalance, PaymentSettled
 from core.payment_providers import Receipt
-from core.payments import doubts, matching, reversals, saved
+from core.payments import doubts, matching, reversals, saved_methods
 from core.payments.models import TOP_UP, WAITING, Invoice, Payment
 from core.shop import THE_SHOP, Actor, Shop
 
@@ -87,7 +87,7 @@ async def _settle_payment(shop: Shop, receipt: Receipt) -> Payment | None:
         else:
             credit = shop.providers[receipt.provider].kopeks_for(receipt.amount)
         payment.external_id, payment.amount, payment.currency = receipt.external_id, receipt.amount, receipt.currency
-        await saved.remember(shop, payment, invoice, receipt)
+        await saved_methods.remember(shop, payment, invoice, receipt)
         await _credit(shop, payment, invoice, credit, by=THE_SHOP)
     return payment
 
@@ -109,7 +109,7 @@ async def _note_status(shop: Shop, receipt: Receipt) -> Payment | None:
             ended = await mine.filter(status="pending").update(status=receipt.status, next_check_at=None)
             if ended:
                 payment.status = receipt.status
-                await saved.refused(shop, payment, receipt.refusal)
+                await saved_methods.refused(shop, payment, receipt.refusal)
         if not ended and payment.status == "completed":
             logger.warning("%s says %s of payment %s, which is paid", receipt.provider, receipt.status, payment.id)
     return payment

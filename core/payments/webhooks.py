@@ -3,7 +3,7 @@
 A signed webhook that says all there is to know about a payment that was asked for is settled as it is, at once. What
 any other says is a claim: it is recorded and committed, and then the provider itself is asked, at once where the
 payment is one of ours, whoever has asked a moment ago. What cannot be done now is looked at again
-(`core/payments/second_looks.py`). A repeated webhook whose first copy was done is acknowledged at once.
+(`core/payments/webhook_retries.py`). A repeated webhook whose first copy was done is acknowledged at once.
 
 Anybody can send a webhook to a vendor's address that has no signature. The vendor is asked about payments that the shop
 has made and about nothing else; of the rest only the names are kept, a bounded number of them for a day, in case the
@@ -21,7 +21,7 @@ from tortoise.expressions import Q
 
 from core import db, errors
 from core.payment_providers import Claim, Forged, PaymentProvider, ProviderError, Receipt, Unreadable, WebhookRequest
-from core.payments import alarms, claims, matching, settlement, turns
+from core.payments import alarms, claims, leases, matching, settlement
 from core.payments.models import PaymentEvent
 from core.shop import Shop
 
@@ -68,7 +68,7 @@ async def receive(shop: Shop, name: str, request: WebhookRequest) -> None:
 async def _settle_now(shop: Shop, provider: PaymentProvider, event: PaymentEvent, said: Sequence[Claim]) -> None:
     try:
         outcome = await settle_all(shop, provider, said)
-    except turns.NotYet as exc:
+    except leases.NotYet as exc:
         await plan(event, event.state, exc.at)
         return
     except ProviderError as exc:
@@ -86,7 +86,7 @@ async def forget_old(shop: Shop) -> None:
     await PaymentEvent.filter(received_at__lt=now - KEPT).delete()
     nobodys = PaymentEvent.filter(Q(state="unreadable") | Q(body=""))
     await nobodys.filter(received_at__lt=now - STRANGERS_TIME).delete()
-    await turns.forget_old(shop)
+    await leases.forget_old(shop)
     await alarms.forget_old(shop)
 
 
@@ -145,7 +145,7 @@ async def _confirmed(shop: Shop, provider: PaymentProvider, claim: Claim) -> Rec
     payment = await matching.named(provider.name, claim)
     if payment is None and not claim.authentic:
         return None
-    receipt = await turns.look_up(shop, provider, claim, webhook=payment is not None)
+    receipt = await leases.look_up(shop, provider, claim, webhook=payment is not None)
     if receipt is None:
         return None
     agrees = receipt.provider == provider.name and claim.external_id in (None, receipt.external_id)

@@ -7,18 +7,19 @@ renewed: where the tariff gives something else by now, nothing is charged, and t
 
 from datetime import timedelta
 
-from core import db, discounts, errors, ledger
-from core.discounts import Price
+from core import db, errors, ledger
+from core.catalogue import pricing
+from core.catalogue.pricing import Price
+from core.catalogue.tariffs import Tariff
 from core.events import AutopayFailed, ChargeAhead, MethodSaved
 from core.ledger import AlreadyPosted
 from core.outbox import RecordedFact
-from core.payments import charging, saved
+from core.payments import charging, saved_methods
 from core.payments.models import Invoice, SavedMethod
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import capacity, renewal, terms
 from core.subscriptions.models import ACTIVE, PAID, SUSPENDED, Subscription
 from core.subscriptions.terms import SaleTerms
-from core.tariffs import Tariff
 from core.users.models import User
 
 RETRY = timedelta(hours=6)
@@ -67,7 +68,7 @@ async def _try(shop: Shop, subscription: Subscription, user: User, tariff: Tarif
     claimed = Subscription.filter(id=subscription.id, autopay_tried_at=subscription.autopay_tried_at)
     if not await claimed.update(autopay_tried_at=shop.due_now()):
         return  # another worker has this one
-    price = await discounts.price_for(user.id, tariff) if tariff else Price(0, 0)
+    price = await pricing.price_for(user.id, tariff) if tariff else Price(0, 0)
     offer = await terms.of(tariff) if tariff else None
     try:
         if offer is None or not await _is_agreed(shop, subscription, tariff, offer) or user.blocked_at is not None:
@@ -141,7 +142,7 @@ async def _renew(
         if not await Subscription.filter(id=subscription.id, expires_at=subscription.expires_at).exists():
             raise AlreadyPosted(key)
         if discount is not None:
-            await discounts.spend(shop, discount)
+            await pricing.spend(shop, discount)
         servers = await capacity.with_room(servers, subscription, hold=True)
         await renewal.apply(shop, subscription, offer, servers, price_kopeks=price_kopeks, automatic=True)
 
@@ -151,7 +152,7 @@ async def _charge(shop: Shop, subscription: Subscription, user: User, offer: Sal
 
     A charge that nobody was told of is announced now, and made at the next try.
     """
-    method = await saved.of_user(user.id)
+    method = await saved_methods.of_user(user.id)
     if method is None:
         return False
     missing = price.kopeks - await ledger.balance(user.id)
@@ -183,14 +184,14 @@ async def _announce(shop: Shop, subscription: Subscription) -> None:
     ahead = timedelta(hours=shop.settings.autopay_hours_before) + AHEAD
     if subscription.reminder in ANNOUNCED or subscription.expires_at - subscription.started_at <= ahead:
         return
-    method = await saved.of_user(subscription.user_id) if tariff is not None and tariff.enabled else None
+    method = await saved_methods.of_user(subscription.user_id) if tariff is not None and tariff.enabled else None
     if tariff is None or method is None:
         return
     try:
         await _is_agreed(shop, subscription, tariff, await terms.of(tariff))
     except errors.ShopError:
         return  # nothing will be charged; why is told when its time comes
-    price = await discounts.price_for(subscription.user_id, tariff)
+    price = await pricing.price_for(subscription.user_id, tariff)
     missing = price.kopeks - await ledger.balance(subscription.user_id)
     if missing > 0:
         await _tell(shop, subscription, method, missing)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core import db, errors
-from core.servers import Server
+from core.catalogue.servers import Server
 from core.subscriptions.models import EXPIRED, Subscription
 
 HELD = (

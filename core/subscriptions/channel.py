@@ -3,7 +3,7 @@
 import logging
 
 from core.shop import Shop
-from core.telegram import TelegramError
+from core.telegram.client import TelegramError
 from core.users.models import User
 
 logger = logging.getLogger(__name__)

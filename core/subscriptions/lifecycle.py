@@ -15,7 +15,7 @@ from core.events import (
     SubscriptionSuspended,
 )
 from core.shop import Actor, Shop
-from core.subscriptions import keys
+from core.subscriptions.keys import state as keys
 from core.subscriptions.models import ACTIVE, EXPIRED, SUSPENDED, Subscription
 
 REMINDERS = (("one_day", timedelta(days=1)), ("three_days", timedelta(days=3)))  # the nearest one first

@@ -7,9 +7,9 @@ from uuid import uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from core.api_keys import ApiKey
-from core.servers import Server
-from core.tariffs import Tariff
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
+from core.users.api_keys import ApiKey
 from core.users.models import User
 
 TRIAL, PAID = "trial", "paid"

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from core import db, errors, ledger
+from core.catalogue.tariffs import Tariff
 from core.payments import checkout, methods
 from core.payments.invoices import BALANCE
 from core.payments.models import PURCHASE, Invoice, Payment
 from core.shop import Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key
-from core.tariffs import Tariff
 from core.users.models import User
 
 CURRENCY = "RUB"

@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from core import db, discounts, errors, ledger, rows, tariffs
-from core.discounts import Price
+from core import db, errors, ledger
+from core.catalogue import pricing, tariffs
+from core.catalogue.pricing import Price
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import GB, Tariff
+from core.db import hydrate
 from core.ledger import AlreadyPosted, Kind
 from core.payments import checkout
 from core.payments.checkout import Checkout
 from core.payments.models import PURCHASE, Invoice
-from core.servers import Server
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import capacity, channel, renewal, starting, terms
 from core.subscriptions.models import Subscription
 from core.subscriptions.terms import SaleTerms
-from core.tariffs import GB, Tariff
 from core.users.models import User
 
 DOUBLE_CLICK = timedelta(seconds=10)
-_OWN = rows.Joined(s=Subscription, t=Tariff)
+_OWN = hydrate.Joined(s=Subscription, t=Tariff)
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ async def current(user: User, chosen: int | None = None) -> Subscription | None:
     if chosen is not None:
         return await Subscription.get_or_none(id=chosen, user_id=user.id)
     newest = "SELECT * FROM subscriptions WHERE user_id = $1 ORDER BY id DESC LIMIT 1"
-    return await rows.read_one(Subscription, newest, user.id)
+    return await hydrate.read_one(Subscription, newest, user.id)
 
 
 async def own(user: User) -> Subscription:
@@ -55,7 +57,7 @@ async def own(user: User) -> Subscription:
     if not found:
         raise errors.SubscriptionNotFound()
     subscription, tariff = _OWN.read(found[0])
-    return rows.relate(subscription, tariff=tariff)  # type: ignore[no-any-return]
+    return hydrate.relate(subscription, tariff=tariff)  # type: ignore[no-any-return]
 
 
 @db.repeated
@@ -95,7 +97,7 @@ async def buy(
     offer = promised or await terms.of(tariff)
     servers = await terms.servers(offer, server)
     if price_kopeks is None:
-        today = await discounts.price_for(user.id, tariff)
+        today = await pricing.price_for(user.id, tariff)
         price, discount = today.kopeks, today.discount.use_id if today.discount else None
     else:
         price = price_kopeks
@@ -116,7 +118,7 @@ async def buy(
             servers = await capacity.with_room(servers, subscription, chosen=server, hold=True)
             posting = await ledger.post(shop, user.id, -price, kind=kind, key=key, by=by, note=offer.name)
             if discount is not None:
-                await discounts.spend(shop, discount)
+                await pricing.spend(shop, discount)
             if subscription is None:
                 subscription = await starting.paid(shop, user, offer, servers, server)
             else:
@@ -267,7 +269,7 @@ async def promise(shop: Shop, user: User, tariff: Tariff, renews: int | None = N
     subscription, offer = await current(user, renews), await terms.of(tariff)
     await terms.refuse(shop, subscription, offer)
     await capacity.with_room(await terms.servers(offer), subscription)
-    price = await discounts.price_for(user.id, tariff)
+    price = await pricing.price_for(user.id, tariff)
     promised = {"tariff_id": tariff.id, terms.PARAM: offer.as_json()}
     if renews is not None:
         promised["subscription_id"] = renews

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core import db, errors
+from core.catalogue.servers import Server
 from core.events import SubscriptionExtended, SubscriptionRenewed
-from core.payments import saved
-from core.servers import Server
+from core.payments import saved_methods
 from core.shop import Actor, Shop
-from core.subscriptions import keys, terms
+from core.subscriptions import terms
+from core.subscriptions.keys import state
 from core.subscriptions.models import ACTIVE, EXPIRED, PAID, SUSPENDED, TRIAL, Subscription
 from core.subscriptions.terms import SaleTerms
 
@@ -45,7 +46,7 @@ async def apply(
         subscription.chosen_server_id = chosen.id
     await subscription.save()
     kept = [server for server in servers if server.id == subscription.chosen_server_id]
-    await keys.cover(shop, subscription, kept or servers)
+    await state.cover(shop, subscription, kept or servers)
     await shop.record(
         SubscriptionRenewed(
             subscription.user_id, subscription_id=subscription.id, price_kopeks=price_kopeks, automatic=automatic
@@ -76,7 +77,7 @@ async def extend(
             subscription.reminder = None
         _revive(subscription, now)
         await subscription.save()
-        await keys.touch(shop, subscription.id)
+        await state.touch(shop, subscription.id)
         await shop.record(
             SubscriptionExtended(
                 subscription.user_id, subscription_id=subscription.id, days=days, traffic_bytes=traffic_bytes
@@ -94,7 +95,7 @@ async def set_autopay(subscription: Subscription, enabled: bool) -> Subscription
     async with db.transaction():
         await subscription.save(update_fields=["autopay", "autopay_tried_at"])
         if not enabled:
-            await saved.stop(subscription.user_id)
+            await saved_methods.stop(subscription.user_id)
     return subscription
 
 

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import GB
 from core.events import SubscriptionStarted
-from core.servers import Server
 from core.shop import Shop
-from core.subscriptions import capacity, keys
+from core.subscriptions import capacity
+from core.subscriptions.keys import state
 from core.subscriptions.models import ACTIVE, PAID, TRIAL, Subscription
 from core.subscriptions.terms import SaleTerms
-from core.tariffs import GB
 from core.users.models import User
 
 
@@ -37,7 +38,7 @@ async def free(
         devices=min(devices or settings.trial_devices, settings.trial_devices),
         server=server,
     )
-    await keys.give(shop, subscription, servers)
+    await state.give(shop, subscription, servers)
     await shop.record(SubscriptionStarted(user.id, subscription_id=subscription.id, kind=TRIAL))
     return subscription
 
@@ -54,7 +55,7 @@ async def paid(shop: Shop, user: User, terms: SaleTerms, servers: list[Server], 
         terms=terms,
         server=chosen,
     )
-    await keys.give(shop, subscription, servers)
+    await state.give(shop, subscription, servers)
     await shop.record(SubscriptionStarted(user.id, subscription_id=subscription.id, kind=PAID))
     return subscription
 
@@ -76,7 +77,7 @@ async def _insert(
         tariff_id=terms.tariff_id if terms else None,
         kind=kind,
         status=ACTIVE,
-        token=keys.new_token(),
+        token=state.new_token(),
         started_at=now,
         expires_at=(now + timedelta(days=days)).replace(microsecond=0),
         traffic_limit_bytes=traffic_bytes,

@@ -12,13 +12,15 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from core import db, errors, rows, tariffs
-from core.servers import Server
+from core import db, errors
+from core.catalogue import tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import GB, Tariff
+from core.db import hydrate
 from core.shop import Shop
 from core.subscriptions.models import TRIAL, Subscription
-from core.tariffs import GB, Tariff
 
-_TARIFF = rows.Joined(t=Tariff)
+_TARIFF = hydrate.Joined(t=Tariff)
 PARAM = "terms"  # where an invoice's `params` keep them
 SUPPORT = "/paysupport"  # whom to ask where no contact is set
 

@@ -12,8 +12,8 @@ from core import db
 from core.panels import Panel, PanelError, Readings
 from core.panels.rates import Rates
 from core.shop import Shop
-from core.subscriptions import watching
-from core.traffic import folding
+from core.subscriptions.keys import health
+from core.traffic import rollups
 from core.traffic.models import TrafficMark
 
 OWN_NAME = re.compile(r"k\d{4,18}")
@@ -33,10 +33,10 @@ async def collect(shop: Shop, *, remote: bool = False) -> None:
         try:
             await collect_panel(shop, server_id, panel)
             if remote:
-                await watching.answered(shop, server_id, panel)
+                await health.answered(shop, server_id, panel)
         except PanelError as exc:
             if remote:
-                await watching.failed(shop, server_id, exc)
+                await health.failed(shop, server_id, exc)
             logger.warning("traffic of server %s is read later: %s", server_id, exc)
 
 
@@ -50,7 +50,7 @@ async def collect_panel(shop: Shop, server_id: int, panel: Panel) -> None:
             await panel.acknowledge(readings.source)
     live = await panel.connections()
     keys = await _keys({**live, **speeds})
-    await folding.note_connections(
+    await rollups.note_connections(
         shop,
         server_id,
         {keys[name]: count for name, count in live.items() if name in keys},
@@ -67,7 +67,7 @@ async def book(shop: Shop, readings: Readings) -> None:
         deltas = _deltas(readings, marks)
         if deltas:
             keys = await _keys(deltas)
-            await folding.add(shop, {keys[name]: deltas[name] for name in keys if any(deltas[name])})
+            await rollups.add(shop, {keys[name]: deltas[name] for name in keys if any(deltas[name])})
             if not readings.closed:
                 await _move_marks(readings, deltas)
         if readings.closed:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from core.shop import Shop
-from core.traffic import dashboard_text, folding
+from core.traffic import dashboard_text, rollups
 from core.traffic.dashboard_text import Past
 from core.traffic.history import SETTLED_AFTER, Day, History
 
@@ -87,7 +87,7 @@ class Dashboard:
 
     async def usage(self, days: int, email: str | None = None, *, reveals: bool = False) -> bytes:
         """The last days, today among them. Everybody's where no e-mail is named, nobody's for an unknown one."""
-        window = Window.ending(folding.day_of(self._shop, self._shop.now()), days)
+        window = Window.ending(rollups.day_of(self._shop, self._shop.now()), days)
         return await self._answer(Question(window, email, reveals=reveals))
 
     async def of_day(self, day: date, window_days: int, mode: str, *, reveals: bool = False) -> bytes:
@@ -118,7 +118,7 @@ class Dashboard:
             people = await asyncio.to_thread(lambda: [person.masked() for person in around.people])
             around = replace(around, people=people)
         found = await self._history.days([*window.before, *window.days])
-        settled = folding.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
+        settled = rollups.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
         tail = [day for day in window.days if day >= settled]  # today, and shortly after midnight yesterday
         ended = [found[day] for day in window.days[: len(window.days) - len(tail)]]
         past = await self._past(window, [found[day] for day in window.before], ended)
@@ -129,7 +129,7 @@ class Dashboard:
         key = window, self._history.mark
         if key not in self._pasts:
             made = await asyncio.to_thread(dashboard_text.past_of, before, ended)
-            if window.before[-1] >= folding.day_of(self._shop, self._shop.now() - SETTLED_AFTER):
+            if window.before[-1] >= rollups.day_of(self._shop, self._shop.now() - SETTLED_AFTER):
                 return made  # shortly after midnight, in a window of one day
             for oldest in list(self._pasts)[: 1 - PASTS_KEPT]:
                 del self._pasts[oldest]

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from core import db, installation
 from core.shop import Shop
-from core.traffic import folding
+from core.traffic import rollups
 
 MEMORY: Final = "reports_held"
 COLUMNS: Final = "reports_held_day"  # apart, because it has a number for each key
@@ -38,7 +38,7 @@ async def current() -> Held | None:
 
 async def hold(shop: Shop) -> None:
     """Let reports stand at this moment."""
-    day = folding.today(shop)
+    day = rollups.today(shop)
     async with db.transaction():
         await installation.remember(COLUMNS, await columns(day))
         await _stand(Held(day, whole=False))
@@ -46,7 +46,7 @@ async def hold(shop: Shop) -> None:
 
 async def catch_up(shop: Shop) -> None:
     """Let reports that stand come up to the end of yesterday."""
-    held, yesterday = await current(), folding.today(shop) - timedelta(days=1)
+    held, yesterday = await current(), rollups.today(shop) - timedelta(days=1)
     if held is not None and held.day <= yesterday:
         async with db.transaction():
             await installation.forget(COLUMNS)
@@ -58,7 +58,7 @@ async def release() -> None:
     async with db.transaction():
         await installation.forget(MEMORY)
         await installation.forget(COLUMNS)
-        await installation.remember(folding.REWRITTEN, uuid4().hex)
+        await installation.remember(rollups.REWRITTEN, uuid4().hex)
 
 
 async def columns(day: date) -> dict[str, str | None]:
@@ -75,7 +75,7 @@ async def held_columns() -> dict[str, str | None]:
 
 async def _stand(held: Held) -> None:
     await installation.remember(MEMORY, {"day": held.day.isoformat(), "whole": held.whole})
-    await installation.remember(folding.REWRITTEN, uuid4().hex)
+    await installation.remember(rollups.REWRITTEN, uuid4().hex)
 
 
 def _listed(column: str) -> str:

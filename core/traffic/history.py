@@ -12,7 +12,7 @@ from typing import Final
 
 from core import db, installation
 from core.shop import Shop
-from core.traffic import folding, held
+from core.traffic import held, rollups
 from core.traffic.held import Held
 
 SETTLED_AFTER: Final = timedelta(minutes=10)  # a sample taken before midnight may be booked a little later
@@ -42,7 +42,7 @@ class History:
     async def days(self, wanted: list[date]) -> dict[date, Day]:
         """These days; one statement for each that is not known yet, and one for the mark."""
         await self.look_at_mark()
-        settled = folding.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
+        settled = rollups.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
         found = {}
         for day in wanted:
             known = self._days.get(day)
@@ -55,10 +55,10 @@ class History:
 
     async def look_at_mark(self) -> str | None:
         """Forget all days if somebody has rewritten them since, or has let reports stand or go on; the mark."""
-        memory = await installation.recall_all(folding.REWRITTEN, held.MEMORY)
+        memory = await installation.recall_all(rollups.REWRITTEN, held.MEMORY)
         self._held = Held.read(memory.get(held.MEMORY))
-        if memory.get(folding.REWRITTEN) != self.mark:
-            self.mark = memory.get(folding.REWRITTEN)
+        if memory.get(rollups.REWRITTEN) != self.mark:
+            self.mark = memory.get(rollups.REWRITTEN)
             self._days.clear()
         return self.mark
 
@@ -81,7 +81,7 @@ async def dates() -> list[date]:
         held.MEMORY,
     )
     stands = Held.read(db.from_json(rows[0]["held"])) if rows else None
-    return [day for row in rows if (day := folding.as_day(row["day"])) and (stands is None or day <= stands.day)]
+    return [day for row in rows if (day := rollups.as_day(row["day"])) and (stands is None or day <= stands.day)]
 
 
 async def _parsed_day(columns: dict[str, str | None]) -> Day:

@@ -1,6 +1,6 @@
 """Reports on the traffic of programs' keys, from the folded rows alone: reading changes nothing.
 
-Which keys is said by a condition of `core/direct_keys.py`, so that a report costs the same few statements however many
+Which keys is said by a condition of `core/subscriptions/keys/direct.py`, so that a report costs the same few statements however many
 keys there are. Received (rx) is what came from the client, sent (tx) is what went to it.
 """
 

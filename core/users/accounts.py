@@ -10,7 +10,8 @@ from typing import Any
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
-from core import db, errors, i18n, rows
+from core import db, errors, i18n
+from core.db import hydrate
 from core.events import UserBlocked, UserRegistered, UserUnblocked
 from core.shop import Actor, Shop
 from core.users import sessions
@@ -39,7 +40,7 @@ class TelegramProfile:
 
 async def by_telegram(telegram_id: int) -> User | None:
     """The account of a Telegram person."""
-    return await rows.read_one(User, "SELECT * FROM users WHERE telegram_id = $1", telegram_id)
+    return await hydrate.read_one(User, "SELECT * FROM users WHERE telegram_id = $1", telegram_id)
 
 
 async def find(user_id: int) -> User:

@@ -1,6 +1,6 @@
 """Ways to sign in: e-mail and password, Telegram's widget, the Mini App.
 
-Facts ask for letters with codes (`EmailVerificationAsked`, `PasswordResetAsked`); `core/letters.py` sends them.
+Facts ask for letters with codes (`EmailVerificationAsked`, `PasswordResetAsked`); `core/notifications/email.py` sends them.
 """
 
 import logging
@@ -12,10 +12,11 @@ from typing import Any, Final, Literal
 
 from tortoise.exceptions import IntegrityError
 
-from core import db, errors, outbox, telegram_login
+from core import db, errors, outbox
 from core.events import EmailVerificationAsked, PasswordChanged, PasswordResetAsked
 from core.shop import Shop
-from core.telegram_login import Proof
+from core.telegram import login
+from core.telegram.login import Proof
 from core.users import accounts, attempts, passwords, sessions
 from core.users.attempts import Limit
 from core.users.models import LetterToken, User
@@ -147,13 +148,13 @@ async def with_init_data(
 def check_init_data(shop: Shop, init_data: str) -> Proof:
     """Who the Mini App's initData is about. Raises InvalidLogin."""
     max_age = timedelta(seconds=shop.settings.init_data_max_age)
-    return telegram_login.check_init_data(shop.settings.token, init_data, now=shop.now(), max_age=max_age)
+    return login.check_init_data(shop.settings.token, init_data, now=shop.now(), max_age=max_age)
 
 
 def telegram_page(shop: Shop) -> str:
     """Where a browser goes to sign in with Telegram; it comes back to the cabinet. Empty where that cannot be."""
     settings = shop.settings
-    asking = telegram_login.asking_address(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url)
+    asking = login.asking_address(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url)
     return asking or ""
 
 
@@ -162,7 +163,7 @@ async def with_widget(shop: Shop, answer: Mapping[str, Any], *, language: str | 
 
     Raises InvalidLogin, Blocked.
     """
-    proof = telegram_login.check_widget(shop.settings.token, answer, now=shop.now())
+    proof = login.check_widget(shop.settings.token, answer, now=shop.now())
     proof = replace(proof, language_code=language)
     async with db.transaction():  # one: a sign-in that fails halfway can be tried again
         used = await db.fetch_one(

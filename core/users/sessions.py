@@ -16,7 +16,8 @@ from uuid import UUID, uuid4
 
 import jwt
 
-from core import db, errors, installation, rows
+from core import db, errors, installation
+from core.db import hydrate
 from core.shop import Shop
 from core.users.models import Attempts, LetterToken, Session, UsedProof, User
 
@@ -255,7 +256,7 @@ async def check(shop: Shop, token: str) -> Claims:
 
 async def user_of(claims: Claims) -> User:
     """The person behind a checked access token, by one statement. Raises Unauthenticated, Blocked."""
-    user = await rows.read_one(
+    user = await hydrate.read_one(
         User,
         "SELECT users.* FROM sessions JOIN users ON users.id = sessions.user_id"
         " WHERE sessions.id = $1 AND sessions.user_id = $2"

@@ -19,7 +19,7 @@ import uvloop
 from fastapi import FastAPI, HTTPException, Request
 
 from core import db
-from core.postgres import ShopConnection
+from core.db.postgres import ShopConnection
 from core.users.sessions import ALGORITHM
 
 POOL_SIZE = 5  # Tortoise's

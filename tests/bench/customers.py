@@ -12,12 +12,14 @@ from typing import Any
 
 from tortoise.models import Model
 
-from core import db, installation, ledger, schema, servers, tariffs, wiring
+from core import db, installation, ledger, wiring
+from core.catalogue import servers, tariffs
+from core.catalogue.tariffs import Terms
+from core.db import migrate
 from core.ledger import LedgerEntry
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key, PanelAccount, Subscription
-from core.tariffs import Terms
 from core.users import accounts, sessions
 from core.users.accounts import TelegramProfile
 from core.users.models import Session, User
@@ -59,7 +61,7 @@ async def opened(url: str, directory: Path, **settings: Any) -> AsyncIterator[Sh
 
 async def stocked(url: str, directory: Path, *, people: int, asking: int) -> Stocked:
     """Make a shop with so many customers; `asking` of them, far from one another, are signed in."""
-    await schema.migrate(url)
+    await migrate.migrate(url)
     async with opened(url, directory) as shop:
         first = await _first(shop)
         await _multiplied(first, people - 1)

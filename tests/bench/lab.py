@@ -11,8 +11,10 @@ from typing import Any
 import asyncpg
 import psutil
 
-from core import schema, tariffs, wiring
-from core.tariffs import Terms
+from core import wiring
+from core.catalogue import tariffs
+from core.catalogue.tariffs import Terms
+from core.db import migrate
 from sandbox import actions
 from sandbox.chats import Chat, Person
 from sandbox.client import SandboxClient
@@ -50,7 +52,7 @@ async def world(directory: Path) -> AsyncIterator[World]:
 
 async def _stock(url: str, directory: Path) -> None:
     """A migrated database with one tariff."""
-    await schema.migrate(url)
+    await migrate.migrate(url)
     async with wiring.opened(wiring.build_shop(make_settings(url, directory))) as shop:
         await tariffs.create(shop, Terms("Month", 30, 29900, traffic_gb=100))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from core import schema
+from core.db import migrate
 from tests.bench import customers, lab, load
 from tests.bench.attacks import ATTACKS, HELD
 from tests.bench.results import CannotMeasure, Result, percentile
@@ -43,7 +43,7 @@ async def measure(directory: Path, quick: bool) -> list[Result]:
 async def _web(directory: Path, name: str) -> AsyncIterator[tuple[int, int]]:
     """A `vitrina web` of its own; the memory that an attack took would stand in the next one's line."""
     url = f"sqlite://{directory / name}.db"
-    await schema.migrate(url)
+    await migrate.migrate(url)
     shop = {"YOOKASSA_SHOP_ID": "1", "YOOKASSA_SECRET_KEY": "test_secret_of_no_shop"}
     settings = customers.environment(url, directory, YOOKASSA_API_URL="http://127.0.0.1:9", **shop)
     port = int(settings["WEB_PORT"])

@@ -9,10 +9,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core import db, ledger, schema, servers, tariffs, wiring
+from core import db, ledger, wiring
+from core.catalogue import servers, tariffs
+from core.catalogue.tariffs import Tariff, Terms
+from core.db import migrate
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff, Terms
 from core.users.models import User
 from tests import servers as real
 from tests.bench import lab
@@ -48,7 +50,7 @@ async def measure(directory: Path, quick: bool) -> list[Result]:
 
 
 async def _engine(engine: str, url: str, directory: Path, quick: bool) -> list[Result]:
-    await schema.migrate(url)
+    await migrate.migrate(url)
     async with wiring.opened(wiring.build_shop(make_settings(url, directory))) as shop:
         if not await servers.every():
             await servers.create(shop, name="Amsterdam", country="NL")

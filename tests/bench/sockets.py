@@ -18,7 +18,8 @@ from pathlib import Path
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from core import db, events, ledger, promotions
+from core import db, events, ledger
+from core.promotions import promocodes
 from core.shop import THE_SHOP, Shop
 from tests import servers as real
 from tests.bench import customers, lab, load
@@ -68,7 +69,7 @@ async def _promocodes(shop: Shop, stocked: Stocked, watched: int, other: int, ro
     few = stocked.customers[: SOCKETS // EACH]
     codes = [f"BENCH-{number}" for number in range(rounds + 1)]
     for code in codes:
-        await promotions.create_promocode(shop, code, kind="balance", value=GIFT_KOPEKS)
+        await promocodes.create_promocode(shop, code, kind="balance", value=GIFT_KOPEKS)
     waiting = iter(codes)
 
     async def activate(lines: load.Lines) -> float:

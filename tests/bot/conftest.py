@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.app import BotApp
-from core import servers, tariffs, wiring
+from core import wiring
+from core.catalogue import servers, tariffs
+from core.catalogue.tariffs import Tariff, Terms
 from core.config import Settings
 from core.shop import Shop
-from core.tariffs import Tariff, Terms
 from sandbox.client import Person, SandboxClient
 from sandbox.server import Sandbox
 from tests.conftest import ADMIN, make_settings

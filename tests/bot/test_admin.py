@@ -3,13 +3,14 @@
 import pytest
 
 from bot.app import BotApp
-from core import ledger, servers, tariffs, tickets, worker
-from core.campaigns import Campaign
+from core import ledger, tickets, worker
+from core.catalogue import servers, tariffs
+from core.catalogue.tariffs import Tariff
 from core.operations import broadcasts
-from core.promotions import Promocode
+from core.promotions.campaigns import Campaign
+from core.promotions.promocodes import Promocode
 from core.shop import THE_SHOP, Shop
 from core.subscriptions.models import Subscription
-from core.tariffs import Tariff
 from core.users import accounts
 from sandbox.client import Person, SandboxClient
 from tests.bot.conftest import eventually

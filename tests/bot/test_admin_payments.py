@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import BotApp
 from core import ledger, worker
+from core.catalogue.tariffs import Tariff
 from core.config import Settings
 from core.outbox import RecordedFact
 from core.payments import checkout, polling
@@ -16,7 +17,6 @@ from core.payments.checkout import Checkout
 from core.payments.models import Payment
 from core.shop import THE_SHOP, Shop
 from core.subscriptions.models import Subscription
-from core.tariffs import Tariff
 from core.users.models import User
 from sandbox.client import Person, SandboxClient
 from sandbox.server import Sandbox

@@ -12,9 +12,10 @@ from tortoise.exceptions import OperationalError, TransactionManagementError
 from bot.dispatch import Dispatch, lane_of
 from bot.receiver import well_formed
 from bot.storage import InboxStorage
-from core import db, inbox
-from core.inbox import TelegramUpdate
+from core import db
 from core.shop import Shop
+from core.telegram import inbox
+from core.telegram.inbox import TelegramUpdate
 from sandbox.client import Person
 from tests.bot.conftest import eventually, serving
 

@@ -12,9 +12,10 @@ import pytest
 from bot import dispatch as lanes
 from bot.app import BotApp
 from bot.dispatch import Dispatch
-from core import inbox, wiring
+from core import wiring
+from core.catalogue.tariffs import Tariff
 from core.shop import Shop
-from core.tariffs import Tariff
+from core.telegram import inbox
 from sandbox.client import Person, SandboxClient
 from sandbox.server import Sandbox
 from tests.bot import hostile

@@ -12,9 +12,11 @@ import httpx
 import pytest
 
 from bot.app import BotApp
-from core import db, inbox, servers, wiring
+from core import db, wiring
+from core.catalogue import servers
 from core.config import Settings
 from core.shop import Shop
+from core.telegram import inbox
 from sandbox.client import Person, SandboxClient
 from sandbox.server import Sandbox
 from tests.bot import hostile

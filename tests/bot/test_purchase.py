@@ -5,13 +5,14 @@ import asyncio
 import pytest
 
 from bot.app import BotApp
-from core import i18n, ledger, tariffs
+from core import i18n, ledger
+from core.catalogue import tariffs
+from core.catalogue.tariffs import Tariff, Terms
 from core.ledger import LedgerEntry
 from core.payments.models import Invoice, Payment
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import lifecycle, purchase
 from core.subscriptions.models import Subscription
-from core.tariffs import Tariff, Terms
 from core.users import accounts
 from core.users.models import User
 from sandbox.client import Person, SandboxClient

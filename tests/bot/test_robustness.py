@@ -9,9 +9,10 @@ import pytest
 
 from bot.app import BotApp
 from bot.receiver import ReceiverError
-from core import inbox, wiring
+from core import wiring
+from core.catalogue.tariffs import Tariff
 from core.shop import THE_SHOP, Shop
-from core.tariffs import Tariff
+from core.telegram import inbox
 from core.users import accounts
 from sandbox.client import PaymentRefused, Person, SandboxClient
 from sandbox.server import Sandbox

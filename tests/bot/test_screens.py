@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from bot.app import BotApp
-from core import campaigns, ledger, promotions, servers, tickets, wiring
+from core import ledger, tickets, wiring
+from core.catalogue import servers
+from core.catalogue.tariffs import Tariff
+from core.promotions import campaigns, promocodes
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key, PanelAccount, Subscription
-from core.tariffs import Tariff
 from core.users import accounts
 from core.users.models import User
 from sandbox.client import Person, SandboxClient
@@ -112,7 +114,7 @@ async def test_balance_history_is_in_words_and_turns_pages(bot: BotApp, shop: Sh
 
 async def test_a_promocode_is_typed_and_a_wrong_one_asked_again(bot: BotApp, shop: Shop, anna: Person) -> None:
     await account(anna)
-    await promotions.create_promocode(shop, "SPRING", kind="balance", value=150_00)
+    await promocodes.create_promocode(shop, "SPRING", kind="balance", value=150_00)
     await anna.tap("Промокод")
     await anna.wait_for("Напишите промокод")
     await anna.send("sprung")

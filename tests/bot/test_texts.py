@@ -15,8 +15,9 @@ from bot.handlers.admin.payments import DECISIONS
 from bot.handlers.balance import FORMS as BALANCE_FORMS
 from bot.handlers.help import PLATFORMS
 from bot.handlers.subscription import bar
-from core import i18n, promotions
+from core import i18n
 from core.ledger import Kind
+from core.promotions import promocodes
 
 FOLDER = Path(bot.__file__).parent
 TEXT_CALL = re.compile(r"""(?:\.t|button|url_button|copy_row)\(\s*"([a-z0-9-]+)\"""")
@@ -59,8 +60,8 @@ def dynamic_keys() -> set[str]:
     keys |= {f"bot-status-{status}" for status in ("active", "expired", "suspended")}
     keys |= {"bot-status-suspended-traffic", "bot-status-suspended-operator"}
     keys |= {f"bot-ticket-{status}" for status in ("open", "in-progress", "closed")}
-    keys |= {f"bot-promocode-{kind}" for kind in promotions.KINDS}
-    keys |= {f"bot-admin-promocode-{kind}" for kind in promotions.KINDS}
+    keys |= {f"bot-promocode-{kind}" for kind in promocodes.KINDS}
+    keys |= {f"bot-admin-promocode-{kind}" for kind in promocodes.KINDS}
     keys |= {f"bot-button-admin-{action}" for action in ("enable", "disable", "block", "unblock")}
     keys |= {f"bot-button-admin-payment-{action}" for action in ("check", *DECISIONS)}
     keys |= {f"bot-admin-payment-confirm-{action}" for action in DECISIONS}

@@ -8,13 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from core import api_keys, driving, errands
-from core.api_keys import ApiKey
+from core.catalogue.servers import Server
 from core.config import Settings
+from core.engine import calls, driver
 from core.panels import Account, Observed, Unavailable
-from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import provisioning
+from core.subscriptions.keys import provisioning
+from core.users import api_keys
+from core.users.api_keys import ApiKey
 from tests import logwatch
 from tests.conftest import ADMIN, Clock, make_settings
 from tests.contracts.keys import call
@@ -68,7 +69,7 @@ def worked(shop: Shop) -> AbstractAsyncContextManager[None]:
 
     async def work() -> None:
         await provisioning.converge_due(shop)
-        await errands.run_due(shop, driving.DOINGS)
+        await calls.run_due(shop, driver.DOINGS)
 
     return beside(work, 0.01)
 

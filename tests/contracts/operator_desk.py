@@ -10,7 +10,7 @@ from core import db
 from core.config import Settings
 from core.shop import Shop
 from core.subscriptions.models import Key
-from core.traffic import folding
+from core.traffic import rollups
 from tests.conftest import make_settings
 from tests.contracts.keys_desk import InspectablePanel, panel, program
 from tests.contracts.operator import SIGNATURE, call
@@ -50,7 +50,7 @@ async def added(desk: httpx.AsyncClient, email: str = "user@example.com") -> dic
 async def moved(shop: Shop, key_id: int, up: int, down: int = 0) -> None:
     """Bytes through a key at this moment."""
     async with db.transaction():
-        await folding.add(shop, {key_id: (up, down)})
+        await rollups.add(shop, {key_id: (up, down)})
 
 
 async def key_id_of(email: str) -> int:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from core.catalogue.tariffs import Tariff
 from core.config import Settings
 from core.payments.models import Payment
 from core.shop import Shop
-from core.tariffs import Tariff
 from core.users.models import User
 from sandbox.vendors.book import Bill
 from tests.conftest import make_settings

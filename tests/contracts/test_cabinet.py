@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core import campaigns
 from core.config import Settings
+from core.promotions import campaigns
 from core.shop import Shop
 from core.users import login
 from core.users.models import User

@@ -8,13 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from core import ledger, promotions
+from core import ledger
+from core.catalogue.tariffs import Tariff
 from core.config import Settings
 from core.payments import checkout, refunds, settlement
 from core.payments.models import Payment
+from core.promotions import promocodes
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts import till
@@ -69,8 +70,8 @@ async def test_every_kind_of_entry_has_its_type_and_its_words(
     await call(
         web, "POST", "/balance/check-payment/{payment_id}", token=token, values={"payment_id": order.payment.uuid}
     )
-    await promotions.create_promocode(shop, "GIFT", kind="balance", value=100)
-    await promotions.activate(shop, user, "gift")
+    await promocodes.create_promocode(shop, "GIFT", kind="balance", value=100)
+    await promocodes.activate(shop, user, "gift")
     bought = await purchase.buy(shop, user, tariff, quote="q", by=THE_SHOP)
     await refunds.to_balance(shop, await ledger.LedgerEntry.get(id=bought.entry_id), by=THE_SHOP)
     body = await call(web, "GET", "/balance/transactions", token=token)

@@ -8,12 +8,13 @@ from typing import Any
 import httpx
 import pytest
 
-from core import ledger, promotions
+from core import ledger
+from core.catalogue.tariffs import GB, Tariff
 from core.config import Settings
-from core.promotions import Promocode
+from core.promotions import promocodes
+from core.promotions.promocodes import Promocode
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import purchase
-from core.tariffs import GB, Tariff
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, call, token_of
@@ -34,7 +35,7 @@ async def token(shop: Shop, user: User) -> str:
 
 
 async def test_money(shop: Shop, web: httpx.AsyncClient, user: User, token: str) -> None:
-    await promotions.create_promocode(shop, "NEWUSER2024", kind="balance", value=50000)
+    await promocodes.create_promocode(shop, "NEWUSER2024", kind="balance", value=50000)
     body = await call(web, "POST", PATH, token=token, json={"code": " newuser2024 "})
     assert body == {
         "success": True,
@@ -63,7 +64,7 @@ async def test_days_and_traffic(
 ) -> None:
     user = await new_user(shop, balance_kopeks=29900)
     token = await token_of(shop, user)
-    await promotions.create_promocode(shop, "MORE", kind=kind, value=value)
+    await promocodes.create_promocode(shop, "MORE", kind=kind, value=value)
     refused = await call(web, "POST", PATH, token=token, json={"code": "MORE"}, status=404)
     assert refused["detail"] == "No active subscription found"
     before = (await purchase.buy(shop, user, tariff, quote="q", by=THE_SHOP)).subscription
@@ -81,12 +82,12 @@ async def test_days_and_traffic(
 async def test_a_code_that_cannot_be_used_says_why(
     shop: Shop, web: httpx.AsyncClient, user: User, token: str, clock: Clock
 ) -> None:
-    await promotions.create_promocode(shop, "OLD", kind="balance", value=1, valid_until=shop.now())
-    await promotions.create_promocode(shop, "FEW", kind="balance", value=1, uses=1)
-    await promotions.activate(shop, await new_user(shop, 5), "FEW")
-    early = await promotions.create_promocode(shop, "EARLY", kind="balance", value=1)
+    await promocodes.create_promocode(shop, "OLD", kind="balance", value=1, valid_until=shop.now())
+    await promocodes.create_promocode(shop, "FEW", kind="balance", value=1, uses=1)
+    await promocodes.activate(shop, await new_user(shop, 5), "FEW")
+    early = await promocodes.create_promocode(shop, "EARLY", kind="balance", value=1)
     await Promocode.filter(id=early.id).update(valid_from=shop.now() + timedelta(days=1))
-    await promotions.create_promocode(shop, "NEWCOMERS", kind="balance", value=1, new_users_only=True)
+    await promocodes.create_promocode(shop, "NEWCOMERS", kind="balance", value=1, new_users_only=True)
     await User.filter(id=user.id).update(created_at=shop.now() - timedelta(days=8))
 
     async def refused(code: str) -> tuple[str, str]:
@@ -108,7 +109,7 @@ async def test_a_code_that_is_none_is_422(shop: Shop, web: httpx.AsyncClient, to
 
 
 async def test_a_double_click_gives_once(shop: Shop, web: httpx.AsyncClient, user: User, token: str) -> None:
-    await promotions.create_promocode(shop, "GIFT", kind="balance", value=100)
+    await promocodes.create_promocode(shop, "GIFT", kind="balance", value=100)
 
     async def click(**headers: str) -> int:
         answer = await web.post(f"/cabinet{PATH}", json={"code": "GIFT"}, headers={**bearer(token), **headers})
@@ -117,7 +118,7 @@ async def test_a_double_click_gives_once(shop: Shop, web: httpx.AsyncClient, use
     statuses = await asyncio.gather(*(click() for _ in range(6)))
     assert sorted(statuses) == [200, 400, 400, 400, 400, 400]
     assert await ledger.balance(user.id) == 100
-    await promotions.create_promocode(shop, "GIFT2", kind="balance", value=100)
+    await promocodes.create_promocode(shop, "GIFT2", kind="balance", value=100)
     keyed = {"headers": {"idempotency-key": "k"}, "json": {"code": "GIFT2"}, "token": token}
     answers = await asyncio.gather(*(call(web, "POST", PATH, **dict(keyed)) for _ in range(4)))
     assert all(answer == answers[0] for answer in answers)
@@ -130,7 +131,7 @@ async def test_without_a_token_there_is_nothing(shop: Shop, web: httpx.AsyncClie
 
 
 async def test_it_takes_few_statements(shop: Shop, web: httpx.AsyncClient, token: str, statements: Statements) -> None:
-    await promotions.create_promocode(shop, "GIFT", kind="balance", value=100)
+    await promocodes.create_promocode(shop, "GIFT", kind="balance", value=100)
     statements.seen.clear()
     await call(web, "POST", PATH, token=token, json={"code": "GIFT"})
     sent = [one for one in statements.seen if not one.startswith(("BEGIN", "COMMIT"))]
@@ -138,7 +139,7 @@ async def test_it_takes_few_statements(shop: Shop, web: httpx.AsyncClient, token
 
 
 async def test_a_discount_and_a_tariff(shop: Shop, web: httpx.AsyncClient, tariff: Tariff, token: str) -> None:
-    await promotions.create_promocode(shop, "CHEAPER", kind="discount", value=15)
+    await promocodes.create_promocode(shop, "CHEAPER", kind="discount", value=15)
     body = await call(web, "POST", PATH, token=token, json={"code": "CHEAPER"})
     assert body["message"] == "Промокод успешно активирован! Следующая покупка будет на 15% дешевле."
     assert (body["promo_type"], body["bonus_days"], body["bonus_gb"], body["bonus_balance_kopeks"]) == (
@@ -147,7 +148,7 @@ async def test_a_discount_and_a_tariff(shop: Shop, web: httpx.AsyncClient, tarif
         0,
         0,
     )
-    await promotions.create_promocode(shop, "GIFTED", kind="tariff", value=0, tariff=tariff)
+    await promocodes.create_promocode(shop, "GIFTED", kind="tariff", value=0, tariff=tariff)
     body = await call(web, "POST", PATH, token=token, json={"code": "GIFTED"})
     assert body["message"] == f"Промокод успешно активирован! Вам подключён тариф «{tariff.name}»."
     assert (body["promo_type"], body["bonus_days"]) == ("tariff", tariff.period_days)

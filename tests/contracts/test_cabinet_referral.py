@@ -7,12 +7,12 @@ import httpx
 import pytest
 
 from core import ledger
+from core.catalogue.tariffs import Tariff
 from core.config import Settings
 from core.payments import checkout, settlement
 from core.payments.models import PURCHASE
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import call, problem, token_of

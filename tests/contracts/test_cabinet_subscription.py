@@ -8,15 +8,17 @@ from typing import Any
 import httpx
 import pytest
 
-from core import ledger, promotions, servers, tariffs
+from core import ledger
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff, Terms
 from core.config import Settings
 from core.ledger import LedgerEntry
-from core.servers import Server
+from core.promotions import promocodes
 from core.shop import Actor, Shop
 from core.subscriptions import lifecycle, purchase
 from core.subscriptions.models import Key, PanelAccount, Subscription
-from core.tariffs import Tariff, Terms
-from core.telegram import Telegram
+from core.telegram.client import Telegram
 from core.users.models import User
 from tests import telegram
 from tests.conftest import TOKEN, Clock, make_settings, new_user
@@ -25,7 +27,7 @@ from tests.core.conftest import followed, following
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
 from tests.web.conftest import Statements
-from web.cabinet.subscription import data_url
+from web.api.cabinet.subscription import data_url
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 
@@ -396,7 +398,7 @@ async def test_other_terms_than_those_that_run_are_not_offered_and_refused_in_wo
         no = await _refused(web, path, token, wish)
         assert no["code"] == "other-terms-running"
         assert "21" in no["detail"]  # of December, when the month is over
-    code = await promotions.create_promocode(shop, "SMALL", kind="tariff", tariff=small, uses=1)
+    code = await promocodes.create_promocode(shop, "SMALL", kind="tariff", tariff=small, uses=1)
     no = await _refused(web, "/promocode/activate", token, {"code": "small"})
     assert no["code"] == "other-terms-running"
     await code.refresh_from_db()

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from core import api_keys
-from core.api_keys import ApiKey
 from core.shop import Shop
 from core.subscriptions.models import Key
+from core.users import api_keys
+from core.users.api_keys import ApiKey
 from tests.contracts.keys import HEADER, call, contract, problem, signed
 from tests.contracts.keys_desk import (  # noqa: F401 - fixtures among them
     BOSS,

@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from core import driving, errands
+from core.catalogue.servers import Server
 from core.config import Settings
+from core.engine import calls, driver
 from core.panels.share import parse
 from core.panels.xray.panel import EmbeddedXray
-from core.servers import Server
 from core.shop import Shop
 from core.subscriptions.models import Key
 from tests import lab
@@ -53,13 +53,13 @@ async def panel(shop: Shop, server: Server) -> AsyncIterator[EmbeddedXray]:
     """The shop's own Xray, driven as the worker does."""
     with lab.run_dir() as folder:
         shop.settings = shop.settings.model_copy(update={"data_dir": folder})  # short enough for unix sockets
-        await driving.start_new_servers(shop)
+        await driver.start_new_servers(shop)
         started = shop.panels[server.id]
         assert isinstance(started, EmbeddedXray)
         await lab.eventually(lambda: lab.healthy(started))
         async with worked(shop):
             yield started
-        await driving.stop_panels(shop)
+        await driver.stop_panels(shop)
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ async def test_links_outlive_a_sync_and_a_restart_of_the_engine(
     link = await link_of(web, bot, key)
     await call(web, "POST", "/api/system/sync-config", key=bot)
     assert await link_of(web, bot, key) == link
-    await errands.ask(shop, "restart", server_id=server.id)
+    await calls.ask(shop, "restart", server_id=server.id)
     await lab.eventually(lambda: lab.healthy(shop.panels[server.id]))  # type: ignore[arg-type]
     assert await valid(web, bot) == [True] * 3
     assert await link_of(web, bot, key) == link

@@ -6,10 +6,10 @@ import httpx
 import psutil
 import pytest
 
-from core.servers import Server
+from core.catalogue.servers import Server
 from core.shop import Shop
 from core.subscriptions.models import Key
-from core.traffic import folding
+from core.traffic import rollups
 from tests.contracts.keys import call
 from tests.contracts.keys_desk import (  # noqa: F401 - fixtures among them
     FIRST,
@@ -262,7 +262,7 @@ async def test_a_reset_of_ports_while_the_engine_refuses(
 async def test_the_machines_traffic(shop: Shop, web: httpx.AsyncClient, bot: str) -> None:
     key = await made(web, bot)
     row = await Key.get(secret=key["uuid"])
-    await folding.note_connections(shop, row.server_id, {row.id: 2})
+    await rollups.note_connections(shop, row.server_id, {row.id: 2})
     before = psutil.net_io_counters(pernic=True)
     found = await call(web, "GET", "/api/system/traffic/summary", key=bot)
     after = psutil.net_io_counters(pernic=True)
@@ -318,5 +318,5 @@ async def test_reading_costs_the_same_however_many_keys_there_are(
         ]
     )
     ids = await Key.all().values_list("id", flat=True)
-    await folding.add(shop, {key_id: (1, 2) for key_id in ids})
+    await rollups.add(shop, {key_id: (1, 2) for key_id in ids})
     assert await count() == few <= 8

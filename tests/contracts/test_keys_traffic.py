@@ -7,7 +7,7 @@ import pytest
 
 from core.shop import Shop
 from core.subscriptions.models import Key
-from core.traffic import folding
+from core.traffic import rollups
 from core.traffic.models import KeyTraffic, TrafficDay
 from tests.conftest import Clock
 from tests.contracts.keys import call
@@ -39,9 +39,9 @@ BAD_MONTHS = ("2025-13", "2025-00", "202508", "2025-8", "2025-08-05", "0000-01",
 async def moved(shop: Shop, key: dict[str, Any], up: int, down: int, connections: int = 0) -> int:
     """What the worker does with a sample; the key's row."""
     row = await Key.get(secret=key["uuid"])
-    await folding.add(shop, {row.id: (up, down)})
+    await rollups.add(shop, {row.id: (up, down)})
     live = {row.id: connections} if connections else {}
-    await folding.note_connections(shop, row.server_id, live, {row.id: (up + down) // 10} if connections else {})
+    await rollups.note_connections(shop, row.server_id, live, {row.id: (up + down) // 10} if connections else {})
     return row.id
 
 

@@ -11,14 +11,14 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from core import api_keys, panel_kinds
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
 from core.config import Settings
-from core.servers import Server
+from core.engine import registry
 from core.shop import Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key
-from core.tariffs import Tariff
-from core.users import accounts
+from core.users import accounts, api_keys
 from tests.conftest import ADMIN, Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys_desk import BOSS, InspectablePanel, program
@@ -30,8 +30,8 @@ from tests.web.documents import document
 from tests.web.wire import wire
 from vitrina import processes
 from vitrina.processes import CannotStart
+from web.api.operator.errors import TOLD
 from web.app import create_app
-from web.operator.errors import TOLD
 
 OPEN = "/api/ping"
 DAY, BACKUP = "2026-11-20", "20261121_120000__manual.vitrina.tar.gz"
@@ -510,7 +510,7 @@ async def test_settings_that_are_refused_change_nothing(desk: httpx.AsyncClient,
 
 
 async def test_engine_settings_that_no_link_could_work_with_are_refused(shop: Shop, desk: httpx.AsyncClient) -> None:
-    await panel_kinds.add_server(shop, name="Berlin", settings={"port": 8443})
+    await registry.add_server(shop, name="Berlin", settings={"port": 8443})
     wrong: dict[str, tuple[Any, ...]] = {
         "fp": ("netscape", "", "Chrome ", "360", 5, None, ["chrome"]),
         "sni": ("", "example", "https://example.com", "a b.com", "1.2.3.4", "-a.com", "a..com", "ж.рф", "a" * 300, 5),
@@ -545,14 +545,14 @@ async def test_engine_settings_are_changed_and_shown(shop: Shop, desk: httpx.Asy
     assert (await call(desk, "GET", "/api/settings"))["settings"]["xray"] == saved
     (event,) = (await call(desk, "GET", "/api/events", params={"type": "settings"}))["events"]
     assert event["target"] == "xray.fp xray.server_host xray.server_port xray.sni"
-    config = await panel_kinds.xray_config(shop, await Server.get(id=server.id))
+    config = await registry.xray_config(shop, await Server.get(id=server.id))
     assert (config.fingerprint, config.address, config.port) == ("firefox", "vpn.example.com", 2053)
     assert (config.server_names, config.former_names) == (("www.example.org",), (before["sni"],))
     assert config.target == "www.example.org:443"  # its name was the site's own
     await call(desk, "POST", "/api/settings", json={"xray": {"sni": "WWW.Example.org"}})  # the same again
     assert (await call(desk, "GET", "/api/events", params={"type": "settings"}))["total"] == 1
     await call(desk, "POST", "/api/settings", json={"xray": {"sni": before["sni"]}})
-    config = await panel_kinds.xray_config(shop, await Server.get(id=server.id))
+    config = await registry.xray_config(shop, await Server.get(id=server.id))
     assert (config.server_names, config.former_names) == ((before["sni"],), ("www.example.org",))
     assert config.target == shop.settings.reality_target
 

@@ -11,14 +11,16 @@ from typing import Any
 import httpx
 import pytest
 
-from core import driving, installation, wiring
+from core import installation, wiring
+from core.catalogue.servers import Server
 from core.config import Settings
-from core.operations import backups, collector
+from core.engine import driver
+from core.operations import backups
 from core.operations.backups import pending
+from core.operations.operator_panel import collector
 from core.outbox import RecordedFact
-from core.servers import Server
 from core.shop import Shop
-from core.telegram import Telegram
+from core.telegram.client import Telegram
 from core.traffic.models import TrafficHour, TrafficMinute
 from core.users.models import User
 from tests import lab, telegram
@@ -165,10 +167,10 @@ class TestEngine:
 
     @pytest.fixture
     async def panel(self, shop: Shop) -> AsyncIterator[None]:
-        await driving.start_new_servers(shop)
+        await driver.start_new_servers(shop)
         async with worked(shop):
             yield
-        await driving.stop_panels(shop)
+        await driver.stop_panels(shop)
 
     async def test_restarting_keeps_links_and_counters(
         self, shop: Shop, desk: httpx.AsyncClient, settings: Settings
@@ -210,7 +212,7 @@ class TestEngine:
             port = lab.free_port()
             wanted = {"fp": "firefox", "sni": f"new.{SNI}", "server_port": port}
             await call(desk, "POST", "/api/settings", json={"xray": wanted})
-            await driving.start_new_servers(shop)  # as the worker does when it is woken
+            await driver.start_new_servers(shop)  # as the worker does when it is woken
             link = await lab.eventually(lambda: followed("fp=firefox", f"sni=new.{SNI}", f"@127.0.0.1:{port}?"))
             with lab.Client(link) as fresh:
                 assert (await lab.download(data.url(1000), fresh)).code == 200
@@ -218,7 +220,7 @@ class TestEngine:
             assert (reality["fp"], reality["sni"], reality["port"]) == ("firefox", f"new.{SNI}", port)
             core = shop.panels[1]._supervisor.running()  # type: ignore[attr-defined]
             await call(desk, "POST", "/api/settings", json={"xray": {"server_host": "vpn.example.com"}})
-            await driving.start_new_servers(shop)
+            await driver.start_new_servers(shop)
             assert await lab.eventually(lambda: followed(f"@vpn.example.com:{port}?", "fp=firefox"))
             assert shop.panels[1]._supervisor.running() is core  # type: ignore[attr-defined]
             assert (await running).exit_code == 0
@@ -234,11 +236,11 @@ class TestEngine:
             wanted = {"server_port": holder.getsockname()[1]}
             await call(desk, "POST", "/api/settings", json={"xray": wanted})
             for _ in range(2):
-                await driving.start_new_servers(shop)
+                await driver.start_new_servers(shop)
             assert (await call(desk, "GET", "/api/system/status"))["xray"]["active"] is True
             assert await troubles() == ["settings_refused"]
         await call(desk, "POST", "/api/settings", json={"xray": {"server_port": settings.xray_port}})
-        await driving.start_new_servers(shop)
+        await driver.start_new_servers(shop)
         assert await troubles() == ["settings_applied", "settings_refused"]
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from core import db, installation
 from core.config import Settings
-from core.operations import collector, panel_dashboard
+from core.operations.operator_panel import collector, panel_dashboard
 from core.shop import Shop
-from core.traffic import folding
+from core.traffic import rollups
 from core.traffic.dashboard import Dashboard
 from core.traffic.models import TrafficDay
 from tests.conftest import Clock
@@ -30,7 +30,7 @@ async def two(desk: httpx.AsyncClient, settings: Settings) -> dict[str, int]:
 
 
 async def connected(shop: Shop, server_id: int, live: dict[int, int]) -> None:
-    await folding.note_connections(shop, server_id, live)
+    await rollups.note_connections(shop, server_id, live)
 
 
 # ---- the dashboard
@@ -122,7 +122,7 @@ async def test_days_that_have_ended_are_read_once_until_they_are_rewritten(
     assert await asked() == ([1, 2, 3], 6)
     await moved(shop, two[ANN], 4)
     assert await asked() == ([1, 2, 7], 1)
-    await folding.forget_history(two[ANN])
+    await rollups.forget_history(two[ANN])
     await moved(shop, two[ANN], 9)
     assert await asked() == ([0, 0, 9], 6)
     clock.advance(hours=13)

@@ -8,11 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from core import outbox, tariffs
+from core import outbox
+from core.catalogue import tariffs
+from core.catalogue.tariffs import Tariff, Terms
 from core.config import Settings
 from core.shop import Actor, Shop
 from core.subscriptions.models import TRIAL, Subscription
-from core.tariffs import Tariff, Terms
 from core.users import accounts, login, sessions
 from core.users.models import LetterToken, User
 from tests.conftest import ADMIN, Clock, make_settings, new_user
@@ -22,8 +23,8 @@ from tests.contracts.site import call, problem
 from tests.telegram_signs import widget_answer
 from tests.web.conftest import Statements
 from tests.web.documents import document
+from web.api.site.errors import FAILED, TOLD
 from web.app import create_app
-from web.site.errors import FAILED, TOLD
 
 NEW = {"email": "User@Example.com ", "password": "long enough"}
 LOGIN = {"email": "user@example.com", "password": "long enough"}

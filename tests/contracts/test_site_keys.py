@@ -12,14 +12,15 @@ import httpx
 import pytest
 import yaml
 
-from core import servers
+from core.catalogue import servers
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
 from core.config import Settings
-from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import devices, links, purchase
+from core.subscriptions import purchase
+from core.subscriptions.keys import devices, links
 from core.subscriptions.models import SUSPENDED, Key, PanelAccount, Subscription
-from core.tariffs import Tariff
-from core.traffic import folding
+from core.traffic import rollups
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
@@ -147,7 +148,7 @@ async def test_usage(shop: Shop, web: httpx.AsyncClient, tariff: Tariff, panel: 
     owner, token = await customer(shop, tariff)
     key = await key_of(owner)
     for growth in ((100, 1000), (2**33, 7)):
-        await folding.add(shop, {key.id: growth})
+        await rollups.add(shop, {key.id: growth})
     counted = {
         "client_id": key.account_name,
         "up": 2**33 + 100,

@@ -9,12 +9,15 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from core import ledger, promotions, servers
+from core import ledger
+from core.catalogue import servers
+from core.catalogue.tariffs import Tariff
 from core.payments.models import Invoice, Payment, PaymentEvent
+from core.promotions import promocodes
 from core.shop import THE_SHOP, Shop
-from core.subscriptions import devices, purchase
+from core.subscriptions import purchase
+from core.subscriptions.keys import devices
 from core.subscriptions.models import Key, Subscription
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import Clock, new_user
 from tests.contracts import site, till
@@ -318,8 +321,8 @@ async def test_the_balance_pays_at_once_and_a_double_click_once(
     shop: Shop, web: httpx.AsyncClient, tariff: Tariff, clock: Clock
 ) -> None:
     user = await new_user(shop, balance_kopeks=100000)
-    await promotions.create_promocode(shop, "HALF", kind="discount", value=50)
-    await promotions.activate(shop, user, "half")
+    await promocodes.create_promocode(shop, "HALF", kind="discount", value=50)
+    await promocodes.activate(shop, user, "half")
     token = await token_of(shop, user)
     body = {"tariff_code": tariff.public_code, "payment_method": "Balance", "return_url": "https://my.site/paid"}
     clicks = await asyncio.gather(*(call(web, "POST", CREATE, token=token, json=body) for _ in range(4)))

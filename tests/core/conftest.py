@@ -7,13 +7,13 @@ import pytest
 from tortoise.expressions import F
 
 from core import worker
+from core.catalogue.servers import Server
 from core.outbox import RecordedFact
 from core.payment_providers.stars import Stars
-from core.servers import Server
 from core.shop import Shop
-from core.subscriptions import provisioning
+from core.subscriptions.keys import provisioning
 from core.subscriptions.models import Key
-from core.telegram import Telegram
+from core.telegram.client import Telegram
 from tests import telegram
 from tests.conftest import TOKEN, Clock
 from tests.lab import beside, eventually

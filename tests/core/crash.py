@@ -22,18 +22,21 @@ import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 
-from core import ledger, schema, servers, tariffs, wiring, worker
+from core import ledger, wiring, worker
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Terms
+from core.db import migrate
 from core.ledger import LedgerEntry
-from core.messenger import Notification
+from core.notifications.delivery import Notification
 from core.outbox import Delivery, RecordedFact
 from core.payment_providers import Receipt
 from core.payments import settlement
 from core.payments.models import Invoice, Payment
-from core.servers import Server
 from core.shop import Shop
-from core.subscriptions import keys, provisioning, purchase
+from core.subscriptions import purchase
+from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import Key, Subscription
-from core.tariffs import Terms
 from core.users import accounts
 from tests.conftest import make_settings
 from tests.panels import FilePanel
@@ -115,7 +118,7 @@ class Case:
     async def prepare(self) -> None:
         """The world before the sale: a person with an open invoice for a month."""
         await self._create()
-        await schema.migrate(self.url)
+        await migrate.migrate(self.url)
         async with wiring.opened(self._shop()) as shop:
             await servers.create(shop, name="Amsterdam", country="NL")
             tariff = await tariffs.create(shop, Terms(name="Month", period_days=30, price_kopeks=29900))
@@ -178,7 +181,7 @@ class Case:
             "subscriptions": await Subscription.all().values_list("status", flat=True),
             "days": ((await Subscription.get()).expires_at - START).total_seconds() // 86400,
             "account": held.state if held else None,
-            "links": len(await keys.links(await Subscription.get())),
+            "links": len(await state.links(await Subscription.get())),
             "ready": len(ready),
             "started": await RecordedFact.filter(name="SubscriptionStarted").count(),
             "told": await Notification.filter(key__in=[f"{fact.id}:{fact.user_id}" for fact in ready]).count(),

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from core import driving, panel_kinds, servers
-from core.servers import Server
+from core.catalogue import servers
+from core.catalogue.servers import Server
+from core.engine import driver, registry
 from core.shop import Shop
-from core.subscriptions import keys, provisioning
+from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import Subscription
 from tests.conftest import Clock
 from tests.panels import MemoryPanel
@@ -40,7 +41,7 @@ class Outside:
             await self.pass_time(1)
 
     async def link(self, subscription: Subscription) -> str:
-        return (await keys.links(subscription))[0]
+        return (await state.links(subscription))[0]
 
     async def serves(self, subscription: Subscription) -> bool:
         return await self.kit.can_connect(await self.link(subscription))
@@ -58,11 +59,11 @@ async def outside(request: pytest.FixtureRequest, shop: Shop, clock: Clock, serv
     kit: Kit = request.param()
     await kit.start()
     kind = kit.name.partition("-")[0]
-    there = await panel_kinds.add_server(shop, name="Oslo", country="NO", kind=kind, settings=settings_of(kit))
+    there = await registry.add_server(shop, name="Oslo", country="NO", kind=kind, settings=settings_of(kit))
     await servers.change(shop, server, enabled=False)
-    await driving.start_new_servers(_without_xray(shop, server))
+    await driver.start_new_servers(_without_xray(shop, server))
     yield Outside(shop, clock, there, kit)
-    await driving.stop_panels(shop)
+    await driver.stop_panels(shop)
     await kit.stop()
 
 

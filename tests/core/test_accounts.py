@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from core import campaigns, errors
+from core import errors
 from core.outbox import Delivery
+from core.promotions import campaigns
 from core.shop import Actor, Shop
 from core.users import accounts
 from core.users.accounts import TelegramProfile

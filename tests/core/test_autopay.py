@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from core import errors, ledger, servers, tariffs
+from core import errors, ledger
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
 from core.ledger import LedgerEntry
-from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import autopay, lifecycle, purchase, renewal
 from core.subscriptions.models import Subscription
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import Clock, new_user
 from tests.core.conftest import facts

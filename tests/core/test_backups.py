@@ -21,12 +21,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import config, db, errors, installation, wiring, worker
+from core.catalogue.tariffs import Tariff
 from core.config import Settings, SettingsError
 from core.operations import backups
 from core.operations.backups import age, archive, making, place, postgres
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff
 from sandbox.client import SandboxClient
 from sandbox.server import Sandbox
 from tests import logwatch

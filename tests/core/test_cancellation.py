@@ -14,14 +14,17 @@ from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connection
 from tortoise.exceptions import DBConnectionError, IntegrityError, TransactionManagementError
 
-from core import db, inbox, installation, ledger, outbox, promotions, tickets, worker
+from core import db, installation, ledger, outbox, tickets, worker
+from core.catalogue.tariffs import Tariff
 from core.installation import Memory
-from core.operations import customers
+from core.operations.operator_panel import customers
 from core.payments import checkout, refunds, settlement
 from core.payments.models import Payment
+from core.promotions import promocodes
 from core.shop import Actor, Shop
-from core.subscriptions import keys, provisioning, purchase, renewal
-from core.tariffs import Tariff
+from core.subscriptions import purchase, renewal
+from core.subscriptions.keys import provisioning, state
+from core.telegram import inbox
 from core.users import accounts, login, sessions
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
@@ -92,8 +95,8 @@ async def _top_up(stage: Stage) -> Work:
 
 async def _promocode(stage: Stage) -> Work:
     user = await stage.person()
-    await promotions.create_promocode(stage.shop, f"CODE{user.id}", kind="balance", value=10_000)
-    return promotions.activate(stage.shop, user, f"CODE{user.id}")
+    await promocodes.create_promocode(stage.shop, f"CODE{user.id}", kind="balance", value=10_000)
+    return promocodes.activate(stage.shop, user, f"CODE{user.id}")
 
 
 async def _ticket(stage: Stage) -> Work:
@@ -123,7 +126,7 @@ async def _extend(stage: Stage) -> Work:
 
 
 async def _reissue(stage: Stage) -> Work:
-    return keys.reissue(stage.shop, await purchase.own(await stage.customer()), by=BY)
+    return state.reissue(stage.shop, await purchase.own(await stage.customer()), by=BY)
 
 
 async def _grant(stage: Stage) -> Work:

@@ -4,14 +4,15 @@ import asyncio
 
 import pytest
 
-from core import errors, ledger, servers, tariffs
+from core import errors, ledger
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
 from core.ledger import LedgerEntry
-from core.servers import Server
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import capacity, lifecycle, purchase
 from core.subscriptions.capacity import Load
 from core.subscriptions.models import Key, Subscription
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import Clock, new_user
 

@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from core import discounts, ledger, promotions
+from core import ledger
+from core.catalogue import pricing
+from core.catalogue.tariffs import Tariff
 from core.ledger import LedgerEntry
-from core.payments import charging, checkout, polling, saved
+from core.payments import charging, checkout, polling, saved_methods
 from core.payments.models import RENEWAL, Invoice, Payment, SavedMethod
+from core.promotions import promocodes
 from core.shop import Actor, Shop
 from core.subscriptions import autopay, purchase, renewal
 from core.subscriptions.models import Subscription
-from core.tariffs import Tariff
 from core.users.models import User
 from sandbox.vendors.book import Bill
 from tests.conftest import Clock, new_user
@@ -53,7 +55,7 @@ async def _remember(desk: CashDesk, user: User, *, agreed: bool = True) -> None:
 async def card(desk: CashDesk, buyer: User, month: Subscription) -> SavedMethod:
     """The buyer's card is remembered, which has switched autopay on."""
     await _remember(desk, buyer)
-    method = await saved.of_user(buyer.id)
+    method = await saved_methods.of_user(buyer.id)
     assert method is not None
     return method
 
@@ -71,9 +73,9 @@ def _charged(desk: CashDesk) -> list[Bill]:
 
 async def test_a_card_is_remembered_only_with_consent(desk: CashDesk, buyer: User, month: Subscription) -> None:
     await _remember(desk, buyer, agreed=False)
-    assert await saved.of_user(buyer.id) is None
+    assert await saved_methods.of_user(buyer.id) is None
     await _remember(desk, buyer)
-    method = await saved.of_user(buyer.id)
+    method = await saved_methods.of_user(buyer.id)
     assert method is not None
     assert (method.method, method.title) == (CARD, "•• 4444")
     assert (await Subscription.get(id=month.id)).autopay
@@ -240,7 +242,7 @@ async def test_a_refused_charge_is_told_and_tried_again_or_forgotten(
     await desk.book("yookassa").settled()
     (refused,) = await facts("ChargeRefused")
     assert (refused.data["refusal"], await facts("AutopayFailed")) == (refusal, [])
-    assert (await saved.of_user(buyer.id) is not None) == stays
+    assert (await saved_methods.of_user(buyer.id) is not None) == stays
     yookassa.charges = ""
     clock.advance(hours=6)
     await autopay.run(desk.shop)
@@ -274,7 +276,7 @@ async def test_what_the_customer_took_back_is_not_charged(
     desk.fault("yookassa", code=502)
     await autopay.run(desk.shop)
     if how == "forget":
-        await saved.forget(desk.shop, buyer.id)
+        await saved_methods.forget(desk.shop, buyer.id)
     else:
         await renewal.set_autopay(await Subscription.get(id=month.id), False)
     for _ in range(4):
@@ -287,12 +289,12 @@ async def test_what_the_customer_took_back_is_not_charged(
 async def test_a_discount_makes_the_charge_smaller_and_is_spent(
     desk: CashDesk, buyer: User, card: SavedMethod, clock: Clock
 ) -> None:
-    await promotions.create_promocode(desk.shop, "TENTH", kind="discount", value=10)
-    await promotions.activate(desk.shop, buyer, "tenth")
+    await promocodes.create_promocode(desk.shop, "TENTH", kind="discount", value=10)
+    await promocodes.activate(desk.shop, buyer, "tenth")
     await _announced(desk.shop, clock)
     await autopay.run(desk.shop)
     assert [bill.amount for bill in _charged(desk)] == ["269.10"]
-    assert await discounts.held(buyer.id) is None
+    assert await pricing.held(buyer.id) is None
     invoice = await Invoice.get(purpose=RENEWAL)
     assert invoice.fulfilled_at is not None
 
@@ -302,9 +304,9 @@ async def test_a_receipt_that_comes_again_changes_nothing(
 ) -> None:
     await _announced(desk.shop, clock)
     await autopay.run(desk.shop)
-    await saved.forget(desk.shop, buyer.id)
+    await saved_methods.forget(desk.shop, buyer.id)
     for bill in desk.book("yookassa").bills.values():
         desk.book("yookassa").resend(bill.id)
     await desk.book("yookassa").settled()
     assert await LedgerEntry.filter(kind="renewal").count() == 1
-    assert await saved.of_user(buyer.id) is None
+    assert await saved_methods.of_user(buyer.id) is None

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from core import errors
+from core.catalogue.tariffs import Tariff
 from core.payment_providers.stars import Stars, receipt_of
 from core.payments import checkout, reconciliation, settlement
 from core.payments.models import Invoice
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff
 from core.users import accounts
 from core.users.models import User
 from tests.conftest import Clock, new_user

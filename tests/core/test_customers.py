@@ -4,12 +4,13 @@ import asyncio
 
 import pytest
 
-from core import campaigns, errors, ledger
-from core.operations import customers
-from core.servers import Server
+from core import errors, ledger
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
+from core.operations.operator_panel import customers
+from core.promotions import campaigns
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff
 from tests.conftest import ADMIN, new_user
 from tests.core.conftest import facts
 from tests.panels import MemoryPanel

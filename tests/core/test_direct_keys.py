@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from core import api_keys, direct_keys, errors
-from core.api_keys import ApiKey
+from core import errors
+from core.catalogue.servers import Server
 from core.config import Settings
-from core.servers import Server
 from core.shop import Actor, Shop
+from core.subscriptions.keys import direct
 from core.subscriptions.models import Key
+from core.users import api_keys
+from core.users.api_keys import ApiKey
 from tests.conftest import ADMIN, make_settings
 from tests.core.conftest import facts, following
 from tests.panels import MemoryPanel
@@ -37,7 +39,7 @@ async def program(shop: Shop) -> ApiKey:
 
 
 async def test_a_key_serves_at_its_own_port_when_it_is_told_of(shop: Shop, program: ApiKey, panel: MemoryPanel) -> None:
-    key = await direct_keys.make(shop, " Anna ", maker=program)
+    key = await direct.make(shop, " Anna ", maker=program)
     assert (key.label, key.port, key.subscription_id, key.maker_id) == ("Anna", 10001, None, program.id)
     assert panel.serves(key.account_name)
     held = panel.accounts[key.account_name]
@@ -48,7 +50,7 @@ async def test_a_key_serves_at_its_own_port_when_it_is_told_of(shop: Shop, progr
 
 async def test_ports_are_given_once_however_many_ask_and_run_out_with_the_range(shop: Shop, program: ApiKey) -> None:
     made = await asyncio.gather(
-        *(direct_keys.make(shop, f"key {number}", maker=program) for number in range(7)), return_exceptions=True
+        *(direct.make(shop, f"key {number}", maker=program) for number in range(7)), return_exceptions=True
     )
     ports = sorted(key.port for key in made if isinstance(key, Key))
     assert ports == [10001, 10002, 10003, 10004]
@@ -59,57 +61,57 @@ async def test_ports_are_given_once_however_many_ask_and_run_out_with_the_range(
 
 
 async def test_a_key_taken_back_frees_its_port(shop: Shop, program: ApiKey, panel: MemoryPanel) -> None:
-    first = await direct_keys.make(shop, "one", maker=program)
-    await direct_keys.make(shop, "two", maker=program)
-    await direct_keys.remove(shop, first, by=BOSS)
+    first = await direct.make(shop, "one", maker=program)
+    await direct.make(shop, "two", maker=program)
+    await direct.remove(shop, first, by=BOSS)
     assert not panel.serves(first.account_name)
     with pytest.raises(errors.KeyNotFound):
-        await direct_keys.remove(shop, first, by=BOSS)
-    assert (await direct_keys.make(shop, "three", maker=program)).port == first.port
-    assert [key.label for key in await direct_keys.every(program)] == ["two", "three"]
+        await direct.remove(shop, first, by=BOSS)
+    assert (await direct.make(shop, "three", maker=program)).port == first.port
+    assert [key.label for key in await direct.every(program)] == ["two", "three"]
 
 
 async def test_an_engine_that_refuses_leaves_no_key(shop: Shop, program: ApiKey, panel: MemoryPanel) -> None:
     panel.rejects = "no such flow"
     with pytest.raises(errors.EngineTrouble, match="no such flow"):
-        await direct_keys.make(shop, "one", maker=program)
-    assert await direct_keys.every(program) == []
+        await direct.make(shop, "one", maker=program)
+    assert await direct.every(program) == []
     assert await Key.filter(port__isnull=False).count() == 0
 
 
 async def test_ports_held_by_other_programs_are_passed_over(shop: Shop, program: ApiKey, panel: MemoryPanel) -> None:
     panel.rejects = "port 1 on 0.0.0.0 is taken"
     with pytest.raises(errors.NoFreePort):
-        await direct_keys.make(shop, "one", maker=program)
+        await direct.make(shop, "one", maker=program)
     assert await Key.filter(port__isnull=False).count() == 0
 
 
 async def test_a_program_sees_what_it_has_made_and_the_owner_all(shop: Shop, program: ApiKey) -> None:
-    key = await direct_keys.make(shop, "one", maker=program)
+    key = await direct.make(shop, "one", maker=program)
     other, _ = await api_keys.make(shop, "other", ["keys"], by=BOSS)
     owner, _ = await api_keys.make(shop, "owner", ["owner"], by=BOSS)
     for called in (str(key.uuid), str(key.secret), str(key.uuid).upper()):
-        assert (await direct_keys.find(called, program)).id == key.id
-        assert (await direct_keys.find(called, owner)).id == key.id
+        assert (await direct.find(called, program)).id == key.id
+        assert (await direct.find(called, owner)).id == key.id
         with pytest.raises(errors.KeyNotFound):
-            await direct_keys.find(called, other)
+            await direct.find(called, other)
     for called in ("", "x", "k0001", "\0"):
         with pytest.raises(errors.KeyNotFound):
-            await direct_keys.find(called, owner)
+            await direct.find(called, owner)
 
 
 async def test_ports_are_given_anew_from_the_start(shop: Shop, program: ApiKey, panel: MemoryPanel) -> None:
-    keys = [await direct_keys.make(shop, f"key {number}", maker=program) for number in range(3)]
-    await direct_keys.remove(shop, keys[0], by=BOSS)
-    assert await direct_keys.reset_ports(shop, by=BOSS) == 1
-    assert [key.port for key in await direct_keys.every(program)] == [10002, 10001]  # one has such a port already
+    keys = [await direct.make(shop, f"key {number}", maker=program) for number in range(3)]
+    await direct.remove(shop, keys[0], by=BOSS)
+    assert await direct.reset_ports(shop, by=BOSS) == 1
+    assert [key.port for key in await direct.every(program)] == [10002, 10001]  # one has such a port already
     assert [panel.accounts[key.account_name].port for key in keys[1:]] == [10002, 10001]
     assert [(fact.data["key_id"], fact.data["what"]) for fact in await facts("KeyChanged")][-1] == (keys[2].id, "moved")
 
 
 async def test_rotation_replaces_the_credentials_of_one_key(shop: Shop, panel: MemoryPanel) -> None:
-    key = await direct_keys.add_user(shop, "anna@home.example", by=BOSS)
-    fresh = await direct_keys.rotate(shop, key, by=BOSS)
+    key = await direct.add_user(shop, "anna@home.example", by=BOSS)
+    fresh = await direct.rotate(shop, key, by=BOSS)
     assert fresh.secret != key.secret
     assert panel.accounts[key.account_name].secrets.vless_uuid == str(fresh.secret)
 
@@ -117,12 +119,12 @@ async def test_rotation_replaces_the_credentials_of_one_key(shop: Shop, panel: M
 @pytest.mark.parametrize("email", ["", "anna", "a b@c.example", "x" * 250 + "@c.example", "a@b", "a\0@b.example"])
 async def test_an_operators_key_needs_a_name_of_its_own(shop: Shop, email: str) -> None:
     with pytest.raises(errors.InvalidValue):
-        await direct_keys.add_user(shop, email, by=BOSS)
-    key = await direct_keys.add_user(shop, "anna@home.example", by=BOSS)
+        await direct.add_user(shop, email, by=BOSS)
+    key = await direct.add_user(shop, "anna@home.example", by=BOSS)
     with pytest.raises(errors.EmailInUse):
-        await direct_keys.add_user(shop, "anna@home.example", by=BOSS)
-    await direct_keys.remove(shop, key, by=BOSS)
-    await direct_keys.add_user(shop, "anna@home.example", by=BOSS)
+        await direct.add_user(shop, "anna@home.example", by=BOSS)
+    await direct.remove(shop, key, by=BOSS)
+    await direct.add_user(shop, "anna@home.example", by=BOSS)
 
 
 async def test_an_api_key_is_known_by_its_hash_until_it_is_revoked(shop: Shop) -> None:

@@ -19,10 +19,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.panels import lines, proxies
+from core.panels import proxies, share_links
 from core.panels.share import parse
-from core.subscriptions import handouts, links
-from core.subscriptions.documents import names
+from core.subscriptions.keys import config_files, links
+from core.subscriptions.keys.documents import names
 from tests.conftest import missing
 from tests.lab.customer import CHILD
 
@@ -129,12 +129,12 @@ def test_an_empty_header_type_is_none() -> None:
 
 
 def test_a_marzban_link_is_a_file_for_every_app() -> None:
-    assert {"hiddify", "clash"} <= set(handouts.forms([LINKS["marzban tcp"][0]]))
+    assert {"hiddify", "clash"} <= set(config_files.forms([LINKS["marzban tcp"][0]]))
 
 
 def test_messages_that_panels_dress_as_links_are_left_out() -> None:
     dressed = [vmess(add="0.0.0.0", port=1), vless("type=tcp").replace("1.2.3.4:443", "0.0.0.0:1"), LINKS["trojan"][0]]
-    assert [proxies.read(line).protocol for line in lines.real(dressed, "NL")] == ["trojan"]
+    assert [proxies.read(line).protocol for line in share_links.real(dressed, "NL")] == ["trojan"]
 
 
 # ---- YAML
@@ -203,7 +203,7 @@ def test_a_long_link_is_not_put_into_a_code() -> None:
 
 async def test_a_key_with_a_long_link_has_a_code_of_its_subscription() -> None:
     long, address = vless(f"{REALITY}&pqv={'x' * 2603}"), "https://shop.example/s/token"
-    made = await handouts.make([long], "qr", title="VPN", address=address)
+    made = await config_files.make([long], "qr", title="VPN", address=address)
     assert made.body == links.qr_png(address)
 
 

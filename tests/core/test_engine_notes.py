@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
-from core import alerts, driving, events, panel_kinds
+from core import events
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
 from core.config import Settings
-from core.engine_notes import EngineNotes
+from core.engine import driver, registry
+from core.engine.notes import EngineNotes
+from core.notifications import operators
 from core.operations import audit
 from core.panels.xray.config import Watching
 from core.panels.xray.panel import EmbeddedXray
-from core.servers import Server
 from core.shop import Shop
-from core.subscriptions import provisioning
-from core.tariffs import Tariff
+from core.subscriptions.keys import provisioning
 from tests import lab
 from tests.conftest import ADMIN, Clock, make_settings
 from tests.core.conftest import facts, work
@@ -75,7 +77,7 @@ async def test_a_worker_that_starts_meanwhile_does_not_tell_the_same_trouble_aga
 
 
 async def test_two_servers_have_troubles_of_their_own(shop: Shop, server: Server, bot_api: BotApi) -> None:
-    second = await panel_kinds.add_server(shop, name="Berlin", settings={"port": 8443})
+    second = await registry.add_server(shop, name="Berlin", settings={"port": 8443})
     first_notes, second_notes = EngineNotes(shop, server.id), EngineNotes(shop, second.id)
     await said(shop, first_notes, "troubled", TAKEN)
     await said(shop, second_notes, "troubled", {**TAKEN, "port": 8443})
@@ -118,12 +120,12 @@ async def test_a_refused_account_is_told_and_is_no_outage(shop: Shop, server: Se
 @pytest.mark.parametrize("language", ["ru", "en"])
 async def test_every_trouble_has_words(shop: Shop, server: Server, bot_api: BotApi, language: str) -> None:
     shop.settings = shop.settings.model_copy(update={"default_language": language})
-    for what in (*alerts.ENGINE_TROUBLES, "word_of_a_newer_version"):
+    for what in (*operators.ENGINE_TROUBLES, "word_of_a_newer_version"):
         await shop.record(events.EngineTroubled(None, server.id, what, "details", 443))
     await work(shop)
     texts = bot_api.said_to(ADMIN)
-    assert len(texts) == len(alerts.ENGINE_TROUBLES) + 1
-    assert len(set(texts)) == len(alerts.ENGINE_TROUBLES)
+    assert len(texts) == len(operators.ENGINE_TROUBLES) + 1
+    assert len(set(texts)) == len(operators.ENGINE_TROUBLES)
 
 
 async def test_an_engine_that_cannot_be_configured_is_told_once_and_holds_up_no_other_server(
@@ -132,15 +134,15 @@ async def test_an_engine_that_cannot_be_configured_is_told_once_and_holds_up_no_
     folder = tmp_path / ("x" * 100)  # the path of a unix socket has to be short
     shop.settings = shop.settings.model_copy(update={"data_dir": folder})
     outside = {"url": "http://127.0.0.1:9", "username": "shop", "password": "secret-of-a-panel"}
-    other = await panel_kinds.add_server(shop, name="Berlin", kind="marzban", settings=outside)
+    other = await registry.add_server(shop, name="Berlin", kind="marzban", settings=outside)
     for _ in range(3):
-        await driving.start_new_servers(shop)
+        await driver.start_new_servers(shop)
     await work(shop)
     assert list(shop.panels) == [other.id]
     (told,) = bot_api.said_to(ADMIN)
     assert "Xray не запускается" in told
     assert str(folder) in told
-    await driving.stop_panels(shop)
+    await driver.stop_panels(shop)
 
 
 class TestRealEngine:
@@ -161,12 +163,12 @@ class TestRealEngine:
 
     @pytest.fixture
     async def engine(self, shop: Shop, server: Server) -> AsyncIterator[EmbeddedXray]:
-        config = replace(await panel_kinds.xray_config(shop, server), watching=QUICK)
+        config = replace(await registry.xray_config(shop, server), watching=QUICK)
         panel = EmbeddedXray(config, EngineNotes(shop, server.id))
         await panel.start()
         shop.panels[server.id] = panel
         yield panel
-        await driving.stop_panels(shop)
+        await driver.stop_panels(shop)
 
     async def test_a_stopped_and_a_killed_core_are_told_in_order(
         self, shop: Shop, engine: EmbeddedXray, bot_api: BotApi
@@ -189,7 +191,7 @@ class TestRealEngine:
         self, shop: Shop, server: Server, tariff: Tariff, bot_api: BotApi, clock: Clock
     ) -> None:
         """The engine answers some calls from memory while it serves nobody."""
-        shop.panels[server.id] = EmbeddedXray(await panel_kinds.xray_config(shop, server))  # not started
+        shop.panels[server.id] = EmbeddedXray(await registry.xray_config(shop, server))  # not started
         await said(shop, EngineNotes(shop, server.id), "troubled", TAKEN)
         for number in range(6):
             await bought(shop, tariff, number)

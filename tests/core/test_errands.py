@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from core import errands, errors
-from core.errands import Errand
+from core import errors
+from core.engine import calls
+from core.engine.calls import Errand
 from core.shop import Shop
 from tests.conftest import Clock
 from tests.lab import beside
@@ -24,29 +25,29 @@ DOINGS = {"double": double, "fail": fail}
 
 
 async def test_whoever_asks_gets_the_answer(shop: Shop) -> None:
-    async with beside(lambda: errands.run_due(shop, DOINGS)):
-        answers = await asyncio.gather(*(errands.ask(shop, "double", number=number) for number in range(5)))
+    async with beside(lambda: calls.run_due(shop, DOINGS)):
+        answers = await asyncio.gather(*(calls.ask(shop, "double", number=number) for number in range(5)))
         assert [answer["twice"] for answer in answers] == [0, 2, 4, 6, 8]
         with pytest.raises(errors.EngineTrouble, match="disk is full"):
-            await errands.ask(shop, "fail")
+            await calls.ask(shop, "fail")
 
 
 async def test_a_worker_that_is_away_is_said_so_and_does_it_no_more(shop: Shop) -> None:
     with pytest.raises(errors.WorkerSilent):
-        await errands.ask(shop, "double", seconds=0.1, number=1)
-    assert await errands.run_due(shop, DOINGS) == 0
+        await calls.ask(shop, "double", seconds=0.1, number=1)
+    assert await calls.run_due(shop, DOINGS) == 0
 
 
 async def test_an_errand_is_run_once_by_however_many(shop: Shop) -> None:
     await Errand.create(kind="double", params={"number": 1}, asked_at=shop.now())
-    done = await asyncio.gather(*(errands.run_due(shop, DOINGS) for _ in range(5)))
+    done = await asyncio.gather(*(calls.run_due(shop, DOINGS) for _ in range(5)))
     assert sum(done) == 1
 
 
 async def test_old_errands_are_not_run_and_are_forgotten(shop: Shop, clock: Clock) -> None:
     await Errand.create(kind="double", params={"number": 1}, asked_at=shop.now())
     clock.advance(minutes=2)
-    assert await errands.run_due(shop, DOINGS) == 0
+    assert await calls.run_due(shop, DOINGS) == 0
     clock.advance(hours=1)
-    await errands.forget_old(shop)
+    await calls.forget_old(shop)
     assert await Errand.all().count() == 0

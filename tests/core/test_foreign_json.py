@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import foreign_json
+from core.telegram import foreign_json
 
 QUICK = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 TEXTS = st.text(st.characters(), max_size=8)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from core import clock as clocks
+from core.catalogue.tariffs import GB, Tariff
 from core.clock import Watch
 from core.shop import Actor, Shop
 from core.subscriptions import autopay, lifecycle, purchase, renewal
 from core.subscriptions.models import Key, Subscription
-from core.tariffs import GB, Tariff
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
 from tests.core.conftest import facts, work

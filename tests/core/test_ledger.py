@@ -7,11 +7,11 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from core import db, errors, ledger
+from core.catalogue.tariffs import Tariff
 from core.ledger import AlreadyPosted, LedgerEntry
 from core.outbox import RecordedFact
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import new_user
 

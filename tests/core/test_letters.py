@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from core import errors, letters
+from core import errors
 from core.config import Settings
 from core.events import EmailVerificationAsked, PasswordResetAsked
+from core.notifications import email as letters
 from core.outbox import Delivery
 from core.shop import Shop
 from core.users import login, sessions

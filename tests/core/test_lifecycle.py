@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from core import ledger
+from core.catalogue.tariffs import GB, Tariff
 from core.shop import Actor, Shop
 from core.subscriptions import lifecycle, purchase, renewal
 from core.subscriptions.models import Key, Subscription
-from core.tariffs import GB, Tariff
 from core.users import accounts
 from core.users.models import User
 from tests.conftest import Clock, new_user

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.subscriptions import links
-from core.subscriptions.links import Endpoint, parse
+from core.subscriptions.keys import links
+from core.subscriptions.keys.links import Endpoint, parse
 
 ENDPOINT = Endpoint(
     uuid="76034187-df5d-4cf5-bb86-9f367e228c8c",

@@ -8,13 +8,15 @@ from typing import Any
 import asyncpg
 import pytest
 
-from core import db, errors, ledger, promotions, tickets
+from core import db, errors, ledger, tickets
+from core.catalogue.tariffs import Tariff
 from core.payments import refunds, settlement
 from core.payments.models import Payment
+from core.promotions import promocodes
 from core.shop import Actor, Shop
-from core.subscriptions import keys, provisioning, purchase, renewal
+from core.subscriptions import purchase, renewal
+from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import Key
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
 from tests.core.counter import Counter, counter, open_order  # noqa: F401 - a fixture
@@ -68,18 +70,18 @@ async def _extend(shop: Shop, user: User, tariff: Tariff) -> None:
 
 
 async def _reissue(shop: Shop, user: User, tariff: Tariff) -> None:
-    await keys.reissue(shop, await purchase.own(user), by=BY)
+    await state.reissue(shop, await purchase.own(user), by=BY)
 
 
 async def _promocode(shop: Shop, user: User, tariff: Tariff) -> None:
-    await promotions.activate(shop, user, "DAYS")
+    await promocodes.activate(shop, user, "DAYS")
 
 
 @pytest.mark.parametrize("operation", [_renew, _extend, _reissue, _promocode])
 async def test_an_operation_that_gives_way_is_done_again_once(
     shop: Shop, customer: User, tariff: Tariff, operation: Callable[[Shop, User, Tariff], Awaitable[None]]
 ) -> None:
-    await promotions.create_promocode(shop, "DAYS", kind="days", value=3)
+    await promocodes.create_promocode(shop, "DAYS", kind="days", value=3)
     before = (await purchase.own(customer)).expires_at
     balance = await ledger.balance(customer.id)
     stranger = await asyncpg.connect(shop.settings.database_url)
@@ -139,7 +141,7 @@ async def test_many_operations_on_few_people_at_the_same_time_end_without_an_err
     counter: Counter,
 ) -> None:
     shop.panels[server.id] = MemoryPanel(clock)
-    await promotions.create_promocode(shop, "EVERYBODY", kind="balance", value=100)
+    await promocodes.create_promocode(shop, "EVERYBODY", kind="balance", value=100)
     people = [await new_user(shop, 6000 + number, balance_kopeks=1_000_000) for number in range(3)]
     for person in people:
         await purchase.buy(shop, person, tariff, quote="first", by=BY)
@@ -152,7 +154,7 @@ async def test_many_operations_on_few_people_at_the_same_time_end_without_an_err
 
     async def redeem(person: User) -> None:
         with contextlib.suppress(errors.ShopError):
-            await promotions.activate(shop, person, "everybody")
+            await promocodes.activate(shop, person, "everybody")
 
     async def ask(person: User, number: int) -> None:
         with contextlib.suppress(errors.ShopError):

@@ -15,7 +15,8 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
 from tortoise.models import Model
 
-from core import db, schema
+from core import db
+from core.db import migrate
 from tests.conftest import _create_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,8 +65,8 @@ def _options_only(operation: object) -> bool:
 
 
 async def test_a_second_migration_finds_nothing_to_do(empty_url: str) -> None:
-    assert await schema.migrate(empty_url) == RELEASED
-    assert await schema.migrate(empty_url) == []
+    assert await migrate.migrate(empty_url) == RELEASED
+    assert await migrate.migrate(empty_url) == []
 
 
 async def test_several_processes_migrate_at_once(empty_url: str) -> None:
@@ -90,7 +91,7 @@ async def test_a_filled_shop_of_an_older_version_loses_nothing(empty_url: str, r
         before = await rows(filled)
     assert all(before.values())
 
-    await schema.migrate(empty_url)
+    await migrate.migrate(empty_url)
 
     async with Opened(empty_url):
         after = await rows({table: list(rows[0]) for table, rows in before.items()})
@@ -240,6 +241,6 @@ async def beside(url: str, word: str) -> str:
 
 async def _fresh_structure(url: str) -> set[tuple[Any, ...]]:
     fresh = await beside(url, "fresh")
-    await schema.migrate(fresh)
+    await migrate.migrate(fresh)
     async with Opened(fresh):
         return await _structure()

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from core import driving, panel_kinds, servers, tariffs
-from core.api_keys import ApiKey
-from core.servers import Server
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff, Terms
+from core.engine import driver, registry
 from core.shop import Actor, Shop
-from core.subscriptions import keys, lifecycle, moving, provisioning, purchase, reconciling
+from core.subscriptions import lifecycle, purchase
+from core.subscriptions.keys import moving, provisioning, reconciliation, state
 from core.subscriptions.models import Key, LeftoverAccount, Subscription
-from core.tariffs import Tariff, Terms
+from core.users.api_keys import ApiKey
 from core.users.models import User
 from tests.conftest import Clock, new_user
 from tests.core.outside import settings_of
@@ -87,20 +89,20 @@ class Country:
         for second in range(seconds):
             await asyncio.gather(*(provisioning.converge_server(self.shop, one) for one in self.places))
             if second % 30 == 0:
-                await reconciling.forget_leftovers(self.shop)
+                await reconciliation.forget_leftovers(self.shop)
             await self.pass_time(1)
 
     async def restart(self) -> None:
         """The worker ends and begins again: what panels on other machines hold stays, the engine starts anew."""
         was_down = self.memory.down
         for server_id in self.kits:
-            await driving._stop(self.shop, server_id)
+            await driver._stop(self.shop, server_id)
         self.shop.breakers.clear()
         fresh = MemoryPanel(self.clock)
         await provisioning.restore(self.shop, self.here.id, fresh)
         self.shop.panels[self.here.id] = fresh
         fresh.down = was_down
-        await driving.start_new_servers(self.shop)
+        await driver.start_new_servers(self.shop)
 
 
 def _admits(kit: Kit, credential: str) -> bool:
@@ -115,14 +117,14 @@ async def country(shop: Shop, clock: Clock, server: Server, tariff: Tariff) -> A
     for kit, name in ((MarzbanKit(), "Oslo"), (RemnawaveKit(), "Riga")):
         await kit.start()
         kind = kit.name.partition("-")[0]
-        kits[(await panel_kinds.add_server(shop, name=name, kind=kind, settings=settings_of(kit))).id] = kit
+        kits[(await registry.add_server(shop, name=name, kind=kind, settings=settings_of(kit))).id] = kit
     for server_id in kits:
         await servers.change(shop, await Server.get(id=server_id), enabled=False)
     shop.panels[server.id] = MemoryPanel(clock)
     shop.panel_settings[server.id] = (server.panel, server.panel_settings)
-    await driving.start_new_servers(shop)
+    await driver.start_new_servers(shop)
     yield Country(shop, clock, server, kits, [])
-    await driving.stop_panels(shop)
+    await driver.stop_panels(shop)
     for kit in kits.values():
         await kit.stop()
 
@@ -215,11 +217,11 @@ async def test_a_reissued_link_is_cut_at_the_old_place_too(country: Country, tar
     await country.fault(there, down=True)
     await country.move(country.here.id, there)
     old = str((await Key.get()).secret)
-    await keys.reissue(country.shop, country.sold[0], by=ME)
+    await state.reissue(country.shop, country.sold[0], by=ME)
     await country.settle(40)
     new = str((await Key.get()).secret)
     assert (country.where(old), country.where(new)) == ([], [country.here.id])
-    assert new in "".join(await keys.links(country.sold[0]))
+    assert new in "".join(await state.links(country.sold[0]))
     await country.fault(there, down=False)
     await country.settle(120)
     assert (country.where(old), country.where(new)) == ([], [there])
@@ -286,7 +288,7 @@ async def test_a_name_taken_over_lives_again_where_it_came_from(country: Country
     await country.settle(90)
     await country.kits[there].forget("k0001")
     await Key.all().update(name="alice")
-    await keys.touch(country.shop, country.sold[0].id)
+    await state.touch(country.shop, country.sold[0].id)
     await country.settle(90)
     assert country.kits[there].held() == ["alice"]
     async with watched(country) as cut:
@@ -368,7 +370,7 @@ async def test_no_order_of_moves_outages_and_restarts_cuts_anybody_off(
             elif step == "together":
                 await asyncio.gather(country.move(source, target), country.settle(2))
             elif step == "forget":
-                await reconciling.forget_leftovers(country.shop)
+                await reconciliation.forget_leftovers(country.shop)
             elif step == "restart":
                 await country.restart()
             await country.pass_time(lot.choice((0, 2, 40)))

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from core import db, events, letters, outbox, wiring, worker
+from core import db, events, outbox, wiring, worker
 from core.config import Settings
 from core.events import Fact
+from core.notifications import email
 from core.outbox import Delivery
 from core.shop import Shop
-from core.subscriptions.links import qr_png
+from core.subscriptions.keys.links import qr_png
 from core.subscriptions.models import Subscription
 from core.users.models import User
 from tests import mail
@@ -49,7 +50,7 @@ SUBJECTS: dict[type[Fact], str] = {
     events.TicketClosed: r"Request no. \d+ is closed",
 }
 
-TELLING = {"core.notifications", "core.charge_notices"}
+TELLING = {"core.notifications", "core.notifications.charges"}
 NOTICED = [
     kind
     for kind, reactions in wiring.REACTIONS.items()
@@ -136,10 +137,10 @@ async def test_the_letter_with_the_key_has_link_button_and_qr_picture(world: Wor
 
 
 async def test_what_staff_types_is_text_in_the_letter_too(shop: Shop, user: User, post: MailServer) -> None:
-    letter: EmailMessage = letters.compose(
+    letter: EmailMessage = email.compose(
         shop,
         EMAIL,
-        letters.notice(
+        email.notice(
             shop, user, 'Answer\n\nUse &lt;b&gt; &amp; "2"\n<a href="https://x.example/?a=1&amp;b=2">this</a>'
         ),
     )
@@ -148,8 +149,8 @@ async def test_what_staff_types_is_text_in_the_letter_too(shop: Shop, user: User
 
 
 async def test_a_long_first_sentence_is_cut_in_the_subject(shop: Shop, user: User, post: MailServer) -> None:
-    letter = letters.notice(shop, user, "🔒 <b>" + "word " * 100 + "</b>. Next")
-    assert len(letter.subject) <= len("Tom &amp; Co: ") + letters.SUBJECT_LENGTH
+    letter = email.notice(shop, user, "🔒 <b>" + "word " * 100 + "</b>. Next")
+    assert len(letter.subject) <= len("Tom &amp; Co: ") + email.SUBJECT_LENGTH
     assert letter.subject.endswith("word…")
 
 

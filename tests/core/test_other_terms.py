@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from core import errors, ledger, promotions, servers, tariffs
+from core import errors, ledger
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import GB, Tariff, Terms
 from core.ledger import LedgerEntry
 from core.payments import settlement
-from core.promotions import Promocode, PromocodeUse
-from core.servers import Server
+from core.promotions import promocodes
+from core.promotions.promocodes import Promocode, PromocodeUse
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import autopay, lifecycle, orders, purchase, renewal
 from core.subscriptions.models import Subscription
-from core.tariffs import GB, Tariff, Terms
 from core.users.models import User
 from tests.conftest import Clock, new_user
 from tests.core.conftest import facts
@@ -229,9 +231,9 @@ async def test_an_order_for_other_terms_is_refused_before_anything_is_made(
 async def test_a_gift_of_another_tariff_leaves_its_code_unspent(
     shop: Shop, buyer: User, bought: Subscription, week: Tariff
 ) -> None:
-    await promotions.create_promocode(shop, "GIFT", kind="tariff", tariff=week, uses=1)
+    await promocodes.create_promocode(shop, "GIFT", kind="tariff", tariff=week, uses=1)
     with pytest.raises(errors.OtherTermsRunning):
-        await promotions.activate(shop, buyer, "gift")
+        await promocodes.activate(shop, buyer, "gift")
     assert (await Promocode.get(code="GIFT")).uses_left == 1
     assert await PromocodeUse.all().count() == 0
     assert await _is_as_bought(bought)
@@ -314,15 +316,15 @@ async def test_nothing_is_sold_over_what_support_has_paused(
         clock.advance(days=366)
         await lifecycle.expire_due(shop)
     before = await ledger.balance(buyer.id)
-    await promotions.create_promocode(shop, "GIFT", kind="tariff", tariff=year)
-    await promotions.create_promocode(shop, "DAYS", kind="days", value=7)
+    await promocodes.create_promocode(shop, "GIFT", kind="tariff", tariff=year)
+    await promocodes.create_promocode(shop, "DAYS", kind="days", value=7)
     for attempt in (
         purchase.buy(shop, buyer, year, quote="again", by=ME),
         purchase.invoice(shop, buyer, year),
         purchase.renew(shop, buyer, period_days=365, traffic_gb=None, by=ME),
         orders.place(shop, buyer, year, method="balance"),
-        promotions.activate(shop, buyer, "gift"),
-        promotions.activate(shop, buyer, "days"),
+        promocodes.activate(shop, buyer, "gift"),
+        promocodes.activate(shop, buyer, "days"),
     ):
         with pytest.raises(errors.SubscriptionPaused) as refused:
             await attempt
@@ -361,12 +363,12 @@ async def test_a_code_of_days_for_somebody_whose_traffic_is_used_up_is_refused_u
     subscription = (await purchase.buy(shop, buyer, week, quote="1", by=ME)).subscription
     await Subscription.all().update(traffic_used_bytes=30 * GB)
     await lifecycle.suspend_exhausted(shop)
-    await promotions.create_promocode(shop, "SEVEN", kind="days", value=7, uses=1)
+    await promocodes.create_promocode(shop, "SEVEN", kind="days", value=7, uses=1)
     with pytest.raises(errors.TrafficUsedUp):
-        await promotions.activate(shop, buyer, "seven")
+        await promocodes.activate(shop, buyer, "seven")
     assert (await Promocode.get(code="SEVEN")).uses_left == 1
     await purchase.buy(shop, buyer, week, quote="2", by=ME)
-    await promotions.activate(shop, buyer, "seven")
+    await promocodes.activate(shop, buyer, "seven")
     after = await Subscription.get(id=subscription.id)
     assert (after.status, after.expires_at) == ("active", subscription.expires_at + timedelta(days=14))
 

@@ -10,7 +10,7 @@ from core import db, events, outbox, worker
 from core.events import Fact
 from core.outbox import Delivery, Later, RecordedFact
 from core.shop import Actor, Shop
-from core.telegram import Unreachable
+from core.telegram.client import Unreachable
 from core.users import accounts
 from core.users.models import User
 from tests.conftest import Clock, new_user

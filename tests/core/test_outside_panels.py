@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
-from core import driving, errors, ledger, panel_kinds, servers
+from core import errors, ledger
+from core.catalogue import servers
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
+from core.engine import driver, registry
 from core.outbox import RecordedFact
 from core.panels import breaker
-from core.servers import Server
 from core.shop import Actor, Shop
-from core.subscriptions import keys, moving, provisioning, purchase, reconciling
+from core.subscriptions import purchase
+from core.subscriptions.keys import moving, provisioning, reconciliation, state
 from core.subscriptions.models import Key, LeftoverAccount, PanelAccount, Subscription
-from core.tariffs import Tariff
 from core.traffic import accounting
 from core.users.models import User
 from tests import lab
@@ -106,7 +109,7 @@ async def test_a_panel_that_hangs_delays_nobody_elses_keys(outside: Outside, ser
     sold = await bought(shop, tariff)
     hanging = asyncio.create_task(provisioning.converge_server(shop, outside.server.id))
     assert await provisioning.converge_server(shop, server.id) == 1
-    assert await keys.links(sold)
+    assert await state.links(sold)
     assert not hanging.done()
     hanging.cancel()
     await asyncio.gather(hanging, return_exceptions=True)
@@ -131,8 +134,8 @@ async def test_refused_credentials_pause_the_panel_until_they_are_changed(outsid
     if isinstance(outside.kit, RemnawaveKit):
         settings["token"] = outside.kit.remnawave.token
     settings["webhook_secret"] = "w" * 32
-    await panel_kinds.change_panel(outside.server, settings)
-    await driving.start_new_servers(shop)
+    await registry.change_panel(outside.server, settings)
+    await driver.start_new_servers(shop)
     await outside.settle(60)
     assert await outside.serves(sold)
 
@@ -150,26 +153,26 @@ async def test_what_was_deleted_or_edited_by_hand_is_put_right(outside: Outside,
     await outside.kit.edit(names[1], enabled=False)
     await outside.kit.edit(names[2], expires_at=outside.clock.now + timedelta(days=1))
     await outside.kit.edit(names[3], quota_bytes=GB)
-    assert await reconciling.reconcile(shop) == 4
+    assert await reconciliation.reconcile(shop) == 4
     await outside.settle(60)
     held = {one.name: one async for one in shop.panels[outside.server.id].scan()}
     for name, subscription in zip(names, sold, strict=True):
         assert (held[name].state, held[name].quota_bytes) == ("active", 100 * GB)
         assert held[name].expires_at == subscription.expires_at
         assert await outside.serves(subscription)
-    assert await reconciling.reconcile(shop) == 0
+    assert await reconciliation.reconcile(shop) == 0
 
 
 async def test_half_a_panel_missing_at_once_changes_nothing_and_is_told_once(outside: Outside, tariff: Tariff) -> None:
     shop = outside.shop
-    for number in range(breaker.OPENS_AFTER + reconciling.MANY):
+    for number in range(breaker.OPENS_AFTER + reconciliation.MANY):
         await bought(shop, tariff, number)
     await outside.settle(30)
     for name in outside.kit.held():
         await outside.kit.forget(name)
     writes = outside.kit.writes()
     for _ in range(2):
-        assert await reconciling.reconcile(shop) == 0
+        assert await reconciliation.reconcile(shop) == 0
     await outside.settle(5)
     assert outside.kit.writes() == writes
     assert len(await facts("PanelTroubled")) == 1
@@ -185,7 +188,7 @@ async def test_accounts_without_a_key_are_named_and_left_alone(
     lost = lab.account(name="k9999", ref=await provisioning.reference(shop, 9999), profile="default")
     await panel.apply(lost)
     await outside.kit.occupy("somebody")
-    found = await reconciling.look(shop, outside.server.id, panel)
+    found = await reconciliation.look(shop, outside.server.id, panel)
     assert (found.orphans, found.held) == (("k9999",), 3)
     assert "k9999" in caplog.text
     assert set(outside.kit.held()) == {"k0001", "k9999", "somebody"}
@@ -206,14 +209,14 @@ async def test_keys_move_to_another_panel_and_links_stay(outside: Outside, serve
     await outside.settle(30)
     for subscription in sold:
         await subscription.refresh_from_db()
-        assert "#k0" not in "".join(await keys.links(subscription))
+        assert "#k0" not in "".join(await state.links(subscription))
         assert await outside.serves(subscription)
     assert tokens == [one.token for one in sold]
     assert before == {key.subscription_id: (key.uuid, key.secret) for key in await Key.all()}
-    assert await reconciling.forget_leftovers(shop) == 0
+    assert await reconciliation.forget_leftovers(shop) == 0
     here.down = False
     outside.clock.advance(minutes=5)
-    assert await reconciling.forget_leftovers(shop) == 3
+    assert await reconciliation.forget_leftovers(shop) == 3
     assert not here.accounts
     assert not await LeftoverAccount.exists()
     assert await moving.move(shop, server, outside.server, by=OPERATOR) == 0
@@ -229,10 +232,10 @@ async def test_a_subscription_with_keys_on_both_servers_keeps_one(
     sold = await bought(shop, tariff)
     await provisioning.converge_due(shop)
     await outside.settle(30)
-    assert "#k0001" in "".join(await keys.links(sold))
+    assert "#k0001" in "".join(await state.links(sold))
     assert await moving.move(shop, server, outside.server, by=OPERATOR) == 0
     await provisioning.converge_due(shop)
-    assert "#k0001" not in "".join(await keys.links(sold))
+    assert "#k0001" not in "".join(await state.links(sold))
     assert await outside.serves(sold)
     here = shop.panels[server.id]
     assert isinstance(here, MemoryPanel)
@@ -257,7 +260,7 @@ async def test_traffic_is_booked_once_even_when_an_account_is_made_anew(outside:
     await outside.kit.meter(want, 5_000_000)
     assert await used() == 5_000_000 == await used()
     await outside.kit.forget(want.name)
-    await reconciling.reconcile(shop)
+    await reconciliation.reconcile(shop)
     await outside.settle(30)
     assert await used() == 5_000_000
     await outside.kit.meter(want, 1_000_000)
@@ -271,15 +274,15 @@ async def test_a_hint_makes_the_shop_look_at_once(outside: Outside, tariff: Tari
     await outside.settle(30)
     name = (await Key.get(subscription_id=sold.id)).account_name
     await outside.kit.forget(name)
-    assert await reconciling.hint(shop, outside.server.id, {name, "nobody"}) == 1
+    assert await reconciliation.hint(shop, outside.server.id, {name, "nobody"}) == 1
     await outside.settle(30)
     assert outside.kit.held() == [name]
-    assert await reconciling.hint(shop, outside.server.id, {"nobody"}) == 0
+    assert await reconciliation.hint(shop, outside.server.id, {"nobody"}) == 0
 
 
 async def test_two_servers_on_one_panel_are_refused(outside: Outside) -> None:
     with pytest.raises(errors.InvalidValue) as refused:
-        await panel_kinds.add_server(
+        await registry.add_server(
             outside.shop, name="Twin", kind=outside.server.panel, settings=settings_of(outside.kit)
         )
     assert refused.value.params == {"field": "url"}
@@ -300,7 +303,7 @@ async def test_wrong_panel_settings_are_refused_by_name(
     shop: Shop, kind: str, given: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(errors.InvalidValue) as refused:
-        await panel_kinds.add_server(shop, name="Oslo", kind=kind, settings=given)
+        await registry.add_server(shop, name="Oslo", kind=kind, settings=given)
     assert refused.value.params == {"field": field}
     assert await Server.all().count() == 1
     assert not await PanelAccount.exists()

@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from core import driving, examination, panel_kinds, wiring
-from core.operations.check import Check
-from core.servers import Server
+from core import wiring
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
+from core.engine import driver, registry
+from core.operations.checks import runs
+from core.operations.checks.answer import Check
 from core.shop import Actor, Shop
-from core.subscriptions import keys, purchase, reconciling, watching
+from core.subscriptions import purchase
+from core.subscriptions.keys import health, reconciliation, state
 from core.subscriptions.models import Key, Subscription
-from core.tariffs import Tariff
 from tests.conftest import ADMIN, new_user
 from tests.core.conftest import facts, work
 from tests.core.outside import Outside, outside, settings_of
@@ -49,14 +52,14 @@ async def trouble(outside: Outside) -> str | None:
 
 
 async def doctor(shop: Shop, name: str = "outside panels") -> Check:
-    return (await examination.look(shop, name, running=False))[0]
+    return (await runs.look(shop, name, running=False))[0]
 
 
 async def restarted(outside: Outside) -> None:
     """The worker of this process ends and another one begins."""
-    await driving._stop(outside.shop, outside.server.id)
+    await driver._stop(outside.shop, outside.server.id)
     outside.shop.breakers.clear()
-    await driving.start_new_servers(outside.shop)
+    await driver.start_new_servers(outside.shop)
 
 
 async def bought(shop: Shop, tariff: Tariff, number: int = 1) -> Subscription:
@@ -82,7 +85,7 @@ async def test_an_outage_is_told_when_nobody_buys(outside: Outside, kind: str) -
 async def test_a_short_silence_is_not_told(outside: Outside) -> None:
     await minutes(outside, 1)
     await outside.kit.fault("down")
-    await reconciling.reconcile(outside.shop)
+    await reconciliation.reconcile(outside.shop)
     await outside.kit.heal()
     await minutes(outside, 3)
     assert await told() == ([], [])
@@ -97,8 +100,8 @@ async def test_a_new_password_ends_the_trouble_and_the_next_outage_is_told(outsi
     if isinstance(outside.kit, RemnawaveKit):
         settings["token"] = outside.kit.remnawave.token
     settings["webhook_secret"] = "w" * 32
-    await panel_kinds.change_panel(outside.server, settings)
-    await driving.start_new_servers(outside.shop)
+    await registry.change_panel(outside.server, settings)
+    await driver.start_new_servers(outside.shop)
     await minutes(outside, 1)
     assert await trouble(outside) is None
     assert await told() == (["panel"], ["panel"])
@@ -173,13 +176,13 @@ async def test_a_key_that_is_refused_again_and_again_is_told_with_its_customer(
     for word in ("Oslo", name, "Alice"):
         assert word in check.text
         assert word in alert
-    await reconciling.reconcile(shop)
+    await reconciliation.reconcile(shop)
     await minutes(outside, 12)
-    await reconciling.reconcile(shop)
+    await reconciliation.reconcile(shop)
     await minutes(outside, 1)
     assert await told() == (["keys"], [])
     await kit.forget(name)
-    await reconciling.reconcile(shop)
+    await reconciliation.reconcile(shop)
     await minutes(outside, 1)
     assert await told() == (["keys"], ["keys"])
     assert (await doctor(shop, "keys")).ok
@@ -192,8 +195,8 @@ async def test_a_key_that_fails_at_every_try_is_told_although_others_get_through
     await bought(shop, tariff)
     await outside.settle(60)
     key = await Key.get()
-    await keys.touch(shop, (await Subscription.get()).id)
-    again = {"attempts": watching.STUBBORN, "last_error": "HTTP 500", "next_try_at": shop.now() + timedelta(hours=1)}
+    await state.touch(shop, (await Subscription.get()).id)
+    again = {"attempts": health.STUBBORN, "last_error": "HTTP 500", "next_try_at": shop.now() + timedelta(hours=1)}
     await Key.filter(id=key.id).update(**again)
     assert not (await doctor(shop, "keys")).ok
     await minutes(outside, 1)
@@ -210,8 +213,8 @@ async def test_a_token_that_ends_is_told_days_before(outside: Outside, bot_api: 
 
     async def give(days: float) -> None:
         settings["token"] = kit.remnawave.renew_token(days)
-        await panel_kinds.change_panel(await Server.get(id=outside.server.id), settings)
-        await driving.start_new_servers(outside.shop)
+        await registry.change_panel(await Server.get(id=outside.server.id), settings)
+        await driver.start_new_servers(outside.shop)
         await minutes(outside, 1)
 
     await give(20)
@@ -233,6 +236,6 @@ async def test_a_token_that_ends_is_told_days_before(outside: Outside, bot_api: 
 @pytest.mark.parametrize("outside", [MarzbanKit], indirect=True, ids=["marzban"])
 async def test_a_name_that_another_administrator_has_is_an_answer(outside: Outside) -> None:
     assert isinstance(outside.kit, MarzbanKit)
-    outside.kit.marzban.database.create({"username": watching.NOBODY, "proxies": {"vless": {}}, "inbounds": {}}, "boss")
+    outside.kit.marzban.database.create({"username": health.NOBODY, "proxies": {"vless": {}}, "inbounds": {}}, "boss")
     await minutes(outside, 4)
     assert await told() == ([], [])

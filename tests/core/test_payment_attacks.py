@@ -5,7 +5,7 @@ import json
 import pytest
 
 from core.payment_providers.yookassa import YooKassa
-from core.payments import second_looks, webhooks
+from core.payments import webhook_retries, webhooks
 from core.payments.models import PaymentEvent
 from core.shop import Shop
 from core.users.models import User
@@ -76,7 +76,7 @@ async def test_case_02_an_unsigned_paid_says_nothing_and_the_real_one_still_coun
     bill.status, bill.paid_at = "paid", 1.0
     assert await desk.post(name, ahead.body) == 200  # after so many lies it is kept
     clock.advance(seconds=10)
-    await second_looks.run(desk.shop)
+    await webhook_retries.run(desk.shop)
     assert await credits(user) == [AMOUNT]
     assert await states() == ["done"]
 

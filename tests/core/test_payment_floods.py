@@ -9,7 +9,7 @@ import pytest
 
 from core import ledger
 from core.payment_providers import WebhookRequest
-from core.payments import second_looks, webhooks
+from core.payments import webhook_retries, webhooks
 from core.payments.models import Payment, PaymentEvent
 from core.shop import Shop
 from core.users.models import User
@@ -59,7 +59,7 @@ async def test_a_flood_about_unknown_payments_keeps_no_bodies_and_asks_the_vendo
     assert time.perf_counter() - began < 1
     clock.advance(hours=25)
     for _ in range(40):
-        await second_looks.run(shop)
+        await webhook_retries.run(shop)
         clock.advance(hours=1)
     assert await PaymentEvent.filter(next_try_at__not_isnull=True).count() == 0
     await webhooks.forget_old(shop)
@@ -84,7 +84,7 @@ async def test_a_flood_in_the_name_of_a_known_payment_is_one_row_and_a_few_quest
     desk.book(name).pay(bill.id)
     await desk.book(name).settled()
     clock.advance(seconds=11)
-    await second_looks.run(shop)
+    await webhook_retries.run(shop)
     assert await credits(user) == [AMOUNT]
 
 
@@ -131,6 +131,6 @@ async def test_a_webhook_that_names_only_the_vendors_id_and_beats_its_answer_is_
     assert counter.asked == []
     await Payment.filter(id=order.payment.id).update(external_id=name)  # the answer is stored
     clock.advance(minutes=1)
-    await second_looks.run(shop)
+    await webhook_retries.run(shop)
     assert await ledger.balance(user.id) == 50000
     assert await facts("PaymentsTroubled") == []

@@ -7,7 +7,7 @@ import pytest
 
 from core import errors, ledger
 from core.payment_providers import ProviderRefused, ProviderUnavailable, WebhookRequest
-from core.payments import checkout, outages, polling, second_looks, webhooks
+from core.payments import checkout, outages, polling, webhook_retries, webhooks
 from core.payments.models import Payment
 from core.shop import Shop
 from core.users.models import User
@@ -42,7 +42,7 @@ async def test_a_silent_vendor_is_two_lines_however_often_it_is_asked(
             with pytest.raises(errors.PaymentUnavailable):
                 await webhooks.receive(shop, "counter", WebhookRequest(name.encode(), {}))
         await polling.run_due(shop)
-        await second_looks.run(shop)
+        await webhook_retries.run(shop)
     (begins,) = _lines(caplog)
     assert begins.startswith("counter does not answer: HTTP 502")
     (silent,) = await facts("VendorSilent")

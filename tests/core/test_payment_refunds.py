@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from core import errors, ledger
+from core.catalogue.tariffs import Tariff
 from core.payment_providers import (
     OutcomeUnknown,
     ProviderRefused,
@@ -13,7 +14,6 @@ from core.payments import refunds, settlement
 from core.payments.models import Payment
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import ADMIN
 from tests.core.conftest import facts

@@ -7,7 +7,7 @@ import pytest
 
 from core import errors, ledger
 from core.payment_providers import ProviderUnavailable, WebhookRequest
-from core.payments import polling, second_looks, turns, webhooks
+from core.payments import leases, polling, webhook_retries, webhooks
 from core.payments.models import Payment, PaymentEvent
 from core.shop import Shop
 from core.users.models import User
@@ -38,7 +38,7 @@ async def test_a_burst_about_one_payment_is_a_few_questions(
         *(polling.check(shop, copy) for copy in copies),
         *(polling.run_due(shop) for _ in range(3)),
     )
-    asked = 1 + turns.WEBHOOK_LOOKS  # one by whoever polls, and webhooks may have news
+    asked = 1 + leases.WEBHOOK_LOOKS  # one by whoever polls, and webhooks may have news
     assert len(counter.asked) == asked
     counter.say(shop, order)
     for second in range(29):
@@ -46,7 +46,7 @@ async def test_a_burst_about_one_payment_is_a_few_questions(
         assert (await polling.check(shop, copies[0]), len(counter.asked)) == ("pending", asked), second
         clock.advance(seconds=1)
     clock.advance(seconds=31)
-    await second_looks.run(shop)  # and not forgotten
+    await webhook_retries.run(shop)  # and not forgotten
     assert (await Payment.get(id=order.payment.id)).status == "completed"
     assert len(counter.asked) == asked + 1
     assert await ledger.balance(user.id) == 50000
@@ -70,10 +70,10 @@ async def test_a_payment_that_becomes_known_later_is_booked(
     assert await _state() == ["unmatched"]
     counter.say(shop, order)
     clock.advance(seconds=30)
-    await second_looks.run(shop)
+    await webhook_retries.run(shop)
     assert await _state() == ["unmatched"]  # its time has not come
     clock.advance(seconds=31)
-    await asyncio.gather(*(second_looks.run(shop) for _ in range(5)))
+    await asyncio.gather(*(webhook_retries.run(shop) for _ in range(5)))
     assert await _state() == ["done"]
     assert await ledger.balance(user.id) == 50000
 
@@ -88,13 +88,13 @@ async def test_what_is_nobodys_for_a_day_is_told_once(
     asked = len(counter.asked)
     for pause in webhooks.PAUSES:
         clock.advance(seconds=pause.total_seconds() - 1)
-        await second_looks.run(shop)
+        await webhook_retries.run(shop)
         assert len(counter.asked) == asked  # not before its time
         clock.advance(seconds=1)
-        await second_looks.run(shop)
+        await webhook_retries.run(shop)
         assert len(counter.asked) == (asked := asked + 2)
     clock.advance(days=2)
-    await second_looks.run(shop)
+    await webhook_retries.run(shop)
     assert len(counter.asked) == asked
     assert await _state() == ["given_up"] * 2
     (fact,) = await facts("PaymentsTroubled")
@@ -111,7 +111,7 @@ async def test_a_payment_that_is_only_not_paid_troubles_nobody(
     await _tell(shop, counter.say(shop, await open_order(shop, user), "pending"))
     for _ in range(30):
         clock.advance(hours=1)
-        await second_looks.run(shop)
+        await webhook_retries.run(shop)
     assert await _state() == ["given_up"]
     assert await facts("PaymentsTroubled") == []
 
@@ -125,10 +125,10 @@ async def test_a_vendor_that_is_silent_for_a_day_is_told_of_and_heals_before(
         await _tell(shop, name)
     for _ in range(5):
         clock.advance(hours=1)
-        await second_looks.run(shop)
+        await webhook_retries.run(shop)
     counter.trouble = None
     clock.advance(hours=9)
-    await second_looks.run(shop)
+    await webhook_retries.run(shop)
     assert await _state() == ["done"]
     assert await ledger.balance(user.id) == 50000
     counter.trouble, counter.signs = ProviderUnavailable("away"), True
@@ -136,7 +136,7 @@ async def test_a_vendor_that_is_silent_for_a_day_is_told_of_and_heals_before(
         await _tell(shop, "c-lost")
     for _ in range(40):
         clock.advance(hours=1)
-        await second_looks.run(shop)
+        await webhook_retries.run(shop)
     (fact,) = await facts("PaymentsTroubled")
     assert fact.data["text"] == "c-lost: the provider does not confirm it"
 
@@ -151,7 +151,7 @@ async def test_a_vendor_that_was_switched_off_and_a_fault_of_ours_stop_nobody(
     )
     counter.trouble = ZeroDivisionError("a fault of ours")
     clock.advance(minutes=2)
-    await second_looks.run(shop)
+    await webhook_retries.run(shop)
     assert "cannot be settled" in caplog.text
     assert await PaymentEvent.filter(next_try_at__gt=clock.now, attempts=1).count() == 2
 
@@ -186,5 +186,5 @@ async def test_turns_and_alarms_of_the_past_are_forgotten(
     clock.now += timedelta(days=100)
     await webhooks.forget_old(shop)
     assert await PaymentEvent.all().count() == 0
-    await second_looks.run(shop)
+    await webhook_retries.run(shop)
     assert len(counter.asked) == 1

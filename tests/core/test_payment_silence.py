@@ -13,7 +13,7 @@ from core.payment_providers import OutcomeUnknown, Receipt
 from core.payment_providers.cryptobot import CryptoBot
 from core.payment_providers.heleket import Heleket
 from core.payment_providers.tribute import Tribute
-from core.payments import checkout, polling, refunds, second_looks, settlement
+from core.payments import checkout, polling, refunds, settlement, webhook_retries
 from core.payments.models import Payment, PaymentEvent
 from core.shop import Actor, Shop
 from core.users.models import User
@@ -39,10 +39,10 @@ async def test_case_16_a_vendor_that_cannot_answer_is_asked_again(
     assert bill.events[-1].answers == [503, 503, 503, 200]
     assert await credits(user) == []
     clock.advance(seconds=5)
-    await second_looks.run(desk.shop)  # the fourth bad answer
+    await webhook_retries.run(desk.shop)  # the fourth bad answer
     assert await credits(user) == []
     clock.advance(minutes=2)
-    await second_looks.run(desk.shop)
+    await webhook_retries.run(desk.shop)
     assert await credits(user) == [AMOUNT]
     assert await states() == ["done"]
 
@@ -195,7 +195,7 @@ async def test_case_21_nothing_secret_is_logged_or_kept(
         desk.book(name).pay(bill.id)
         await desk.book(name).settled()
         clock.advance(seconds=60)
-        await second_looks.run(shop)
+        await webhook_retries.run(shop)
         hook = desk.hook(name, bill)
         await desk.post(name, b'{"email":"payer@mail.example","sign":"0123456789abcdef0123456789abcdef"}', hook.headers)
         await desk.post(name, hook.body, {})

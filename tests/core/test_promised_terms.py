@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from core import errors, ledger, servers, tariffs
+from core import errors, ledger
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import GB, Tariff, Terms
 from core.payments import checkout, settlement
 from core.payments.models import Invoice
-from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import autopay, orders, purchase, renewal, terms
 from core.subscriptions.models import Key, Subscription
-from core.tariffs import GB, Tariff, Terms
 from core.users.models import User
 from tests.conftest import Clock, new_user
 from tests.core.cash_desk import CashDesk, desk

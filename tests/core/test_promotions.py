@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from core import campaigns, discounts, errors, ledger, promotions, servers, tariffs, worker
-from core.campaigns import Campaign
+from core import errors, ledger, worker
+from core.catalogue import pricing, servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import GB, Tariff
 from core.events import UserRegistered
-from core.promotions import Promocode, PromocodeUse
-from core.servers import Server
+from core.promotions import campaigns, promocodes
+from core.promotions.campaigns import Campaign
+from core.promotions.promocodes import Promocode, PromocodeUse
 from core.shop import Actor, Shop
 from core.subscriptions import lifecycle, purchase
 from core.subscriptions.models import Subscription
-from core.tariffs import GB, Tariff
 from core.users import accounts
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
@@ -26,14 +28,14 @@ ADMIN = Actor("admin", 900)
 @pytest.fixture
 async def code(shop: Shop) -> Promocode:
     """100 roubles for whoever types it."""
-    return await promotions.create_promocode(shop, "welcome", kind="balance", value=10000)
+    return await promocodes.create_promocode(shop, "welcome", kind="balance", value=10000)
 
 
 async def test_a_code_for_seven_people_is_used_seven_times_by_fifty(shop: Shop) -> None:
-    await promotions.create_promocode(shop, "SEVEN", kind="balance", value=100, uses=7)
+    await promocodes.create_promocode(shop, "SEVEN", kind="balance", value=100, uses=7)
     people = [await new_user(shop, 100 + number) for number in range(50)]
     results = await asyncio.gather(
-        *(promotions.activate(shop, person, "seven") for person in people), return_exceptions=True
+        *(promocodes.activate(shop, person, "seven") for person in people), return_exceptions=True
     )
     assert sum(isinstance(result, Promocode) for result in results) == 7
     assert sum(isinstance(result, errors.PromocodeUsedUp) for result in results) == 43
@@ -46,7 +48,7 @@ async def test_a_code_for_seven_people_is_used_seven_times_by_fifty(shop: Shop) 
 
 async def test_one_person_uses_a_code_once_however_fast_they_tap(shop: Shop, user: User, code: Promocode) -> None:
     results = await asyncio.gather(
-        *(promotions.activate(shop, user, " Welcome ") for _ in range(20)), return_exceptions=True
+        *(promocodes.activate(shop, user, " Welcome ") for _ in range(20)), return_exceptions=True
     )
     assert sum(isinstance(result, Promocode) for result in results) == 1
     assert sum(isinstance(result, errors.PromocodeAlreadyUsed) for result in results) == 19
@@ -56,8 +58,8 @@ async def test_one_person_uses_a_code_once_however_fast_they_tap(shop: Shop, use
 @pytest.mark.parametrize(("kind", "value"), [("days", 7), ("traffic", 20)])
 async def test_days_and_traffic_are_added_to_the_subscription(shop: Shop, user: User, kind: str, value: int) -> None:
     trial = await purchase.start_trial(shop, user)
-    await promotions.create_promocode(shop, "MORE", kind=kind, value=value)
-    await promotions.activate(shop, user, "more")
+    await promocodes.create_promocode(shop, "MORE", kind=kind, value=value)
+    await promocodes.activate(shop, user, "more")
     after = await Subscription.get(id=trial.id)
     days, gigabytes = (value, 0) if kind == "days" else (0, value)
     assert after.expires_at == trial.expires_at + timedelta(days=days)
@@ -66,13 +68,13 @@ async def test_days_and_traffic_are_added_to_the_subscription(shop: Shop, user: 
 
 
 async def test_days_for_somebody_without_a_subscription_do_not_use_the_code(shop: Shop, user: User) -> None:
-    await promotions.create_promocode(shop, "WEEK", kind="days", value=7, uses=1)
+    await promocodes.create_promocode(shop, "WEEK", kind="days", value=7, uses=1)
     with pytest.raises(errors.SubscriptionNotFound):
-        await promotions.activate(shop, user, "week")
+        await promocodes.activate(shop, user, "week")
     assert (await Promocode.get(code="WEEK")).uses_left == 1
     assert await PromocodeUse.all().count() == 0
     await purchase.start_trial(shop, user)
-    await promotions.activate(shop, user, "week")
+    await promocodes.activate(shop, user, "week")
     assert (await Promocode.get(code="WEEK")).uses_left == 0
 
 
@@ -80,8 +82,8 @@ async def test_days_bring_an_ended_subscription_back(shop: Shop, user: User, clo
     trial = await purchase.start_trial(shop, user)
     clock.advance(days=10)
     await lifecycle.expire_due(shop)
-    await promotions.create_promocode(shop, "WEEK", kind="days", value=7)
-    await promotions.activate(shop, user, "week")
+    await promocodes.create_promocode(shop, "WEEK", kind="days", value=7)
+    await promocodes.activate(shop, user, "week")
     back = await Subscription.get(id=trial.id)
     assert (back.status, back.expires_at) == ("active", shop.now() + timedelta(days=7))
 
@@ -89,40 +91,40 @@ async def test_days_bring_an_ended_subscription_back(shop: Shop, user: User, clo
 @pytest.mark.parametrize("typed", ["NOSUCH", "", "   ", "x" * 300, "' OR 1=1"])
 async def test_an_unknown_code_is_refused(shop: Shop, user: User, code: Promocode, typed: str) -> None:
     with pytest.raises(errors.PromocodeInvalid):
-        await promotions.activate(shop, user, typed)
+        await promocodes.activate(shop, user, typed)
 
 
 async def test_a_code_works_from_its_day_to_its_day(shop: Shop, user: User, clock: Clock) -> None:
     until = shop.now() + timedelta(days=2)
-    code = await promotions.create_promocode(shop, "DAY", kind="balance", value=100, valid_until=until)
+    code = await promocodes.create_promocode(shop, "DAY", kind="balance", value=100, valid_until=until)
     await Promocode.filter(id=code.id).update(valid_from=shop.now() + timedelta(days=1))
     with pytest.raises(errors.PromocodeNotYetValid):
-        await promotions.activate(shop, user, "day")
+        await promocodes.activate(shop, user, "day")
     clock.advance(days=1)
-    await promotions.activate(shop, user, "day")
+    await promocodes.activate(shop, user, "day")
     clock.advance(days=1)
     with pytest.raises(errors.PromocodeExpired):
-        await promotions.activate(shop, await new_user(shop, 5), "day")
+        await promocodes.activate(shop, await new_user(shop, 5), "day")
 
 
 async def test_a_code_switched_off_is_as_unknown_as_any(shop: Shop, user: User, code: Promocode) -> None:
     await Promocode.filter(id=code.id).update(enabled=False)
     with pytest.raises(errors.PromocodeInvalid):
-        await promotions.activate(shop, user, "welcome")
+        await promocodes.activate(shop, user, "welcome")
 
 
 async def test_a_code_for_new_people_is_refused_after_a_week(shop: Shop, user: User, clock: Clock) -> None:
-    await promotions.create_promocode(shop, "NEW", kind="balance", value=100, new_users_only=True)
+    await promocodes.create_promocode(shop, "NEW", kind="balance", value=100, new_users_only=True)
     clock.advance(days=7, seconds=1)
     with pytest.raises(errors.PromocodeNewUsersOnly):
-        await promotions.activate(shop, user, "new")
-    await promotions.activate(shop, await new_user(shop, 5), "new")
+        await promocodes.activate(shop, user, "new")
+    await promocodes.activate(shop, await new_user(shop, 5), "new")
 
 
 async def test_a_closed_account_uses_no_codes(shop: Shop, user: User, code: Promocode) -> None:
     await accounts.block(shop, user, by=Actor("admin", 900))
     with pytest.raises(errors.Blocked):
-        await promotions.activate(shop, user, "welcome")
+        await promocodes.activate(shop, user, "welcome")
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,7 @@ async def test_a_closed_account_uses_no_codes(shop: Shop, user: User, code: Prom
 async def test_a_code_that_makes_no_sense_is_not_made(shop: Shop, code: Promocode, wrong: dict[str, Any]) -> None:
     values: dict[str, Any] = {"code": "GOOD", "kind": "balance", "value": 100, **wrong}
     with pytest.raises(errors.InvalidValue):
-        await promotions.create_promocode(shop, values.pop("code"), **values)
+        await promocodes.create_promocode(shop, values.pop("code"), **values)
     assert await Promocode.all().count() == 1
 
 
@@ -182,23 +184,23 @@ async def test_a_campaign_that_makes_no_sense_is_not_made(shop: Shop, wrong: dic
 async def test_a_bought_month_takes_a_code_for_traffic(shop: Shop, tariff: Tariff) -> None:
     user = await new_user(shop, balance_kopeks=29900)
     await purchase.buy(shop, user, tariff, quote="q", by=Actor("user", user.id))
-    await promotions.create_promocode(shop, "GIGS", kind="traffic", value=5)
-    await promotions.activate(shop, user, "gigs")
+    await promocodes.create_promocode(shop, "GIGS", kind="traffic", value=5)
+    await promocodes.activate(shop, user, "gigs")
     assert (await Subscription.get(user_id=user.id)).traffic_limit_bytes == 105 * GB
 
 
 @pytest.fixture
 async def tenth(shop: Shop, user: User) -> Promocode:
     """A discount of ten percent that the person has activated."""
-    await promotions.create_promocode(shop, "TENTH", kind="discount", value=10)
-    return await promotions.activate(shop, user, "tenth")
+    await promocodes.create_promocode(shop, "TENTH", kind="discount", value=10)
+    return await promocodes.activate(shop, user, "tenth")
 
 
 async def test_a_discount_comes_off_the_next_purchase_once(
     shop: Shop, user: User, tariff: Tariff, tenth: Promocode
 ) -> None:
     await ledger.grant(shop, user, 100000, key="money", by=ADMIN)
-    assert (await discounts.price_for(user.id, tariff)).kopeks == 26910
+    assert (await pricing.price_for(user.id, tariff)).kopeks == 26910
     first = await purchase.buy(shop, user, tariff, quote="1", by=ADMIN)
     again = await purchase.buy(shop, user, tariff, quote="1", by=ADMIN)
     second = await purchase.buy(shop, user, tariff, quote="2", by=ADMIN)
@@ -222,15 +224,15 @@ async def test_two_purchases_at_once_share_no_discount(
 
 
 async def test_one_discount_at_a_time(shop: Shop, user: User, tenth: Promocode) -> None:
-    await promotions.create_promocode(shop, "HALF", kind="discount", value=50, uses=1)
-    await promotions.create_promocode(shop, "THIRD", kind="discount", value=33)
+    await promocodes.create_promocode(shop, "HALF", kind="discount", value=50, uses=1)
+    await promocodes.create_promocode(shop, "THIRD", kind="discount", value=33)
     with pytest.raises(errors.DiscountWaiting) as caught:
-        await promotions.activate(shop, user, "half")
+        await promocodes.activate(shop, user, "half")
     assert caught.value.params == {"percent": 10}
     assert (await Promocode.get(code="HALF")).uses_left == 1
     other = await new_user(shop, 5)
     results = await asyncio.gather(
-        *(promotions.activate(shop, other, code) for code in ("half", "third")), return_exceptions=True
+        *(promocodes.activate(shop, other, code) for code in ("half", "third")), return_exceptions=True
     )
     assert sum(isinstance(one, errors.DiscountWaiting) for one in results) == 1
 
@@ -240,19 +242,19 @@ async def test_an_activated_discount_outlives_its_code(
 ) -> None:
     await Promocode.filter(id=tenth.id).update(enabled=False, valid_until=shop.now())
     clock.advance(days=100)
-    assert (await discounts.price_for(user.id, tariff)).kopeks == 26910
+    assert (await pricing.price_for(user.id, tariff)).kopeks == 26910
 
 
 @pytest.mark.parametrize(("percent", "price"), [(1, 98), (33, 66), (50, 49), (99, 0), (100, 0)])
 def test_a_reduced_price_is_rounded_down_to_whole_kopeks(percent: int, price: int) -> None:
-    assert discounts.reduced(99, percent) == price
+    assert pricing.reduced(99, percent) == price
 
 
 async def test_what_costs_nothing_any_more_is_bought_from_an_empty_balance(
     shop: Shop, user: User, tariff: Tariff
 ) -> None:
-    await promotions.create_promocode(shop, "FREE", kind="discount", value=100)
-    await promotions.activate(shop, user, "free")
+    await promocodes.create_promocode(shop, "FREE", kind="discount", value=100)
+    await promocodes.activate(shop, user, "free")
     bought = await purchase.buy(shop, user, tariff, quote="1", by=ADMIN)
     assert (bought.price_kopeks, bought.subscription.kind) == (0, "paid")
 
@@ -263,31 +265,31 @@ async def test_a_price_that_was_shown_is_the_price_that_is_paid(
     await ledger.grant(shop, user, 26910, key="money", by=ADMIN)
     with pytest.raises(errors.PriceChanged):
         await purchase.buy(shop, user, tariff, quote="1", shown_kopeks=29900, by=ADMIN)
-    assert await discounts.held(user.id) is not None
+    assert await pricing.held(user.id) is not None
     await purchase.buy(shop, user, tariff, quote="1", shown_kopeks=26910, by=ADMIN)
 
 
 async def test_a_tariff_is_a_gift(shop: Shop, user: User, tariff: Tariff) -> None:
     await tariffs.set_enabled(shop, tariff, False)
-    await promotions.create_promocode(shop, "GIFT", kind="tariff", tariff=tariff, uses=1)
-    await promotions.activate(shop, user, "gift")
+    await promocodes.create_promocode(shop, "GIFT", kind="tariff", tariff=tariff, uses=1)
+    await promocodes.activate(shop, user, "gift")
     given = await purchase.own(user)
     assert (given.kind, given.tariff_id, await ledger.balance(user.id)) == ("paid", tariff.id, 0)
     assert await ledger.unbalanced() == []
-    await promotions.create_promocode(shop, "MORE", kind="tariff", tariff=tariff)
-    await promotions.activate(shop, user, "more")
+    await promocodes.create_promocode(shop, "MORE", kind="tariff", tariff=tariff)
+    await promocodes.activate(shop, user, "more")
     assert (await purchase.own(user)).expires_at == given.expires_at + timedelta(days=30)
     with pytest.raises(errors.PromocodeUsedUp):
-        await promotions.activate(shop, await new_user(shop, 5), "gift")
+        await promocodes.activate(shop, await new_user(shop, 5), "gift")
 
 
 async def test_a_gift_that_no_server_has_room_for_stays_unused(
     shop: Shop, user: User, tariff: Tariff, server: Server
 ) -> None:
     await servers.change(shop, server, capacity=0)
-    await promotions.create_promocode(shop, "GIFT", kind="tariff", tariff=tariff, uses=1)
+    await promocodes.create_promocode(shop, "GIFT", kind="tariff", tariff=tariff, uses=1)
     with pytest.raises(errors.NothingToDeliver):
-        await promotions.activate(shop, user, "gift")
+        await promocodes.activate(shop, user, "gift")
     assert (await Promocode.get(code="GIFT")).uses_left == 1
 
 
@@ -322,14 +324,14 @@ async def test_campaign_days_lengthen_a_trial_that_was_faster_and_wait_for_room(
 
 
 async def test_a_code_that_is_switched_off_helps_nobody_until_it_is_on_again(shop: Shop) -> None:
-    code = await promotions.create_promocode(shop, "GIFT", kind="balance", value=100, by=Actor("admin", ADMIN))
+    code = await promocodes.create_promocode(shop, "GIFT", kind="balance", value=100, by=Actor("admin", ADMIN))
     alice, bob = await new_user(shop, 1), await new_user(shop, 2)
-    await promotions.activate(shop, alice, "GIFT")
-    await promotions.set_enabled(shop, code, False, by=Actor("admin", ADMIN))
+    await promocodes.activate(shop, alice, "GIFT")
+    await promocodes.set_enabled(shop, code, False, by=Actor("admin", ADMIN))
     with pytest.raises(errors.PromocodeInvalid):
-        await promotions.activate(shop, bob, "GIFT")
-    await promotions.set_enabled(shop, code, True, by=Actor("admin", ADMIN))
-    await promotions.activate(shop, bob, "GIFT")
-    (found,), total = await promotions.page()
-    assert (found.id, total, await promotions.used([found])) == (code.id, 1, {code.id: 2})
+        await promocodes.activate(shop, bob, "GIFT")
+    await promocodes.set_enabled(shop, code, True, by=Actor("admin", ADMIN))
+    await promocodes.activate(shop, bob, "GIFT")
+    (found,), total = await promocodes.page()
+    assert (found.id, total, await promocodes.used([found])) == (code.id, 1, {code.id: 2})
     assert [fact.data["what"] for fact in await facts("PromocodeChanged")] == ["made", "disabled", "enabled"]

@@ -4,12 +4,13 @@ import asyncio
 
 import pytest
 
-from core import servers, tariffs
-from core.servers import Server
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
 from core.shop import Actor, Shop
-from core.subscriptions import keys, lifecycle, provisioning, purchase, reconciling
+from core.subscriptions import lifecycle, purchase
+from core.subscriptions.keys import provisioning, reconciliation, state
 from core.subscriptions.models import Key, PanelAccount, Subscription
-from core.tariffs import Tariff
 from core.users import accounts
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
@@ -36,22 +37,22 @@ async def key_of(subscription: Subscription) -> Key:
 
 
 async def test_a_sold_key_is_delivered_and_announced_once(shop: Shop, panel: MemoryPanel, bought: Subscription) -> None:
-    assert not await keys.is_ready(bought)
-    assert await keys.links(bought) == []
+    assert not await state.is_ready(bought)
+    assert await state.links(bought) == []
     assert await provisioning.converge_due(shop) == 1
     assert await provisioning.converge_due(shop) == 0
     key = await key_of(bought)
     assert panel.serves(key.account_name)
     assert (key.have_version, key.next_try_at) == (key.want_version, None)
-    assert await keys.is_ready(bought)
-    assert await keys.links(bought) == [f"vless://{key.secret}@vpn.example:443?security=reality#{key.account_name}"]
+    assert await state.is_ready(bought)
+    assert await state.links(bought) == [f"vless://{key.secret}@vpn.example:443?security=reality#{key.account_name}"]
     account = panel.accounts[key.account_name]
     assert (account.expires_at, account.quota_bytes, account.devices) == (
         bought.expires_at,
         bought.traffic_limit_bytes,
         bought.devices,
     )
-    await keys.touch(shop, bought.id)
+    await state.touch(shop, bought.id)
     await provisioning.converge_due(shop)
     assert len(await facts("AccessReady")) == 1
 
@@ -108,7 +109,7 @@ async def test_a_lost_answer_ends_in_one_account(
         clock.advance(minutes=1)
     assert len(panel.accounts) == 1
     assert len(panel.applied) == 3
-    assert await keys.is_ready(bought)
+    assert await state.is_ready(bought)
     assert len(await facts("AccessReady")) == 1
 
 
@@ -125,7 +126,7 @@ async def test_a_change_made_while_the_panel_works_is_not_lost(
     assert (key.have_version, key.next_try_at is None) == (key.want_version - 1, False)
     await work(shop)
     assert not panel.serves(key.account_name)
-    assert await keys.is_ready(bought)
+    assert await state.is_ready(bought)
 
 
 async def test_a_refusal_parks_the_key_and_tells_the_operator(
@@ -140,11 +141,11 @@ async def test_a_refusal_parks_the_key_and_tells_the_operator(
     assert (key.next_try_at, key.last_error) == (None, "no such inbound")
     (told,) = bot_api.said_to(ADMIN)
     assert "no such inbound" in told
-    assert await reconciling.reconcile(shop) == 1  # asked again from time to time, and told no more
+    assert await reconciliation.reconcile(shop) == 1  # asked again from time to time, and told no more
     await work(shop)
     assert len(await facts("PanelTroubled")) == 1
     panel.rejects = ""
-    await keys.touch(shop, bought.id)
+    await state.touch(shop, bought.id)
     await work(shop)
     assert panel.serves(key.account_name)
 
@@ -175,14 +176,14 @@ async def test_a_reissued_key_has_another_secret_and_another_link(
 ) -> None:
     await work(shop)
     name = (await key_of(bought)).account_name
-    before, links = panel.accounts[name], await keys.links(bought)
-    reissued = await keys.reissue(shop, bought, by=ME)
+    before, links = panel.accounts[name], await state.links(bought)
+    reissued = await state.reissue(shop, bought, by=ME)
     await work(shop)
     after = panel.accounts[name]
     assert after.secrets.vless_uuid != before.secrets.vless_uuid
     assert after.rotation == before.rotation + 1
     assert reissued.token != bought.token
-    assert await keys.links(bought) != links
+    assert await state.links(bought) != links
     assert len(panel.accounts) == 1
     assert len(await facts("LinkReissued")) == 1
     assert len(await facts("AccessReady")) == 1
@@ -201,7 +202,7 @@ async def test_a_tariff_that_moves_takes_its_keys_along_at_the_next_renewal(
     old, new = await Key.filter(subscription_id=bought.id).order_by("id")
     assert not panel.serves(old.account_name)
     assert there.serves(new.account_name)
-    assert [link.rpartition("#")[2] for link in await keys.links(bought)] == [new.account_name]
+    assert [link.rpartition("#")[2] for link in await state.links(bought)] == [new.account_name]
 
     await tariffs.edit(shop, tariff, same, servers=[server])
     await purchase.buy(shop, buyer, tariff, quote="third", by=ME)
@@ -213,13 +214,13 @@ async def test_a_tariff_that_moves_takes_its_keys_along_at_the_next_renewal(
 
 async def test_an_account_deleted_by_hand_comes_back(shop: Shop, panel: MemoryPanel, bought: Subscription) -> None:
     await work(shop)
-    assert await reconciling.reconcile(shop) == 0
+    assert await reconciliation.reconcile(shop) == 0
     name = (await key_of(bought)).account_name
     del panel.accounts[name]
-    assert await reconciling.reconcile(shop) == 1
+    assert await reconciliation.reconcile(shop) == 1
     await work(shop)
     assert panel.serves(name)
-    assert await reconciling.reconcile(shop) == 0
+    assert await reconciliation.reconcile(shop) == 0
 
 
 async def test_an_account_switched_on_by_hand_is_switched_off_again(
@@ -231,7 +232,7 @@ async def test_an_account_switched_on_by_hand_is_switched_off_again(
     await accounts.block(shop, buyer, by=OPERATOR)
     await work(shop)
     panel.accounts[name] = served
-    assert await reconciling.reconcile(shop) == 1
+    assert await reconciliation.reconcile(shop) == 1
     await work(shop)
     assert not panel.serves(name)
 
@@ -262,7 +263,7 @@ async def test_a_worker_that_died_in_the_middle_is_taken_over_after_its_claim(
     assert await provisioning.converge_due(shop) == 0
     clock.now += provisioning.CLAIM
     assert await provisioning.converge_due(shop) == 1
-    assert await keys.is_ready(bought)
+    assert await state.is_ready(bought)
 
 
 async def test_a_panel_that_starts_empty_is_given_everybody_it_should_serve(

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from core import errors, ledger, servers, tariffs
+from core import errors, ledger
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import GB, Tariff, Terms
 from core.ledger import LedgerEntry
 from core.outbox import Delivery, RecordedFact
-from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import purchase, renewal
 from core.subscriptions.models import Key, Subscription
-from core.tariffs import GB, Tariff, Terms
 from core.users import accounts
 from core.users.models import User
 from tests.conftest import Clock, new_user

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core import direct_keys
+from core.catalogue.servers import Server
 from core.panels import Readings
-from core.servers import Server
 from core.shop import THE_SHOP, Shop
+from core.subscriptions.keys import direct
 from core.traffic import accounting
 from core.traffic.models import KeyTraffic
 from tests.conftest import Clock
@@ -48,7 +48,7 @@ class Counting(MemoryPanel):
 
 @pytest.fixture
 async def panel(shop: Shop, server: Server, clock: Clock) -> Counting:
-    key = await direct_keys.add_user(shop, "a@b.example", by=THE_SHOP)
+    key = await direct.add_user(shop, "a@b.example", by=THE_SHOP)
     made = Counting(lambda: clock.now)
     made.name, made.began = f"k{key.id:04d}", clock.now
     shop.clock = Moving(clock)

@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 
-from core import campaigns, db, events, ledger, outbox, tickets, wiring, worker
+from core import db, events, ledger, outbox, tickets, wiring, worker
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
 from core.events import Fact
 from core.operations.backups import place
 from core.outbox import Delivery, RecordedFact
 from core.payments import checkout, settlement
 from core.payments.models import Payment, SavedMethod
-from core.servers import Server
+from core.promotions import campaigns
 from core.shop import Actor, Shop
-from core.subscriptions import keys, purchase
+from core.subscriptions import purchase
+from core.subscriptions.keys import state
 from core.subscriptions.models import Subscription
-from core.tariffs import Tariff
 from core.users import accounts
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
@@ -94,7 +96,7 @@ async def _blocked(world: World) -> Fact:
 
 async def _unblocked(world: World) -> Fact:
     await _blocked(world)
-    await keys.touch(world.shop, world.subscription.id)
+    await state.touch(world.shop, world.subscription.id)
     await work(world.shop)
     await User.filter(id=world.user.id).update(blocked_at=None)
     return events.UserUnblocked(world.user.id, by="admin:900")

@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from core import events, ledger, referrals, worker
+from core import events, ledger, worker
 from core.ledger import LedgerEntry
 from core.outbox import Delivery
 from core.payments import checkout, settlement
+from core.promotions import referrals
 from core.shop import Actor, Shop
 from core.users.models import User
 from tests.conftest import new_user

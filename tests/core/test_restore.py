@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from tortoise.migrations.executor import MigrationTarget
 
-from core import db, errors, installation, schema, servers, tariffs, wiring
+from core import db, errors, installation, wiring
+from core.catalogue import servers, tariffs
+from core.catalogue.tariffs import Terms
 from core.config import Settings
+from core.db import migrate
 from core.operations import backups
 from core.operations.backups import archive, place, replacing, restoring
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Terms
 from core.users.models import User
 from core.worker import Worker, WorkerRunning
 from tests.conftest import Clock, _create_database, make_settings, new_user
@@ -257,7 +259,7 @@ async def test_an_older_schema_is_restored_and_migrated(
     assert (await in_shop(settings, lambda shop: backups.preview(shop, made.name))).manifest.migrations == [
         name for name in RELEASED if name <= released
     ]
-    await schema.migrate(empty_url)
+    await migrate.migrate(empty_url)
     await in_shop(settings, later)
     done = await restoring.restore(closed(settings), path_of(settings, made))
     assert done.migrations == [name for name in RELEASED if name > released]

@@ -6,11 +6,13 @@ import pytest
 from tortoise import Tortoise
 from tortoise.exceptions import BaseORMException
 
-from core import db, rows
+from core import db
+from core.catalogue.tariffs import Tariff
+from core.db import hydrate
 from core.shop import Actor, Shop
-from core.subscriptions import keys, purchase
+from core.subscriptions import purchase
+from core.subscriptions.keys import state
 from core.subscriptions.models import Key, PanelAccount, Subscription
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import new_user
 from tests.core.conftest import work
@@ -31,7 +33,7 @@ async def test_objects_are_the_same_as_the_orms(shop: Shop, tariff: Tariff, pane
     assert apps is not None
     compared = set()
     for model in apps[db.APP].values():
-        own = await rows.load(model, f'SELECT * FROM "{model._meta.db_table}" ORDER BY "{model._meta.db_pk_column}"')
+        own = await hydrate.load(model, f'SELECT * FROM "{model._meta.db_table}" ORDER BY "{model._meta.db_pk_column}"')
         theirs = await model.all().order_by(model._meta.pk_attr)
         assert [vars(one) for one in own] == [vars(one) for one in theirs]
         for one, other in zip(own, theirs, strict=True):
@@ -44,7 +46,7 @@ async def test_objects_are_the_same_as_the_orms(shop: Shop, tariff: Tariff, pane
 
 async def test_a_row_that_was_read_can_be_saved(shop: Shop, tariff: Tariff, panel: MemoryPanel) -> None:
     user = await sold(shop, tariff)
-    subscription, places = await keys.own_with_places(user)
+    subscription, places = await state.own_with_places(user)
     subscription.devices += 1
     await subscription.save()
     assert (await Subscription.get()).devices == subscription.devices
@@ -55,7 +57,7 @@ async def test_a_row_that_was_read_can_be_saved(shop: Shop, tariff: Tariff, pane
 async def test_an_outer_join_without_a_row_is_none(shop: Shop, tariff: Tariff) -> None:
     user = await new_user(shop, balance_kopeks=1_000_00)
     await purchase.buy(shop, user, tariff, quote="1", by=Actor("user", user.id))
-    _, (place,) = await keys.own_with_places(user)
+    _, (place,) = await state.own_with_places(user)
     assert place.account is None
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core import ledger
+from core.catalogue.tariffs import Tariff
 from core.config import Settings
 from core.operations import sales
 from core.operations.sales import Numbers, SoldTariff, UsedMethod
@@ -12,7 +13,6 @@ from core.payments import settlement
 from core.payments.models import Payment
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import orders, purchase
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.core.counter import Counter, open_order

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from core import db, errors, ledger, money, servers, tariffs
+from core import db, errors, ledger, money
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff, Terms
 from core.events import PaymentSettled
 from core.ledger import LedgerEntry
 from core.payment_providers import Receipt
@@ -14,11 +17,9 @@ from core.payment_providers.stars import Stars
 from core.payments import checkout, settlement
 from core.payments.checkout import Checkout
 from core.payments.models import Invoice, Payment
-from core.servers import Server
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Subscription
-from core.tariffs import Tariff, Terms
 from core.users import accounts
 from core.users.models import User
 from tests.conftest import Clock, new_user

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from core import alerts, db, events, outbox, tickets, wiring, worker
-from core.operations import selfchecks, stuck_reactions
-from core.operations.check import Check
+from core import db, events, outbox, tickets, wiring, worker
+from core.notifications import operators
+from core.operations import stuck_reactions
+from core.operations.checks import selfchecks
+from core.operations.checks.answer import Check
 from core.outbox import Delivery, Later, RecordedFact
 from core.shop import Actor, Shop
 from core.users.models import User
@@ -236,5 +238,5 @@ def _vitrina(*words: str) -> str:
 
 
 def test_the_reactions_that_tell_of_stuck_ones_are_known_by_their_names() -> None:
-    names = {outbox.reaction_name(one) for one in (alerts.on_reactions_stuck, alerts.on_reactions_recovered)}
+    names = {outbox.reaction_name(one) for one in (operators.on_reactions_stuck, operators.on_reactions_recovered)}
     assert names == set(stuck_reactions.OWN)

@@ -7,14 +7,15 @@ from uuid import uuid4
 
 import pytest
 
+from core.catalogue.tariffs import Tariff
 from core.operations import takeover
 from core.operations.takeover import Plan, Report
 from core.outbox import RecordedFact
 from core.panels.takeover import Takeover
 from core.shop import Actor
-from core.subscriptions import keys, purchase, renewal
+from core.subscriptions import purchase, renewal
+from core.subscriptions.keys import state
 from core.subscriptions.models import Key, Subscription
-from core.tariffs import Tariff
 from core.traffic import accounting
 from core.users.models import User
 from tests.conftest import new_user
@@ -75,7 +76,7 @@ async def test_people_keep_their_credentials_days_and_traffic(outside: Outside, 
     assert subscription.status == "active"
     assert (subscription.traffic_limit_bytes, subscription.traffic_used_bytes) == (50 * GB, 3 * GB)
     assert subscription.expires_at == outside.clock.now.replace(microsecond=0) + timedelta(days=20, seconds=-40)
-    assert credential in "".join(await keys.links(subscription))
+    assert credential in "".join(await state.links(subscription))
     assert await outside.kit.can_connect(await outside.link(subscription))
     assert outside.kit.held() == ["tg_7001"]
     key = await Key.get()

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from core import errors, servers, tariffs
-from core.servers import Server
+from core import errors
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import GB, Tariff, Terms
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import GB, Tariff, Terms
 from tests.conftest import ADMIN, new_user
 from tests.core.conftest import facts
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import errors, telegram_login
-from core.telegram_login import Proof
+from core import errors
+from core.telegram import login
+from core.telegram.login import Proof
 from tests.telegram_signs import init_data, widget_answer
 
 TOKEN = "7000000001:AAExampleTokenForTestVectors-0123456789"
@@ -42,7 +43,7 @@ WIDGET = {
 
 
 def check(data: str, *, now: datetime = MADE_AT, token: str = TOKEN) -> Proof:
-    return telegram_login.check_init_data(token, data, now=now, max_age=DAY)
+    return login.check_init_data(token, data, now=now, max_age=DAY)
 
 
 def test_init_data_says_who_it_is() -> None:
@@ -132,15 +133,15 @@ def test_no_text_is_an_error_of_the_program(data: str) -> None:
 
 
 def test_the_widget_says_who_it_is() -> None:
-    proof = telegram_login.check_widget(TOKEN, WIDGET | {"last_name": None}, now=MADE_AT)
+    proof = login.check_widget(TOKEN, WIDGET | {"last_name": None}, now=MADE_AT)
     assert (proof.telegram_id, proof.first_name, proof.last_name) == (4242, "Alice", None)
 
 
 def test_fields_that_telegram_adds_one_day_are_signed_too() -> None:
     answer = widget_answer(MADE_AT, token=TOKEN, favourite="blue")
-    assert telegram_login.check_widget(TOKEN, answer, now=MADE_AT).telegram_id == 4242
+    assert login.check_widget(TOKEN, answer, now=MADE_AT).telegram_id == 4242
     with pytest.raises(errors.InvalidLogin):
-        telegram_login.check_widget(TOKEN, answer | {"favourite": "red"}, now=MADE_AT)
+        login.check_widget(TOKEN, answer | {"favourite": "red"}, now=MADE_AT)
 
 
 @pytest.mark.parametrize(
@@ -161,13 +162,13 @@ def test_fields_that_telegram_adds_one_day_are_signed_too() -> None:
 )
 def test_a_widget_answer_that_was_touched_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(errors.InvalidLogin):
-        telegram_login.check_widget(TOKEN, WIDGET | changes, now=MADE_AT)
+        login.check_widget(TOKEN, WIDGET | changes, now=MADE_AT)
 
 
 @pytest.mark.parametrize("moved", [timedelta(days=1, seconds=1), timedelta(minutes=-6)])
 def test_a_widget_answer_has_its_time(moved: timedelta) -> None:
     with pytest.raises(errors.InvalidLogin):
-        telegram_login.check_widget(TOKEN, WIDGET, now=MADE_AT + moved)
+        login.check_widget(TOKEN, WIDGET, now=MADE_AT + moved)
 
 
 @pytest.mark.parametrize(
@@ -182,8 +183,8 @@ def test_a_widget_answer_has_its_time(moved: timedelta) -> None:
     ],
 )
 def test_telegram_asks_on_its_own_page_and_comes_back(page: str, api: str, asking: str | None) -> None:
-    found = telegram_login.asking_address(42, page, api=api)
-    assert telegram_login.takes(page, api=api) is (asking is not None)
+    found = login.asking_address(42, page, api=api)
+    assert login.takes(page, api=api) is (asking is not None)
     if asking is None:
         assert found is None
         return

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import i18n, telegram_text
+from core import i18n
+from core.telegram import texts
 from sandbox.entities import message_text
 from sandbox.errors import ApiError
 
@@ -59,10 +60,10 @@ def test_a_long_text_arrives_whole_in_parts_that_telegram_takes(text: str) -> No
     html = (
         f"<b>Head &amp; more</b>\n\n<i>{escape(text, quote=False)}</i>\n\n<a href='https://x.example/?a&amp;b'>tail</a>"
     )
-    parts = telegram_text.parts(html)
+    parts = texts.parts(html)
     shown = [read(part) for part in parts]
     assert bare("".join(shown)) == bare(f"Head & more{text}tail")
-    assert len(parts) <= 1 + 2 * telegram_text.units(text) // 4096 + 1
+    assert len(parts) <= 1 + 2 * texts.units(text) // 4096 + 1
     for one, other in zip(shown, shown[1:], strict=False):
         assert not other.startswith(("\u200d", "\U0001f3fd", "\u0301"))
         assert not one.endswith("\u200d")
@@ -71,7 +72,7 @@ def test_a_long_text_arrives_whole_in_parts_that_telegram_takes(text: str) -> No
 @pytest.mark.parametrize("whole", WHOLE)
 def test_no_sign_of_several_code_points_is_torn(whole: str) -> None:
     for shift in range(6):
-        parts = telegram_text.parts("x" * shift + whole * 2500)
+        parts = texts.parts("x" * shift + whole * 2500)
         assert all(part.removeprefix("x" * shift).replace(whole, "") == "" for part in parts)
 
 
@@ -87,44 +88,44 @@ def test_a_text_of_people_passes_the_shops_texts_whatever_its_length(sign: str, 
 
 def test_a_link_and_a_key_stay_whole_where_they_fit() -> None:
     code = f"<code>vless://{'k' * 900} {'k' * 900}</code>"
-    parts = telegram_text.parts("x " * 1500 + code)
+    parts = texts.parts("x " * 1500 + code)
     assert parts[-1] == code
 
 
 def test_a_link_longer_than_a_message_is_divided_all_the_same() -> None:
-    parts = telegram_text.parts(f"<code>{'k' * 9000}</code>")
+    parts = texts.parts(f"<code>{'k' * 9000}</code>")
     assert [read(part) for part in parts] == ["k" * 4096, "k" * 4096, "k" * 808]
 
 
 def test_hundreds_of_accents_on_one_letter_do_not_stop_it() -> None:
-    parts = telegram_text.parts("e" + "\u0301" * 9000)
+    parts = texts.parts("e" + "\u0301" * 9000)
     assert "".join(parts) == "e" + "\u0301" * 9000
-    assert all(telegram_text.units(part) <= 4096 for part in parts)
+    assert all(texts.units(part) <= 4096 for part in parts)
 
 
 def test_a_text_is_divided_at_a_line_before_a_word_before_a_sign() -> None:
-    assert telegram_text.parts("a" * 3000 + "\n" + "b b" * 600) == ["a" * 3000 + "\n", "b b" * 600]
-    first, second = telegram_text.parts("word " * 1000)
+    assert texts.parts("a" * 3000 + "\n" + "b b" * 600) == ["a" * 3000 + "\n", "b b" * 600]
+    first, second = texts.parts("word " * 1000)
     assert first.endswith("word ")
     assert second.startswith("word ")
 
 
 def test_what_is_cut_says_so_and_stays_valid() -> None:
-    assert telegram_text.cut("<b>short</b>", 200) == "<b>short</b>"
-    shown = telegram_text.cut(f"<b>{'&amp;' * 300}</b>", 200)
-    assert telegram_text.length(shown) == 200
+    assert texts.cut("<b>short</b>", 200) == "<b>short</b>"
+    shown = texts.cut(f"<b>{'&amp;' * 300}</b>", 200)
+    assert texts.length(shown) == 200
     assert read(shown).endswith("…")
-    assert telegram_text.cut_plain("😀" * 20, 32) == "😀" * 15 + "…"
-    assert telegram_text.cut_plain("x👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 32) == "x👨‍👩‍👧‍👦👨‍👩‍👧‍👦…"
-    assert telegram_text.cut_plain("x" * 32, 32) == "x" * 32
+    assert texts.cut_plain("😀" * 20, 32) == "😀" * 15 + "…"
+    assert texts.cut_plain("x👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 32) == "x👨‍👩‍👧‍👦👨‍👩‍👧‍👦…"
+    assert texts.cut_plain("x" * 32, 32) == "x" * 32
 
 
 @QUICK
 @given(PEOPLES)
 def test_a_plain_text_is_divided_without_losing_anything(text: str) -> None:
-    parts = telegram_text.plain_parts(text, 1000)
+    parts = texts.plain_parts(text, 1000)
     assert "".join(parts) == text
-    assert all(telegram_text.units(part) <= 1000 for part in parts)
+    assert all(texts.units(part) <= 1000 for part in parts)
     assert all(not unicodedata.category(part[0]).startswith("M") for part in parts[1:])
 
 

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from core.catalogue.tariffs import GB, Tariff
 from core.operations import statistics
 from core.panels import Readings
 from core.shop import Actor, Shop
 from core.subscriptions import lifecycle, purchase
 from core.subscriptions.models import Key, Subscription
-from core.tariffs import GB, Tariff
 from core.traffic import accounting
 from core.traffic.models import TrafficDay, TrafficMark
 from tests.conftest import Clock, new_user

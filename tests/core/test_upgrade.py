@@ -9,12 +9,16 @@ from tortoise import Tortoise
 from tortoise.migrations.executor import MigrationTarget
 from tortoise.models import Model
 
-from core import db, panel_kinds, schema, servers, tariffs, wiring
+from core import db, wiring
+from core.catalogue import servers, tariffs
+from core.catalogue.tariffs import Terms
+from core.db import migrate
+from core.engine import registry
 from core.panels.xray.panel import EmbeddedXray
 from core.shop import Actor, Shop
-from core.subscriptions import keys, provisioning, purchase
+from core.subscriptions import purchase
+from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import Key, PanelAccount, Subscription
-from core.tariffs import Terms
 from tests import lab
 from tests.conftest import make_settings, new_user
 from tests.core.test_migrations import RELEASED, Opened, beside, empty_url, insert, models_at, rows, unchecked
@@ -31,7 +35,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.mark.parametrize("released", RELEASED[:-1])
 async def test_links_stay_what_they_are_through_an_upgrade(empty_url: str, released: str, folder: Path) -> None:
-    await schema.migrate(empty_url)
+    await migrate.migrate(empty_url)
     async with _shop(empty_url, folder) as shop:
         await servers.create(shop, name="Amsterdam", country="NL")
         tariff = await tariffs.create(shop, Terms(name="Month", period_days=30, price_kopeks=29900))
@@ -40,7 +44,7 @@ async def test_links_stay_what_they_are_through_an_upgrade(empty_url: str, relea
         links = await _links(shop)
         key = await Key.get()
         await PanelAccount.create(key=key, state="active", links=links, observed_at=shop.now())
-        shown = await keys.links(await Subscription.get())
+        shown = await state.links(await Subscription.get())
     older = await beside(empty_url, "older")
     async with Opened(empty_url):
         columns = {str(model._meta.db_table): list(model._meta.fields_db_projection.values()) for model in _models()}
@@ -53,11 +57,11 @@ async def test_links_stay_what_they_are_through_an_upgrade(empty_url: str, relea
             for row in sold.get(str(model._meta.db_table), []):
                 await insert(str(model._meta.db_table), {name: row[name] for name in known})
 
-    await schema.migrate(older)
+    await migrate.migrate(older)
 
     async with _shop(older, folder) as shop:
         assert await _links(shop) == links
-        assert await keys.links(await Subscription.get()) == shown == links
+        assert await state.links(await Subscription.get()) == shown == links
 
 
 @contextlib.asynccontextmanager
@@ -69,7 +73,7 @@ async def _shop(url: str, directory: Path) -> AsyncIterator[Shop]:
 async def _links(shop: Shop) -> list[str]:
     """What the embedded panel says today of the shop's only key."""
     key = await Key.get().select_related("subscription__user", "server")
-    panel = EmbeddedXray(await panel_kinds.xray_config(shop, key.server))
+    panel = EmbeddedXray(await registry.xray_config(shop, key.server))
     return await panel.links(await provisioning.wanted(shop, key))
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from core import wiring
 from core.config import Settings
-from core.operations import selfchecks
-from core.operations.check import Check
+from core.operations.checks import selfchecks
+from core.operations.checks.answer import Check
 from tests.conftest import make_settings
 
 KEYS = {

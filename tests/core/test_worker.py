@@ -9,20 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from core import installation, ledger, outbox, wiring, worker_lease
-from core.errands import Errand
+from core import installation, ledger, outbox, wiring
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
+from core.db import worker_lease
+from core.db.worker_lease import Lease
+from core.engine.calls import Errand
 from core.operations.broadcasts import Broadcast
 from core.outbox import Delivery
-from core.payments import turns
+from core.payments import leases
 from core.payments.models import Turn
-from core.servers import Server
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key
-from core.tariffs import Tariff
 from core.users.models import User
 from core.worker import Worker, WorkerReplaced, WorkerRunning
-from core.worker_lease import Lease
 from tests.conftest import Clock, make_settings
 from tests.lab import eventually
 from tests.panels import MemoryPanel
@@ -152,8 +153,8 @@ async def test_what_a_dead_worker_had_claimed_is_done_by_the_next_within_seconds
     now, later = clock(), clock() + timedelta(days=400)  # whatever the clock did meanwhile
     await Key.all().update(next_try_at=later)
     assert await outbox.claim(now)
-    await turns.take(shop, "look:counter:1", turns.LEASE)
-    await turns.take(shop, "open:1", turns.LEASE)
+    await leases.take(shop, "look:counter:1", leases.LEASE)
+    await leases.take(shop, "open:1", leases.LEASE)
     repeated = await Errand.create(kind="health", params={"server_id": 99}, asked_at=now, taken_at=now)
     unknown = await Errand.create(kind="dangerous", params={}, asked_at=now, taken_at=now)
     places = dict.fromkeys(("source_chat_id", "source_message_id", "progress_chat_id", "progress_message_id"), 1)

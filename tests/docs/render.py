@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.config import Settings
-from core.vendor_settings import VendorSettings
+from core.config.providers import VendorSettings
 
 ROOT = Path(__file__).parents[2]
 ENV_EXAMPLE, README = ROOT / ".env.example", ROOT / "README.md"

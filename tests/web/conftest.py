@@ -14,7 +14,7 @@ from core.shop import Shop
 from tests import logwatch
 from vitrina.processes import web_server
 from web.app import create_app
-from web.gate import Gate
+from web.common.gate import Gate
 
 
 @contextlib.asynccontextmanager

@@ -24,7 +24,7 @@ from core.shop import Shop
 from tests.conftest import Clock
 from tests.web.conftest import running
 from web.app import create_app
-from web.surface import Surface
+from web.common.surface import Surface
 
 # Beside those that the description's own examples and limits give; negative and positive ones together.
 EXAMPLES: Final = 6

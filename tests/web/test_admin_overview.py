@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from core import campaigns, promotions, tickets
+from core import tickets
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
 from core.operations import broadcasts
 from core.payments import settlement
-from core.servers import Server
+from core.promotions import campaigns, promocodes
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff
 from tests.conftest import ADMIN, Clock, new_user
 from tests.contracts.keys_desk import program
 from tests.contracts.operator import SIGNATURE
@@ -43,8 +44,8 @@ async def busy(shop: Shop, server: Server, bot_api: BotApi, counter: Counter, ta
         await tickets.open_ticket(shop, person, "It does not work")
         order = await open_order(shop, person)
         await settlement.settle(shop, counter.known[counter.say(shop, order)])
-        await promotions.create_promocode(shop, f"GIFT{number}", kind="balance", value=1)
-        await promotions.activate(shop, person, f"GIFT{number}")
+        await promocodes.create_promocode(shop, f"GIFT{number}", kind="balance", value=1)
+        await promocodes.activate(shop, person, f"GIFT{number}")
         await broadcasts.announce(shop, "Hello", chat_id=ADMIN, by=Actor("admin", ADMIN))
 
 

@@ -4,12 +4,12 @@ import httpx
 import pytest
 
 from core import ledger
+from core.catalogue.tariffs import Tariff
 from core.payments import polling, settlement
 from core.payments.checkout import Checkout
 from core.payments.models import Payment
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff
 from core.users.models import User
 from tests.conftest import Clock, new_user
 from tests.contracts.keys_desk import InspectablePanel

@@ -5,12 +5,13 @@ from typing import Any
 import httpx
 import pytest
 
-from core import promotions, servers, tariffs
+from core.catalogue import servers, tariffs
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import Tariff
 from core.operations import audit
-from core.servers import Server
+from core.promotions import promocodes
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Tariff
 from tests.conftest import new_user
 from tests.contracts.keys_desk import InspectablePanel
 from tests.core.conftest import followed
@@ -150,7 +151,7 @@ async def test_promocodes_are_made_used_and_switched_off(
     gift = {"code": "GIFT", "kind": "tariff", "tariff_id": tariff.id}
     found = (await ask(console, "POST", "/promocodes", json=gift))["promocode"]
     assert found["tariff"] == {"id": tariff.id, "name": "Month"}
-    await promotions.activate(shop, await new_user(shop), "WELCOME")
+    await promocodes.activate(shop, await new_user(shop), "WELCOME")
     listed = (await ask(console, "GET", "/promocodes"))["items"]
     assert [(one["code"], one["used"], one["uses_left"]) for one in listed] == [("GIFT", 0, None), ("WELCOME", 1, 4)]
     path = f"/promocodes/{made['id']}"
@@ -179,7 +180,7 @@ async def test_promocodes_are_made_used_and_switched_off(
 async def test_codes_that_cannot_be_are_refused(
     shop: Shop, console: httpx.AsyncClient, change: dict[str, Any], error: str
 ) -> None:
-    await promotions.create_promocode(shop, "TAKEN", kind="balance", value=1)
+    await promocodes.create_promocode(shop, "TAKEN", kind="balance", value=1)
     body = {"code": "WELCOME", "kind": "balance", "value": 100} | change
     await ask(console, "POST", "/promocodes", json=body, status=400, error=error)
 

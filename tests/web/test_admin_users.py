@@ -6,12 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
-from core import campaigns, ledger, tickets
+from core import ledger, tickets
+from core.catalogue.tariffs import Tariff
 from core.ledger import LedgerEntry
+from core.promotions import campaigns
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Subscription
-from core.tariffs import Tariff
 from core.users import accounts, sessions
 from core.users.models import User
 from tests.conftest import Clock, new_user

@@ -10,7 +10,7 @@ import pytest
 from core.shop import Shop
 from tests.web.conftest import running
 from web.app import create_app
-from web.app_pages import framing, policy
+from web.pages.app import framing, policy
 
 SCRIPT = "export const shop = 'a long line that is worth packing';" * 20
 

@@ -17,8 +17,8 @@ from tests.contracts.cabinet import token_of
 from tests.web.conftest import running
 from tests.web.wire import chunked, wire
 from web.app import create_app
-from web.bodies import LIMIT
-from web.gate import Bounds, Gate
+from web.common.bodies import LIMIT
+from web.common.gate import Bounds, Gate
 
 SURFACES: dict[str, Any] = {
     "/cabinet/auth/login-email": lambda said: set(said) == {"detail", "code"} and said["code"] == "request-too-large",
@@ -225,7 +225,7 @@ async def test_somebody_who_fetches_no_answer_is_left() -> None:
 async def test_others_are_served_while_one_address_holds_half_sent_requests(
     url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "web.gate")
+    caplog.set_level(logging.INFO, "web.common.gate")
     async with contextlib.AsyncExitStack() as stack:
         held = [await stack.enter_async_context(wire(url, "127.0.0.2")) for _ in range(100)]
         for line in held:

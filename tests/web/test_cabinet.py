@@ -12,8 +12,9 @@ import jwt
 import pytest
 from pydantic import ValidationError
 
-from core import campaigns, installation
+from core import installation
 from core.config import Settings
+from core.promotions import campaigns
 from core.shop import Actor, Shop
 from core.users import accounts, login, sessions
 from core.users.models import User
@@ -22,9 +23,9 @@ from tests.contracts.cabinet import bearer, problem, token_of
 from tests.telegram_signs import init_data, widget_answer
 from tests.test_texts import _kinds
 from vitrina import logs
+from web.api.cabinet.errors import SENTENCES
+from web.api.cabinet.payment_schemas import StarsInvoice
 from web.app import create_app
-from web.cabinet.errors import SENTENCES
-from web.cabinet.payment_shapes import StarsInvoice
 
 PERSON = {"email": "ann@example.com", "password": "correct horse", "first_name": "Ann"}
 SIGN_INS = [

@@ -9,17 +9,22 @@ import httpx
 import pytest
 import schemathesis
 
-from core import campaigns, direct_keys, driving, promotions, tariffs, tickets
-from core.operations import backups, broadcasts, panel_users
+from core import tickets
+from core.catalogue import tariffs
+from core.catalogue.servers import create
+from core.catalogue.tariffs import Terms
+from core.engine import driver
+from core.operations import backups, broadcasts
+from core.operations.operator_panel import panel_users
 from core.payment_providers.stars import Stars
 from core.payments import checkout
 from core.payments.models import Payment
-from core.servers import create
+from core.promotions import campaigns, promocodes
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
-from core.tariffs import Terms
-from core.telegram import Telegram
-from core.traffic import folding
+from core.subscriptions.keys import direct
+from core.telegram.client import Telegram
+from core.traffic import rollups
 from core.users import accounts
 from tests import servers as real
 from tests import telegram
@@ -34,14 +39,14 @@ from tests.core.conftest import work
 from tests.lab import SNI, Site
 from tests.panels import MemoryPanel
 from tests.web.fuzzing import RULES, Served, described, schema_of, serving
-from web import admin, cabinet, keys, operator, site
+from web.api import cabinet, console, keys, operator, site
 
-FUZZED = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE, admin.SURFACE)
+FUZZED = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE, console.SURFACE)
 CABINET = schema_of(cabinet.SURFACE)
 SITE = schema_of(site.SURFACE)
 KEYS = schema_of(keys.SURFACE)
 OPERATOR = schema_of(operator.SURFACE)
-CONSOLE = schema_of(admin.SURFACE)
+CONSOLE = schema_of(console.SURFACE)
 UNCOUNTED = {"rate_limit_auth": 0, "rate_limit_payment": 0, "rate_limit_other": 0}
 
 
@@ -52,7 +57,7 @@ async def customer(shop: Shop) -> AsyncIterator[dict[str, str]]:
     shop.panels[server.id] = MemoryPanel(shop.now)
     month = await tariffs.create(shop, Terms(name="Month", period_days=30, price_kopeks=29900, traffic_gb=100))
     await tariffs.create(shop, Terms(name="Endless", period_days=30, price_kopeks=49900, traffic_gb=None))
-    await promotions.create_promocode(shop, "NEWUSER2024", kind="balance", value=100)
+    await promocodes.create_promocode(shop, "NEWUSER2024", kind="balance", value=100)
     async with telegram.running() as api:
         await shop.telegram.aclose()
         shop.telegram = Telegram(TOKEN, api.url)
@@ -106,8 +111,8 @@ async def program(shop: Shop) -> AsyncIterator[dict[str, str]]:
     maker, text = await keys_desk.program(shop)
     async with keys_desk.worked(shop):
         for number in range(3):
-            key = await direct_keys.make(shop, f"key {number}", maker=maker)
-            await folding.add(shop, {key.id: (100, 200)})
+            key = await direct.make(shop, f"key {number}", maker=maker)
+            await rollups.add(shop, {key.id: (100, 200)})
         yield signed(text)
 
 
@@ -131,13 +136,13 @@ def test_the_key_api_keeps_its_description(case: schemathesis.Case, by_a_program
 async def administrator(shop: Shop) -> AsyncIterator[dict[str, str]]:
     """An operator's program, with a user of its own, a backup, and a real engine that may be restarted."""
     await create(shop, name="Amsterdam", country="NL")
-    await driving.start_new_servers(shop)
+    await driver.start_new_servers(shop)
     _, text = await keys_desk.program(shop, "panel", ["operator"])
     async with keys_desk.worked(shop):
         await panel_users.add(shop, "user@example.com", by=keys_desk.BOSS)
         await backups.create(shop)
         yield signed(text)
-    await driving.stop_panels(shop)
+    await driver.stop_panels(shop)
 
 
 @pytest.fixture

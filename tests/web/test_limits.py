@@ -8,11 +8,10 @@ import pytest
 from redis.asyncio import Redis
 from starlette.requests import HTTPConnection
 
-from core import api_keys
 from core.config import Settings
 from core.payment_providers.yookassa import comes_from_yookassa
 from core.shop import Actor, Shop
-from core.users import login
+from core.users import api_keys, login
 from core.users.models import User
 from tests.conftest import make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
@@ -21,7 +20,7 @@ from tests.lab import free_port
 from tests.web.conftest import running
 from tests.web.documents import document
 from web.app import create_app
-from web.limits import Counters, Limiter, client_address
+from web.common.limits import Counters, Limiter, client_address
 
 WRONG = {"email": "a@example.com", "password": "wrong one"}
 
@@ -133,7 +132,7 @@ async def test_zero_switches_a_limit_off(limited: Settings) -> None:
 
 
 async def test_counters_do_not_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.limits.FULL", 10)
+    monkeypatch.setattr("web.common.limits.FULL", 10)
     counters = Counters()
     for number in range(50):
         await counters.incr(str(number), -1)

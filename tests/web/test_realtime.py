@@ -14,10 +14,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from core import db, events, ledger, tickets, wiring
-from core.realtime import FellBehind
+from core.catalogue.tariffs import Tariff
+from core.notifications.feed import FellBehind
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase, renewal
-from core.tariffs import Tariff
 from core.users import accounts, sessions
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user

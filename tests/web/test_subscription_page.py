@@ -8,12 +8,13 @@ import httpx
 import pytest
 import yaml
 
-from core import servers
-from core.servers import Server
+from core.catalogue import servers
+from core.catalogue.servers import Server
+from core.catalogue.tariffs import GB, Tariff
 from core.shop import Actor, Shop
-from core.subscriptions import keys, purchase
+from core.subscriptions import purchase
+from core.subscriptions.keys import state as keys
 from core.subscriptions.models import Key, PanelAccount, Subscription
-from core.tariffs import GB, Tariff
 from tests.conftest import new_user
 from tests.web.conftest import Statements
 

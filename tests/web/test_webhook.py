@@ -5,9 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core import inbox
 from core.config import Settings
 from core.shop import Shop
+from core.telegram import inbox
 from tests.conftest import make_settings
 
 SECRET = "a-secret-of-good-length"

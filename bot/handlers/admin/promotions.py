@@ -9,10 +9,12 @@ from bot import callbacks, forms
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step, whole
 from bot.ui import Screen, Visit
-from core import campaigns, errors, money, promotions, tariffs
-from core.campaigns import Campaign
-from core.promotions import Promocode
-from core.tariffs import Tariff
+from core import errors, money
+from core.catalogue import tariffs
+from core.catalogue.tariffs import Tariff
+from core.promotions import campaigns, promocodes
+from core.promotions.campaigns import Campaign
+from core.promotions.promocodes import Promocode
 
 
 def register(router: Router) -> None:
@@ -45,12 +47,12 @@ async def ask_campaign(_query: CallbackQuery, visit: Visit) -> None:
 
 async def _create_promocode(visit: Visit, answers: Answers, _subject: str) -> Screen:
     kind, uses = answers["kind"], answers["uses"]
-    if kind == promotions.TARIFF:
+    if kind == promocodes.TARIFF:
         tariff = await _tariff_called(answers["value"])
         given: dict[str, Any] = {"tariff": tariff}
     else:
         given = {"value": _value(answers)}
-    await promotions.create_promocode(visit.shop, answers["code"], kind=kind, uses=uses, by=visit.admin, **given)
+    await promocodes.create_promocode(visit.shop, answers["code"], kind=kind, uses=uses, by=visit.admin, **given)
     return await _promocodes(visit)
 
 
@@ -68,7 +70,7 @@ def _value(answers: Answers) -> int:
 
 
 def _check_promocode(answers: Answers) -> None:
-    if "value" in answers and answers["kind"] != promotions.TARIFF:
+    if "value" in answers and answers["kind"] != promocodes.TARIFF:
         _value(answers)
 
 
@@ -85,7 +87,7 @@ async def _create_campaign(visit: Visit, answers: Answers, _subject: str) -> Scr
 
 
 async def _promocodes(visit: Visit) -> Screen:
-    lines = "\n".join(_promocode_line(visit, code) for code in await promotions.promocodes())
+    lines = "\n".join(_promocode_line(visit, code) for code in await promocodes.promocodes())
     add = (visit.button("bot-button-admin-new-promocode", callbacks.ADMIN_NEW_PROMOCODE, style="primary"),)
     text = f"{visit.t('bot-admin-promocodes-list')}\n\n{lines}" if lines else visit.t("bot-admin-promocodes-none")
     return Screen(text, (add, visit.back(callbacks.ADMIN)))
@@ -122,7 +124,7 @@ async def _campaign_line(visit: Visit, campaign: Campaign) -> str:
 
 NEW_PROMOCODE = Form(
     "promo",
-    (Step("code"), Step("kind", choices=promotions.KINDS), Step("value"), Step("uses", whole, optional=True)),
+    (Step("code"), Step("kind", choices=promocodes.KINDS), Step("value"), Step("uses", whole, optional=True)),
     _create_promocode,
     back=callbacks.ADMIN_PROMOCODES,
     check=_check_promocode,

@@ -8,8 +8,8 @@ from bot.callbacks import AdminServer
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step, whole
 from bot.ui import Screen, Visit
-from core import servers
-from core.servers import Server
+from core.catalogue import servers
+from core.catalogue.servers import Server
 from core.subscriptions import capacity
 
 

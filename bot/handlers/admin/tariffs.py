@@ -11,8 +11,9 @@ from bot.callbacks import AdminTariff, AdminTariffField
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step, whole
 from bot.ui import Screen, Visit
-from core import money, tariffs
-from core.tariffs import Tariff, Terms
+from core import money
+from core.catalogue import tariffs
+from core.catalogue.tariffs import Tariff, Terms
 
 # A tariff that could be sold: one answer at a time takes the place of its part, and is checked by the shop's own rules.
 SAMPLE = Terms(name="tariff", period_days=30, price_kopeks=1)

@@ -14,8 +14,9 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core import db, errors, installation, ledger, schema, worker_lease
+from core import db, errors, installation, ledger
 from core.config import Settings
+from core.db import migrate, worker_lease
 from core.events import BackupRestored
 from core.operations.backups import BEFORE_RESTORE, archive, making, place, postgres, replacing, sqlite, survey
 from core.operations.backups.archive import Manifest
@@ -142,7 +143,7 @@ async def _into_sqlite(shop: Shop, folder: Path, path: Path, secret: str | None,
     with place.workshop(live.parent, prefix) as room:
         async with _unpacked(path, secret, room, manifest) as new:
             await asyncio.to_thread(sqlite.check, new)
-            migrated = await schema.migrate(f"sqlite://{new}")
+            migrated = await migrate.migrate(f"sqlite://{new}")
             before = await _backup_before(shop, folder) if sound else None
             unbalanced = await _finish(shop, f"sqlite://{new}", path.name, manifest, before)
             await asyncio.to_thread(sqlite.settle, new)
@@ -164,7 +165,7 @@ async def _into_postgres(shop: Shop, folder: Path, path: Path, secret: str | Non
             replacement = replacing.Replacement(url, dump, version, there, manifest)
             async with replacing.or_back(shop, replacement, folder, before):
                 await replacement.run()
-                migrated = await schema.migrate(url)
+                migrated = await migrate.migrate(url)
                 unbalanced = await _finish(shop, url, path.name, manifest, before)
     return Restored(manifest, before, migrated, unbalanced)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from core.panels import Account, Health, PanelError, Secrets, Unauthorized, lines
+from core.panels import Account, Health, PanelError, Secrets, Unauthorized, share_links
 from core.panels.marzban import user
 from core.panels.marzban.client import Client
 from core.panels.marzban.config import MarzbanConfig
@@ -97,7 +97,7 @@ async def rehearse(client: Client, config: MarzbanConfig, now: Callable[[], date
         made = user.read((await client.call("POST", "user", body=user.creation(config, want, now()))).data)
         try:
             again = user.read((await client.call("GET", f"user/{name}")).data)
-            if not lines.real(again.links or made.links, "trial"):
+            if not share_links.real(again.links or made.links, "trial"):
                 return Health(False, version, "a new account gets no usable link: look at the panel's hosts")
             trouble = await _time_zone(client, name, int(now().timestamp()))
             return Health(not trouble, version, trouble)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailable
-from core.panels import lines as share_lines
+from core.panels import share_links as share_lines
 from core.panels.marzban import health, user
 from core.panels.marzban.client import Client
 from core.panels.marzban.config import MarzbanConfig

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.panels import lines
+from core.panels import share_links
 from core.panels.marzban.user import User
 
 
@@ -33,7 +33,7 @@ class Printed:
         if known is not None and known.access == access and not self._old(known, now):
             return
         self.drop(held.name)
-        if not held.links or (not sure and any(map(lines.lacks_short_id, held.links))):
+        if not held.links or (not sure and any(map(share_links.lacks_short_id, held.links))):
             return
         uuid = str(held.proxies.get("vless", {}).get("id") or "")
         self._prints[held.name] = _Print(now, access, uuid, held.links)

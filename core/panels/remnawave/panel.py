@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailable, lines
+from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailable, share_links
 from core.panels.outside import OutsidePanel, has_access, nothing, ours
 from core.panels.remnawave import health, listing, user
 from core.panels.remnawave.client import (
@@ -90,7 +90,7 @@ class RemnawavePanel(OutsidePanel):
             printed = await self._connection_keys(held)
             until = self._now() + timedelta(seconds=self._config.links_seconds)
             known = self._printed[want.name] = _Printed(held.print_of, want.rotation, printed, until)
-        usable = lines.real(known.links, want.title)
+        usable = share_links.real(known.links, want.title)
         if not usable and has_access(want, self._now()):
             self._printed.pop(want.name, None)
             raise Rejected(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.panels.hints import BODY_LIMIT, Forged, Unreadable, read_marzban, read_webhook
+from core.panels.webhooks import BODY_LIMIT, Forged, Unreadable, read_marzban, read_webhook
 from tests.standins.plain_http import PlainServer, Reply, Request
 from tests.standins.remnawave import Remnawave
 from tests.standins.remnawave_state import WEBHOOK_SECRET

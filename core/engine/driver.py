@@ -1,0 +1,162 @@
+"""Driving: the panels of this process, started and stopped, and what other processes want of them.
+
+The embedded Xray lives in the worker alone. What the web process wants to know of it or to do with it comes as an
+errand (`core/engine/calls.py`) and is done here.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from core import errors
+from core.catalogue.servers import Server
+from core.engine import notes, registry
+from core.engine.calls import Doing
+from core.engine.registry import Inspectable, Reconfigurable
+from core.panels import Health, PanelError
+from core.shop import Shop
+from core.subscriptions.keys import reconciliation
+from core.traffic import accounting
+
+EMBEDDED = "xray"
+ENGINE, SETTINGS = "engine", "settings"  # parts of an engine that may be in trouble, see `core/engine_notes.py`
+
+logger = logging.getLogger(__name__)
+
+
+async def start_new_servers(shop: Shop) -> None:
+    """Start the panel of every server that has none in this process yet, and let those whose settings have changed
+    follow: the embedded engine while it serves, others by a new start.
+
+    One that cannot start keeps nobody else from starting.
+    """
+    for server in await Server.all():
+        if server.panel not in registry.PANELS:
+            continue
+        try:
+            await _follow_settings(shop, server)
+        except (PanelError, ValueError, OSError) as exc:
+            logger.error("the panel of server %s does not start: %s", server.id, exc)
+            if server.panel == EMBEDDED:
+                await _tell_trouble(shop, server.id, ENGINE, "start_failed", exc)
+
+
+async def stop_panels(shop: Shop) -> None:
+    """Stop serving and book the very last bytes."""
+    for server_id in list(shop.panels):
+        await _stop(shop, server_id)
+
+
+async def _follow_settings(shop: Shop, server: Server) -> None:
+    panel, settings = shop.panels.get(server.id), (server.panel, server.panel_settings)
+    running, _ = shop.panel_settings.get(server.id, (None, None))
+    if running == server.panel and isinstance(panel, Reconfigurable):
+        await _reconfigure(shop, server, panel)
+    elif shop.panel_settings.get(server.id) != settings:
+        await _start_anew(shop, server)
+
+
+async def _reconfigure(shop: Shop, server: Server, panel: Reconfigurable) -> None:
+    """Let a running engine and customers' links follow its settings; one that it refuses leaves all as it was."""
+    wanted = await registry.wanted_config(shop, server, panel)
+    if wanted is not None:
+        try:
+            await panel.reconfigure(wanted)
+        except PanelError as exc:
+            await _tell_trouble(shop, server.id, SETTINGS, "settings_refused", exc, port=wanted.port)
+            return
+        await reconciliation.look(shop, server.id, shop.panels[server.id])
+        shop.wakeups.wake("keys")
+    shop.panel_settings[server.id] = server.panel, server.panel_settings
+    if SETTINGS in await notes.ailing(server.id):
+        await notes.end(shop, server.id, SETTINGS, shop.now())
+
+
+async def _tell_trouble(
+    shop: Shop, server_id: int, part: str, what: str, exc: Exception, port: int | None = None
+) -> None:
+    details = {"what": what, "text": str(exc), "port": port}
+    await notes.begin(shop, server_id, part, details, shop.now())
+
+
+async def _start_anew(shop: Shop, server: Server) -> None:
+    if server.id in shop.panels:
+        await _stop(shop, server.id)
+    shop.panels[server.id] = await registry.start(shop, server)
+    shop.panel_settings[server.id] = server.panel, server.panel_settings
+    shop.breakers.pop(server.id, None)
+    shop.wakeups.wake("keys")
+
+
+async def _stop(shop: Shop, server_id: int) -> None:
+    panel = shop.panels[server_id]
+    try:
+        await panel.aclose()
+        if not panel.remote:  # one on another machine goes on counting
+            await accounting.collect_panel(shop, server_id, panel)
+    except PanelError as exc:
+        logger.warning("the last traffic of server %s is lost: %s", server_id, exc)
+    del shop.panels[server_id]
+    shop.panel_settings.pop(server_id, None)
+
+
+async def _restart(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    """Save the counters, stop, start; connections end."""
+    server = await Server.get(id=params["server_id"])
+    await _start_anew(shop, server)
+    return await _health(shop, params)
+
+
+async def _health(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    panel = shop.panels.get(params["server_id"])
+    if panel is None:
+        return {"ok": False, "version": "", "detail": "not started"}
+    health = await panel.probe()
+    return {"ok": health.ok, "version": health.version, "detail": health.detail}
+
+
+async def _panel(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    """How a panel on another machine is; one that is left alone for a while is not asked."""
+    server_id = params["server_id"]
+    panel, breaker = shop.panels.get(server_id), shop.breaker(server_id)
+    if panel is None:
+        raise errors.ServerUnavailable()
+    health = await registry.asked(panel) if breaker.closed else Health(False, "", breaker.reason)
+    ends_at = health.ends_at.isoformat() if health.ends_at else None
+    return {"ok": health.ok, "version": health.version, "detail": health.detail, "ends_at": ends_at}
+
+
+async def _inventory(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    return {"inbounds": await _inspectable(shop, params).inventory()}
+
+
+async def _repair(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    panel = _inspectable(shop, params)
+    await panel.repair()
+    return {"inbounds": await panel.inventory()}
+
+
+async def _collect(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
+    """Read the counters of a server's panel now."""
+    server_id = params["server_id"]
+    await accounting.collect_panel(shop, server_id, shop.panels[server_id])
+    return {}
+
+
+def _inspectable(shop: Shop, params: dict[str, Any]) -> Inspectable:
+    panel = shop.panels.get(params["server_id"])
+    if not isinstance(panel, Inspectable):
+        raise errors.ServerUnavailable()
+    return panel
+
+
+DOINGS: Mapping[str, Doing] = {
+    "restart": _restart,
+    "health": _health,
+    "panel": _panel,
+    "inventory": _inventory,
+    "repair": _repair,
+    "collect": _collect,
+}
+# What may be done a second time, because the worker died over the first.
+REPEATABLE = frozenset(DOINGS)

@@ -1,0 +1,1 @@
+"""What customers and operators are told, by Telegram, e-mail or WebSocket."""

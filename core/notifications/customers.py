@@ -1,0 +1,296 @@
+"""Notifications: telling a person what has happened.
+
+Every function here is a reaction (see `core/wiring.py`). `messenger.tell` chooses between Telegram and a letter and
+tells a fact once, so a new notice is one text and one call. Buttons carry the bot's callback words `menu buy sub help
+balance tickets ticket:<id>`; a letter's only button opens a page. Administrators are told by `core/notifications/operators.py`.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from core import events, outbox, tickets
+from core.catalogue.tariffs import Tariff
+from core.notifications import delivery
+from core.payments.models import Payment
+from core.shop import Shop
+from core.subscriptions import terms
+from core.subscriptions.keys import state
+from core.subscriptions.keys.links import qr_png
+from core.subscriptions.models import ACTIVE, SUSPENDED, Subscription
+
+SINGLE_KEY_MAX = 600  # a caption holds 1,024 characters, and the words around the key need some
+SOON = timedelta(seconds=3)  # access that is ready by then needs no "being prepared" before it
+
+
+async def on_subscription_started(shop: Shop, fact: events.SubscriptionStarted, fact_id: int) -> None:
+    """Say "being prepared" where the panel lets the person wait."""
+    subscription = await Subscription.get(id=fact.subscription_id)
+    if subscription.ready_at is not None:
+        return
+    waited = shop.now() - subscription.created_at
+    if waited < SOON:
+        raise outbox.Later(SOON - waited)
+    await delivery.tell(
+        shop, fact, fact_id, "notice-being-prepared", [delivery.row("sub", "button-my-subscription")], kind=fact.kind
+    )
+
+
+async def on_access_ready(shop: Shop, fact: events.AccessReady, fact_id: int) -> None:
+    """The key itself: link, QR, and what to do with them."""
+    if not await delivery.is_owed(fact_id, await delivery.user_of(fact)):
+        return  # nobody to draw the picture for
+    subscription = await Subscription.get(id=fact.subscription_id)
+    link = shop.link(f"/s/{subscription.token}")
+    shares = await state.links(subscription)
+    single = shares[0] if shares and len(shares[0]) <= SINGLE_KEY_MAX else ""
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        "notice-access-ready" if single else "notice-access-ready-link",
+        [[delivery.copy_button("button-copy-link", link)], delivery.row("help", "button-connect")],
+        photo=await asyncio.to_thread(qr_png, link),
+        page=("button-connect", link),
+        link=link,
+        single=single,
+        expires_at=subscription.expires_at,
+    )
+
+
+async def on_subscription_renewed(shop: Shop, fact: events.SubscriptionRenewed, fact_id: int) -> None:
+    subscription = await Subscription.get(id=fact.subscription_id)
+    key = "notice-autopay-done" if fact.automatic else "notice-renewed"
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        key,
+        [delivery.row("sub", "button-my-subscription")],
+        price_kopeks=fact.price_kopeks,
+        expires_at=subscription.expires_at,
+    )
+
+
+async def on_subscription_extended(shop: Shop, fact: events.SubscriptionExtended, fact_id: int) -> None:
+    subscription = await Subscription.get(id=fact.subscription_id)
+    gift = "days-traffic" if fact.days and fact.traffic_bytes else "days" if fact.days else "traffic"
+    paused = subscription.suspended_for if subscription.status == SUSPENDED else None
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        f"notice-extended-{gift}",
+        [delivery.row("sub", "button-my-subscription")],
+        days=fact.days,
+        traffic_bytes=fact.traffic_bytes,
+        expires_at=subscription.expires_at,
+        state=paused or "works",
+    )
+
+
+async def on_subscription_expiring(shop: Shop, fact: events.SubscriptionExpiring, fact_id: int) -> None:
+    subscription = await Subscription.get(id=fact.subscription_id)
+    if subscription.expires_at <= shop.due_now() or subscription.reminder != fact.reminder:
+        return  # over, or renewed meanwhile: the reminder comes too late to be of use
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        "notice-expiring",
+        [delivery.row("buy", "button-renew")],
+        days=subscription.days_left(shop.now()),
+        expires_at=subscription.expires_at,
+        autopay="on" if subscription.autopay else "off",
+    )
+
+
+async def on_subscription_expired(shop: Shop, fact: events.SubscriptionExpired, fact_id: int) -> None:
+    reopened = await delivery.latest(fact, events.SubscriptionReopened)
+    if reopened is not None and reopened.id > fact_id:
+        return  # a wrong clock had ended it
+    await delivery.tell(shop, fact, fact_id, "notice-expired", [delivery.row("buy", "button-renew")])
+
+
+async def on_subscription_reopened(shop: Shop, fact: events.SubscriptionReopened, fact_id: int) -> None:
+    """Whoever was told that it had ended is told that it has not."""
+    subscription = await Subscription.get(id=fact.subscription_id)
+    ended = await delivery.was_told(fact, events.SubscriptionExpired)
+    if subscription.status != ACTIVE or not ended:
+        return
+    rows = [delivery.row("sub", "button-my-subscription")]
+    await delivery.tell(shop, fact, fact_id, "notice-reopened", rows, expires_at=subscription.expires_at)
+
+
+async def on_subscription_suspended(shop: Shop, fact: events.SubscriptionSuspended, fact_id: int) -> None:
+    rows = (
+        [delivery.row("buy", "button-renew")]
+        if fact.reason == "traffic"
+        else [delivery.row("tickets", "button-support")]
+    )
+    await delivery.tell(shop, fact, fact_id, f"notice-suspended-{fact.reason}", rows)
+
+
+async def on_subscription_resumed(shop: Shop, fact: events.SubscriptionResumed, fact_id: int) -> None:
+    subscription = await Subscription.get(id=fact.subscription_id)
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        "notice-resumed",
+        [delivery.row("sub", "button-my-subscription")],
+        expires_at=subscription.expires_at,
+    )
+
+
+async def on_autopay_failed(shop: Shop, fact: events.AutopayFailed, fact_id: int) -> None:
+    subscription = await Subscription.get(id=fact.subscription_id)
+    tariff = await Tariff.get_or_none(id=subscription.tariff_id)
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        "notice-autopay-failed",
+        _way_out(fact.reason),
+        reason=fact.reason,
+        required_kopeks=fact.required_kopeks,
+        tariff=tariff.name if tariff else "",
+        expires_at=subscription.expires_at,
+        from_date=fact.from_date,
+        contact=shop.settings.support_contact or terms.SUPPORT,
+    )
+
+
+def _way_out(reason: str) -> list[list[dict[str, Any]]]:
+    """Buttons that help where autopay has not renewed."""
+    if reason == "insufficient-balance":
+        return [delivery.row("balance", "button-top-up"), delivery.row("buy", "button-renew")]
+    if reason == "subscription-paused":
+        return [delivery.row("tickets", "button-support")]
+    return [delivery.row("buy", "button-renew")]
+
+
+async def on_payment_settled(shop: Shop, fact: events.PaymentSettled, fact_id: int) -> None:
+    """A receipt for top-ups; a paid tariff speaks for itself."""
+    if fact.purpose == "top_up":
+        user = await delivery.user_of(fact)
+        await delivery.tell(
+            shop,
+            fact,
+            fact_id,
+            "notice-topped-up",
+            [delivery.row("buy", "button-buy")],
+            amount_kopeks=fact.amount_kopeks,
+            balance_kopeks=user.balance_kopeks,
+        )
+
+
+async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: int) -> None:
+    """Whoever has paid another sum than the bill's hears that it came, and that somebody looks at it."""
+    payment = await Payment.get(id=fact.payment_id)
+    if payment.status == "review":
+        await _tell_what_came(shop, fact, fact_id, payment, "notice-payment-in-review")
+
+
+async def on_payment_reviewed(shop: Shop, fact: events.PaymentReviewed, fact_id: int) -> None:
+    """What is accepted is told as a payment; what is not is told here."""
+    if fact.outcome == "dismissed":
+        payment = await Payment.get(id=fact.payment_id)
+        await _tell_what_came(shop, fact, fact_id, payment, "notice-payment-dismissed")
+
+
+async def _tell_what_came(shop: Shop, fact: events.Fact, fact_id: int, payment: Payment, key: str) -> None:
+    """Nothing is told of a payment of which nothing came: a test, or one that was given back."""
+    if not payment.received:
+        return
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        key,
+        [delivery.row("tickets", "button-support")],
+        number=str(payment.id),
+        currency=payment.received_currency or payment.currency,
+        came=str(payment.received),
+        came_kopeks=payment.received,
+        asked_currency=payment.currency,
+        asked=str(payment.amount),
+        asked_kopeks=payment.amount,
+    )
+
+
+async def on_payment_left_on_balance(shop: Shop, fact: events.PaymentLeftOnBalance, fact_id: int) -> None:
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        "notice-left-on-balance",
+        [delivery.row("buy", "button-buy"), delivery.row("tickets", "button-support")],
+        amount_kopeks=fact.amount_kopeks,
+        reason=fact.reason,
+        from_date=fact.from_date,
+        contact=shop.settings.support_contact or terms.SUPPORT,
+    )
+
+
+async def on_payment_refunded(shop: Shop, fact: events.PaymentRefunded, fact_id: int) -> None:
+    await delivery.tell(shop, fact, fact_id, "notice-refunded", [], amount_kopeks=fact.amount_kopeks)
+
+
+async def on_balance_granted(shop: Shop, fact: events.BalanceGranted, fact_id: int) -> None:
+    key = "notice-granted" if fact.amount_kopeks >= 0 else "notice-taken"
+    await delivery.tell(
+        shop, fact, fact_id, key, [delivery.row("balance", "button-balance")], amount_kopeks=abs(fact.amount_kopeks)
+    )
+
+
+async def on_referral_rewarded(shop: Shop, fact: events.ReferralRewarded, fact_id: int) -> None:
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        "notice-referral-reward",
+        [delivery.row("balance", "button-balance")],
+        amount_kopeks=fact.amount_kopeks,
+    )
+
+
+async def on_link_reissued(shop: Shop, fact: events.LinkReissued, fact_id: int) -> None:
+    subscription = await Subscription.get(id=fact.subscription_id)
+    link = shop.link(f"/s/{subscription.token}")
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        "notice-link-reissued",
+        [[delivery.copy_button("button-copy-link", link)]],
+        page=("button-connect", link),
+        link=link,
+    )
+
+
+async def on_ticket_message_added(shop: Shop, fact: events.TicketMessageAdded, fact_id: int) -> None:
+    if not fact.by_staff:
+        return
+    message = await tickets.TicketMessage.get(id=fact.message_id)
+    await delivery.tell(
+        shop,
+        fact,
+        fact_id,
+        "notice-ticket-answer",
+        [delivery.row(f"ticket:{fact.ticket_id}", "button-open-ticket")],
+        number=str(fact.ticket_id),
+        text=message.text,
+    )
+
+
+async def on_ticket_closed(shop: Shop, fact: events.TicketClosed, fact_id: int) -> None:
+    if fact.by_staff:
+        await delivery.tell(
+            shop,
+            fact,
+            fact_id,
+            "notice-ticket-closed",
+            [delivery.row("tickets", "button-support")],
+            number=str(fact.ticket_id),
+        )

@@ -1,0 +1,1 @@
+"""What the operators' panels show and change."""

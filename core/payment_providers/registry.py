@@ -1,0 +1,117 @@
+"""Which payment vendors the settings switch on. A new vendor is its file and its line in `VENDORS`."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from pydantic import SecretStr
+
+from core.config import Settings
+from core.payment_providers import PaymentProvider
+from core.payment_providers.cryptobot import CryptoBot
+from core.payment_providers.heleket import Heleket
+from core.payment_providers.mulenpay import MulenPay
+from core.payment_providers.platega import Platega
+from core.payment_providers.stars import Stars
+from core.payment_providers.tribute import Tribute
+from core.payment_providers.yookassa import YooKassa
+from core.telegram.client import Telegram
+
+Clock = Callable[[], datetime]
+Make = Callable[[Settings, Telegram, Clock], PaymentProvider | None]
+
+
+def configured(settings: Settings, telegram: Telegram, clock: Clock) -> list[PaymentProvider]:
+    """Every vendor whose settings are there, in the order customers see."""
+    return [provider for make in VENDORS if (provider := make(settings, telegram, clock)) is not None]
+
+
+def _stars(settings: Settings, telegram: Telegram, _clock: Clock) -> Stars:
+    return Stars(telegram, settings.stars_kopeks_per_star)
+
+
+def _yookassa(settings: Settings, _telegram: Telegram, clock: Clock) -> YooKassa | None:
+    if not settings.yookassa_shop_id or not settings.yookassa_secret_key:
+        return None
+    return YooKassa(
+        settings.yookassa_shop_id,
+        settings.yookassa_secret_key.get_secret_value(),
+        base_url=settings.yookassa_api_url,
+        receipt_email=settings.yookassa_receipt_email,
+        vat_code=settings.yookassa_vat_code,
+        payment_mode=settings.yookassa_payment_mode,
+        is_test=settings.yookassa_test,
+        check_peer=settings.yookassa_check_ip,
+        save_methods=settings.yookassa_save_methods,
+        clock=clock,
+    )
+
+
+def _cryptobot(settings: Settings, _telegram: Telegram, clock: Clock) -> CryptoBot | None:
+    if not settings.cryptobot_token:
+        return None
+    return CryptoBot(
+        settings.cryptobot_token.get_secret_value(),
+        previous_token=_open(settings.cryptobot_previous_token),
+        previous_until=settings.previous_keys_until,
+        clock=clock,
+        base_url=settings.cryptobot_api_url,
+    )
+
+
+def _tribute(settings: Settings, _telegram: Telegram, clock: Clock) -> Tribute | None:
+    if not settings.tribute_api_key:
+        return None
+    return Tribute(
+        settings.tribute_api_key.get_secret_value(),
+        shop_id=settings.tribute_shop_id,
+        previous_api_key=_open(settings.tribute_previous_api_key),
+        previous_until=settings.previous_keys_until,
+        base_url=settings.tribute_api_url,
+        clock=clock,
+    )
+
+
+def _heleket(settings: Settings, _telegram: Telegram, clock: Clock) -> Heleket | None:
+    if not settings.heleket_merchant_id or not settings.heleket_api_key:
+        return None
+    return Heleket(
+        settings.heleket_merchant_id,
+        settings.heleket_api_key.get_secret_value(),
+        previous_api_key=_open(settings.heleket_previous_api_key),
+        previous_until=settings.previous_keys_until,
+        webhook_url=f"{settings.public_url}/webhooks/pay/heleket" if settings.public_url else "",
+        base_url=settings.heleket_api_url,
+        clock=clock,
+    )
+
+
+def _mulenpay(settings: Settings, _telegram: Telegram, clock: Clock) -> MulenPay | None:
+    if not settings.mulenpay_api_key or not settings.mulenpay_secret_key or settings.mulenpay_shop_id is None:
+        return None
+    return MulenPay(
+        settings.mulenpay_api_key.get_secret_value(),
+        settings.mulenpay_secret_key.get_secret_value(),
+        settings.mulenpay_shop_id,
+        base_url=settings.mulenpay_api_url,
+        vat_code=settings.mulenpay_vat_code,
+        clock=clock,
+    )
+
+
+def _platega(settings: Settings, _telegram: Telegram, clock: Clock) -> Platega | None:
+    if not settings.platega_merchant_id or not settings.platega_secret:
+        return None
+    return Platega(
+        settings.platega_merchant_id,
+        settings.platega_secret.get_secret_value(),
+        base_url=settings.platega_api_url,
+        way=settings.platega_method,
+        clock=clock,
+    )
+
+
+def _open(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+VENDORS: Sequence[Make] = (_stars, _yookassa, _mulenpay, _platega, _cryptobot, _heleket, _tribute)

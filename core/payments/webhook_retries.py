@@ -1,0 +1,95 @@
+"""Second looks: webhooks that could not be done at once are looked at again, for 24 hours.
+
+The payment may become known, the provider may answer again. What is still nobody's payment in the end is told to the
+operator. A webhook about a payment that is simply not paid yet needs nobody's eye: the payment itself is asked about.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from datetime import timedelta
+
+from core import db
+from core.payment_providers import ProviderError
+from core.payments import alarms, claims, leases, webhooks
+from core.payments.models import PaymentEvent
+from core.shop import Shop
+
+BATCH = 50
+CLAIM = timedelta(minutes=2)
+LIFE = timedelta(hours=24)
+
+logger = logging.getLogger(__name__)
+
+
+async def run(shop: Shop) -> None:
+    """Look at every webhook whose time has come; several workers share the work."""
+    now = shop.due_now()
+    if not await PaymentEvent.filter(next_try_at__lte=now).exists():
+        return
+    skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
+    rows = await db.fetch(
+        "UPDATE payment_events SET next_try_at = $1 WHERE id IN (SELECT id FROM payment_events"  # noqa: S608 - constants
+        f" WHERE next_try_at <= $2 ORDER BY body = '', attempts, next_try_at LIMIT $3 {skip_locked}) RETURNING id",
+        now + CLAIM,
+        now,
+        BATCH,
+    )
+    lanes: dict[str, list[PaymentEvent]] = defaultdict(list)
+    for event in await PaymentEvent.filter(id__in=[row["id"] for row in rows]) if rows else []:
+        lanes[event.provider].append(event)
+    await asyncio.gather(*(_look_in_turn(shop, lane) for lane in lanes.values()))
+
+
+async def free_claims(shop: Shop) -> None:
+    """Make due what a worker had claimed that is gone; some that would have been due soon is looked at earlier."""
+    now = shop.due_now()
+    await db.fetch(
+        "UPDATE payment_events SET next_try_at = $1 WHERE next_try_at > $1 AND next_try_at <= $2", now, now + CLAIM
+    )
+
+
+async def _look_in_turn(shop: Shop, lane: list[PaymentEvent]) -> None:
+    """One provider's events; one that is silent is left alone until they are due again."""
+    for event in lane:
+        try:
+            await _look(shop, event)
+        except ProviderError as exc:
+            logger.debug("%s still does not confirm a webhook: %s", event.provider, exc)
+            await _again(shop, event, event.state, "the provider does not confirm it")
+            break
+        except Exception as exc:
+            if db.is_away(exc):
+                raise
+            logger.exception("webhook %s cannot be settled", event.id)  # the others can
+            await _again(shop, event, event.state, "it cannot be settled")
+
+
+async def _look(shop: Shop, event: PaymentEvent) -> None:
+    provider = shop.providers.get(event.provider)
+    if provider is None:
+        await _again(shop, event, event.state, "the provider is switched off")
+        return
+    try:
+        outcome = await webhooks.settle_all(shop, provider, claims.unpacked(event.claims or []))
+    except leases.NotYet as exc:
+        await webhooks.plan(event, event.state, exc.at)
+        return
+    if outcome == "done":
+        await webhooks.close(event, "done")
+    else:
+        await _again(shop, event, outcome, "nobody's payment" if outcome == "unmatched" else "")
+
+
+async def _again(shop: Shop, event: PaymentEvent, state: str, trouble: str) -> None:
+    """Plan the next look; after the last one give it up, and tell the operator where there is something to tell."""
+    event.attempts += 1
+    now = shop.due_now()
+    if event.attempts < len(webhooks.PAUSES) and now - event.received_at < LIFE:
+        await webhooks.plan(event, state, now + webhooks.pause(state, event.attempts))
+        return
+    async with db.transaction():
+        still_open = PaymentEvent.filter(id=event.id, state__not_in=("done", "given_up"))
+        if await still_open.update(state="given_up", next_try_at=None, note=trouble) and trouble:
+            names = ", ".join(claim.external_id or str(claim.invoice) for claim in claims.unpacked(event.claims or []))
+            await alarms.hourly(shop, event.provider, "unmatched", f"{names}: {trouble}")

@@ -1,0 +1,1 @@
+"""Promocodes, campaigns, referrals."""

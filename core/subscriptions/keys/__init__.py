@@ -1,0 +1,1 @@
+"""Keys: their wanted state, how panels come to it, and what customers' apps are given."""

@@ -1,0 +1,1 @@
+"""The published APIs and the console's; none imports another."""

@@ -1,0 +1,162 @@
+"""Registration, sign-in, tokens and letters."""
+
+from typing import Any
+
+from fastapi import Request, Response
+
+from core import errors
+from core.promotions import campaigns
+from core.users import login, sessions
+from web.api.cabinet import auth_schemas as shapes
+from web.api.cabinet.deps import CurrentClaims, CurrentUser, Language, Network, claims_of, limited
+from web.api.cabinet.errors import SIGNED_IN, answers
+from web.api.cabinet.schemas import Message, Person
+from web.common import registration
+from web.common.deps import TheShop
+from web.common.routing import Pages
+
+router = Pages(prefix="/auth", tags=["auth"])
+SIGN_IN: Any = {"dependencies": [limited("auth")]}
+
+
+@router.post(
+    "/register-email", summary="Register with an e-mail address", responses=answers(errors.EmailTaken), **SIGN_IN
+)
+async def register_email(
+    shop: TheShop, request: Request, response: Response, language: Language, asked: shapes.Registration
+) -> shapes.Registered:
+    """Make an account. Unknown referral codes and campaigns are ignored. A letter follows where the shop sends any."""
+    arrival = await campaigns.arrival(None, asked.referral_code, asked.campaign_start_param)
+    user = await login.register(
+        shop,
+        **asked.identity(),
+        language=language,
+        referral_code=arrival.referral_code,
+        campaign_id=arrival.campaign_id,
+    )
+    await registration.remember(shop, user, request, response)
+    return shapes.Registered.of(shop, user, arrival.campaign)
+
+
+@router.post(
+    "/register-email-standalone",
+    summary="Register without an invitation",
+    responses=answers(errors.EmailTaken),
+    **SIGN_IN,
+)
+async def register_email_standalone(
+    shop: TheShop, request: Request, response: Response, language: Language, asked: shapes.StandaloneRegistration
+) -> shapes.Registered:
+    """Make an account that nobody has invited."""
+    user = await login.register(shop, **asked.identity(), language=language)
+    await registration.remember(shop, user, request, response)
+    return shapes.Registered.of(shop, user, None)
+
+
+@router.post(
+    "/login-email",
+    summary="Sign in by e-mail and password",
+    responses=answers(errors.WrongPassword, errors.EmailUnverified),
+    **SIGN_IN,
+)
+async def login_email(shop: TheShop, network: Network, asked: shapes.PasswordLogin) -> shapes.SignedIn:
+    """One and the same 401 for an unknown address, a wrong password and a closed account."""
+    return shapes.SignedIn.of(await login.with_password(shop, asked.email, asked.password, network=network))
+
+
+@router.post(
+    "/telegram-widget",
+    summary="Sign in by Telegram's Login Widget",
+    responses=answers(errors.InvalidLogin, errors.Blocked),
+    **SIGN_IN,
+)
+async def telegram_widget(shop: TheShop, language: Language, asked: shapes.WidgetLogin) -> shapes.SignedIn:
+    """Send what the widget gave, unchanged. It is good for 24 hours and for one use."""
+    return shapes.SignedIn.of(await login.with_widget(shop, asked.model_dump(exclude_unset=True), language=language))
+
+
+@router.post(
+    "/telegram-miniapp",
+    summary="Sign in from the Mini App",
+    responses=answers(errors.InvalidLogin, errors.Blocked),
+    **SIGN_IN,
+)
+async def telegram_miniapp(shop: TheShop, asked: shapes.MiniAppLogin) -> shapes.SignedIn:
+    """Send `Telegram.WebApp.initData` as it is, again after a reload. Invitations count for new accounts only."""
+    start_param = login.check_init_data(shop, asked.init_data).start_param
+    arrival = await campaigns.arrival(start_param, asked.referral_code, asked.campaign_start_param)
+    signed_in = await login.with_init_data(
+        shop, asked.init_data, referral_code=arrival.referral_code, campaign_id=arrival.campaign_id
+    )
+    return shapes.SignedIn.of(signed_in)
+
+
+@router.post(
+    "/refresh",
+    summary="A new access token",
+    responses=SIGNED_IN,
+    dependencies=[limited("other")],
+)
+async def refresh(shop: TheShop, asked: shapes.Refresh) -> shapes.Refreshed:
+    """The refresh token stays good until its own end."""
+    _, access = await sessions.refresh(shop, asked.refresh_token)
+    return shapes.Refreshed(access_token=access, expires_in=shop.settings.access_token_minutes * 60)
+
+
+@router.post(
+    "/logout",
+    summary="Sign out",
+    responses=SIGNED_IN,
+    dependencies=[limited("other")],
+)
+async def logout(shop: TheShop, claims: CurrentClaims) -> Message:
+    """End the session that the access token belongs to, with its refresh token."""
+    await sessions.leave(shop, claims)
+    return Message(message="Signed out")
+
+
+@router.get(
+    "/me",
+    summary="Who is signed in",
+    responses=SIGNED_IN,
+    dependencies=[limited("other")],
+)
+async def me(user: CurrentUser) -> Person:
+    """The person behind the token."""
+    return Person.of(user)
+
+
+@router.post(
+    "/verify-email",
+    summary="Confirm the e-mail address",
+    responses=answers(errors.VerificationTokenInvalid, errors.VerificationTokenExpired),
+    **SIGN_IN,
+)
+async def verify_email(shop: TheShop, request: Request, asked: shapes.Verification) -> shapes.Verified:
+    """The code comes from the letter; it is good for 24 hours and for one use.
+
+    Anybody can register anybody's address. Send the cookie that the registration has set, or an access token of the
+    account: else its password and its sessions end here, and a new password is set with the answer's `reset_token`.
+    """
+    registrants = await registration.shown(shop, request, await claims_of(request))
+    user = await login.verify_email(shop, asked.verification_token, registrants=registrants)
+    return shapes.Verified(message="Email verified successfully", reset_token=await login.set_password_code(shop, user))
+
+
+@router.post("/forgot-password", summary="Ask for a password reset", **SIGN_IN)
+async def forgot_password(shop: TheShop, network: Network, asked: shapes.ForgottenPassword) -> Message:
+    """The same answer whether there is such an address or not."""
+    await login.ask_for_reset(shop, asked.email, network=network)
+    return Message(message="Password reset instructions sent to email")
+
+
+@router.post(
+    "/reset-password",
+    summary="Set a new password",
+    responses=answers(errors.ResetTokenInvalid, errors.ResetTokenExpired),
+    **SIGN_IN,
+)
+async def reset_password(shop: TheShop, network: Network, asked: shapes.PasswordReset) -> Message:
+    """The code comes from the letter; it is good for an hour and for one use. All devices are signed out."""
+    await login.reset_password(shop, asked.reset_token, asked.new_password, network=network)
+    return Message(message="Password reset successfully")

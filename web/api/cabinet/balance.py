@@ -1,0 +1,121 @@
+"""The balance: how much, what came and went, and ways to top it up."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+
+from core import errors, money
+from core.payments import checkout, history, methods, polling
+from web.api.cabinet import balance_schemas as shapes
+from web.api.cabinet import payment_schemas as payments
+from web.api.cabinet.deps import CurrentUser, Language, limited
+from web.api.cabinet.errors import SIGNED_IN, answers
+from web.api.cabinet.idempotency import TheOnce
+from web.api.cabinet.paging import ThePaging
+from web.api.cabinet.schemas import Text
+from web.common.deps import TheShop
+from web.common.routing import Pages
+
+PAYING = (
+    errors.Unauthenticated,
+    errors.Blocked,
+    errors.PaymentsFrozen,
+    errors.AmountOutOfRange,
+    errors.PaymentMethodUnknown,
+    errors.KeyReused,
+    errors.StillUnderWay,
+    errors.Unavailable,
+    errors.PaymentUnavailable,
+)
+
+router = Pages(prefix="/balance", tags=["balance"])
+READING: Any = {"responses": SIGNED_IN, "dependencies": [limited("other")]}
+
+
+@router.get("", summary="How much there is", **READING)
+async def balance(user: CurrentUser) -> shapes.Balance:
+    """The money on the balance now."""
+    return shapes.Balance.of(user.balance_kopeks)
+
+
+@router.get("/transactions", summary="What came and went", **READING)
+async def transactions(
+    shop: TheShop,
+    user: CurrentUser,
+    language: Language,
+    paging: ThePaging,
+    wanted: Annotated[
+        Text | None, Query(alias="type", max_length=64, description="One of the types; others have no rows.")
+    ] = None,
+) -> shapes.Transactions:
+    """Newest first; debits are negative."""
+    kinds = None if wanted is None else shapes.KINDS.get(wanted, ())  # type: ignore[call-overload]
+    found, total = await history.page(user, kinds=kinds, **paging.rows)
+    return shapes.Transactions(
+        items=[shapes.Transaction.of(shop, language, entry) for entry in found], **paging.numbers(total)
+    )
+
+
+@router.get("/payment-methods", summary="Ways to top up", **READING)
+async def payment_methods(shop: TheShop, user: CurrentUser, language: Language) -> shapes.PaymentMethods:
+    """What is configured now, with what each takes at once."""
+    offers = methods.offered(shop)
+    return shapes.PaymentMethods(methods=[shapes.PaymentMethod.of(shop, language, offer) for offer in offers])
+
+
+@router.post(
+    "/top-up",
+    summary="Top up",
+    responses=answers(*PAYING, errors.ReturnUrlNotAllowed),
+    dependencies=[limited("payment")],
+)
+async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, asked: payments.TopUp) -> payments.OpenedPayment:
+    """Open a payment; the customer pays it at `confirmation_url`. The balance grows when the money is there."""
+
+    async def open_payment() -> payments.OpenedPayment:
+        order = await checkout.open_top_up(
+            shop,
+            user,
+            money.kopeks_of(asked.amount_rubles),
+            method=asked.payment_method,
+            return_url=asked.return_url,
+            save_method=asked.save_method,
+        )
+        return payments.OpenedPayment.of(order, await checkout.pay_link(shop, order))
+
+    return await once(asked, payments.OpenedPayment, open_payment)
+
+
+@router.post("/stars-invoice", summary="Top up by Stars", responses=answers(*PAYING), dependencies=[limited("payment")])
+async def stars_invoice(
+    shop: TheShop, user: CurrentUser, once: TheOnce, asked: payments.StarsInvoice
+) -> payments.OpenedStarsInvoice:
+    """An invoice that Telegram opens by itself. Stars are rounded up, exactly the asked roubles are credited."""
+
+    async def open_invoice() -> payments.OpenedStarsInvoice:
+        order = await checkout.open_top_up(shop, user, money.kopeks_of(asked.amount_rubles), method=checkout.STARS)
+        return payments.OpenedStarsInvoice.of(order, await checkout.pay_link(shop, order))
+
+    return await once(asked, payments.OpenedStarsInvoice, open_invoice)
+
+
+@router.get("/pending-payments", summary="Payments that are waited for", **READING)
+async def pending_payments(shop: TheShop, user: CurrentUser) -> payments.PendingPayments:
+    """Newest first."""
+    waited = await checkout.pending(user)
+    return payments.PendingPayments(payments=[payments.PendingPayment.of(shop, payment) for payment in waited])
+
+
+@router.post(
+    "/check-payment/{payment_id}",
+    summary="Look what has become of a payment",
+    responses=SIGNED_IN | answers(errors.PaymentNotFound),
+    dependencies=[limited("payment")],
+)
+async def check_payment(
+    shop: TheShop, user: CurrentUser, language: Language, payment_id: UUID
+) -> payments.CheckedPayment:
+    """Ask the provider now, and book what it says. Asking again is harmless."""
+    payment = await checkout.find(user, payment_id)
+    return payments.CheckedPayment.of(shop, language, await polling.check(shop, payment))

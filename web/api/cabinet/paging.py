@@ -1,0 +1,43 @@
+"""Pages of long lists."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends
+from pydantic import BaseModel, Field
+
+from web.api.cabinet.deps import PageNumber, PerPage
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page is asked for."""
+
+    page: int
+    per_page: int
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """The same as `limit` and `offset`."""
+        return {"limit": self.per_page, "offset": (self.page - 1) * self.per_page}
+
+    def numbers(self, total: int) -> dict[str, Any]:
+        """What a page says of itself; an empty list has one page."""
+        pages = max(1, -(-total // self.per_page))
+        return {"total": total, "page": self.page, "per_page": self.per_page, "pages": pages}
+
+
+async def _paging(page: PageNumber = 1, per_page: PerPage = 20) -> Paging:
+    return Paging(page, per_page)
+
+
+ThePaging = Annotated[Paging, Depends(_paging)]
+
+
+class Page(BaseModel):
+    """One page of a list; past the end it is empty."""
+
+    total: int = Field(description="Rows on all pages.")
+    page: int
+    per_page: int
+    pages: int = Field(description="At least 1.")

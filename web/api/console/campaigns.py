@@ -1,0 +1,30 @@
+"""Campaigns: start links, who came through them, what they paid."""
+
+from core.promotions import campaigns
+from web.api.console import promotion_schemas as shapes
+from web.api.console.deps import ThePaging, bot_name
+from web.api.console.errors import INVALID_VALUE, answers, together
+from web.api.operator.deps import Operator, SignedRoute
+from web.api.operator.errors import SIGNED_IN
+from web.common.deps import TheShop
+from web.common.routing import Pages
+
+router = Pages(prefix="/campaigns", tags=["console: shop"], route_class=SignedRoute)
+
+
+@router.get("", summary="Campaigns", responses=SIGNED_IN)
+async def listing(shop: TheShop, _caller: Operator, paging: ThePaging) -> shapes.AdminCampaigns:
+    """The latest first, with what they have brought."""
+    found, total = await campaigns.page(**paging.rows)
+    bot = await bot_name(shop)
+    items = [
+        shapes.AdminCampaign.of(one.campaign, bot, people=one.people, paid_kopeks=one.paid_kopeks) for one in found
+    ]
+    return shapes.AdminCampaigns(items=items, **paging.numbers(total))
+
+
+@router.post("", summary="Make a campaign", responses=together(SIGNED_IN, answers(INVALID_VALUE)))
+async def create(shop: TheShop, caller: Operator, asked: shapes.AdminNewCampaign) -> shapes.AdminCampaignAnswer:
+    """Its link works at once."""
+    made = await campaigns.create(shop, **asked.model_dump(), by=caller.actor)
+    return shapes.AdminCampaignAnswer(campaign=shapes.AdminCampaign.of(made, await bot_name(shop)))

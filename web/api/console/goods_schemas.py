@@ -1,0 +1,186 @@
+"""The console API's shapes of what is sold and where it lives: servers and tariffs."""
+
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StrictBool
+
+from core.catalogue.servers import CAPACITY_MAX, Server
+from core.catalogue.tariffs import Tariff, Terms, terms_of
+from core.money import MAX_KOPEKS
+from core.subscriptions.capacity import Load
+from web.api.cabinet.schemas import Moment, Name, Text, example
+from web.api.console.deps import LARGEST_NUMBER
+from web.api.console.schemas import AdminAnswer, AdminPage
+
+SERVERS_MAX = 100
+TERMS: dict[str, Any] = {
+    "name": "Month",
+    "period_days": 30,
+    "price_kopeks": 29900,
+    "traffic_gb": 100,
+    "devices": 3,
+    "list_price_kopeks": None,
+    "description": "",
+    "is_popular": False,
+    "position": 0,
+    "code": None,
+}
+
+
+class AdminServer(BaseModel):
+    """A place of service. `health` is what is known by now: ok, behind (keys wait for its panel), trouble."""
+
+    id: int
+    uuid: UUID
+    name: str
+    country: str
+    flag: str
+    panel: str = Field(description="The kind of its panel: xray, marzban, remnawave.")
+    enabled: bool = Field(description="Whether new sales may live there.")
+    capacity: int | None = Field(description="How many keys it takes, null for as many as come.")
+    keys: int = Field(description="Of running subscriptions.")
+    keys_behind: int
+    health: Literal["ok", "behind", "trouble"]
+    trouble: str | None
+    trouble_since: Moment | None
+
+    model_config = example(
+        id=1,
+        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
+        name="Amsterdam",
+        country="NL",
+        flag="🇳🇱",
+        panel="xray",
+        enabled=True,
+        capacity=None,
+        keys=120,
+        keys_behind=0,
+        health="ok",
+        trouble=None,
+        trouble_since=None,
+    )
+
+    @classmethod
+    def of(cls, server: Server, load: Load) -> Self:
+        names = ("id", "uuid", "name", "country", "flag", "panel", "enabled", "capacity", "trouble", "trouble_since")
+        return cls(
+            **{name: getattr(server, name) for name in names},
+            keys=load.held,
+            keys_behind=load.behind,
+            health="trouble" if server.trouble else "behind" if load.behind else "ok",
+        )
+
+
+class AdminServers(AdminPage):
+    """Servers in the order of the shop window."""
+
+    items: list[AdminServer]
+
+
+class AdminServerAnswer(AdminAnswer):
+    """One server."""
+
+    server: AdminServer
+
+
+class AdminServerChanges(BaseModel):
+    """What is named is changed, the rest stays; `capacity` null takes as many keys as come."""
+
+    name: Name | None = Field(None, max_length=64)
+    country: Annotated[Text, Field(pattern=r"^([A-Za-z]{2})?$", description="Two letters, or none.")] | None = None
+    enabled: StrictBool | None = None
+    capacity: Annotated[int, Field(ge=0, le=CAPACITY_MAX, strict=True)] | None = None
+
+    model_config = example(name="Amsterdam", capacity=500)
+
+    def named(self) -> dict[str, Any]:
+        """What is to be changed: of the fields that were sent, those with a value, and a capacity of null."""
+        sent = self.model_dump(exclude_unset=True)
+        return {name: value for name, value in sent.items() if value is not None or name == "capacity"}
+
+
+class AdminTerms(BaseModel):
+    """The terms of a tariff, and which servers serve it: none for every server that is enabled."""
+
+    name: Name = Field(max_length=64)
+    period_days: Annotated[int, Field(ge=1, le=3660, strict=True)]
+    price_kopeks: Annotated[int, Field(ge=1, le=MAX_KOPEKS, strict=True)]
+    traffic_gb: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] | None = Field(
+        None, description="null for unlimited."
+    )
+    devices: Annotated[int, Field(ge=1, le=1000, strict=True)] = 3
+    list_price_kopeks: Annotated[int, Field(ge=1, le=MAX_KOPEKS, strict=True)] | None = Field(
+        None, description="The price before a discount, at least the price; null without one."
+    )
+    description: Annotated[Text, Field(max_length=255)] = ""
+    is_popular: StrictBool = False
+    position: Annotated[int, Field(ge=-1_000_000, le=1_000_000, strict=True)] = 0
+    code: Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")] | None = Field(
+        None, description="What front ends call it; null for one that is made of its number."
+    )
+    server_ids: Annotated[
+        list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER, strict=True)]], Field(max_length=SERVERS_MAX)
+    ] = []
+
+    model_config = example(**TERMS, server_ids=[])
+
+    def terms(self) -> Terms:
+        return Terms(**self.model_dump(exclude={"server_ids"}))
+
+
+class AdminTariff(BaseModel):
+    """A tariff. Without `server_ids` every enabled server serves it. `public_code` is what front ends call it."""
+
+    id: int
+    uuid: UUID
+    enabled: bool
+    public_code: str
+    name: str
+    period_days: int
+    price_kopeks: int
+    traffic_gb: int | None
+    devices: int
+    list_price_kopeks: int | None
+    description: str
+    is_popular: bool
+    position: int
+    code: str | None
+    server_ids: list[int]
+    created_at: Moment
+
+    model_config = example(
+        id=1,
+        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
+        enabled=True,
+        public_code="t1_month",
+        **TERMS,
+        server_ids=[],
+        created_at="2026-11-01T12:00:00Z",
+    )
+
+    @classmethod
+    def of(cls, tariff: Tariff) -> Self:
+        """A tariff fetched with its servers."""
+        terms = terms_of(tariff)
+        return cls(
+            **{name: getattr(terms, name) for name in Terms.__dataclass_fields__},
+            id=tariff.id,
+            uuid=tariff.uuid,
+            enabled=tariff.enabled,
+            public_code=tariff.public_code,
+            server_ids=sorted(server.id for server in tariff.servers),
+            created_at=tariff.created_at,
+        )
+
+
+class AdminTariffs(AdminPage):
+    """Tariffs in the order of the shop window."""
+
+    items: list[AdminTariff]
+
+
+class AdminTariffAnswer(AdminAnswer):
+    """One tariff."""
+
+    tariff: AdminTariff

@@ -1,0 +1,69 @@
+"""Who is asking, and how the shop is doing."""
+
+from html import unescape
+from typing import Annotated
+
+from fastapi import Query
+
+from core.installation import product_version
+from core.operations import sales as selling
+from core.operations import statistics
+from core.payments import methods
+from core.shop import Actor
+from core.users import accounts, api_keys
+from web.api.console import schemas
+from web.api.console.deps import Language, bot_name
+from web.api.console.errors import answers, together
+from web.api.operator.deps import Operator, SignedRoute
+from web.api.operator.errors import INVALID_DAYS, SIGNED_IN
+from web.common.deps import TheShop
+from web.common.routing import Pages
+
+router = Pages(tags=["console: overview"], route_class=SignedRoute)
+
+
+@router.get("/me", summary="Who is asking", responses=SIGNED_IN)
+async def me(shop: TheShop, caller: Operator) -> schemas.AdminMe:
+    """An administrator or a program of theirs, and the shop that answers."""
+    name, telegram_id = await _who(caller.actor)
+    about = schemas.AdminShop(
+        name=shop.settings.shop_name,
+        bot_username=await bot_name(shop),
+        version=product_version(),
+        timezone=shop.settings.timezone,
+    )
+    return schemas.AdminMe(
+        name=name,
+        telegram_id=telegram_id,
+        kind="program" if caller.actor.kind == "program" else "admin",
+        shop=about,
+    )
+
+
+@router.get("/overview", summary="The numbers of the day", responses=SIGNED_IN)
+async def overview(shop: TheShop, _caller: Operator) -> schemas.AdminOverview:
+    """And what wants attention."""
+    return schemas.AdminOverview(
+        today=schemas.AdminToday.of(await statistics.today(shop)),
+        attention=schemas.AdminAttention.of(await statistics.attention()),
+    )
+
+
+@router.get("/sales", summary="Sales by the day", responses=together(SIGNED_IN, answers(INVALID_DAYS)))
+async def sales(
+    shop: TheShop,
+    _caller: Operator,
+    language: Language,
+    days: Annotated[int, Query(ge=7, le=365, description="How many days, with today.")] = 30,
+) -> schemas.AdminSales:
+    """Days of the shop's zone, zeros too; what was sold, how it was paid, and the totals of the time before."""
+    found = await selling.sales(shop, days)
+    titles = {used.method: unescape(methods.name(shop, language, used.method)) for used in found.methods}
+    return schemas.AdminSales.of(found, titles)
+
+
+async def _who(actor: Actor) -> tuple[str, int | None]:
+    if actor.kind == "program" and actor.id is not None:
+        return (await api_keys.find(actor.id)).name, None
+    user = await accounts.by_telegram(actor.id) if actor.id is not None else None
+    return user.name if user else actor.kind, actor.id

@@ -1,0 +1,227 @@
+"""The console API's shapes of how people hear of the shop: promocodes, campaigns, broadcasts."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
+
+from core.money import MAX_KOPEKS
+from core.operations.broadcasts import TEXT_MAX, Broadcast
+from core.promotions import campaigns
+from core.promotions.campaigns import Campaign
+from core.promotions.promocodes import Promocode
+from web.api.cabinet.schemas import Moment, Name, Text, example
+from web.api.console.deps import LARGEST_NUMBER
+from web.api.console.schemas import AdminAnswer, AdminPage
+
+Kind = Literal["balance", "days", "traffic", "discount", "tariff"]
+
+
+def _written_out(moment: object) -> object:
+    if moment is not None and (not isinstance(moment, str) or "T" not in moment.upper()):
+        raise ValueError("no moment")  # numbers would count as seconds since 1970
+    return moment
+
+
+def _with_a_zone(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("no time zone")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("out of time") from None
+
+
+class AdminPromocodeTariff(BaseModel):
+    """The tariff that a code gives."""
+
+    id: int
+    name: str
+
+
+class AdminPromocode(BaseModel):
+    """A code. `value` is kopeks, days, gigabytes or percent by kind, 0 for a tariff."""
+
+    id: int
+    code: str
+    kind: Kind
+    value: int
+    tariff: AdminPromocodeTariff | None
+    uses_left: int | None = Field(description="null for any number.")
+    used: int = Field(description="How many people have used it.")
+    new_users_only: bool
+    valid_from: Moment | None
+    valid_until: Moment | None
+    enabled: bool
+    created_at: Moment
+
+    model_config = example(
+        id=1,
+        code="WELCOME",
+        kind="balance",
+        value=10000,
+        tariff=None,
+        uses_left=99,
+        used=1,
+        new_users_only=False,
+        valid_from=None,
+        valid_until="2026-12-31T21:00:00Z",
+        enabled=True,
+        created_at="2026-11-21T12:00:00Z",
+    )
+
+    @classmethod
+    def of(cls, code: Promocode, used: int) -> Self:
+        """A code fetched with its tariff."""
+        tariff = {"id": code.tariff.id, "name": code.tariff.name} if code.tariff else None
+        names = [name for name in cls.model_fields if name not in ("tariff", "used")]
+        return cls.model_validate({**{name: getattr(code, name) for name in names}, "tariff": tariff, "used": used})
+
+
+class AdminPromocodes(AdminPage):
+    """Codes, the latest first."""
+
+    items: list[AdminPromocode]
+
+
+class AdminPromocodeAnswer(AdminAnswer):
+    """One code."""
+
+    promocode: AdminPromocode
+
+
+class AdminNewPromocode(BaseModel):
+    """A new code: a `value` for every kind but a tariff, which wants `tariff_id`."""
+
+    code: Annotated[Text, Field(pattern=r"^[A-Za-z0-9_-]{3,32}$", description="Capitals do not matter.")]
+    kind: Kind
+    value: Annotated[
+        int, Field(ge=0, le=MAX_KOPEKS, strict=True, description="Kopeks, days, gigabytes or percent by kind.")
+    ] = 0
+    tariff_id: Annotated[int, Field(ge=1, le=LARGEST_NUMBER, strict=True)] | None = None
+    uses: Annotated[int, Field(ge=1, le=LARGEST_NUMBER, strict=True)] | None = Field(
+        None, description="How many people may use it; null for any number."
+    )
+    valid_until: Annotated[datetime, BeforeValidator(_written_out), AfterValidator(_with_a_zone)] | None = Field(
+        None, description="RFC 3339 with a zone; null for ever."
+    )
+    new_users_only: StrictBool = False
+
+    model_config = example(code="WELCOME", kind="balance", value=10000, uses=100)
+
+
+class AdminCampaign(BaseModel):
+    """An advertisement with a start link of its own. `paid_kopeks` is what its people have paid from outside."""
+
+    id: int
+    uuid: UUID
+    name: str
+    start_param: str
+    link: str | None = Field(description="null while Telegram does not tell the bot's name.")
+    bonus_kopeks: int
+    bonus_days: int
+    enabled: bool
+    people: int
+    paid_kopeks: int
+    created_at: Moment
+
+    model_config = example(
+        id=1,
+        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
+        name="Autumn",
+        start_param="autumn",
+        link="https://t.me/vitrina_bot?start=autumn",
+        bonus_kopeks=5000,
+        bonus_days=0,
+        enabled=True,
+        people=12,
+        paid_kopeks=119600,
+        created_at="2026-11-21T12:00:00Z",
+    )
+
+    @classmethod
+    def of(cls, campaign: Campaign, bot: str | None, *, people: int = 0, paid_kopeks: int = 0) -> Self:
+        names = ("id", "uuid", "name", "start_param", "bonus_kopeks", "bonus_days", "enabled", "created_at")
+        given: dict[str, Any] = {name: getattr(campaign, name) for name in names}
+        link = campaigns.link_of(bot, campaign) if bot else None
+        return cls(**given, link=link, people=people, paid_kopeks=paid_kopeks)
+
+
+class AdminCampaigns(AdminPage):
+    """Campaigns, the latest first."""
+
+    items: list[AdminCampaign]
+
+
+class AdminCampaignAnswer(AdminAnswer):
+    """One campaign."""
+
+    campaign: AdminCampaign
+
+
+class AdminNewCampaign(BaseModel):
+    """A new start link, and the welcome gift of whoever comes through it."""
+
+    name: Name = Field(max_length=64)
+    start_param: Annotated[Text, Field(pattern=r"^[A-Za-z0-9-]{2,32}$", description="The end of its link.")]
+    bonus_kopeks: Annotated[int, Field(ge=0, le=MAX_KOPEKS, strict=True)] = 0
+    bonus_days: Annotated[int, Field(ge=0, le=campaigns.DAYS_MAX, strict=True)] = 0
+
+    model_config = example(name="Autumn", start_param="autumn", bonus_kopeks=5000)
+
+
+class AdminBroadcast(BaseModel):
+    """A message to everybody, and how far it is. `by` is who began it, such as `admin:900`."""
+
+    id: int
+    status: Literal["running", "finished", "cancelled"]
+    total: int
+    sent: int
+    failed: int
+    by: str
+    created_at: Moment
+    finished_at: Moment | None
+
+    model_config = example(
+        id=1,
+        status="running",
+        total=1200,
+        sent=300,
+        failed=4,
+        by="admin:123456789",
+        created_at="2026-11-21T12:00:00Z",
+        finished_at=None,
+    )
+
+    @classmethod
+    def of(cls, broadcast: Broadcast) -> Self:
+        names = ("id", "status", "total", "sent", "failed", "created_at", "finished_at")
+        given: dict[str, Any] = {name: getattr(broadcast, name) for name in names}
+        return cls(**given, by=broadcast.created_by)
+
+
+class AdminBroadcasts(AdminPage):
+    """Broadcasts, the latest first."""
+
+    items: list[AdminBroadcast]
+
+
+class AdminBroadcastAnswer(AdminAnswer):
+    """One broadcast."""
+
+    broadcast: AdminBroadcast
+
+
+class AdminAudience(AdminAnswer):
+    """How many people a broadcast would reach now."""
+
+    people: int
+
+
+class AdminNewBroadcast(BaseModel):
+    """What everybody is told, as plain text."""
+
+    text: Annotated[Text, Field(min_length=1, max_length=TEXT_MAX)]
+
+    model_config = example(text="A new server: Helsinki.")

@@ -1,0 +1,44 @@
+"""Servers: where keys live, how they are, whether they are offered."""
+
+from core import errors
+from core.catalogue import servers
+from core.catalogue.servers import Server
+from core.subscriptions import capacity
+from core.subscriptions.capacity import Load
+from web.api.console import goods_schemas as shapes
+from web.api.console.deps import ItemId, ThePaging
+from web.api.console.errors import INVALID_VALUE, answers, together
+from web.api.operator.deps import Operator, SignedRoute
+from web.api.operator.errors import SIGNED_IN
+from web.common.deps import TheShop
+from web.common.routing import Pages
+
+router = Pages(prefix="/servers", tags=["console: servers"], route_class=SignedRoute)
+
+
+@router.get("", summary="Servers", responses=SIGNED_IN)
+async def listing(_caller: Operator, paging: ThePaging) -> shapes.AdminServers:
+    """With what is known of their health; asks no panel."""
+    found, total = await servers.page(**paging.rows)
+    loads = await capacity.loads()
+    items = [shapes.AdminServer.of(server, loads.get(server.id, Load())) for server in found]
+    return shapes.AdminServers(items=items, **paging.numbers(total))
+
+
+async def shown(server: Server) -> shapes.AdminServerAnswer:
+    """A server as it is now."""
+    loads = await capacity.loads()
+    return shapes.AdminServerAnswer(server=shapes.AdminServer.of(server, loads.get(server.id, Load())))
+
+
+@router.patch(
+    "/{server_id}",
+    summary="Change a server",
+    responses=together(SIGNED_IN, answers(errors.ServerNotFound, INVALID_VALUE)),
+)
+async def change(
+    shop: TheShop, caller: Operator, server_id: ItemId, asked: shapes.AdminServerChanges
+) -> shapes.AdminServerAnswer:
+    """What is named is changed, all of it or nothing. Keys that live there go on living."""
+    server = await servers.find(server_id)
+    return await shown(await servers.change(shop, server, by=caller.actor, **asked.named()))

@@ -1,0 +1,236 @@
+"""The console API's shapes of people."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from core.ledger import Kind as EntryKind
+from core.ledger import LedgerEntry
+from core.money import MAX_KOPEKS
+from core.operations.operator_panel.customers import Card, Customer
+from core.shop import Shop
+from core.subscriptions.keys import views
+from core.subscriptions.models import Key, Subscription
+from web.api.cabinet.schemas import Moment, Text, example
+from web.api.console.payment_schemas import AdminPayment
+from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
+
+NOTE_LENGTH = 200
+SUBSCRIPTION: dict[str, Any] = {
+    "id": 7,
+    "status": "active",
+    "kind": "paid",
+    "tariff": "Month",
+    "suspended_for": None,
+    "started_at": "2026-11-01T12:00:00Z",
+    "expires_at": "2026-12-01T12:00:00Z",
+    "traffic_used_bytes": 5368709120,
+    "traffic_limit_bytes": 107374182400,
+    "devices": 3,
+    "autopay": False,
+}
+USER: dict[str, Any] = {
+    "id": 42,
+    "uuid": "550e8400-e29b-41d4-a716-446655440000",
+    "name": "Alice",
+    "username": "alice",
+    "telegram_id": 123456789,
+    "email": None,
+    "language": "en",
+    "balance_kopeks": 15000,
+    "created_at": "2026-10-01T12:00:00Z",
+    "seen_at": "2026-11-21T12:00:00Z",
+    "blocked": False,
+    "reachable": True,
+    "subscription": SUBSCRIPTION,
+}
+
+
+class AdminSubscription(BaseModel):
+    """A person's newest subscription. `status` is active, expired or suspended; `tariff` is null for a trial."""
+
+    id: int
+    status: Literal["active", "expired", "suspended"]
+    kind: Literal["trial", "paid"]
+    tariff: str | None
+    suspended_for: Literal["traffic", "operator"] | None
+    started_at: Moment
+    expires_at: Moment
+    traffic_used_bytes: int
+    traffic_limit_bytes: int | None = Field(description="null for unlimited.")
+    devices: int
+    autopay: bool
+
+    @classmethod
+    def of(cls, held: Subscription, now: datetime) -> Self:
+        return cls.model_validate(
+            {
+                **{name: getattr(held, name) for name in cls.model_fields if name not in ("status", "tariff")},
+                "status": held.state(now),
+                "tariff": held.tariff.name if held.tariff else None,
+            }
+        )
+
+
+class AdminUser(BaseModel):
+    """A person. `blocked` by an administrator; not `reachable` once they have stopped the bot."""
+
+    id: int
+    uuid: UUID
+    name: str
+    username: str | None
+    telegram_id: int | None
+    email: str | None
+    language: str
+    balance_kopeks: int
+    created_at: Moment
+    seen_at: Moment
+    blocked: bool
+    reachable: bool
+    subscription: AdminSubscription | None
+
+    model_config = example(**USER)
+
+    @classmethod
+    def of(cls, customer: Customer, now: datetime, **more: Any) -> Self:
+        user, held = customer.user, customer.subscription
+        names = ("id", "uuid", "name", "username", "telegram_id", "email", "language", "balance_kopeks", "created_at")
+        return cls(
+            **{name: getattr(user, name) for name in names},
+            seen_at=user.seen_at,
+            blocked=user.blocked_at is not None,
+            reachable=user.unreachable_at is None,
+            subscription=AdminSubscription.of(held, now) if held else None,
+            **more,
+        )
+
+
+class AdminUsers(AdminPage):
+    """People, newest first."""
+
+    items: list[AdminUser]
+
+
+class AdminEntry(BaseModel):
+    """One change of a balance; debits are negative. `by` is who made it, such as `admin:900` or `shop`."""
+
+    id: int
+    kind: EntryKind
+    amount_kopeks: int
+    note: str
+    by: str
+    created_at: Moment
+
+    @classmethod
+    def of(cls, entry: LedgerEntry) -> Self:
+        return cls.model_validate(
+            {
+                "id": entry.id,
+                "kind": entry.kind,
+                "amount_kopeks": entry.amount_kopeks,
+                "note": entry.note,
+                "by": entry.actor,
+                "created_at": entry.created_at,
+            }
+        )
+
+
+class AdminKeyServer(BaseModel):
+    """Where a key lives."""
+
+    id: int
+    name: str
+    flag: str
+
+
+class AdminKey(BaseModel):
+    """A key of a person's. `link` is ready once its panel has given one; `error` is why the panel refuses it."""
+
+    id: int
+    name: str
+    server: AdminKeyServer
+    state: Literal["active", "expired", "suspended", "revoked"]
+    link: Literal["ready", "preparing", "none"]
+    error: str | None
+    online_at: Moment | None
+    created_at: Moment
+
+    @classmethod
+    def of(cls, shop: Shop, key: Key) -> Self:
+        state, account, server = views.state(shop, key), key.account, key.server
+        link = "none" if state == "revoked" else "ready" if views.shares(key) else "preparing"
+        return cls.model_validate(
+            {
+                "id": key.id,
+                "name": key.account_name,
+                "server": {"id": server.id, "name": server.name, "flag": server.flag},
+                "state": state,
+                "link": link,
+                "error": key.last_error,
+                "online_at": account.online_at if account else None,
+                "created_at": key.created_at,
+            }
+        )
+
+
+class AdminUserTicket(BaseModel):
+    """A ticket of a person's."""
+
+    id: int
+    subject: str
+    status: Literal["open", "in_progress", "closed"]
+    created_at: Moment
+    updated_at: Moment
+
+
+class AdminUserCampaign(BaseModel):
+    """The campaign that a person came through."""
+
+    id: int
+    name: str
+
+
+class AdminUserCard(AdminUser):
+    """Everything about a person. Ledger, payments and tickets are the latest twenty, newest first."""
+
+    referrer: AdminPerson | None
+    campaign: AdminUserCampaign | None
+    referrals: int = Field(description="People whom they have invited.")
+    sessions: int = Field(description="Where they are signed in now, besides Telegram.")
+    ledger: list[AdminEntry]
+    payments: list[AdminPayment]
+    keys: list[AdminKey]
+    tickets: list[AdminUserTicket]
+
+    @classmethod
+    def of_card(cls, shop: Shop, card: Card, payments: list[AdminPayment]) -> Self:
+        campaign = card.campaign
+        return cls.of(
+            card.customer,
+            shop.now(),
+            referrer=AdminPerson.of(card.referrer) if card.referrer else None,
+            campaign=AdminUserCampaign(id=campaign.id, name=campaign.name) if campaign else None,
+            referrals=card.referrals,
+            sessions=card.sessions,
+            ledger=[AdminEntry.of(entry) for entry in card.entries],
+            payments=payments,
+            keys=[AdminKey.of(shop, key) for key in card.keys],
+            tickets=[AdminUserTicket.model_validate(ticket, from_attributes=True) for ticket in card.tickets],
+        )
+
+
+class AdminUserAnswer(AdminAnswer):
+    """One person."""
+
+    user: AdminUserCard
+
+
+class AdminGrant(BaseModel):
+    """Money for a balance, or with a minus from it."""
+
+    kopeks: Annotated[int, Field(ge=-MAX_KOPEKS, le=MAX_KOPEKS, strict=True, description="Not 0.")]
+    reason: Annotated[Text, Field(max_length=NOTE_LENGTH, description="For the ledger.")] = ""
+
+    model_config = example(kopeks=10000, reason="an apology")

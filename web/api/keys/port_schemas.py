@@ -1,0 +1,117 @@
+"""The key API's public shapes of ports: which key has which."""
+
+from typing import Any, Final, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from core.engine.selftest import PortBook
+from core.subscriptions.models import Key
+from web.api.cabinet.schemas import example
+from web.api.keys.schemas import KEY, MOMENT, Moment, Unix
+
+NOW: Final = 1754395154
+ASSIGNED: Final = {"key_id": KEY["id"], "key_name": KEY["name"], "assigned_at": MOMENT}
+BOOK: Final[dict[str, Any]] = {
+    "used_ports": {"10001": ASSIGNED | {"uuid": KEY["uuid"], "is_active": True}},
+    "port_assignments": {KEY["uuid"]: ASSIGNED | {"port": 10001}},
+    "created_at": MOMENT,
+    "last_updated": MOMENT,
+}
+
+
+class Assigned(BaseModel):
+    """Whose a port is, and since when it is in use: when the key was made."""
+
+    key_id: UUID
+    key_name: str
+    assigned_at: Moment
+
+
+class UsedPort(Assigned):
+    """A port by its number."""
+
+    uuid: UUID
+    is_active: bool
+
+
+class AssignedPort(Assigned):
+    """A port by its key."""
+
+    port: int
+
+
+class Assignments(BaseModel):
+    """Every port that a key has, from both sides."""
+
+    used_ports: dict[str, UsedPort]
+    port_assignments: dict[str, AssignedPort]
+    created_at: Moment
+    last_updated: Moment
+
+    @classmethod
+    def of(cls, book: PortBook) -> Self:
+        return cls(
+            used_ports={
+                str(key.port): UsedPort(**_assigned(key), uuid=key.secret, is_active=key.enabled) for key in book.keys
+            },
+            port_assignments={str(key.secret): AssignedPort(**_assigned(key), port=key.port or 0) for key in book.keys},
+            created_at=book.begun_at,
+            last_updated=book.changed_at,
+        )
+
+
+class PortsOfKeys(BaseModel):
+    """Ports of keys. `used_ports` is a number here and a table one level below."""
+
+    port_assignments: Assignments
+    used_ports: int = Field(description="Of the whole range, whoever has them.")
+    available_ports: int
+    max_ports: int
+    port_range: str
+    timestamp: Unix
+
+    model_config = example(
+        port_assignments=BOOK,
+        used_ports=1,
+        available_ports=1999,
+        max_ports=2000,
+        port_range="10001-12000",
+        timestamp=NOW,
+    )
+
+    @classmethod
+    def of(cls, book: PortBook, timestamp: int) -> Self:
+        low, high = book.range
+        return cls(
+            port_assignments=Assignments.of(book),
+            used_ports=book.used,
+            available_ports=book.available,
+            max_ports=high - low + 1,
+            port_range=f"{low}-{high}",
+            timestamp=timestamp,
+        )
+
+
+class PortsValidation(BaseModel):
+    """Whether ports are as assigned."""
+
+    valid: bool
+    issues: list[str]
+    total_assignments: int
+    total_used_ports: int
+
+
+class PortsStatus(BaseModel):
+    """The answer about it."""
+
+    validation: PortsValidation
+    timestamp: Unix
+
+    model_config = example(
+        validation={"valid": True, "issues": [], "total_assignments": 1, "total_used_ports": 1}, timestamp=NOW
+    )
+
+
+def _assigned(key: Key) -> dict[str, Any]:
+    return {"key_id": key.uuid, "key_name": key.label or "", "assigned_at": key.created_at}

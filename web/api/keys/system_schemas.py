@@ -1,0 +1,219 @@
+"""The key API's public shapes of the engine's state and of the machine."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from core.engine.selftest import Comparison, PortBook
+from core.shop import Shop
+from core.traffic.key_reports import Interfaces, Moved
+from web.api.cabinet.schemas import example
+from web.api.keys.port_schemas import BOOK, NOW, Assignments
+from web.api.keys.schemas import KEY, MOMENT, Bytes, Moment, Unix, bytes_of, formatted
+
+
+class SystemDone(BaseModel):
+    """Something was done to the engine."""
+
+    message: str
+    status: str
+    timestamp: Unix
+
+    model_config = example(message="Configuration synchronized successfully", status="synced", timestamp=NOW)
+
+
+class RealityVerified(SystemDone):
+    """Reality is in order."""
+
+    checked: int = Field(description="How many things were looked at.")
+    issues: list[str]
+
+    model_config = example(
+        message="Reality settings verified and updated successfully",
+        status="verified",
+        timestamp=NOW,
+        checked=9,
+        issues=[],
+    )
+
+
+class RealityTrouble(BaseModel):
+    """Reality is not in order."""
+
+    detail: str
+    issues: list[str]
+
+    model_config = example(
+        detail="Failed to verify Reality settings",
+        issues=["target_reachable: example.com: timed out. Check host, port and firewall."],
+    )
+
+
+class PortsReset(SystemDone):
+    """Ports begin at the start of the range."""
+
+    reassigned: int = Field(description="How many keys have another port and another link now.")
+
+    model_config = example(message="All ports reset successfully", status="reset", timestamp=NOW, reassigned=1)
+
+
+class ConfigStatus(BaseModel):
+    """The keys of the shop, and what Xray lets in."""
+
+    synchronized: bool
+    keys_json_count: int
+    config_json_count: int
+    keys_json_uuids: list[str] = Field(description="VLESS ids of the active keys.")
+    config_json_uuids: list[str] = Field(description="VLESS ids in the running Xray.")
+    timestamp: Unix
+
+    model_config = example(
+        synchronized=True,
+        keys_json_count=1,
+        config_json_count=1,
+        keys_json_uuids=[KEY["uuid"]],
+        config_json_uuids=[KEY["uuid"]],
+        timestamp=NOW,
+    )
+
+    @classmethod
+    def of(cls, found: Comparison, timestamp: int) -> Self:
+        return cls(
+            synchronized=found.synchronized,
+            keys_json_count=len(found.wanted),
+            config_json_count=len(found.found),
+            keys_json_uuids=list(found.wanted),
+            config_json_uuids=list(found.found),
+            timestamp=timestamp,
+        )
+
+
+class Validation(BaseModel):
+    """The same with what differs."""
+
+    synchronized: bool
+    key_uuids: list[str]
+    config_uuids: list[str]
+    missing_in_config: list[str]
+    extra_in_config: list[str]
+    total_keys: int
+    total_config_clients: int
+
+    @classmethod
+    def of(cls, found: Comparison) -> Self:
+        return cls(
+            synchronized=found.synchronized,
+            key_uuids=list(found.wanted),
+            config_uuids=list(found.found),
+            missing_in_config=list(found.missing),
+            extra_in_config=list(found.extra),
+            total_keys=len(found.wanted),
+            total_config_clients=len(found.found),
+        )
+
+
+class XrayValidation(BaseModel):
+    """What differs between the keys and the running Xray."""
+
+    validation: Validation
+    timestamp: Unix
+
+    model_config = example(
+        validation={
+            "synchronized": True,
+            "key_uuids": [KEY["uuid"]],
+            "config_uuids": [KEY["uuid"]],
+            "missing_in_config": [],
+            "extra_in_config": [],
+            "total_keys": 1,
+            "total_config_clients": 1,
+        },
+        timestamp=NOW,
+    )
+
+
+class XrayInbounds(BaseModel):
+    """The running Xray."""
+
+    total_inbounds: int
+    vless_inbounds: int
+    api_inbounds: int
+    port_assignments: Assignments
+    config_valid: bool
+    timestamp: Moment
+
+
+class XrayConfigStatus(BaseModel):
+    """The answer about it."""
+
+    config_status: XrayInbounds
+    timestamp: Unix
+
+    model_config = example(
+        config_status={
+            "total_inbounds": 2,
+            "vless_inbounds": 2,
+            "api_inbounds": 0,
+            "port_assignments": BOOK,
+            "config_valid": True,
+            "timestamp": MOMENT,
+        },
+        timestamp=NOW,
+    )
+
+    @classmethod
+    def of(cls, shop: Shop, found: Comparison, book: PortBook, timestamp: int) -> Self:
+        status = XrayInbounds(
+            total_inbounds=found.inbounds,
+            vless_inbounds=found.inbounds - found.api_inbounds,
+            api_inbounds=found.api_inbounds,
+            port_assignments=Assignments.of(book),
+            config_valid=found.synchronized,
+            timestamp=shop.now(),
+        )
+        return cls(config_status=status, timestamp=timestamp)
+
+
+class InterfaceSummary(BaseModel):
+    """The machine's network interfaces since it started."""
+
+    total_system_traffic: int
+    total_system_traffic_formatted: str
+    active_ports: int = Field(description="Keys with connections now.")
+    interface_summary: dict[str, Bytes]
+    timestamp: float
+
+
+class SystemTraffic(BaseModel):
+    """The answer about them."""
+
+    summary: InterfaceSummary
+    timestamp: Unix
+
+    model_config = example(
+        summary={
+            "total_system_traffic": 1024,
+            "total_system_traffic_formatted": "1.00 KB",
+            "active_ports": 1,
+            "interface_summary": {"eth0": {"total_bytes": 1024, "rx_bytes": 512, "tx_bytes": 512}},
+            "timestamp": 1754395154.0027776,
+        },
+        timestamp=NOW,
+    )
+
+    @classmethod
+    def of(cls, shop: Shop, found: Interfaces, active: int, timestamp: int) -> Self:
+        total = _total(list(found.values()))
+        summary = InterfaceSummary(
+            total_system_traffic=total,
+            total_system_traffic_formatted=formatted(total),
+            active_ports=active,
+            interface_summary={name: Bytes(**bytes_of(moved)) for name, moved in found.items()},
+            timestamp=shop.now().timestamp(),
+        )
+        return cls(summary=summary, timestamp=timestamp)
+
+
+def _total(moved: Sequence[Moved]) -> int:
+    return sum((one.total_bytes for one in moved), 0)

@@ -1,0 +1,159 @@
+"""The key API's public shapes of current traffic."""
+
+from typing import Any, Final, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from core.shop import Shop
+from core.traffic.key_reports import Current
+from web.api.cabinet.schemas import example
+from web.api.keys.schemas import KEY, MOMENT, Moment, ProgramKey, Sizes, sizes
+
+PORT: Final[dict[str, Any]] = {
+    "port": 10001,
+    "connections": 5,
+    "total_bytes": 1024,
+    "rx_bytes": 512,
+    "tx_bytes": 512,
+    "total_formatted": "1.00 KB",
+    "rx_formatted": "512 B",
+    "tx_formatted": "512 B",
+    "traffic_rate": 1024.5,
+    "uuid": KEY["uuid"],
+    "key_name": KEY["name"],
+}
+
+
+class PortTraffic(Sizes):
+    """One key since its current counter was reset."""
+
+    port: int
+    connections: int = Field(description="Now.")
+    traffic_rate: float = Field(description="Bytes a second over the last sample.")
+    uuid: UUID
+    key_name: str
+
+    model_config = example(**PORT)
+
+    @classmethod
+    def of(cls, now: Current) -> Self:
+        return cls(
+            **sizes(now.moved),
+            port=now.key.port or 0,
+            connections=now.connections,
+            traffic_rate=float(now.bytes_per_second),
+            uuid=now.key.secret,
+            key_name=now.key.label or "",
+        )
+
+
+class PortsTraffic(BaseModel):
+    """Every key by its port."""
+
+    ports: dict[str, PortTraffic]
+    total_connections: int
+    total_bytes: int
+    timestamp: float = Field(description="Unix seconds.")
+
+    @classmethod
+    def of(cls, shop: Shop, found: list[Current]) -> Self:
+        return cls(
+            ports={str(now.key.port): PortTraffic.of(now) for now in found},
+            total_connections=sum(now.connections for now in found),
+            total_bytes=sum(now.moved.total_bytes for now in found),
+            timestamp=shop.now().timestamp(),
+        )
+
+
+class SimpleTraffic(BaseModel):
+    """The answer about every key."""
+
+    status: Literal["success"] = "success"
+    data: PortsTraffic
+    timestamp: Moment
+
+    model_config = example(
+        status="success",
+        data={"ports": {"10001": PORT}, "total_connections": 5, "total_bytes": 1024, "timestamp": 1754395154.0027776},
+        timestamp=MOMENT,
+    )
+
+
+class KeySimpleTraffic(BaseModel):
+    """The answer about one key; `traffic` and `data` are the same."""
+
+    status: Literal["success"] = "success"
+    key: ProgramKey
+    traffic: PortTraffic
+    data: PortTraffic
+    timestamp: Moment
+
+    model_config = example(status="success", key=KEY, traffic=PORT, data=PORT, timestamp=MOMENT)
+
+
+class ResetDone(BaseModel):
+    """A counter of one key begins anew; `key_id` is the one of the address."""
+
+    status: Literal["success"] = "success"
+    message: str
+    key_id: str
+    timestamp: Moment
+
+    model_config = example(
+        status="success", message="Traffic stats reset successfully", key_id=KEY["id"], timestamp=MOMENT
+    )
+
+
+class KeyStatus(BaseModel):
+    """One active key, with its traffic where there has been any."""
+
+    key_id: UUID
+    key_name: str
+    uuid: UUID
+    simple_traffic: PortTraffic | None
+    has_traffic_data: bool
+
+    @classmethod
+    def of(cls, now: Current) -> Self:
+        return cls(
+            key_id=now.key.uuid,
+            key_name=now.key.label or "",
+            uuid=now.key.secret,
+            simple_traffic=PortTraffic.of(now) if now.counted else None,
+            has_traffic_data=now.counted,
+        )
+
+
+class TrafficStatus(BaseModel):
+    """Every active key at once, without an envelope."""
+
+    total_keys: int
+    active_keys: int
+    simple_monitor_available: bool = Field(description="Whether counters are read; false while Xray is in trouble.")
+    traffic_stats: list[KeyStatus]
+
+    model_config = example(
+        total_keys=2,
+        active_keys=1,
+        simple_monitor_available=True,
+        traffic_stats=[
+            {
+                "key_id": KEY["id"],
+                "key_name": KEY["name"],
+                "uuid": KEY["uuid"],
+                "simple_traffic": PORT,
+                "has_traffic_data": True,
+            }
+        ],
+    )
+
+    @classmethod
+    def of(cls, found: list[Current], *, counted: bool) -> Self:
+        active = [now for now in found if now.key.enabled]
+        return cls(
+            total_keys=len(found),
+            active_keys=len(active),
+            simple_monitor_available=counted,
+            traffic_stats=[KeyStatus.of(now) for now in active],
+        )

@@ -1,0 +1,134 @@
+"""The operator API's shapes of backups. Names are the contract's."""
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.operations.backups import Preview as CorePreview
+from core.operations.backups.place import Backup as CoreBackup
+from web.api.cabinet.schemas import Moment
+
+
+class Backup(BaseModel):
+    """A backup in the shop's directory."""
+
+    filename: str
+    size: int
+    created: Moment
+    label: str
+    encrypted: bool
+
+    @classmethod
+    def of(cls, backup: CoreBackup) -> Self:
+        return cls(
+            filename=backup.name,
+            size=backup.size_bytes,
+            created=backup.made_at,
+            label=backup.label,
+            encrypted=backup.encrypted,
+        )
+
+
+class Backups(BaseModel):
+    """Newest first."""
+
+    ok: Literal[True] = True
+    backups: list[Backup]
+
+
+class MadeBackup(BaseModel):
+    """The new backup."""
+
+    ok: Literal[True] = True
+    backup: Backup
+    filename: str
+
+
+class PreviewUser(BaseModel):
+    """A key in a backup."""
+
+    id: int
+    email: str
+    alias: str
+    flow: str
+
+
+class PreviewInbound(BaseModel):
+    """A server in a backup."""
+
+    tag: str
+    protocol: str = "vless"
+    port: int | None
+    listen: str
+    users: int
+
+
+class PreviewBody(BaseModel):
+    """What a backup holds."""
+
+    users: list[PreviewUser]
+    inbounds: list[PreviewInbound]
+    users_count: int
+    inbounds_count: int
+    ports: list[int]
+    protocols: list[str]
+    version: str
+    created: Moment
+
+    @classmethod
+    def of(cls, preview: CorePreview, listen: str, emails: dict[int, str]) -> Self:
+        manifest = preview.manifest
+        users = [
+            PreviewUser(id=one["id"], email=emails[one["id"]], alias=one.get("alias") or "", flow=one["flow"])
+            for one in preview.accounts
+        ]
+        inbounds = [
+            PreviewInbound(tag=place.name, port=place.port, listen=listen, users=place.keys)
+            for place in manifest.servers
+        ]
+        return cls(
+            users=users,
+            inbounds=inbounds,
+            users_count=manifest.counts.get("keys", len(users)),
+            inbounds_count=len(inbounds),
+            ports=sorted({place.port for place in manifest.servers if place.port}),
+            protocols=["vless"] if inbounds else [],
+            version=manifest.version,
+            created=manifest.made_at,
+        )
+
+
+class BackupPreview(BaseModel):
+    """What a backup holds."""
+
+    ok: Literal[True] = True
+    preview: PreviewBody
+
+
+class RestoreBackup(BaseModel):
+    """`preview` false, or `confirm` true, really restores; without either it is a dry run."""
+
+    preview: bool = True
+    confirm: bool = False
+
+    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"preview": True}]})
+
+
+class Counts(BaseModel):
+    """How much there is."""
+
+    users_count: int
+    inbounds_count: int | None = None
+
+
+class Restore(BaseModel):
+    """What became of it, or in a dry run what would."""
+
+    ok: Literal[True] = True
+    preview: bool | None = None
+    current: Counts | None = None
+    backup: Counts | None = None
+    warning: str | None = None
+    restored_from: str | None = None
+    pre_restore_backup: str | None = None
+    restart: dict[str, Any] | None = Field(default=None, description="Whether the shop restarts, and what that means.")

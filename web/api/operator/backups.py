@@ -1,0 +1,112 @@
+"""Backups of the whole shop."""
+
+from typing import Annotated, Any
+
+from fastapi import Path
+from pydantic import AfterValidator
+from starlette.convertors import StringConvertor, register_url_convertor
+
+from core import errors
+from core.operations import backups
+from core.operations.backups import pending
+from core.operations.operator_panel import machine, panel_users
+from web.api.operator import backup_schemas as shapes
+from web.api.operator import schemas as common
+from web.api.operator.deps import Operator, SignedRoute
+from web.api.operator.errors import BACKUP_NOT_FOUND, INVALID_BACKUP, INVALID_FILENAME, SIGNED_IN, answers, together
+from web.common.deps import TheShop
+from web.common.routing import Pages
+
+
+class BackupName(StringConvertor):
+    """What may stand where a backup's name does; not `create`, which is an address of its own."""
+
+    regex = r"(?!create$)[^/]+"
+
+
+register_url_convertor("backup", BackupName())
+router = Pages(prefix="/backups", tags=["operator: backups"], route_class=SignedRoute)
+
+
+def _inside(name: str) -> str:
+    if ".." in name:
+        raise ValueError("it leads elsewhere")
+    return name
+
+
+File = Annotated[
+    str,
+    Path(pattern=r"^[A-Za-z0-9_.-]{1,200}$", description="The name of a backup, without `..` in it."),
+    AfterValidator(_inside),
+]
+MAKING: Any = answers(
+    errors.BackupUnderWay, errors.BackupNothing, errors.BackupToolMissing, errors.BackupImpossible, errors.BackupNoRoom
+)
+READING: Any = answers(
+    INVALID_FILENAME,
+    BACKUP_NOT_FOUND,
+    INVALID_BACKUP,
+    errors.BackupPasswordNeeded,
+    errors.BackupPasswordWrong,
+    errors.BackupTooNew,
+)
+WARNING = "The shop restarts with the data of the backup; what has happened since is only in pre_restore_backup."
+
+
+@router.get("", summary="Backups", responses=SIGNED_IN)
+async def listing(shop: TheShop, _caller: Operator) -> shapes.Backups:
+    """Newest first."""
+    return shapes.Backups(backups=[shapes.Backup.of(one) for one in await backups.listing(shop)])
+
+
+@router.post("/create", summary="Make a backup", responses=together(SIGNED_IN, MAKING))
+async def create(shop: TheShop, caller: Operator) -> shapes.MadeBackup:
+    """Of one moment, while the shop goes on; encrypted where BACKUP_PASSWORD is set."""
+    made = shapes.Backup.of(await backups.create(shop, by=caller.actor))
+    return shapes.MadeBackup(backup=made, filename=made.filename)
+
+
+@router.get("/{file}/preview", summary="What a backup holds", responses=together(SIGNED_IN, READING))
+async def preview(shop: TheShop, _caller: Operator, file: File) -> shapes.BackupPreview:
+    """Keys and servers, without credentials."""
+    found = await backups.preview(shop, file)
+    emails = {one["id"]: panel_users.label_in_backup(shop, one) for one in found.accounts}
+    return shapes.BackupPreview(preview=shapes.PreviewBody.of(found, shop.settings.xray_listen, emails))
+
+
+@router.post(
+    "/{file}/restore",
+    summary="Restore a backup",
+    responses=together(SIGNED_IN, MAKING, READING, answers(errors.ShopRuns, errors.BackupOtherEngine)),
+)
+async def restore(shop: TheShop, caller: Operator, file: File, asked: shapes.RestoreBackup) -> shapes.Restore:
+    """A dry run, unless `preview` is false. What is there is backed up; then the process ends, and its next start
+    restores before anything is opened. When that fails, everything is as it was, and an event says so."""
+    if asked.preview and not asked.confirm:
+        plan = await pending.plan(shop, file)
+        return shapes.Restore(
+            preview=True,
+            current=shapes.Counts(users_count=plan.now.counts.get("keys", 0) if plan.now else 0),
+            backup=shapes.Counts(
+                users_count=plan.manifest.counts.get("keys", 0), inbounds_count=len(plan.manifest.servers)
+            ),
+            warning=WARNING,
+        )
+    before = await pending.ask(shop, file, by=caller.actor)
+    machine.end_process_soon(shop)
+    return shapes.Restore(
+        restored_from=file,
+        pre_restore_backup=before,
+        restart={"ok": True, "message": "the shop starts again and restores first"},
+    )
+
+
+@router.delete(
+    "/{file:backup}",
+    summary="Remove a backup",
+    responses=together(SIGNED_IN, answers(INVALID_FILENAME, BACKUP_NOT_FOUND, errors.BackupUnderWay)),
+)
+async def delete(shop: TheShop, caller: Operator, file: File) -> common.Done:
+    """For good."""
+    await backups.delete(shop, file, by=caller.actor)
+    return common.Done(message="backup_deleted")

@@ -1,0 +1,57 @@
+"""The shop's self-checks, which panels call tests."""
+
+from typing import Annotated
+
+from fastapi import Query
+
+from core import errors
+from core.operations.checks import runs
+from web.api.cabinet.schemas import Text
+from web.api.operator import check_schemas as shapes
+from web.api.operator.deps import Operator, SignedRoute
+from web.api.operator.errors import SIGNED_IN, TEST_NOT_FOUND, TESTS_RUNNING, Refused, answers, together
+from web.common.deps import TheShop
+from web.common.routing import Pages
+
+router = Pages(prefix="/tests", tags=["operator: checks"], route_class=SignedRoute)
+
+
+@router.get(
+    "/run", summary="Run the self-checks", responses=together(SIGNED_IN, answers(TESTS_RUNNING, TEST_NOT_FOUND))
+)
+async def run(
+    shop: TheShop,
+    caller: Operator,
+    path: Annotated[Text, Query(max_length=64, description="The name of one check; empty for all.")] = "",
+    all: Annotated[bool, Query(description="All of them, whatever `path` says.")] = False,
+    verbose: Annotated[bool, Query(description="Changes nothing: every answer has all there is to say.")] = False,
+) -> shapes.TestRun:
+    """One run at a time, some seconds. `ok` says that it happened, `results.success` that all is in order."""
+    try:
+        found = await runs.run(shop, path if path and not all else None, by=caller.actor)
+    except errors.Busy:
+        raise Refused(TESTS_RUNNING) from None
+    except errors.NotFound:
+        raise Refused(TEST_NOT_FOUND) from None
+    return shapes.TestRun(results=shapes.Results.of(found, runs.DESCRIPTIONS))
+
+
+@router.get("/list", summary="The self-checks", responses=SIGNED_IN)
+async def listing(shop: TheShop, _caller: Operator) -> shapes.Tests:
+    """Each with how it ended last."""
+    known, _ = await runs.last()
+    return shapes.Tests(
+        tests=[
+            shapes.Test.of(runs.checked(known[name]), runs.DESCRIPTIONS[name])
+            if name in known
+            else shapes.Test(name=name, status="unknown", description=runs.DESCRIPTIONS[name])
+            for name in runs.NAMES
+        ]
+    )
+
+
+@router.get("/status", summary="Whether they run now", responses=SIGNED_IN)
+async def status(shop: TheShop, _caller: Operator) -> shapes.TestStatus:
+    """And when they ran last."""
+    _, last = await runs.last()
+    return shapes.TestStatus.of(runs.is_running(shop), last, len(runs.NAMES))

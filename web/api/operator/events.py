@@ -1,0 +1,71 @@
+"""Events: what has happened in the shop."""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from core.operations import audit
+from core.operations.audit import Wanted
+from web.api.cabinet.schemas import Text
+from web.api.operator import schemas
+from web.api.operator.deps import Operator, SignedRoute
+from web.api.operator.errors import (
+    INVALID_HOURS,
+    INVALID_LIMIT,
+    INVALID_SEVERITY,
+    SIGNED_IN,
+    Refused,
+    answers,
+    together,
+)
+from web.common.deps import TheShop
+from web.common.routing import Pages
+
+router = Pages(prefix="/events", tags=["operator: events"], route_class=SignedRoute)
+Hours = Annotated[int, Query(ge=1, le=8760, description="Hours up to now.")]
+NAMES: Any = {"max_length": 32}
+SYNONYMS = {"WARNING": audit.WARN}
+
+
+@router.get(
+    "",
+    summary="What has happened",
+    responses=together(SIGNED_IN, answers(INVALID_LIMIT, INVALID_HOURS, INVALID_SEVERITY)),
+)
+async def events(
+    shop: TheShop,
+    _caller: Operator,
+    limit: Annotated[int, Query(ge=1, le=1000, description="How many.")] = 100,
+    hours: Hours = 24,
+    type: Annotated[Text | None, Query(description="Such as USER, SYSTEM or PAYMENT.", **NAMES)] = None,
+    severity: Annotated[Text | None, Query(description="INFO, WARN or ERROR.", **NAMES)] = None,
+    service: Annotated[Text | None, Query(description="Such as xray, ui or payments.", **NAMES)] = None,
+) -> schemas.Events:
+    """The newest first; names in any case. Kept for half a year."""
+    chosen = _severity(severity)
+    wanted = Wanted(audit.since(shop, hours), type or None, chosen, service or None)
+    found, total = await audit.query(shop, wanted, limit)
+    return schemas.Events(events=[schemas.Event.of(event) for event in found], total=total)
+
+
+@router.get("/stats", summary="Numbers of events", responses=together(SIGNED_IN, answers(INVALID_HOURS)))
+async def stats(shop: TheShop, _caller: Operator, hours: Hours = 24) -> schemas.EventStatistics:
+    """By type, by severity, by service."""
+    found = await audit.statistics(shop, Wanted(audit.since(shop, hours)))
+    return schemas.EventStatistics(
+        stats=schemas.EventNumbers(
+            total=found.total,
+            by_type=found.by_type,
+            by_severity=found.by_severity,
+            by_service=found.by_service,
+        )
+    )
+
+
+def _severity(text: str | None) -> str | None:
+    if not text:
+        return None
+    chosen = SYNONYMS.get(text.upper(), text.upper())
+    if chosen not in audit.SEVERITIES:
+        raise Refused(INVALID_SEVERITY)
+    return chosen

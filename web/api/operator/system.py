@@ -1,0 +1,76 @@
+"""Services and the machine: are they there, what have they left, restart them."""
+
+from core import errors
+from core.engine import control
+from core.operations.operator_panel import machine
+from core.shop import Shop
+from web.api.operator import schemas, system_schemas
+from web.api.operator.deps import Operator, SignedRoute
+from web.api.operator.errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, Refused, answers, together
+from web.api.operator.xray import RESTARTING, restarted
+from web.common.deps import TheShop
+from web.common.routing import Pages
+
+unsigned = Pages(tags=["operator: system"])
+router = Pages(tags=["operator: system"], route_class=SignedRoute)
+
+
+@unsigned.get("/ping", summary="Whether the process answers")
+async def ping(shop: TheShop) -> schemas.Pong:
+    """Needs no token."""
+    return schemas.Pong(ts=shop.now())
+
+
+@router.get("/system/status", summary="Services", responses=SIGNED_IN)
+async def status(shop: TheShop, _caller: Operator) -> system_schemas.Services:
+    """This process, the embedded Xray, and the shop's own web site."""
+    ui = system_schemas.Service(active=True, state="active", service="vitrina", uptime_sec=machine.uptime_seconds())
+    active, state, code = await machine.site(shop)
+    site = system_schemas.Service(
+        active=active, state=state, service="site", url=shop.settings.site_url, status_code=code
+    )
+    return system_schemas.Services(ui=ui, xray=await _xray(shop), nextjs=site)
+
+
+@router.get("/system/resources", summary="The machine", responses=SIGNED_IN)
+async def resources(shop: TheShop, _caller: Operator) -> schemas.Resources:
+    """Processor, memory, and the disk with the shop's data."""
+    found = await machine.resources(shop)
+    return schemas.Resources(cpu=found.cpu, memory=found.memory, disk=found.disk)
+
+
+@router.get("/ports/status", summary="Ports", responses=SIGNED_IN)
+async def ports(shop: TheShop, _caller: Operator) -> schemas.Ports:
+    """Whether somebody listens at each port of the shop; within a second."""
+    return schemas.Ports(ports=[schemas.Port.of(port) for port in await machine.ports(shop)])
+
+
+@router.post(
+    "/system/restart",
+    summary="Restart a service",
+    responses=together(SIGNED_IN, RESTARTING, answers(INVALID_TARGET, NOT_CONFIGURED)),
+)
+async def restart(shop: TheShop, caller: Operator, asked: system_schemas.Restart) -> system_schemas.Restarted:
+    """`xray` at once. `ui` answers, then ends this process gracefully for its supervisor to start it again."""
+    if asked.target == "xray":
+        return await restarted(shop, caller.actor)
+    if asked.target == "ui":
+        await machine.end_soon(shop, by=caller.actor)
+        return system_schemas.Restarted(service="vitrina")
+    if asked.target == "nextjs":
+        raise Refused(NOT_CONFIGURED)  # the shop watches that site and does not run it
+    raise Refused(INVALID_TARGET.about(target=asked.target[:64]))
+
+
+async def _xray(shop: Shop) -> system_schemas.Service:
+    service = "xray"
+    try:
+        found = await control.health(shop, seconds=machine.SITE_SECONDS)
+    except errors.WorkerSilent:
+        return system_schemas.Service(active=False, state="timeout", service=service, detail="the worker is silent")
+    except errors.ServerUnavailable:
+        return system_schemas.Service(active=False, state="not_configured", service=service)
+    except errors.EngineTrouble as exc:
+        return system_schemas.Service(active=False, state="failed", service=service, detail=str(exc.params["text"]))
+    state = "active" if found.ok else "failed"
+    return system_schemas.Service(active=found.ok, state=state, service=service, detail=found.detail or found.version)

@@ -1,0 +1,78 @@
+"""Usage by the day: the dashboard, the days that hold data, the dashboard of one day."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import Path, Query
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from core.traffic import history
+from core.traffic.dashboard import DAYS_MAX
+from web.api.cabinet.schemas import Text
+from web.api.operator import usage_schemas as shapes
+from web.api.operator.deps import Operator, SignedRoute, TheDashboard
+from web.api.operator.errors import INVALID_DATE, INVALID_DAYS, INVALID_WINDOW, SIGNED_IN, Refused, answers, together
+from web.common.routing import Pages
+
+router = Pages(prefix="/usage", tags=["operator: overview"], route_class=SignedRoute)
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+DAYS: Any = {"ge": 1, "description": f"Days up to today; more than {DAYS_MAX} are {DAYS_MAX}."}
+
+
+class Dates(BaseModel):
+    """Days that hold data, newest first."""
+
+    ok: Literal[True] = True
+    dates: list[str]
+
+
+@router.get(
+    "/dashboard",
+    summary="Usage of the last days",
+    response_model=shapes.Dashboard,
+    responses=together(SIGNED_IN, answers(INVALID_DAYS)),
+)
+async def dashboard(
+    caller: Operator,
+    made: TheDashboard,
+    days: Annotated[int, Query(le=10**6, **DAYS)] = 7,
+    user: Annotated[Text | None, Query(max_length=255, description="One user's e-mail, empty for all.")] = None,
+) -> Response:
+    """Bytes and sessions of everybody by the day, beside those of as many days before. Up to a minute old."""
+    email = user.strip() if user and user.strip() else None
+    return _json(await made.usage(min(days, DAYS_MAX), email, reveals=caller.owner))
+
+
+@router.get("/dates", summary="Days that hold data", responses=SIGNED_IN)
+async def dates(_caller: Operator) -> Dates:
+    """Newest first."""
+    return Dates(dates=[day.isoformat() for day in await history.dates()])
+
+
+@router.get(
+    "/dashboard/{date}",
+    summary="Usage up to one day",
+    response_model=shapes.DayDashboard,
+    responses=together(SIGNED_IN, answers(INVALID_DATE, INVALID_WINDOW)),
+)
+async def dashboard_of_day(
+    caller: Operator,
+    made: TheDashboard,
+    day: Annotated[str, Path(alias="date", pattern=DAY, description="The last day.", examples=["2026-01-20"])],
+    mode: Annotated[Text, Query(description="daily or cumulative; anything else is daily.")] = "daily",
+    window_days: Annotated[int, Query(ge=1, le=10**6, description="How many days.")] = 7,
+) -> Response:
+    """The same, ending on a day of one's choice, with a summary of it. A day without data is zeros."""
+    try:
+        last = date.fromisoformat(day)
+    except ValueError:
+        raise Refused(INVALID_DATE) from None
+    if not 1990 <= last.year <= 9000:  # days before it would have no name
+        raise Refused(INVALID_DATE)
+    chosen = mode if mode == "cumulative" else "daily"
+    return _json(await made.of_day(last, min(window_days, DAYS_MAX), chosen, reveals=caller.owner))
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type="application/json")

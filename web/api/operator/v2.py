@@ -1,0 +1,15 @@
+"""`/api/v2/*`: reserved."""
+
+from fastapi import Request
+from starlette.responses import Response
+
+from web.api.operator.errors import NOT_IMPLEMENTED, Refused, refusal
+from web.common.routing import Pages
+
+router = Pages(prefix="/v2", include_in_schema=False)
+
+
+@router.api_route("/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+async def anything(request: Request, path: str) -> Response:
+    """501, whatever is asked."""
+    return refusal(request, Refused(NOT_IMPLEMENTED))

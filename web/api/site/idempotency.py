@@ -1,0 +1,16 @@
+"""The header `Idempotency-Key` on the site: the same as in the cabinet, for the person that the site has signed in."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from web.api.cabinet.idempotency import Key, Once
+from web.api.site.deps import CurrentUser
+from web.common.deps import TheShop
+
+
+async def _once(request: Request, shop: TheShop, user: CurrentUser, idempotency_key: Key = None) -> Once:
+    return Once(shop, user, f"{request.method} {request.scope['route'].path}", idempotency_key)
+
+
+TheOnce = Annotated[Once, Depends(_once)]

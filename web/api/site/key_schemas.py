@@ -1,0 +1,81 @@
+"""The site's public shapes of one key: asking for it, and what an app gets of it."""
+
+import json
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from core.subscriptions.keys import devices
+from web.api.cabinet.schemas import Text, example
+from web.api.site.errors import Refusal, Refused
+from web.api.site.schemas import KEY_ID, LINK, VLESS_ID
+
+SUPPORTED: Final = {"protocol": devices.PROTOCOLS, "transport": devices.TRANSPORTS, "flow": devices.FLOWS}
+UNSUPPORTED: Final = {name: Refusal(400, f"unsupported {name}") for name in SUPPORTED}
+
+
+def _storable(meta: dict[str, Any]) -> dict[str, Any]:
+    """No NUL and no half of a surrogate pair anywhere, and no more than a database row should hold."""
+    text = json.dumps(meta, ensure_ascii=False, allow_nan=False)
+    if len(text.encode()) > devices.META_BYTES or "\\u0000" in text:
+        raise ValueError("cannot be stored")
+    return meta
+
+
+Short = Annotated[Text, Field(max_length=64)]
+
+
+class CreateClientRequest(BaseModel):
+    """A key to make."""
+
+    protocol: Annotated[Short, Field(min_length=1, description="vless")]
+    transport: Annotated[Short, Field(min_length=1, description="tcp")]
+    flow: Annotated[Short, Field(description="xtls-rprx-vision, which an empty text means too")]
+    node_id: Annotated[Short, Field(description="Of `/nodes`; without one the shop chooses.")] | None = None
+    meta: (
+        Annotated[dict[str, Any], AfterValidator(_storable), Field(description="Kept as it is, at most 4096 bytes.")]
+        | None
+    ) = None
+
+    model_config = example(
+        protocol="vless", transport="tcp", flow="xtls-rprx-vision", node_id="1", meta={"device": "iPhone"}
+    )
+
+    def check(self) -> None:
+        """Refuse what no server of this shop speaks, by name."""
+        for name, supported in SUPPORTED.items():
+            if getattr(self, name) not in supported:
+                raise Refused(UNSUPPORTED[name])
+
+
+class CreatedClient(BaseModel):
+    """The key that was made: its id at the shop, and its VLESS id."""
+
+    client_id: UUID
+    uuid: UUID
+
+    model_config = example(client_id=KEY_ID, uuid=VLESS_ID)
+
+
+class VPNConfig(BaseModel):
+    """What an app needs; empty texts while there is nothing to give."""
+
+    config: str
+    subscription_url: str
+    id: UUID
+    username: str
+    protocol: str
+
+    model_config = example(
+        config=LINK, subscription_url="https://example.com/s/token", id=KEY_ID, username="k0001", protocol="vless"
+    )
+
+
+class ConfigFormats(BaseModel):
+    """Forms that a key can be given in."""
+
+    formats: list[str]
+    client_id: str
+
+    model_config = example(formats=["vless", "qr", "hiddify", "clash"], client_id="k0001")
