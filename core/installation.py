@@ -8,17 +8,23 @@ import uuid
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from tortoise import fields
 from tortoise.models import Model
 
 from core import db
-from core.shop import Shop
 
 ID = "installation_id"
 WORKER_LOCK = "worker.lock"
 SIGNING_SECRET = "signing_secret"  # noqa: S105 - the name of a row
+
+
+class Installed(Protocol):
+    """The part of a shop that keeps what is read of the installation once a process."""
+
+    installation_id: str | None
+    signing_secret: str | None
 
 
 def worker_lock(data_dir: Path) -> IO[str] | None:
@@ -96,14 +102,14 @@ async def forget(key: str) -> None:
     await Memory.filter(key=key).delete()
 
 
-async def identity(shop: Shop) -> str:
+async def identity(shop: Installed) -> str:
     """The installation's own id, made once: panels carry it in their notes, so that a shop knows its accounts."""
     if shop.installation_id is None:
         shop.installation_id = await _made_once(ID, uuid.uuid4().hex[:12])
     return shop.installation_id
 
 
-async def signing_secret(shop: Shop) -> str:
+async def signing_secret(shop: Installed) -> str:
     """What this installation signs its tokens with: made once, the same in every process, read once by each."""
     if shop.signing_secret is None:
         shop.signing_secret = await _made_once(SIGNING_SECRET, secrets.token_urlsafe(48))

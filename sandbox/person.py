@@ -3,15 +3,25 @@
 import base64
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from sandbox.client import SandboxClient
+from typing import Any, Protocol
 
 Json = dict[str, Any]
 Wanted = str | Callable[[Json], bool]
 
 DEFAULT_TIMEOUT_SECONDS = 30.0
+
+
+class Control(Protocol):
+    """The sandbox's control API, as `sandbox.client.SandboxClient` speaks it."""
+
+    async def request(self, method: str, path: str, body: Json | None = None, /, **query: Any) -> Json:
+        """One call. Raises SandboxError, PaymentRefused."""
+
+    async def seq(self) -> int:
+        """The number of the newest journal event."""
+
+    async def text(self, path: str) -> str:
+        """GET `/sim/<path>` as text."""
 
 
 class SandboxError(AssertionError):
@@ -25,7 +35,7 @@ class PaymentRefused(SandboxError):
 class Tap:
     """A tapped button: ``kind`` is callback, text, url, copy, web_app or pay; ``url``/``text`` where they apply."""
 
-    def __init__(self, client: "SandboxClient", body: Json) -> None:
+    def __init__(self, client: Control, body: Json) -> None:
         self._client = client
         self.kind: str = body["kind"]
         self.url: str = body.get("url", "")
@@ -51,7 +61,7 @@ class Tap:
 class Person:
     """Somebody who plays with the bot. Acts set a mark in time; waiting looks at what came after the last mark."""
 
-    def __init__(self, client: "SandboxClient", id: int, first_name: str) -> None:
+    def __init__(self, client: Control, id: int, first_name: str) -> None:
         self.client = client
         self.id = id
         self.first_name = first_name

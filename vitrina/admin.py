@@ -1,7 +1,7 @@
 """`vitrina admin`: the operator's operations without the bot."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import uuid4
 
 import typer
@@ -10,28 +10,12 @@ from core import errors, ledger, money
 from core.catalogue import tariffs
 from core.catalogue.tariffs import Tariff, Terms
 from core.payments import lookup, refunds, review
-from core.shop import Actor, Shop
-from core.subscriptions import lifecycle, purchase
+from core.shop import Shop
+from core.subscriptions import lifecycle, purchase, queries
 from core.users import accounts
-from vitrina.cli import run_async, settings_or_exit
-from vitrina.processes import shop_for_command
+from vitrina.command import OPERATOR, in_shop
 
 admin = typer.Typer(no_args_is_help=True)
-OPERATOR = Actor("admin")
-
-
-def in_shop(work: Callable[[Shop], Awaitable[Any]]) -> Any:
-    """Do something in an open shop; a refusal is its sentence and exit code 1."""
-
-    async def inside() -> Any:
-        async with shop_for_command(settings_or_exit()) as shop:
-            try:
-                return await work(shop)
-            except errors.ShopError as exc:
-                print(shop.error_text(exc, "en"))
-                raise typer.Exit(1) from None
-
-    return run_async(inside())
 
 
 @admin.command("tariffs")
@@ -74,7 +58,7 @@ def find_user(text: str) -> None:
 
     async def work(_shop: Shop) -> None:
         for user in await accounts.search(text):
-            subscription = await purchase.current(user)
+            subscription = await queries.current(user)
             until = (
                 f"{subscription.status} until {subscription.expires_at:%Y-%m-%d}" if subscription else "no subscription"
             )
@@ -158,7 +142,7 @@ def _switch(user_id: int, change: Callable[..., Awaitable[bool]], done: str) -> 
     """Pause or resume, and say what became of it; exit code 1 where nothing has changed."""
 
     async def work(shop: Shop) -> None:
-        subscription = await purchase.current(await accounts.find(user_id))
+        subscription = await queries.current(await accounts.find(user_id))
         if subscription is None:
             raise errors.SubscriptionNotFound()
         if not await change(shop, subscription, by=OPERATOR):

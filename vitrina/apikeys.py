@@ -8,7 +8,7 @@ import typer
 from core.shop import Shop
 from core.users import api_keys
 from core.users.api_keys import KEYS, SCOPES
-from vitrina.admin import OPERATOR, in_shop
+from vitrina.command import OPERATOR, in_shop
 
 apikey = typer.Typer(no_args_is_help=True)
 

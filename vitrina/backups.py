@@ -15,7 +15,7 @@ from core.operations.backups import archive, making, place, restoring
 from core.operations.backups.place import Backup
 from core.operations.backups.restoring import Plan
 from core.shop import Shop
-from vitrina.cli import run_async, settings_or_exit
+from vitrina.command import run_async, settings_or_exit
 
 
 def _told(work: Awaitable[Any]) -> Any:

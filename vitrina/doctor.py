@@ -6,7 +6,6 @@ from core import installation
 from core.config import Settings
 from core.operations.checks import runs
 from core.operations.checks.answer import Check
-from core.shop import Shop
 from vitrina.processes import CannotStart, shop_for_command
 from web.pages import built
 
@@ -41,8 +40,3 @@ async def _checks(settings: Settings) -> list[Check]:
         if lock is not None:
             lock.close()
         return await runs.look(shop, running=lock is None)
-
-
-async def reality_checks(shop: Shop) -> list[Check]:
-    """Whether the site that Reality shows to strangers can serve."""
-    return await runs.reality_findings(shop)

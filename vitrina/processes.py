@@ -278,9 +278,9 @@ async def _run_worker(shop: Shop, stop: asyncio.Event) -> None:
 
 async def _look_at_reality(shop: Shop) -> None:
     """Say at start what is wrong with the site that Reality shows; the shop runs on meanwhile."""
-    from vitrina.doctor import reality_checks
+    from core.operations.checks import runs
 
-    for check in await reality_checks(shop):
+    for check in await runs.reality_findings(shop):
         if not check.ok:
             logger.warning("%s: %s. %s", check.name, check.text, check.advice)
 

@@ -6,7 +6,7 @@ import typer
 
 from core.operations import stuck_reactions
 from core.shop import Shop
-from vitrina.admin import OPERATOR, in_shop
+from vitrina.command import OPERATOR, in_shop
 
 reactions = typer.Typer(no_args_is_help=True)
 

@@ -16,7 +16,8 @@ from core.panels import Health
 from core.shop import Shop
 from core.subscriptions import capacity
 from core.subscriptions.keys import moving
-from vitrina.admin import OPERATOR, admin, in_shop
+from vitrina.admin import admin
+from vitrina.command import OPERATOR, in_shop
 
 SettingsFile = Annotated[
     Path | None,

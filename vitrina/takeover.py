@@ -12,7 +12,7 @@ from core.operations.takeover import Plan
 from core.panels import PanelError
 from core.panels.takeover import Takeover
 from core.shop import Shop
-from vitrina.admin import OPERATOR, in_shop
+from vitrina.command import OPERATOR, in_shop
 
 
 def import_panel(

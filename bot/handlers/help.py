@@ -9,7 +9,7 @@ from bot.callbacks import HelpFor
 from bot.filters import Pressed
 from bot.middlewares import contact_of
 from bot.ui import Row, Screen, Visit
-from core.subscriptions import purchase
+from core.subscriptions import queries
 
 PLATFORMS = ("ios", "android", "windows", "macos", "linux")
 
@@ -32,7 +32,7 @@ async def open_help(_event: Message | CallbackQuery, visit: Visit) -> None:
 
 async def open_platform(_query: CallbackQuery, visit: Visit, callback_data: HelpFor) -> None:
     """Apps and steps for one platform."""
-    subscription = await purchase.current(visit.user)
+    subscription = await queries.current(visit.user)
     copy: Row = ()
     if subscription is not None:
         copy = visit.copy_row("button-copy-link", visit.shop.link(f"/s/{subscription.token}"))

@@ -16,7 +16,7 @@ from core.catalogue.tariffs import Tariff
 from core.i18n import Html
 from core.payment_providers import stars
 from core.payments.checkout import Checkout
-from core.subscriptions import purchase, terms
+from core.subscriptions import purchase, queries, terms
 from core.subscriptions.terms import SaleTerms
 
 
@@ -42,7 +42,7 @@ async def take_trial(_query: CallbackQuery, visit: Visit) -> None:
 
 async def open_window(_query: CallbackQuery, visit: Visit) -> None:
     """The tariffs on sale, and from which day those that would take the place of what runs."""
-    subscription, sale = await purchase.current(visit.user), await terms.on_sale()
+    subscription, sale = await queries.current(visit.user), await terms.on_sale()
     if not sale:
         await visit.show(Screen(visit.t("bot-no-tariffs"), (visit.back(),)))
         return
@@ -108,7 +108,7 @@ async def send_invoice(visit: Visit, checkout: Checkout, *, back: str) -> None:
 
 async def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Screen:
     price, offer = await pricing.price_for(visit.user.id, tariff), await terms.of(tariff)
-    subscription = await purchase.current(visit.user)
+    subscription = await queries.current(visit.user)
     refusal = await terms.refusal(visit.shop, subscription, offer)
     words = [note, _offer(visit, tariff, price), tariff.description and visit.t("bot-plain", text=tariff.description)]
     if refusal is not None:

@@ -10,7 +10,7 @@ from bot.middlewares import profile_of
 from bot.ui import Row, Screen, Visit
 from core.i18n import Html
 from core.shop import Shop
-from core.subscriptions import purchase
+from core.subscriptions import purchase, queries
 from core.subscriptions.models import Subscription
 from core.users import accounts
 
@@ -38,12 +38,12 @@ async def open_menu(_event: Message | CallbackQuery, visit: Visit) -> None:
 
 async def not_understood(_message: Message, visit: Visit) -> None:
     """Anything typed that is no answer to a question."""
-    await visit.show(Screen(visit.t("bot-not-understood"), _rows(visit, await purchase.current(visit.user))))
+    await visit.show(Screen(visit.t("bot-not-understood"), _rows(visit, await queries.current(visit.user))))
 
 
 async def outdated_button(_query: CallbackQuery, visit: Visit) -> None:
     """A button of a former version of the bot, or of a dialogue that is over."""
-    await visit.show(Screen(visit.t("bot-outdated-button"), _rows(visit, await purchase.current(visit.user))))
+    await visit.show(Screen(visit.t("bot-outdated-button"), _rows(visit, await queries.current(visit.user))))
 
 
 async def note_block(event: ChatMemberUpdated, shop: Shop) -> None:
@@ -60,7 +60,7 @@ async def note_block(event: ChatMemberUpdated, shop: Shop) -> None:
 
 async def menu_screen(visit: Visit) -> Screen:
     """Where the person stands, and where they can go."""
-    subscription = await purchase.current(visit.user)
+    subscription = await queries.current(visit.user)
     greeting = "bot-welcome" if visit.is_new else "bot-menu"
     text = visit.t(
         greeting,

@@ -13,7 +13,7 @@ from core import errors
 from core.i18n import Html
 from core.payments import methods, saved_methods
 from core.payments.models import SavedMethod
-from core.subscriptions import purchase, renewal
+from core.subscriptions import queries, renewal
 from core.subscriptions.keys import state as keys
 from core.subscriptions.keys.links import qr_png
 from core.subscriptions.models import TRIAL, Subscription
@@ -36,7 +36,7 @@ def register(router: Router) -> None:
 
 async def open_subscription(_query: CallbackQuery, visit: Visit) -> None:
     """The state of things, read afresh: the same button refreshes it."""
-    subscription = await purchase.current(visit.user)
+    subscription = await queries.current(visit.user)
     if subscription is None:
         rows = ((visit.button("button-buy", callbacks.BUY, style="primary"),), visit.back())
         await visit.show(Screen(visit.t("bot-no-subscription"), rows))
@@ -95,7 +95,7 @@ async def reissue(_query: CallbackQuery, visit: Visit) -> None:
 
 
 async def _own(visit: Visit) -> Subscription:
-    subscription = await purchase.current(visit.user)
+    subscription = await queries.current(visit.user)
     if subscription is None:
         raise errors.SubscriptionNotFound()
     return subscription
@@ -125,7 +125,7 @@ async def _screen(visit: Visit, subscription: Subscription, *, note: str = "") -
 
 
 async def _autopay_screen(visit: Visit, *, note: str = "") -> Screen:
-    subscription, method = await purchase.current(visit.user), await saved_methods.of_user(visit.user.id)
+    subscription, method = await queries.current(visit.user), await saved_methods.of_user(visit.user.id)
     state = "on" if subscription is not None and subscription.autopay else "off"
     hours = visit.shop.settings.autopay_hours_before
     lines = [note, visit.t("bot-autopay", state=state, hours=hours)]

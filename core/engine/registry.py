@@ -1,7 +1,7 @@
 """Which panels there are, what an operator has to say about each, and how a server's panel starts.
 
-Beside `core/payment_providers/registry.py` the only module that meets concrete adapters. They are imported where they are needed: a web
-worker must not pay for gRPC.
+Beside `core/payment_providers/registry.py` the only module that meets concrete adapters. They are imported where they
+are needed: a web worker must not pay for gRPC.
 """
 
 import asyncio

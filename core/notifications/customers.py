@@ -1,8 +1,8 @@
 """Notifications: telling a person what has happened.
 
-Every function here is a reaction (see `core/wiring.py`). `messenger.tell` chooses between Telegram and a letter and
+Every function here is a reaction (see `core/wiring.py`). `delivery.tell` chooses between Telegram and a letter and
 tells a fact once, so a new notice is one text and one call. Buttons carry the bot's callback words `menu buy sub help
-balance tickets ticket:<id>`; a letter's only button opens a page. Administrators are told by `core/notifications/operators.py`.
+balance tickets ticket:<id>`; a letter's only button opens a page. Administrators are told by `operators.py`.
 """
 
 import asyncio

@@ -2,8 +2,8 @@
 
 `on_*` functions are reactions (see `core/wiring.py`): a letter that cannot be sent now is tried again later, one that
 was sent is not sent twice, unless a crash comes between the mail server's yes and the note of it. Notices, which say by
-letter what Telegram would have shown, come from `core/notifications/delivery.py`. Codes and links of letters are secrets: they never
-come into a log.
+letter what Telegram would have shown, come from `delivery.py`. Codes and links of letters are secrets: they never come
+into a log.
 """
 
 import asyncio

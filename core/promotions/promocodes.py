@@ -15,7 +15,7 @@ from core.catalogue.tariffs import GB, Tariff
 from core.events import PromocodeActivated, PromocodeChanged
 from core.money import MAX_KOPEKS
 from core.shop import THE_SHOP, Actor, Shop
-from core.subscriptions import purchase, renewal, terms
+from core.subscriptions import purchase, queries, renewal, terms
 from core.users.models import User
 
 CODE = re.compile(r"[A-Z0-9_-]{3,32}")
@@ -204,7 +204,7 @@ async def _give(shop: Shop, promocode: Promocode, user: User) -> None:
         case "tariff":
             await _give_tariff(shop, promocode, user)
         case _:
-            subscription = await purchase.current(user)
+            subscription = await queries.current(user)
             if subscription is None:
                 raise errors.SubscriptionNotFound()
             await renewal.lock(subscription)
@@ -230,7 +230,7 @@ async def _give_tariff(shop: Shop, promocode: Promocode, user: User) -> None:
     tariff, quote = promocode.tariff, f"promocode-{promocode.id}"
     if tariff is None:
         raise errors.TariffUnavailable()
-    subscription, offer = await purchase.current(user), await terms.of(tariff)
+    subscription, offer = await queries.current(user), await terms.of(tariff)
     if subscription is not None and await terms.would_overwrite(shop, subscription, offer):
         # Also where the traffic is used up: a code is used without a screen that says what it ends.
         raise terms.other_terms(shop, subscription)

@@ -11,19 +11,17 @@ from core.catalogue import pricing, tariffs
 from core.catalogue.pricing import Price
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import GB, Tariff
-from core.db import hydrate
 from core.ledger import AlreadyPosted, Kind
 from core.payments import checkout
 from core.payments.checkout import Checkout
 from core.payments.models import PURCHASE, Invoice
 from core.shop import THE_SHOP, Actor, Shop
-from core.subscriptions import capacity, channel, renewal, starting, terms
+from core.subscriptions import capacity, channel, queries, renewal, starting, terms
 from core.subscriptions.models import Subscription
 from core.subscriptions.terms import SaleTerms
 from core.users.models import User
 
 DOUBLE_CLICK = timedelta(seconds=10)
-_OWN = hydrate.Joined(s=Subscription, t=Tariff)
 
 logger = logging.getLogger(__name__)
 
@@ -37,27 +35,6 @@ class Purchase:
     balance_kopeks: int
     entry_id: int
     repeated: bool = False
-
-
-async def current(user: User, chosen: int | None = None) -> Subscription | None:
-    """The subscription that the bot and the cabinet speak of: the person's newest one, or the one of that id."""
-    if chosen is not None:
-        return await Subscription.get_or_none(id=chosen, user_id=user.id)
-    newest = "SELECT * FROM subscriptions WHERE user_id = $1 ORDER BY id DESC LIMIT 1"
-    return await hydrate.read_one(Subscription, newest, user.id)
-
-
-async def own(user: User) -> Subscription:
-    """The same with its `tariff`, by one statement. Raises SubscriptionNotFound."""
-    found = await db.read(
-        f"SELECT {_OWN.columns} FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"  # noqa: S608 - constants
-        " WHERE s.user_id = $1 ORDER BY s.id DESC LIMIT 1",
-        user.id,
-    )
-    if not found:
-        raise errors.SubscriptionNotFound()
-    subscription, tariff = _OWN.read(found[0])
-    return hydrate.relate(subscription, tariff=tariff)  # type: ignore[no-any-return]
 
 
 @db.repeated
@@ -113,7 +90,7 @@ async def buy(
             if shown_terms not in (None, offer.fingerprint()):
                 raise errors.TermsChanged()
             # Before anybody hears of missing money.
-            subscription = await current(user, renews)
+            subscription = await queries.current(user, renews)
             await terms.refuse(shop, subscription, offer)
             servers = await capacity.with_room(servers, subscription, chosen=server, hold=True)
             posting = await ledger.post(shop, user.id, -price, kind=kind, key=key, by=by, note=offer.name)
@@ -137,7 +114,7 @@ async def renew(
     Raises SubscriptionNotFound, RenewalUnavailable, and what `buy` raises.
     """
     # One that is on sale, and would not be sold to them now, is refused by `buy`, with the reason.
-    for tariff in [*await renewal_options(shop, await own(user)), *await tariffs.on_sale()]:
+    for tariff in [*await renewal_options(shop, await queries.own(user)), *await tariffs.on_sale()]:
         if (tariff.period_days, tariff.traffic_gb) == (period_days, traffic_gb):
             return await buy(shop, user, tariff, quote=quote, by=by, kind="renewal")
     raise errors.RenewalUnavailable()
@@ -169,7 +146,7 @@ async def start_trial(
         raise errors.TrialDisabled()
     if settings.verifies_email and user.telegram_id is None and user.email_verified_at is None:
         raise errors.EmailUnverified()
-    if not trial_offered(shop, user, await current(user)):
+    if not trial_offered(shop, user, await queries.current(user)):
         raise errors.TrialUsed()
     servers = await tariffs.servers_for(None, server)
     if not await channel.lets_in(shop, user):
@@ -178,7 +155,7 @@ async def start_trial(
         claimed = await db.fetch_one(
             "UPDATE users SET trial_used_at = $2 WHERE id = $1 AND trial_used_at IS NULL RETURNING id", user.id, now
         )
-        if claimed is None or await current(user) is not None:
+        if claimed is None or await queries.current(user) is not None:
             raise errors.TrialUsed()
         return await starting.free(shop, user, servers, days=settings.trial_days, devices=devices, server=server)
 
@@ -193,7 +170,7 @@ async def give_days(shop: Shop, user: User, days: int, *, by: Actor, at_least: i
         raise errors.InvalidValue(field="days")
     async with db.transaction():
         await ledger.lock_balance(user.id)
-        subscription = await current(user)
+        subscription = await queries.current(user)
         if subscription is not None:
             await renewal.lock(subscription)
             traffic = _traffic_of(shop, subscription, days) if subscription.traffic_left_bytes == 0 else 0
@@ -212,7 +189,7 @@ def _traffic_of(shop: Shop, subscription: Subscription | None, days: int) -> int
 
 async def trial_available(shop: Shop, user: User) -> bool:
     """Whether `start_trial` would give one now."""
-    return trial_offered(shop, user, await current(user)) and await channel.lets_in(shop, user)
+    return trial_offered(shop, user, await queries.current(user)) and await channel.lets_in(shop, user)
 
 
 def trial_offered(shop: Shop, user: User, subscription: Subscription | None) -> bool:
@@ -266,7 +243,7 @@ async def promise(shop: Shop, user: User, tariff: Tariff, renews: int | None = N
     """
     if not tariff.enabled:
         raise errors.TariffUnavailable()
-    subscription, offer = await current(user, renews), await terms.of(tariff)
+    subscription, offer = await queries.current(user, renews), await terms.of(tariff)
     await terms.refuse(shop, subscription, offer)
     await capacity.with_room(await terms.servers(offer), subscription)
     price = await pricing.price_for(user.id, tariff)
@@ -282,7 +259,7 @@ async def confirm(shop: Shop, invoice: Invoice) -> None:
     """Say yes to a payment for this invoice that is about to be made. Raises SubscriptionPaused, OtherTermsRunning."""
     if invoice.purpose == PURCHASE:
         user = await User.get(id=invoice.user_id)
-        subscription = await current(user, invoice.params.get("subscription_id"))
+        subscription = await queries.current(user, invoice.params.get("subscription_id"))
         await terms.refuse(shop, subscription, await terms.promised(invoice.params))
 
 

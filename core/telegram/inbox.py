@@ -9,14 +9,14 @@ import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from tortoise import fields
 from tortoise.models import Model
 
 from core import db, installation
-from core.shop import Shop
 from core.telegram import foreign_json
+from core.wakeups import Wakeups
 
 FULL = 5000  # updates; Telegram keeps the others meanwhile
 PER_PERSON = 60  # the bot handles the latest twenty of them and tells the person
@@ -27,6 +27,15 @@ KIND = re.compile(r"[a-z_]{1,40}")
 
 logger = logging.getLogger(__name__)
 _flooding: set[str] = set()  # lanes whose flood is in the log of this process already
+
+
+class Receiver(Protocol):
+    """The part of a shop that updates come into."""
+
+    wakeups: Wakeups
+
+    def now(self) -> datetime:
+        """The shop's time."""
 
 
 class Full(Exception):
@@ -87,7 +96,7 @@ def kind_of(update: dict[str, Any]) -> str:
     return next((key for key in update if key != "update_id" and KIND.fullmatch(key)), "nothing known")
 
 
-async def receive(shop: Shop, update: dict[str, Any]) -> None:
+async def receive(shop: Receiver, update: dict[str, Any]) -> None:
     """Keep one update that a webhook brought, unless its person has `PER_PERSON` waiting already.
 
     Raises Full where `FULL` updates wait; payments are always kept.
@@ -106,7 +115,7 @@ async def receive(shop: Shop, update: dict[str, Any]) -> None:
     await store(shop, [update])
 
 
-async def store(shop: Shop, updates: Sequence[dict[str, Any]]) -> None:
+async def store(shop: Receiver, updates: Sequence[dict[str, Any]]) -> None:
     """Keep updates until they are handled. What is no update, or cannot be kept, is skipped."""
     now = shop.now()
     rows = []
@@ -127,7 +136,7 @@ async def store(shop: Shop, updates: Sequence[dict[str, Any]]) -> None:
     shop.wakeups.wake("inbox")
 
 
-async def _store_one(shop: Shop, row: TelegramUpdate) -> None:
+async def _store_one(shop: Receiver, row: TelegramUpdate) -> None:
     """Keep one of a batch that was refused as a whole: what is wrong with another one is not its fault."""
     try:
         await TelegramUpdate.bulk_create([row], ignore_conflicts=True)
@@ -137,7 +146,7 @@ async def _store_one(shop: Shop, row: TelegramUpdate) -> None:
         await skip(shop, row.data, f"is refused by the database ({type(exc).__name__})")
 
 
-async def skip(shop: Shop, update: dict[str, Any] | None, why: str) -> None:
+async def skip(shop: Receiver, update: dict[str, Any] | None, why: str) -> None:
     """Say that an update is not handled, and count it; `why` completes the sentence and repeats nothing of it."""
     known = update or {}
     logger.error("update %s %s and is skipped (%s)", known.get("update_id", "?"), why, kind_of(known))

@@ -6,71 +6,19 @@ in a thread, and a whole answer serves for a minute.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from core.shop import Shop
 from core.traffic import dashboard_text, rollups
-from core.traffic.dashboard_text import Past
+from core.traffic.dashboard_text import Past, Question, Surroundings, Window
 from core.traffic.history import SETTLED_AFTER, Day, History
 
 ANSWER_LIFE: Final = timedelta(seconds=60)
 ANSWERS_KEPT = PASTS_KEPT = 2  # tens of megabytes each where there are ten thousand keys
 DAYS_MAX: Final = 90
-
-
-class Person(Protocol):
-    """Whom a key belongs to, as the panel names them."""
-
-    @property
-    def key_id(self) -> int: ...
-    @property
-    def email(self) -> str: ...
-    @property
-    def uuid(self) -> str: ...
-    @property
-    def alias(self) -> str: ...
-    def masked(self) -> "Person":
-        """As whoever may not see customers' credentials sees them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What an answer needs beside the traffic; from `anomaly_bytes` on one day a key stands out."""
-
-    people: Sequence[Person]
-    anomaly_bytes: int
-    collecting: bool
-    lag_days: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The days of an answer, oldest first, and as many before them."""
-
-    days: tuple[date, ...]
-    before: tuple[date, ...]
-
-    @classmethod
-    def ending(cls, last: date, count: int) -> "Window":
-        """So many days up to this one."""
-        days = tuple(last - timedelta(days=ago) for ago in range(2 * count - 1, -1, -1))
-        return cls(days[count:], days[:count])
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: a window, one person's by their e-mail or everybody's; `mode` with a day of one's own choice.
-
-    `reveals` customers' credentials to the shop's owner.
-    """
-
-    window: Window
-    email: str | None = None
-    mode: str | None = None
-    reveals: bool = False
 
 
 class Dashboard:

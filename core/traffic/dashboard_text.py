@@ -5,15 +5,64 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from json.encoder import encode_basestring_ascii
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from core.traffic.history import Day
 
-if TYPE_CHECKING:
-    from core.traffic.dashboard import Person, Question, Surroundings
+
+class Person(Protocol):
+    """Whom a key belongs to, as the panel names them."""
+
+    @property
+    def key_id(self) -> int: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def uuid(self) -> str: ...
+    @property
+    def alias(self) -> str: ...
+    def masked(self) -> "Person":
+        """As whoever may not see customers' credentials sees them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an answer needs beside the traffic; from `anomaly_bytes` on one day a key stands out."""
+
+    people: Sequence[Person]
+    anomaly_bytes: int
+    collecting: bool
+    lag_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days of an answer, oldest first, and as many before them."""
+
+    days: tuple[date, ...]
+    before: tuple[date, ...]
+
+    @classmethod
+    def ending(cls, last: date, count: int) -> "Window":
+        """So many days up to this one."""
+        days = tuple(last - timedelta(days=ago) for ago in range(2 * count - 1, -1, -1))
+        return cls(days[count:], days[:count])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: a window, one person's by their e-mail or everybody's; `mode` with a day of one's own choice.
+
+    `reveals` customers' credentials to the shop's owner.
+    """
+
+    window: Window
+    email: str | None = None
+    mode: str | None = None
+    reveals: bool = False
 
 
 class Row(NamedTuple):
@@ -80,7 +129,7 @@ def past_of(before: Sequence[Day], ended: Sequence[Day]) -> Past:
 
 
 def _head(
-    question: "Question", around: "Surroundings", people: Sequence["Person"], sums: Sums, *, full: bool, now: datetime
+    question: Question, around: Surroundings, people: Sequence[Person], sums: Sums, *, full: bool, now: datetime
 ) -> dict[str, Any]:
     """Everything but the users."""
     days = [day.isoformat() for day in question.window.days]
@@ -108,8 +157,8 @@ def _head(
 
 
 def whole(
-    question: "Question",
-    around: "Surroundings",
+    question: Question,
+    around: Surroundings,
     past: Past,
     found: Mapping[date, Day],
     tail: Sequence[date],
@@ -126,7 +175,7 @@ def whole(
 
 
 def _closed(
-    head: dict[str, Any], people: Sequence["Person"], past: Past, tail: Sequence[Day], anomaly_bytes: int
+    head: dict[str, Any], people: Sequence[Person], past: Past, tail: Sequence[Day], anomaly_bytes: int
 ) -> bytes:
     """The head with the users behind it."""
     fresh = [dict(zip(day.key_ids, zip(day.traffic, day.sessions, strict=True), strict=True)) for day in tail]
@@ -143,7 +192,7 @@ def _closed(
     return f'{opened},"users":{{{",".join(users)}}}}}'.encode()
 
 
-def _user(person: "Person", row: Row, fresh: Sequence[tuple[int, int]], anomaly_bytes: int) -> str:
+def _user(person: Person, row: Row, fresh: Sequence[tuple[int, int]], anomaly_bytes: int) -> str:
     traffic, sessions = [one[0] for one in fresh], [one[1] for one in fresh]
     email = encode_basestring_ascii(person.email)
     anomaly = "true" if max(row.highest, *traffic, 0) >= anomaly_bytes else "false"

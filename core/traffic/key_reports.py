@@ -1,7 +1,7 @@
 """Reports on the traffic of programs' keys, from the folded rows alone: reading changes nothing.
 
-Which keys is said by a condition of `core/subscriptions/keys/direct.py`, so that a report costs the same few statements however many
-keys there are. Received (rx) is what came from the client, sent (tx) is what went to it.
+Which keys is said by a condition of `core/subscriptions/keys/direct.py`, so that a report costs the same few statements
+however many keys there are. Received (rx) is what came from the client, sent (tx) is what went to it.
 """
 
 import asyncio

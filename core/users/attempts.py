@@ -1,8 +1,8 @@
 """Attempts: how often something may be tried with one account, whoever tries it and from wherever.
 
-What one client may ask in a minute is counted at the surfaces (`web/common/limits.py`). Here it is about the account: many
-clients that guess one password, or that ask for letters to one mailbox. The counts are in the database, so that all
-processes count together and a restart forgets nothing. Accounts and networks stand there as keyed hashes only.
+What one client may ask in a minute is counted at the surfaces (`web/common/limits.py`). Here it is about the account:
+many clients that guess one password, or that ask for letters to one mailbox. The counts are in the database, so that
+all processes count together and a restart forgets nothing. Accounts and networks stand there as keyed hashes only.
 
 A stranger must not be able to lock out the owner of an account. So wrong passwords are counted by account and network,
 and what comes from networks that the account has never been signed in from is counted together but apart from those

@@ -1,6 +1,6 @@
 """Ways to sign in: e-mail and password, Telegram's widget, the Mini App.
 
-Facts ask for letters with codes (`EmailVerificationAsked`, `PasswordResetAsked`); `core/notifications/email.py` sends them.
+Facts ask for letters with codes (`EmailVerificationAsked`, `PasswordResetAsked`); `notifications/email.py` sends them.
 """
 
 import logging

@@ -11,7 +11,7 @@ from core.catalogue.tariffs import Tariff, Terms
 from core.ledger import LedgerEntry
 from core.payments.models import Invoice, Payment
 from core.shop import THE_SHOP, Shop
-from core.subscriptions import lifecycle, purchase
+from core.subscriptions import lifecycle, purchase, queries
 from core.subscriptions.models import Subscription
 from core.users import accounts
 from core.users.models import User
@@ -39,7 +39,7 @@ async def test_three_taps_lead_from_start_to_the_invoice_and_paying_it_starts_th
 
     user = await accounts.by_telegram(anna.id)
     assert user is not None
-    subscription = await purchase.current(user)
+    subscription = await queries.current(user)
     assert subscription is not None
     assert subscription.tariff_id == month.id
     assert user.balance_kopeks == 0

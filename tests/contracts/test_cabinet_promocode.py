@@ -14,7 +14,7 @@ from core.config import Settings
 from core.promotions import promocodes
 from core.promotions.promocodes import Promocode
 from core.shop import THE_SHOP, Shop
-from core.subscriptions import purchase
+from core.subscriptions import purchase, queries
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, call, token_of
@@ -71,7 +71,7 @@ async def test_days_and_traffic(
     body = await call(web, "POST", PATH, token=token, json={"code": "MORE"})
     assert (body["promo_type"], body[key], body["message"]) == (kind, value, message)
     assert body["bonus_balance_kopeks"] == 0
-    after = await purchase.current(user)
+    after = await queries.current(user)
     assert after is not None
     if kind == "days":
         assert after.expires_at - before.expires_at == timedelta(days=2)

@@ -22,7 +22,7 @@ from core.payments import checkout, refunds, settlement
 from core.payments.models import Payment
 from core.promotions import promocodes
 from core.shop import Actor, Shop
-from core.subscriptions import purchase, renewal
+from core.subscriptions import purchase, queries, renewal
 from core.subscriptions.keys import provisioning, state
 from core.telegram import inbox
 from core.users import accounts, login, sessions
@@ -121,12 +121,12 @@ async def _trial(stage: Stage) -> Work:
 
 
 async def _extend(stage: Stage) -> Work:
-    subscription = await purchase.own(await stage.customer())
+    subscription = await queries.own(await stage.customer())
     return renewal.extend(stage.shop, subscription, days=3, by=BY)
 
 
 async def _reissue(stage: Stage) -> Work:
-    return state.reissue(stage.shop, await purchase.own(await stage.customer()), by=BY)
+    return state.reissue(stage.shop, await queries.own(await stage.customer()), by=BY)
 
 
 async def _grant(stage: Stage) -> Work:

@@ -10,7 +10,7 @@ from core.payment_providers.stars import Stars, receipt_of
 from core.payments import checkout, reconciliation, settlement
 from core.payments.models import Invoice
 from core.shop import Actor, Shop
-from core.subscriptions import purchase
+from core.subscriptions import purchase, queries
 from core.users import accounts
 from core.users.models import User
 from tests.conftest import Clock, new_user
@@ -125,7 +125,7 @@ async def test_a_payment_that_never_arrived_is_found_and_booked_once(
     ]
     for _ in range(3):
         await reconciliation.run(shop)
-    subscription = await purchase.current(user)
+    subscription = await queries.current(user)
     assert subscription is not None
     await user.refresh_from_db()
     assert user.balance_kopeks == 0

@@ -14,7 +14,7 @@ from core.payments import refunds, settlement
 from core.payments.models import Payment
 from core.promotions import promocodes
 from core.shop import Actor, Shop
-from core.subscriptions import purchase, renewal
+from core.subscriptions import purchase, queries, renewal
 from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import Key
 from core.users.models import User
@@ -66,11 +66,11 @@ async def _renew(shop: Shop, user: User, tariff: Tariff) -> None:
 
 
 async def _extend(shop: Shop, user: User, tariff: Tariff) -> None:
-    await renewal.extend(shop, await purchase.own(user), days=3, by=BY)
+    await renewal.extend(shop, await queries.own(user), days=3, by=BY)
 
 
 async def _reissue(shop: Shop, user: User, tariff: Tariff) -> None:
-    await state.reissue(shop, await purchase.own(user), by=BY)
+    await state.reissue(shop, await queries.own(user), by=BY)
 
 
 async def _promocode(shop: Shop, user: User, tariff: Tariff) -> None:
@@ -82,7 +82,7 @@ async def test_an_operation_that_gives_way_is_done_again_once(
     shop: Shop, customer: User, tariff: Tariff, operation: Callable[[Shop, User, Tariff], Awaitable[None]]
 ) -> None:
     await promocodes.create_promocode(shop, "DAYS", kind="days", value=3)
-    before = (await purchase.own(customer)).expires_at
+    before = (await queries.own(customer)).expires_at
     balance = await ledger.balance(customer.id)
     stranger = await asyncpg.connect(shop.settings.database_url)
     try:
@@ -96,7 +96,7 @@ async def test_an_operation_that_gives_way_is_done_again_once(
         await doing
     finally:
         await stranger.close()
-    added = ((await purchase.own(customer)).expires_at - before).days
+    added = ((await queries.own(customer)).expires_at - before).days
     assert added == {_renew: 30, _extend: 3, _reissue: 0, _promocode: 3}[operation]
     assert balance - await ledger.balance(customer.id) == (29900 if operation is _renew else 0)
     assert await ledger.unbalanced() == []

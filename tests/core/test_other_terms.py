@@ -14,7 +14,7 @@ from core.payments import settlement
 from core.promotions import promocodes
 from core.promotions.promocodes import Promocode, PromocodeUse
 from core.shop import THE_SHOP, Actor, Shop
-from core.subscriptions import autopay, lifecycle, orders, purchase, renewal
+from core.subscriptions import autopay, lifecycle, orders, purchase, queries, renewal
 from core.subscriptions.models import Subscription
 from core.users.models import User
 from tests.conftest import Clock, new_user
@@ -274,10 +274,10 @@ async def test_only_what_can_be_sold_is_offered_as_a_renewal(
     with pytest.raises(errors.RenewalUnavailable):
         await purchase.renew(shop, buyer, period_days=8, traffic_gb=30, by=ME)
     await lifecycle.suspend(shop, bought, by=OPERATOR)
-    assert await purchase.renewal_options(shop, await purchase.own(buyer)) == []
+    assert await purchase.renewal_options(shop, await queries.own(buyer)) == []
     await lifecycle.resume(shop, bought, by=OPERATOR)
     clock.advance(days=366)
-    assert len(await purchase.renewal_options(shop, await purchase.own(buyer))) == 2
+    assert len(await purchase.renewal_options(shop, await queries.own(buyer))) == 2
 
 
 async def test_of_two_purchases_of_different_terms_at_once_one_is_charged(

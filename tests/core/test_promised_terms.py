@@ -11,7 +11,7 @@ from core.catalogue.tariffs import GB, Tariff, Terms
 from core.payments import checkout, settlement
 from core.payments.models import Invoice
 from core.shop import Actor, Shop
-from core.subscriptions import autopay, orders, purchase, renewal, terms
+from core.subscriptions import autopay, orders, purchase, queries, renewal, terms
 from core.subscriptions.models import Key, Subscription
 from core.users.models import User
 from tests.conftest import Clock, new_user
@@ -46,7 +46,7 @@ async def test_a_paid_invoice_delivers_the_terms_that_it_showed(shop: Shop, user
     await _edit(shop, shown)
     await tariffs.set_enabled(shop, shown, False)
     await settlement.settle(shop, paid(shop, order))
-    assert _as_shown(await purchase.own(user), shop)
+    assert _as_shown(await queries.own(user), shop)
     assert await ledger.balance(user.id) == 0
     entry = await ledger.entry(f"buy:{user.id}:invoice-{order.invoice.id}")
     assert entry.note == "Shown"
@@ -68,7 +68,7 @@ async def test_every_vendors_invoice_does(desk: CashDesk, user: User, shown: Tar
     assert bill is not None
     desk.book(name).pay(bill.id)
     await desk.book(name).settled()
-    assert _as_shown(await purchase.own(user), desk.shop)
+    assert _as_shown(await queries.own(user), desk.shop)
 
 
 async def test_a_renewal_that_is_paid_late_is_what_was_sold_before(shop: Shop, user: User, shown: Tariff) -> None:
@@ -77,7 +77,7 @@ async def test_a_renewal_that_is_paid_late_is_what_was_sold_before(shop: Shop, u
     order = await purchase.invoice(shop, user, shown)
     await _edit(shop, shown)
     await settlement.settle(shop, paid(shop, order))
-    after = await purchase.own(user)
+    after = await queries.own(user)
     assert after.expires_at == first.subscription.expires_at + timedelta(days=30)
     assert (after.traffic_limit_bytes, after.devices) == (400 * GB, 3)
 
@@ -88,7 +88,7 @@ async def test_an_invoice_from_before_terms_were_kept_is_fulfilled_by_its_tariff
     order = await purchase.invoice(shop, user, shown)
     await Invoice.filter(id=order.invoice.id).update(params={"tariff_id": shown.id})
     await settlement.settle(shop, paid(shop, order))
-    assert _as_shown(await purchase.own(user), shop)
+    assert _as_shown(await queries.own(user), shop)
 
 
 async def test_money_for_servers_that_are_gone_stays_on_the_balance_and_says_why(

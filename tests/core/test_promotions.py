@@ -15,7 +15,7 @@ from core.promotions import campaigns, promocodes
 from core.promotions.campaigns import Campaign
 from core.promotions.promocodes import Promocode, PromocodeUse
 from core.shop import Actor, Shop
-from core.subscriptions import lifecycle, purchase
+from core.subscriptions import lifecycle, purchase, queries
 from core.subscriptions.models import Subscription
 from core.users import accounts
 from core.users.models import User
@@ -273,12 +273,12 @@ async def test_a_tariff_is_a_gift(shop: Shop, user: User, tariff: Tariff) -> Non
     await tariffs.set_enabled(shop, tariff, False)
     await promocodes.create_promocode(shop, "GIFT", kind="tariff", tariff=tariff, uses=1)
     await promocodes.activate(shop, user, "gift")
-    given = await purchase.own(user)
+    given = await queries.own(user)
     assert (given.kind, given.tariff_id, await ledger.balance(user.id)) == ("paid", tariff.id, 0)
     assert await ledger.unbalanced() == []
     await promocodes.create_promocode(shop, "MORE", kind="tariff", tariff=tariff)
     await promocodes.activate(shop, user, "more")
-    assert (await purchase.own(user)).expires_at == given.expires_at + timedelta(days=30)
+    assert (await queries.own(user)).expires_at == given.expires_at + timedelta(days=30)
     with pytest.raises(errors.PromocodeUsedUp):
         await promocodes.activate(shop, await new_user(shop, 5), "gift")
 
@@ -299,7 +299,7 @@ async def test_a_campaign_gives_days_never_fewer_than_the_trial(shop: Shop, days
     user = await new_user(shop, 77, campaign_id=made.id)
     await worker.deliver_due(shop)
     await campaigns.on_user_registered(shop, UserRegistered(user.id, referrer_id=None, campaign_id=made.id), 1)
-    subscription = await purchase.own(user)
+    subscription = await queries.own(user)
     assert (subscription.kind, subscription.expires_at) == ("trial", shop.now() + timedelta(days=given))
     assert await ledger.balance(user.id) == 100
     await user.refresh_from_db()
@@ -315,12 +315,12 @@ async def test_campaign_days_lengthen_a_trial_that_was_faster_and_wait_for_room(
     trial = await purchase.start_trial(shop, early)
     await servers.change(shop, server, capacity=1)
     await worker.deliver_due(shop)
-    assert (await purchase.own(early)).expires_at == trial.expires_at + timedelta(days=7)
-    assert await purchase.current(late) is None
+    assert (await queries.own(early)).expires_at == trial.expires_at + timedelta(days=7)
+    assert await queries.current(late) is None
     await servers.change(shop, server, capacity=None)
     clock.advance(minutes=10)
     await worker.deliver_due(shop)
-    assert await purchase.current(late) is not None
+    assert await queries.current(late) is not None
 
 
 async def test_a_code_that_is_switched_off_helps_nobody_until_it_is_on_again(shop: Shop) -> None:

@@ -13,7 +13,7 @@ from core.operations.takeover import Plan, Report
 from core.outbox import RecordedFact
 from core.panels.takeover import Takeover
 from core.shop import Actor
-from core.subscriptions import purchase, renewal
+from core.subscriptions import purchase, queries, renewal
 from core.subscriptions.keys import state
 from core.subscriptions.models import Key, Subscription
 from core.traffic import accounting
@@ -72,7 +72,7 @@ async def test_people_keep_their_credentials_days_and_traffic(outside: Outside, 
     assert (await take(outside, tariff=tariff)).taken == 1
     await outside.settle(40)
     user = await User.get(telegram_id=7001)
-    subscription = await purchase.own(user)
+    subscription = await queries.own(user)
     assert subscription.status == "active"
     assert (subscription.traffic_limit_bytes, subscription.traffic_used_bytes) == (50 * GB, 3 * GB)
     assert subscription.expires_at == outside.clock.now.replace(microsecond=0) + timedelta(days=20, seconds=-40)
@@ -168,5 +168,5 @@ async def test_the_panels_own_knowledge_of_people_is_used(outside: Outside) -> N
     grown(outside, "second", email="Second@Example.com")
     report = await take(outside)
     assert (report.taken, report.people_known, report.nameless) == (2, 1, 0)
-    assert (await purchase.own(known)).user_id == known.id
+    assert (await queries.own(known)).user_id == known.id
     assert (await User.get(email="second@example.com")).email_verified_at is None

@@ -10,12 +10,9 @@ import resource
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final, Protocol
 
 from web.common.limits import counted_as, is_within
-
-if TYPE_CHECKING:
-    from web.common.connections import Connection
 
 FILES_KEPT: Final = 200  # for the database, Redis, logs and whatever else the process opens
 FILES_WANTED: Final = 65_536
@@ -23,6 +20,22 @@ SWEEP_SECONDS: Final = 0.5
 TELL_SECONDS: Final = 60.0
 
 logger = logging.getLogger(__name__)
+
+
+class Connection(Protocol):
+    """A connection of the web server, as the gate sees it: `web.common.connections`."""
+
+    loop: Any
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether a request of it is being answered."""
+
+    def look(self, now: float) -> None:
+        """Close what has waited for too long."""
+
+    def end(self, status: int) -> None:
+        """Close it, with an answer where one can still be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,7 @@ class Gate:
         self._told = Tally()
         self._sweeping: asyncio.TimerHandle | None = None
 
-    def enter(self, connection: "Connection", peer: str) -> bool:
+    def enter(self, connection: Connection, peer: str) -> bool:
         """Make room for a connection; False when there is none, because all others are being answered."""
         address = self.counted(peer)
         own = self._of.get(address, {})
@@ -73,7 +86,7 @@ class Gate:
             self._sweeping = connection.loop.call_later(SWEEP_SECONDS, self._sweep, connection.loop)
         return True
 
-    def leave(self, connection: "Connection") -> None:
+    def leave(self, connection: Connection) -> None:
         """It is closed, or has become a WebSocket."""
         address = self._open.pop(connection, None)
         if address is not None and (own := self._of.get(address)) is not None:
@@ -111,11 +124,11 @@ class Gate:
         """Something was refused; the log says so at once, and then once a minute how often."""
         self._told.add(what, address or "a proxy")
 
-    def address_of(self, connection: "Connection") -> str:
+    def address_of(self, connection: Connection) -> str:
         """Whom the connection is counted for."""
         return self._open.get(connection, "")
 
-    def _close_one(self, among: Iterable["Connection"], address: str) -> bool:
+    def _close_one(self, among: Iterable[Connection], address: str) -> bool:
         victim = next((one for one in among if not one.is_answering), None)
         if victim is None:
             return False

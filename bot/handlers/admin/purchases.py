@@ -10,7 +10,7 @@ from bot.ui import Row, Screen, Visit
 from core import errors
 from core.payments import lookup, refunds
 from core.payments.lookup import Purchase
-from core.subscriptions import lifecycle, purchase
+from core.subscriptions import lifecycle, queries
 from core.users import accounts
 from core.users.models import User
 
@@ -69,7 +69,7 @@ async def ask_switch(_query: CallbackQuery, visit: Visit, callback_data: AdminUs
 async def switch(_query: CallbackQuery, visit: Visit, callback_data: SwitchService) -> None:
     """Confirmed: stop the service, or let it on."""
     user, note = await accounts.find(callback_data.user_id), ""
-    subscription = await purchase.current(user)
+    subscription = await queries.current(user)
     if subscription is None:
         raise errors.SubscriptionNotFound()
     if await confirmations.is_first(visit, callback_data.quote):

@@ -13,7 +13,7 @@ from bot.handlers.tickets import ticket_button
 from bot.ui import Row, Screen, Visit
 from core import errors, ledger, money, tickets
 from core.i18n import Html
-from core.subscriptions import purchase
+from core.subscriptions import purchase, queries
 from core.subscriptions.models import Subscription
 from core.users import accounts
 from core.users.models import User
@@ -119,7 +119,7 @@ async def _confirm_days(visit: Visit, answers: Answers, subject: str) -> Screen:
 
 async def _what_days_bring(visit: Visit, user: User) -> str:
     """What an administrator should know before giving days to somebody whose subscription does not run."""
-    subscription = await purchase.current(user)
+    subscription = await queries.current(user)
     if subscription is None:
         return visit.t("bot-admin-days-first", devices=visit.shop.settings.trial_devices)
     if subscription.suspended_for == "operator":
@@ -136,7 +136,7 @@ async def _confirm_balance(visit: Visit, answers: Answers, subject: str) -> Scre
 
 async def card(visit: Visit, user: User, *, note: str = "") -> Screen:
     """One customer, with what can be done for them; `note` says what has just been done."""
-    subscription = await purchase.current(user)
+    subscription = await queries.current(user)
     text = visit.t(
         "bot-admin-user",
         name=user.name,

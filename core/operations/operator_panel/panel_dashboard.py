@@ -2,7 +2,7 @@
 
 from core.operations.operator_panel import collector, operator_settings, panel_users
 from core.shop import Shop
-from core.traffic.dashboard import Surroundings
+from core.traffic.dashboard_text import Surroundings
 
 
 async def look(shop: Shop) -> Surroundings:

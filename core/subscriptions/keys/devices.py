@@ -15,7 +15,7 @@ from core.catalogue import tariffs
 from core.catalogue.servers import Server
 from core.events import KeyMade, KeyRevoked
 from core.shop import Shop
-from core.subscriptions import purchase
+from core.subscriptions import queries
 from core.subscriptions.keys import state
 from core.subscriptions.models import Key, PanelAccount
 from core.users.models import User
@@ -38,7 +38,7 @@ async def make(
         raise errors.InvalidValue(field="meta")
     async with db.transaction():
         await db.fetch("UPDATE users SET seen_at = seen_at WHERE id = $1", user.id)  # one at a time for one person
-        subscription = await purchase.own(user)
+        subscription = await queries.own(user)
         if not subscription.serves(shop.due_now()):
             raise errors.SubscriptionNotFound()
         place = (await tariffs.servers_for(subscription.tariff, server))[0]

@@ -12,7 +12,7 @@ from core.catalogue import pricing, servers, tariffs
 from core.catalogue.servers import Server
 from core.payments import methods, saved_methods
 from core.shop import Actor, Shop
-from core.subscriptions import purchase, renewal
+from core.subscriptions import purchase, queries, renewal
 from core.subscriptions.keys import links, state
 from core.subscriptions.models import Key
 from core.subscriptions.models import Subscription as Sold
@@ -80,7 +80,7 @@ async def subscription(shop: TheShop, user: CurrentUser) -> Subscription:
 @router.get("/status", summary="The subscription in short", **READ)
 async def status(shop: TheShop, user: CurrentUser) -> Status:
     """Costs less than the whole one; answers without a subscription too."""
-    return Status.of(shop, await purchase.current(user))
+    return Status.of(shop, await queries.current(user))
 
 
 @router.get("/trial-info", summary="The free trial", **READ)
@@ -155,7 +155,7 @@ async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, asked: RenewalW
 @router.get("/renewal-options", summary="Ways to renew", **READ)
 async def renewal_options(shop: TheShop, user: CurrentUser) -> RenewalOptions:
     """What `renew` takes; nothing without a subscription."""
-    sold = await purchase.current(user)
+    sold = await queries.current(user)
     found = await purchase.renewal_options(shop, sold) if sold else []
     offered = await pricing.prices(user.id, found)
     return RenewalOptions(options=[RenewalOption.of(*one) for one in offered])
@@ -169,7 +169,7 @@ async def renewal_options(shop: TheShop, user: CurrentUser) -> RenewalOptions:
 )
 async def autopay(shop: TheShop, user: CurrentUser, asked: Autopay) -> AutopaySet:
     """Renews before the end, from the balance and what is missing by the saved method; a trial cannot."""
-    sold = await renewal.set_autopay(await purchase.own(user), asked.enabled)
+    sold = await renewal.set_autopay(await queries.own(user), asked.enabled)
     if asked.forget_saved_method:
         await saved_methods.forget(shop, user.id)
     method = await saved_methods.of_user(user.id)

@@ -7,7 +7,7 @@ from fastapi import Query
 from core import errors
 from core.operations.operator_panel import customers
 from core.shop import Shop
-from core.subscriptions import lifecycle, purchase
+from core.subscriptions import lifecycle, queries
 from core.subscriptions.keys import state
 from core.users import accounts
 from web.api.cabinet.schemas import Text
@@ -90,19 +90,19 @@ async def unblock(shop: TheShop, caller: Operator, language: Language, user_id: 
 @router.post("/{user_id}/reissue-link", summary="A new link", responses=SERVED)
 async def reissue(shop: TheShop, caller: Operator, language: Language, user_id: RowId) -> shapes.AdminUserAnswer:
     """And new credentials: whoever holds the old ones is cut off."""
-    await state.reissue(shop, await purchase.own(await accounts.find(user_id)), by=caller.actor)
+    await state.reissue(shop, await queries.own(await accounts.find(user_id)), by=caller.actor)
     return await shown(shop, language, user_id)
 
 
 @router.post("/{user_id}/suspend", summary="Stop the service", responses=SERVED)
 async def suspend(shop: TheShop, caller: Operator, language: Language, user_id: RowId) -> shapes.AdminUserAnswer:
     """Of a subscription that runs; one that does not run stays as it is. The period goes on meanwhile."""
-    await lifecycle.suspend(shop, await purchase.own(await accounts.find(user_id)), by=caller.actor)
+    await lifecycle.suspend(shop, await queries.own(await accounts.find(user_id)), by=caller.actor)
     return await shown(shop, language, user_id)
 
 
 @router.post("/{user_id}/resume", summary="Let the service on again", responses=SERVED)
 async def resume(shop: TheShop, caller: Operator, language: Language, user_id: RowId) -> shapes.AdminUserAnswer:
     """Where an operator has stopped it; nothing changes elsewhere."""
-    await lifecycle.resume(shop, await purchase.own(await accounts.find(user_id)), by=caller.actor)
+    await lifecycle.resume(shop, await queries.own(await accounts.find(user_id)), by=caller.actor)
     return await shown(shop, language, user_id)
