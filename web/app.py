@@ -47,7 +47,7 @@ logger = logging.getLogger(__name__)
 
 def create_app(shop: Shop, *, cabinet_pages: Path = built.BUILT) -> FastAPI:
     """The application of one open shop; `cabinet_pages` is where the browser cabinet has been built."""
-    app = FastAPI(
+    app = docs.DescribedApp(
         title=shop.settings.shop_name,
         description=docs.DESCRIPTION,
         docs_url=None,

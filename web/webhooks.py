@@ -15,11 +15,10 @@ from core.payments import webhooks as payment_webhooks
 from core.subscriptions.keys import reconciliation
 from core.telegram import foreign_json, inbox
 from core.telegram.client import TelegramError
+from web.common.bodies import limited_body
 from web.common.deps import TheShop
 from web.common.limits import Limiter, client_address, peer_address
 from web.common.routing import Pages
-
-BODY_LIMIT = 1 << 20  # Telegram's updates are some kilobytes
 
 logger = logging.getLogger(__name__)
 router = Pages()
@@ -102,13 +101,3 @@ async def back_from_paying(shop: TheShop, payment_id: uuid.UUID) -> Response:
         return RedirectResponse(f"https://t.me/{username}", 303)
     separator = "&" if "?" in url else "?"
     return RedirectResponse(f"{url}{separator}status={status}&payment_id={payment_id}", 303)
-
-
-async def limited_body(request: Request) -> bytes | None:
-    """The body as it came, None for more than `BODY_LIMIT`."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return None
-    return bytes(body)

@@ -13,7 +13,7 @@ from bot.filters import is_payment, is_refund
 from bot.ui import Screen, Visit
 from core import db, i18n
 from core.errors import ShopError
-from core.payment_providers import stars
+from core.payment_providers import registry
 from core.payments import checkout, settlement
 from core.payments.models import PURCHASE
 from core.shop import Shop
@@ -47,7 +47,7 @@ async def before_payment(query: PreCheckoutQuery, bot: Bot, shop: Shop) -> None:
 
 async def paid(_message: Message, visit: Visit, raw_update: dict[str, Any]) -> None:
     """Book a payment. The key, or the new balance, is told by the core as soon as it is there."""
-    payment = await settlement.settle(visit.shop, stars.receipt_of(raw_update["message"]))
+    payment = await settlement.settle(visit.shop, registry.stars_receipt(raw_update["message"]))
     if payment is None:
         return
     invoice = await checkout.invoice_of(payment)
@@ -58,7 +58,7 @@ async def paid(_message: Message, visit: Visit, raw_update: dict[str, Any]) -> N
 
 async def refunded(_message: Message, visit: Visit, raw_update: dict[str, Any]) -> None:
     """Book a refund; the core tells the person."""
-    await settlement.settle(visit.shop, stars.receipt_of(raw_update["message"], refunded=True))
+    await settlement.settle(visit.shop, registry.stars_receipt(raw_update["message"], refunded=True))
 
 
 async def _refusal(query: PreCheckoutQuery, shop: Shop) -> str | None:

@@ -14,7 +14,7 @@ from core.catalogue import pricing, tariffs
 from core.catalogue.pricing import Price
 from core.catalogue.tariffs import Tariff
 from core.i18n import Html
-from core.payment_providers import stars
+from core.payment_providers import registry
 from core.payments.checkout import Checkout
 from core.subscriptions import purchase, queries, terms
 from core.subscriptions.terms import SaleTerms
@@ -103,7 +103,7 @@ async def send_invoice(visit: Visit, checkout: Checkout, *, back: str) -> None:
     """Send a Stars invoice with its pay button and the way back."""
     pay = InlineKeyboardButton(text=visit.t("bot-button-pay-stars", stars=checkout.bill.amount), pay=True)
     keyboard = InlineKeyboardMarkup(inline_keyboard=[[pay], list(visit.back(back))])
-    await visit.bot.send_invoice(visit.chat_id, **stars.invoice_params(checkout.bill), reply_markup=keyboard)
+    await visit.bot.send_invoice(visit.chat_id, **registry.stars_invoice(checkout.bill), reply_markup=keyboard)
 
 
 async def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Screen:
@@ -140,7 +140,7 @@ def _stars_row(visit: Visit, offer: SaleTerms, price: Price) -> Row:
     """The button to pay by Stars at once; nothing where there is nothing to pay."""
     if not price.kopeks:
         return ()
-    amount = visit.shop.providers[stars.NAME].amount_for(price.kopeks)
+    amount = visit.shop.providers[registry.STARS].amount_for(price.kopeks)
     data = PayWithStars(tariff_id=offer.tariff_id, price_kopeks=price.kopeks, terms=offer.fingerprint()).pack()
     return (visit.button("bot-button-pay-stars", data, style="success", stars=amount),)
 

@@ -1,4 +1,8 @@
-"""Which payment vendors the settings switch on. A new vendor is its file and its line in `VENDORS`."""
+"""Which payment vendors the settings switch on. A new vendor is its file and its line in `VENDORS`.
+
+The only module that meets concrete adapters. Telegram Stars come and go through the bot itself, which takes from here
+what it needs of their adapter.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -11,10 +15,15 @@ from core.payment_providers.cryptobot import CryptoBot
 from core.payment_providers.heleket import Heleket
 from core.payment_providers.mulenpay import MulenPay
 from core.payment_providers.platega import Platega
+from core.payment_providers.stars import NAME as STARS
 from core.payment_providers.stars import Stars
+from core.payment_providers.stars import invoice_params as stars_invoice
+from core.payment_providers.stars import receipt_of as stars_receipt
 from core.payment_providers.tribute import Tribute
 from core.payment_providers.yookassa import YooKassa
 from core.telegram.client import Telegram
+
+__all__ = ["STARS", "VENDORS", "configured", "stars_invoice", "stars_receipt"]
 
 Clock = Callable[[], datetime]
 Make = Callable[[Settings, Telegram, Clock], PaymentProvider | None]

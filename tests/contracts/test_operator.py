@@ -30,8 +30,8 @@ from tests.web.documents import document
 from tests.web.wire import wire
 from vitrina import processes
 from vitrina.processes import CannotStart
-from web.api.operator.errors import TOLD
 from web.app import create_app
+from web.common.operator_errors import TOLD
 
 OPEN = "/api/ping"
 DAY, BACKUP = "2026-11-20", "20261121_120000__manual.vitrina.tar.gz"

@@ -18,6 +18,7 @@ LARGER: Final = {
     "/telegram/webhook": 1 << 20,  # updates are some kilobytes; Telegram gives no bound
     "/webhooks/panel/": 1 << 20,  # a panel tells of many accounts at once
 }
+WEBHOOK_LIMIT: Final = 1 << 20  # Telegram's updates are some kilobytes
 BARE: Final = ("/webhooks/", "/telegram/")  # where a refusal says nothing: programs call, and probers
 
 
@@ -66,3 +67,13 @@ def _length(scope: Scope) -> int:
     """What the caller says; 0 where nothing is said."""
     told = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     return int(told) if told.isdigit() and len(told) < 20 else 0
+
+
+async def limited_body(request: Request) -> bytes | None:
+    """The body as it came, None for more than `WEBHOOK_LIMIT`."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > WEBHOOK_LIMIT:
+            return None
+    return bytes(body)

@@ -3,10 +3,11 @@
 from core import errors
 from core.users import accounts, sessions
 from web.api.cabinet import account_schemas as shapes
-from web.api.cabinet.deps import CurrentClaims, CurrentUser, RowId, limited
 from web.api.cabinet.errors import SIGNED_IN, answers
 from web.api.cabinet.schemas import Person
+from web.common.auth import CurrentClaims, CurrentUser, limited
 from web.common.deps import TheShop
+from web.common.paging import RowId
 from web.common.routing import Pages
 
 router = Pages(tags=["account"], dependencies=[limited("other")])

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from core.users.sessions import Place
-from web.api.cabinet.schemas import Moment, example
+from web.common.schemas import Moment, example
 
 BEGUN, SEEN = "2024-01-15T10:30:00Z", "2024-01-20T14:00:00Z"
 

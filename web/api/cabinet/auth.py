@@ -8,12 +8,13 @@ from core import errors
 from core.promotions import campaigns
 from core.users import login, sessions
 from web.api.cabinet import auth_schemas as shapes
-from web.api.cabinet.deps import CurrentClaims, CurrentUser, Language, Network, claims_of, limited
 from web.api.cabinet.errors import SIGNED_IN, answers
 from web.api.cabinet.schemas import Message, Person
 from web.common import registration
+from web.common.auth import CurrentClaims, CurrentUser, Language, Network, claims_of, limited
 from web.common.deps import TheShop
 from web.common.routing import Pages
+from web.common.schemas import WidgetLogin
 
 router = Pages(prefix="/auth", tags=["auth"])
 SIGN_IN: Any = {"dependencies": [limited("auth")]}
@@ -70,7 +71,7 @@ async def login_email(shop: TheShop, network: Network, asked: shapes.PasswordLog
     responses=answers(errors.InvalidLogin, errors.Blocked),
     **SIGN_IN,
 )
-async def telegram_widget(shop: TheShop, language: Language, asked: shapes.WidgetLogin) -> shapes.SignedIn:
+async def telegram_widget(shop: TheShop, language: Language, asked: WidgetLogin) -> shapes.SignedIn:
     """Send what the widget gave, unchanged. It is good for 24 hours and for one use."""
     return shapes.SignedIn.of(await login.with_widget(shop, asked.model_dump(exclude_unset=True), language=language))
 

@@ -2,15 +2,15 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from core.promotions.campaigns import Campaign
 from core.shop import Shop
 from core.users.login import SignIn
 from core.users.models import User
-from web.api.cabinet.schemas import Email, Message, Name, Password, Person, Text, example
+from web.api.cabinet.schemas import Message, Person
+from web.common.schemas import JWT, Email, Name, Password, Text, example
 
-JWT = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9..."
 PERSON: Any = Person.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index]
 NEWCOMER = PERSON | {
     "telegram_id": None,
@@ -97,35 +97,6 @@ class PasswordLogin(BaseModel):
     password: Annotated[Text, Field(max_length=1024)]
 
     model_config = example(email="user@example.com", password="long enough")
-
-
-class WidgetLogin(BaseModel):
-    """What the Login Widget gives, unchanged; fields that Telegram adds one day are signed too."""
-
-    id: Annotated[int, Field(ge=1, lt=2**52)]
-    first_name: Annotated[Text, Field(max_length=256)] | None = None
-    last_name: Annotated[Text, Field(max_length=256)] | None = None
-    username: Annotated[Text, Field(max_length=64)] | None = None
-    photo_url: Annotated[Text, Field(max_length=1024)] | None = None
-    auth_date: Annotated[int, Field(ge=0, lt=2**52)]
-    hash: Annotated[Text, Field(max_length=128)]
-
-    model_config = ConfigDict(
-        extra="allow",
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": 123456789,
-                    "first_name": "John",
-                    "last_name": "Doe",
-                    "username": "johndoe",
-                    "photo_url": "https://...",
-                    "auth_date": 1234567890,
-                    "hash": "abc123...",
-                }
-            ]
-        },
-    )
 
 
 class MiniAppLogin(BaseModel):

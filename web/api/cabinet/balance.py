@@ -9,13 +9,13 @@ from core import errors, money
 from core.payments import checkout, history, methods, polling
 from web.api.cabinet import balance_schemas as shapes
 from web.api.cabinet import payment_schemas as payments
-from web.api.cabinet.deps import CurrentUser, Language, limited
 from web.api.cabinet.errors import SIGNED_IN, answers
-from web.api.cabinet.idempotency import TheOnce
-from web.api.cabinet.paging import ThePaging
-from web.api.cabinet.schemas import Text
+from web.common.auth import CurrentUser, Language, limited
 from web.common.deps import TheShop
+from web.common.idempotency import TheOnce
+from web.common.paging import ThePaging
 from web.common.routing import Pages
+from web.common.schemas import Text
 
 PAYING = (
     errors.Unauthenticated,

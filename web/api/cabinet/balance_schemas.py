@@ -12,9 +12,9 @@ from core.payments import saved_methods
 from core.payments.history import Transaction as Entry
 from core.payments.methods import Offer
 from core.shop import Shop
-from web.api.cabinet.paging import Page
-from web.api.cabinet.schemas import Moment, example
 from web.common.deps import plain
+from web.common.paging import Page
+from web.common.schemas import Moment, example
 
 TransactionType = Literal[
     "PAYMENT_COMPLETED",

@@ -2,7 +2,7 @@
 
 from core.users import login
 from web.api.cabinet import schemas
-from web.api.cabinet.deps import limited
+from web.common.auth import limited
 from web.common.deps import TheShop
 from web.common.routing import Pages
 

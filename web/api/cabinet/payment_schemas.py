@@ -11,8 +11,8 @@ from core.payments import methods
 from core.payments.checkout import Checkout
 from core.payments.models import Payment
 from core.shop import Shop
-from web.api.cabinet.schemas import Moment, Text, example
 from web.common.deps import plain
+from web.common.schemas import Moment, Text, example
 
 PAYMENT_ID: Final = "2e3f89a4-5b6c-7d8e-9f0a-1b2c3d4e5f6a"
 Status = Literal["pending", "completed", "failed", "expired", "refunded"]

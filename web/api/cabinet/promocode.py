@@ -8,12 +8,12 @@ from core import errors, money
 from core.promotions import promocodes
 from core.promotions.promocodes import Promocode
 from core.shop import Shop
-from web.api.cabinet.deps import CurrentUser, Language, limited
 from web.api.cabinet.errors import answers
-from web.api.cabinet.idempotency import TheOnce
-from web.api.cabinet.schemas import Text, example
+from web.common.auth import CurrentUser, Language, limited
 from web.common.deps import TheShop, plain
+from web.common.idempotency import TheOnce
 from web.common.routing import Pages
+from web.common.schemas import Text, example
 
 router = Pages(prefix="/promocode", tags=["promocode"])
 REFUSALS: Any = answers(

@@ -4,10 +4,10 @@ from typing import Any
 
 from core.promotions import referrals
 from web.api.cabinet import referral_schemas as shapes
-from web.api.cabinet.deps import CurrentUser, limited
 from web.api.cabinet.errors import SIGNED_IN
-from web.api.cabinet.paging import ThePaging
+from web.common.auth import CurrentUser, limited
 from web.common.deps import TheShop
+from web.common.paging import ThePaging
 from web.common.routing import Pages
 
 router = Pages(prefix="/referral", tags=["referral"])

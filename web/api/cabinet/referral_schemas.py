@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from core import money
 from core.payments.models import PURCHASE, RENEWAL
 from core.promotions import referrals
-from web.api.cabinet.paging import Page
-from web.api.cabinet.schemas import Moment, example
+from web.common.paging import Page
+from web.common.schemas import Moment, example
 
 # What a friend paid for, as the types of transactions say it.
 PURPOSES: Final = {PURCHASE: "subscription_purchase", RENEWAL: "subscription_renewal"}

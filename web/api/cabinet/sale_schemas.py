@@ -8,8 +8,8 @@ from core import money
 from core.catalogue.pricing import Price
 from core.catalogue.tariffs import Tariff as Offered
 from core.subscriptions.purchase import Purchase
-from web.api.cabinet.schemas import Moment, example
 from web.api.cabinet.subscription_schemas import Count, ServerName, whole_gb
+from web.common.schemas import Moment, example
 
 BASIC: Any = {
     "id": 1,

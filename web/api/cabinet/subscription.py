@@ -16,9 +16,7 @@ from core.subscriptions import purchase, queries, renewal
 from core.subscriptions.keys import links, state
 from core.subscriptions.models import Key
 from core.subscriptions.models import Subscription as Sold
-from web.api.cabinet.deps import CurrentUser, limited
 from web.api.cabinet.errors import SIGNED_IN, answers
-from web.api.cabinet.idempotency import Once, TheOnce
 from web.api.cabinet.sale_schemas import (
     Bought,
     PurchaseWish,
@@ -39,7 +37,9 @@ from web.api.cabinet.subscription_schemas import (
     TrialWish,
     config_link,
 )
+from web.common.auth import CurrentUser, limited
 from web.common.deps import TheShop
+from web.common.idempotency import Once, TheOnce
 from web.common.routing import Pages
 
 CODES_KEPT = 2000  # QR codes in memory, some kilobytes each

@@ -11,7 +11,7 @@ from core.shop import Shop
 from core.subscriptions.keys import state
 from core.subscriptions.models import Key
 from core.subscriptions.models import Subscription as Sold
-from web.api.cabinet.schemas import Moment, Text, example
+from web.common.schemas import Moment, Text, example
 
 LARGEST = 2**31 - 1
 QR: Any = "data:image/png;base64,..."

@@ -5,9 +5,10 @@ from typing import Any
 from core import errors, tickets
 from core.shop import Actor
 from web.api.cabinet import tickets_schemas as shapes
-from web.api.cabinet.deps import CurrentUser, RowId, limited
 from web.api.cabinet.errors import SIGNED_IN, answers
+from web.common.auth import CurrentUser, limited
 from web.common.deps import TheShop
+from web.common.paging import RowId
 from web.common.routing import Pages
 
 router = Pages(prefix="/tickets", tags=["tickets"], dependencies=[limited("other")])

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Self
 from pydantic import BaseModel, Field, StringConstraints
 
 from core import tickets
-from web.api.cabinet.schemas import STORABLE, VISIBLE, Moment, at_most, example
+from web.common.schemas import STORABLE, VISIBLE, Moment, at_most, example
 
 QUESTION: Final = "I cannot connect to server RU-1"
 SUBJECT: Final = "Trouble with the connection"

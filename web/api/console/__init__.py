@@ -21,7 +21,7 @@ from web.api.console import (
     users,
 )
 from web.api.console.errors import refusal
-from web.api.operator.errors import ANYWHERE
+from web.common.operator_errors import ANYWHERE
 from web.common.surface import Surface
 
 PREFIX: Final = "/api/admin/v1"

@@ -6,9 +6,9 @@ from web.api.console import promotion_schemas as shapes
 from web.api.console.deps import ItemId, ThePaging, chat_of
 from web.api.console.errors import INVALID_VALUE, answers, together
 from web.api.console.idempotency import TheOnce
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import NOT_FOUND, SIGNED_IN
 from web.common.deps import TheShop
+from web.common.operator_errors import NOT_FOUND, SIGNED_IN
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 router = Pages(prefix="/broadcasts", tags=["console: shop"], route_class=SignedRoute)

@@ -4,9 +4,9 @@ from core.promotions import campaigns
 from web.api.console import promotion_schemas as shapes
 from web.api.console.deps import ThePaging, bot_name
 from web.api.console.errors import INVALID_VALUE, answers, together
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import SIGNED_IN
 from web.common.deps import TheShop
+from web.common.operator_errors import SIGNED_IN
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 router = Pages(prefix="/campaigns", tags=["console: shop"], route_class=SignedRoute)

@@ -8,7 +8,8 @@ from fastapi import Depends, Path
 
 from core.shop import Actor, Shop
 from core.telegram.client import TelegramError
-from web.api.cabinet.deps import Language, PageNumber, PerPage, RowId
+from web.common.auth import Language
+from web.common.paging import PageNumber, PerPage, RowId
 
 __all__ = ["ItemId", "Language", "RowId", "ThePaging", "bot_name", "chat_of"]
 

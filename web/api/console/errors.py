@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from core import errors, i18n
 from core.errors import ShopError
-from web.api.operator.errors import JSON_REQUIRED, SAMPLES, TOLD, OperatorError, OperatorManner
 from web.common.deps import accepted_language, plain
 from web.common.errors import Refusal
+from web.common.operator_errors import JSON_REQUIRED, SAMPLES, TOLD, OperatorError, OperatorManner
 
 __all__ = ["INVALID_VALUE", "answers", "refusal", "together"]
 

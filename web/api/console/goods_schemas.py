@@ -9,9 +9,9 @@ from core.catalogue.servers import CAPACITY_MAX, Server
 from core.catalogue.tariffs import Tariff, Terms, terms_of
 from core.money import MAX_KOPEKS
 from core.subscriptions.capacity import Load
-from web.api.cabinet.schemas import Moment, Name, Text, example
 from web.api.console.deps import LARGEST_NUMBER
 from web.api.console.schemas import AdminAnswer, AdminPage
+from web.common.schemas import Moment, Name, Text, example
 
 SERVERS_MAX = 100
 TERMS: dict[str, Any] = {

@@ -5,10 +5,10 @@ from typing import Annotated, Final
 from fastapi import Depends, Header, Request
 
 from core.users import accounts
-from web.api.cabinet.idempotency import Once
 from web.api.console.deps import chat_of
-from web.api.operator.deps import Operator
 from web.common.deps import TheShop
+from web.common.idempotency import Once
+from web.common.operators import Operator
 
 KEY_LENGTH: Final = 200
 Key = Annotated[

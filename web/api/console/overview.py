@@ -14,9 +14,9 @@ from core.users import accounts, api_keys
 from web.api.console import schemas
 from web.api.console.deps import Language, bot_name
 from web.api.console.errors import answers, together
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import INVALID_DAYS, SIGNED_IN
 from web.common.deps import TheShop
+from web.common.operator_errors import INVALID_DAYS, SIGNED_IN
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 router = Pages(tags=["console: overview"], route_class=SignedRoute)

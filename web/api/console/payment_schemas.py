@@ -11,9 +11,9 @@ from core.payments.lookup import Purchase
 from core.payments.models import Payment
 from core.shop import Shop
 from core.users.models import User
-from web.api.cabinet.schemas import Moment, Text, example
 from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
 from web.common.deps import plain
+from web.common.schemas import Moment, Text, example
 
 State = Literal["pending", "completed", "failed", "expired", "review", "dismissed", "refunding", "refunded"]
 PAYMENT: dict[str, Any] = {

@@ -8,15 +8,15 @@ from core import errors
 from core.payments import lookup, polling, refunds, review
 from core.shop import Shop
 from core.users import accounts
-from web.api.cabinet.deps import LARGEST_ID
-from web.api.cabinet.schemas import Text
 from web.api.console import payment_schemas as shapes
 from web.api.console.deps import Language, RowId, ThePaging
 from web.api.console.errors import answers, together
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import SIGNED_IN, USER_NOT_FOUND
 from web.common.deps import TheShop
+from web.common.operator_errors import SIGNED_IN, USER_NOT_FOUND
+from web.common.operators import Operator, SignedRoute
+from web.common.paging import LARGEST_ID
 from web.common.routing import Pages
+from web.common.schemas import Text
 
 router = Pages(prefix="/payments", tags=["console: payments"], route_class=SignedRoute)
 ONE: Any = together(SIGNED_IN, answers(errors.PaymentUnknown))

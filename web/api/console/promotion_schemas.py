@@ -11,9 +11,9 @@ from core.operations.broadcasts import TEXT_MAX, Broadcast
 from core.promotions import campaigns
 from core.promotions.campaigns import Campaign
 from core.promotions.promocodes import Promocode
-from web.api.cabinet.schemas import Moment, Name, Text, example
 from web.api.console.deps import LARGEST_NUMBER
 from web.api.console.schemas import AdminAnswer, AdminPage
+from web.common.schemas import Moment, Name, Text, example
 
 Kind = Literal["balance", "days", "traffic", "discount", "tariff"]
 

@@ -7,9 +7,9 @@ from web.api.console import payment_schemas as shapes
 from web.api.console.deps import RowId, ThePaging
 from web.api.console.errors import answers, together
 from web.api.console.payments import Whose
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import SIGNED_IN, USER_NOT_FOUND
 from web.common.deps import TheShop
+from web.common.operator_errors import SIGNED_IN, USER_NOT_FOUND
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 router = Pages(prefix="/purchases", tags=["console: payments"], route_class=SignedRoute)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from core.operations.sales import Numbers, Sales
 from core.operations.statistics import Attention, Today
 from core.users.models import User
-from web.api.cabinet.schemas import example
+from web.common.schemas import example
 
 
 class AdminAnswer(BaseModel):

@@ -8,9 +8,9 @@ from core.subscriptions.capacity import Load
 from web.api.console import goods_schemas as shapes
 from web.api.console.deps import ItemId, ThePaging
 from web.api.console.errors import INVALID_VALUE, answers, together
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import SIGNED_IN
 from web.common.deps import TheShop
+from web.common.operator_errors import SIGNED_IN
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 router = Pages(prefix="/servers", tags=["console: servers"], route_class=SignedRoute)

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from core.tickets import MESSAGE_MAX, Ticket, TicketMessage, Waiting
-from web.api.cabinet.schemas import Moment, Text, example
 from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
+from web.common.schemas import Moment, Text, example
 
 Status = Literal["open", "in_progress", "closed"]
 

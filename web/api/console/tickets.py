@@ -10,10 +10,10 @@ from web.api.console import ticket_schemas as shapes
 from web.api.console.deps import RowId, ThePaging
 from web.api.console.errors import answers, together
 from web.api.console.idempotency import TheOnce
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import SIGNED_IN
 from web.common.deps import TheShop
 from web.common.errors import Refusal
+from web.common.operator_errors import SIGNED_IN
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 LATEST = 500

@@ -13,9 +13,9 @@ from core.operations.operator_panel.customers import Card, Customer
 from core.shop import Shop
 from core.subscriptions.keys import views
 from core.subscriptions.models import Key, Subscription
-from web.api.cabinet.schemas import Moment, Text, example
 from web.api.console.payment_schemas import AdminPayment
 from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
+from web.common.schemas import Moment, Text, example
 
 NOTE_LENGTH = 200
 SUBSCRIPTION: dict[str, Any] = {

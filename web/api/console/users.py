@@ -10,16 +10,16 @@ from core.shop import Shop
 from core.subscriptions import lifecycle, queries
 from core.subscriptions.keys import state
 from core.users import accounts
-from web.api.cabinet.schemas import Text
 from web.api.console import user_schemas as shapes
 from web.api.console.deps import Language, RowId, ThePaging
 from web.api.console.errors import answers, together
 from web.api.console.idempotency import Key
 from web.api.console.payment_schemas import AdminPayment
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import SIGNED_IN, USER_NOT_FOUND
 from web.common.deps import TheShop
+from web.common.operator_errors import SIGNED_IN, USER_NOT_FOUND
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
+from web.common.schemas import Text
 
 router = Pages(prefix="/users", tags=["console: users"], route_class=SignedRoute)
 ONE: Any = together(SIGNED_IN, answers(USER_NOT_FOUND))

@@ -4,7 +4,6 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from web.api.cabinet.schemas import example
 from web.api.keys.report_schemas import (
     DAYS,
     HELD,
@@ -17,6 +16,7 @@ from web.api.keys.report_schemas import (
     MonthOfKeys,
 )
 from web.api.keys.schemas import MOMENT, Moment
+from web.common.schemas import example
 
 
 class Report(BaseModel):

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
-from fastapi.security import APIKeyHeader
 from pydantic import AfterValidator, Field
 
 from core import errors
@@ -14,14 +13,11 @@ from core.subscriptions.models import Key
 from core.traffic import rollups
 from core.users import api_keys
 from core.users.api_keys import KEYS, ApiKey
-from web.api.keys.errors import HEADER
+from web.common.api_keys import HEADER, signature
 from web.common.deps import TheShop
 from web.common.limits import Limiter, client_address
 
 MOST_DAYS = 36500  # a hundred years
-signature = APIKeyHeader(
-    name=HEADER, auto_error=False, scheme_name="apiKey", description="A key of `vitrina apikey create`."
-)
 
 
 async def _program(request: Request, shop: TheShop, _described: Annotated[Any, Depends(signature)]) -> ApiKey:

@@ -15,11 +15,11 @@ from starlette.exceptions import HTTPException
 from core import errors
 from core.errors import ShopError
 from core.users import api_keys
+from web.common.api_keys import HEADER
 from web.common.errors import Manner, Refusal, Refused
 
 __all__ = ["MANNER", "Refusal", "Refused", "answers", "refusal"]
 
-HEADER: Final = "X-API-Key"
 INVALID_KEY: Final = Refusal(401, "Invalid API key. Use X-API-Key header with the correct key.")
 INVALID_REQUEST: Final = Refusal(400, "Invalid request")
 INVALID_NAME: Final = Refusal(400, "Invalid name, expected 1 to 255 characters")

@@ -4,9 +4,9 @@ from typing import Final, Literal
 
 from pydantic import BaseModel
 
-from web.api.cabinet.schemas import example
 from web.api.keys.deps import Counted
 from web.common.routing import Pages
+from web.common.schemas import example
 
 VERSION: Final = "2.1.3"  # of this API's contract; the product's own is in /health
 

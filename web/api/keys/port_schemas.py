@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from core.engine.selftest import PortBook
 from core.subscriptions.models import Key
-from web.api.cabinet.schemas import example
 from web.api.keys.schemas import KEY, MOMENT, Moment, Unix
+from web.common.schemas import example
 
 NOW: Final = 1754395154
 ASSIGNED: Final = {"key_id": KEY["id"], "key_name": KEY["name"], "assigned_at": MOMENT}

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstr
 from core.subscriptions.keys.direct import LABEL_LENGTH
 from core.subscriptions.models import Key
 from core.traffic.key_reports import Moved
-from web.api.cabinet.schemas import STORABLE, VISIBLE, example
+from web.common.schemas import STORABLE, VISIBLE, example
 
 UNITS: Final = ("KB", "MB", "GB", "TB")
 MOMENT: Final = "2025-08-05T12:00:00.000000"

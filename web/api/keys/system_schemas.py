@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 from core.engine.selftest import Comparison, PortBook
 from core.shop import Shop
 from core.traffic.key_reports import Interfaces, Moved
-from web.api.cabinet.schemas import example
 from web.api.keys.port_schemas import BOOK, NOW, Assignments
 from web.api.keys.schemas import KEY, MOMENT, Bytes, Moment, Unix, bytes_of, formatted
+from web.common.schemas import example
 
 
 class SystemDone(BaseModel):

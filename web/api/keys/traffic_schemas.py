@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from core.shop import Shop
 from core.traffic.key_reports import Current
-from web.api.cabinet.schemas import example
 from web.api.keys.schemas import KEY, MOMENT, Moment, ProgramKey, Sizes, sizes
+from web.common.schemas import example
 
 PORT: Final[dict[str, Any]] = {
     "port": 10001,

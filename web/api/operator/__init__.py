@@ -11,7 +11,7 @@
 from typing import Final
 
 from web.api.operator import backups, checks, collector, events, live, settings, system, usage, users, v2, xray
-from web.api.operator.errors import ANYWHERE, refusal
+from web.common.operator_errors import ANYWHERE, refusal
 from web.common.surface import Surface
 
 PREFIX: Final = "/api"

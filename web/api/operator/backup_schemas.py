@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.operations.backups import Preview as CorePreview
 from core.operations.backups.place import Backup as CoreBackup
-from web.api.cabinet.schemas import Moment
+from web.common.schemas import Moment
 
 
 class Backup(BaseModel):

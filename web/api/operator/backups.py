@@ -12,9 +12,9 @@ from core.operations.backups import pending
 from core.operations.operator_panel import machine, panel_users
 from web.api.operator import backup_schemas as shapes
 from web.api.operator import schemas as common
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import BACKUP_NOT_FOUND, INVALID_BACKUP, INVALID_FILENAME, SIGNED_IN, answers, together
 from web.common.deps import TheShop
+from web.common.operator_errors import BACKUP_NOT_FOUND, INVALID_BACKUP, INVALID_FILENAME, SIGNED_IN, answers, together
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from core.operations.checks.answer import Check
 from core.operations.checks.runs import Run
-from web.api.cabinet.schemas import Moment
+from web.common.schemas import Moment
 
 
 class Test(BaseModel):

@@ -6,12 +6,12 @@ from fastapi import Query
 
 from core import errors
 from core.operations.checks import runs
-from web.api.cabinet.schemas import Text
 from web.api.operator import check_schemas as shapes
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import SIGNED_IN, TEST_NOT_FOUND, TESTS_RUNNING, Refused, answers, together
 from web.common.deps import TheShop
+from web.common.operator_errors import SIGNED_IN, TEST_NOT_FOUND, TESTS_RUNNING, Refused, answers, together
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
+from web.common.schemas import Text
 
 router = Pages(prefix="/tests", tags=["operator: checks"], route_class=SignedRoute)
 

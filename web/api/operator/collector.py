@@ -5,8 +5,8 @@ from core.engine import control
 from core.operations.operator_panel import collector
 from core.shop import Shop
 from web.api.operator import system_schemas as shapes
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import (
+from web.common.deps import TheShop
+from web.common.operator_errors import (
     COLLECTOR_RUNNING,
     ENABLED_REQUIRED,
     SCRIPT_NOT_FOUND,
@@ -15,7 +15,7 @@ from web.api.operator.errors import (
     answers,
     together,
 )
-from web.common.deps import TheShop
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 router = Pages(prefix="/collector", tags=["operator: settings"], route_class=SignedRoute)

@@ -6,10 +6,9 @@ from fastapi import Query
 
 from core.operations import audit
 from core.operations.audit import Wanted
-from web.api.cabinet.schemas import Text
 from web.api.operator import schemas
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import (
+from web.common.deps import TheShop
+from web.common.operator_errors import (
     INVALID_HOURS,
     INVALID_LIMIT,
     INVALID_SEVERITY,
@@ -18,8 +17,9 @@ from web.api.operator.errors import (
     answers,
     together,
 )
-from web.common.deps import TheShop
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
+from web.common.schemas import Text
 
 router = Pages(prefix="/events", tags=["operator: events"], route_class=SignedRoute)
 Hours = Annotated[int, Query(ge=1, le=8760, description="Hours up to now.")]

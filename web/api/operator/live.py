@@ -7,10 +7,9 @@ from fastapi import Query
 from core.operations.operator_panel import panel_users
 from core.shop import Shop
 from core.traffic import live
-from web.api.cabinet.schemas import Text
 from web.api.operator import schemas
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import (
+from web.common.deps import TheShop
+from web.common.operator_errors import (
     INVALID_GRANULARITY,
     INVALID_LIMIT,
     INVALID_METRIC,
@@ -23,8 +22,9 @@ from web.api.operator.errors import (
     answers,
     together,
 )
-from web.common.deps import TheShop
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
+from web.common.schemas import Text
 
 router = Pages(prefix="/live", tags=["operator: live"], route_class=SignedRoute)
 Period = Annotated[int, Query(ge=60, le=86400, description="Seconds up to now.")]

@@ -9,7 +9,7 @@ from core.operations import audit
 from core.operations.operator_panel import machine
 from core.operations.operator_panel.panel_users import PanelUser
 from core.traffic import live
-from web.api.cabinet.schemas import Moment
+from web.common.schemas import Moment
 
 
 class Done(BaseModel):

@@ -6,9 +6,9 @@ from fastapi import Body
 
 from core.operations.operator_panel import operator_settings
 from web.api.operator import system_schemas as shapes
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import INVALID_VALUE, READ_ONLY, SIGNED_IN, UNKNOWN_SECTION, answers, together
 from web.common.deps import TheShop
+from web.common.operator_errors import INVALID_VALUE, READ_ONLY, SIGNED_IN, UNKNOWN_SECTION, answers, together
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 router = Pages(prefix="/settings", tags=["operator: settings"], route_class=SignedRoute)

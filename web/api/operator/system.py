@@ -5,10 +5,10 @@ from core.engine import control
 from core.operations.operator_panel import machine
 from core.shop import Shop
 from web.api.operator import schemas, system_schemas
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, Refused, answers, together
 from web.api.operator.xray import RESTARTING, restarted
 from web.common.deps import TheShop
+from web.common.operator_errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, Refused, answers, together
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 unsigned = Pages(tags=["operator: system"])

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from core.engine.settings import Reality as CoreReality
 from core.operations.operator_panel import collector
-from web.api.cabinet.schemas import Moment, Text, example
+from web.common.schemas import Moment, Text, example
 
 
 class Service(BaseModel):

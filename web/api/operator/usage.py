@@ -9,11 +9,11 @@ from pydantic import BaseModel
 
 from core.traffic import history
 from core.traffic.dashboard import DAYS_MAX
-from web.api.cabinet.schemas import Text
 from web.api.operator import usage_schemas as shapes
-from web.api.operator.deps import Operator, SignedRoute, TheDashboard
-from web.api.operator.errors import INVALID_DATE, INVALID_DAYS, INVALID_WINDOW, SIGNED_IN, Refused, answers, together
+from web.common.operator_errors import INVALID_DATE, INVALID_DAYS, INVALID_WINDOW, SIGNED_IN, Refused, answers, together
+from web.common.operators import Operator, SignedRoute, TheDashboard
 from web.common.routing import Pages
+from web.common.schemas import Text
 
 router = Pages(prefix="/usage", tags=["operator: overview"], route_class=SignedRoute)
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from core.operations.operator_panel import panel_users
 from core.operations.operator_panel.panel_users import PanelUser
-from web.api.cabinet.schemas import STORABLE, WITHOUT_NUL, Moment, Text, example
+from web.common.schemas import STORABLE, WITHOUT_NUL, Moment, Text, example
 
 UUID4 = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$"
 EMAIL = r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$"

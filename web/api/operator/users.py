@@ -10,8 +10,9 @@ from core.operations.operator_panel import panel_users
 from core.operations.operator_panel.panel_users import PanelUser
 from core.shop import Shop
 from web.api.operator import user_schemas as shapes
-from web.api.operator.deps import Caller, Operator, SignedRoute
-from web.api.operator.errors import (
+from web.api.operator.schemas import Done
+from web.common.deps import TheShop
+from web.common.operator_errors import (
     EMAIL_REQUIRED,
     EMAIL_TOO_LONG,
     INVALID_ALIAS,
@@ -27,8 +28,7 @@ from web.api.operator.errors import (
     answers,
     together,
 )
-from web.api.operator.schemas import Done
-from web.common.deps import TheShop
+from web.common.operators import Caller, Operator, SignedRoute
 from web.common.routing import Pages
 
 router = Pages(prefix="/users", tags=["operator: users"], route_class=SignedRoute)

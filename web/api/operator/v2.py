@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from web.api.operator.errors import NOT_IMPLEMENTED, Refused, refusal
+from web.common.operator_errors import NOT_IMPLEMENTED, Refused, refusal
 from web.common.routing import Pages
 
 router = Pages(prefix="/v2", include_in_schema=False)

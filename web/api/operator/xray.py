@@ -8,9 +8,9 @@ from core import errors
 from core.engine import control, settings
 from core.shop import Actor, Shop
 from web.api.operator import system_schemas as shapes
-from web.api.operator.deps import Operator, SignedRoute
-from web.api.operator.errors import NO_CONFIG, NO_INBOUND, SIGNED_IN, Refused, answers, together
 from web.common.deps import TheShop
+from web.common.operator_errors import NO_CONFIG, NO_INBOUND, SIGNED_IN, Refused, answers, together
+from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 router = Pages(prefix="/xray", tags=["operator: settings"], route_class=SignedRoute)

@@ -14,14 +14,14 @@ from core.subscriptions import purchase
 from core.subscriptions.keys import views
 from core.users import login, sessions
 from core.users.login import SignIn
-from web.api.cabinet.auth_schemas import WidgetLogin
-from web.api.cabinet.deps import Language, Network
 from web.api.site import auth_schemas as shapes
 from web.api.site.deps import limited
 from web.api.site.errors import INVALID_REFRESH_TOKEN, USER_INACTIVE, Refused, answers, failed, required, together
 from web.common import registration
+from web.common.auth import Language, Network
 from web.common.deps import TheShop
 from web.common.routing import Pages
+from web.common.schemas import WidgetLogin
 
 router = Pages(prefix="/auth", tags=["site: sign-in"])
 SIGN_IN: Any = {"dependencies": [limited("auth")]}

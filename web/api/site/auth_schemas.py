@@ -8,9 +8,8 @@ from core.shop import Shop
 from core.subscriptions.keys.views import Identity
 from core.users.models import User as ShopUser
 from core.users.sessions import Tokens
-from web.api.cabinet.auth_schemas import JWT
-from web.api.cabinet.schemas import Email, Moment, Password, Text, example
 from web.api.site.schemas import USER, USER_ID, User
+from web.common.schemas import JWT, Email, Moment, Password, Text, example
 
 
 class RegisterRequest(BaseModel):

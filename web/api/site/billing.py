@@ -7,7 +7,6 @@ from fastapi import Path
 from core.payments import invoices
 from core.subscriptions import billing
 from core.subscriptions.keys import views
-from web.api.cabinet.deps import PageNumber, PerPage
 from web.api.site import billing_schemas as shapes
 from web.api.site.deps import CurrentUser, limited
 from web.api.site.errors import (
@@ -20,6 +19,7 @@ from web.api.site.errors import (
     together,
 )
 from web.common.deps import TheShop
+from web.common.paging import PageNumber, PerPage
 from web.common.routing import Pages
 
 router = Pages(prefix="/billing", tags=["site: billing"], dependencies=[limited("other")])

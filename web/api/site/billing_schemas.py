@@ -11,9 +11,9 @@ from core.shop import Shop
 from core.subscriptions.billing import Account, Event, EventType
 from core.subscriptions.models import Key
 from core.users.models import User
-from web.api.cabinet.schemas import Moment, example
 from web.api.site.payment_schemas import PAYMENT_ID
 from web.api.site.schemas import USER_ID
+from web.common.schemas import Moment, example
 
 Outcome = Literal["completed", "pending", "failed"]
 # What the shop calls a payment's status, and what the history does.

@@ -12,8 +12,8 @@ from core.subscriptions.models import Key
 from core.users import accounts, sessions
 from core.users.models import User
 from core.users.sessions import Claims
-from web.api.cabinet.deps import Bearer, claims_of, limited
 from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_JWT, MISSING_CLAIMS, NOT_ALLOWED, Refused
+from web.common.auth import Bearer, claims_of, limited
 
 __all__ = ["ClientId", "CurrentClaims", "CurrentUser", "OwnKey", "limited", "roles"]
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from web.api.cabinet.idempotency import Key, Once
 from web.api.site.deps import CurrentUser
 from web.common.deps import TheShop
+from web.common.idempotency import Key, Once
 
 
 async def _once(request: Request, shop: TheShop, user: CurrentUser, idempotency_key: Key = None) -> Once:

@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from core.subscriptions.keys import devices
-from web.api.cabinet.schemas import Text, example
 from web.api.site.errors import Refusal, Refused
 from web.api.site.schemas import KEY_ID, LINK, VLESS_ID
+from web.common.schemas import Text, example
 
 SUPPORTED: Final = {"protocol": devices.PROTOCOLS, "transport": devices.TRANSPORTS, "flow": devices.FLOWS}
 UNSUPPORTED: Final = {name: Refusal(400, f"unsupported {name}") for name in SUPPORTED}

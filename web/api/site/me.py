@@ -9,7 +9,6 @@ from core.catalogue import servers
 from core.catalogue.servers import Server
 from core.subscriptions.keys import devices, views
 from core.traffic import usage
-from web.api.cabinet.schemas import Text
 from web.api.site import key_schemas, schemas
 from web.api.site.auth_schemas import TokenClaims
 from web.api.site.deps import CurrentClaims, CurrentUser, limited, roles
@@ -29,6 +28,7 @@ from web.api.site.errors import (
 )
 from web.common.deps import TheShop
 from web.common.routing import Pages
+from web.common.schemas import Text
 
 router = Pages(tags=["site: account"])
 LIMITED: Any = {"dependencies": [limited("other")]}

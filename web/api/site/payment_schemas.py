@@ -10,9 +10,9 @@ from core.payments.invoices import Found, Status, changed_at
 from core.payments.models import Payment as ShopPayment
 from core.subscriptions.orders import Order
 from core.users.models import User
-from web.api.cabinet.schemas import Moment, Text, example
 from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_BODY, Refused, required
 from web.api.site.schemas import USER_ID
+from web.common.schemas import Moment, Text, example
 
 PaymentStatus = Literal["pending", "succeeded", "canceled", "failed"]
 INVOICE_ID, PAYMENT_ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7", "2e3f89a4-5b6c-4d8e-9f0a-1b2c3d4e5f6a"

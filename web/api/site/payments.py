@@ -13,7 +13,6 @@ from core.subscriptions import orders
 from core.subscriptions.keys import views
 from core.subscriptions.models import Key
 from core.users.models import User
-from web.api.cabinet.idempotency import Once
 from web.api.site import payment_schemas as shapes
 from web.api.site.deps import CurrentUser, limited
 from web.api.site.errors import (
@@ -29,10 +28,11 @@ from web.api.site.errors import (
     together,
 )
 from web.api.site.idempotency import TheOnce
+from web.common.bodies import limited_body
 from web.common.deps import TheShop
+from web.common.idempotency import Once
 from web.common.limits import Limiter, client_address, peer_address
 from web.common.routing import Pages
-from web.webhooks import limited_body
 
 NO_TARIFF = required("tariff_code")
 PAYING = together(

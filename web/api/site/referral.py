@@ -6,12 +6,12 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from core.promotions import referrals
-from web.api.cabinet.deps import LARGEST_ID, PerPage
-from web.api.cabinet.schemas import Moment, example
 from web.api.site.deps import CurrentUser, limited
 from web.api.site.errors import SIGNED_IN
 from web.common.deps import TheShop
+from web.common.paging import LARGEST_ID, PerPage
 from web.common.routing import Pages
+from web.common.schemas import Moment, example
 
 router = Pages(prefix="/referral", tags=["site: referral"], dependencies=[limited("other")], responses=SIGNED_IN)
 Offset = Annotated[int, Query(ge=0, le=LARGEST_ID, description="Rows to pass over.")]

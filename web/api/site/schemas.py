@@ -13,8 +13,8 @@ from core.subscriptions.keys.views import Identity
 from core.subscriptions.models import Key
 from core.traffic.usage import Usage
 from core.users.models import User as ShopUser
-from web.api.cabinet.schemas import Moment, example
 from web.api.site.deps import roles
+from web.common.schemas import Moment, example
 
 DAY_SECONDS = 86400
 USER_ID, KEY_ID = "0b6f1a52-7d0b-4d43-9a9e-0d8d7f1c2b3a", "5f8e7d6c-1a2b-4c3d-8e9f-0a1b2c3d4e5f"

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from core import idempotency
 from core.shop import Shop
 from core.users.models import User
-from web.api.cabinet.deps import CurrentUser
+from web.common.auth import CurrentUser
 from web.common.deps import TheShop
 
 Shape = TypeVar("Shape", bound=BaseModel)

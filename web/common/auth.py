@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
 from fastapi.security.base import SecurityBase
 
@@ -14,8 +14,6 @@ from core.users.models import User
 from core.users.sessions import Claims
 from web.common.deps import TheShop, accepted_language
 from web.common.limits import Group, Limiter, client_address
-
-LARGEST_ID = 2**63 - 1
 
 
 class Bearer(SecurityBase):
@@ -116,8 +114,3 @@ async def _take(request: Request, group: Group, key: str) -> None:
     seconds = await limiter.wait(group, key)
     if seconds:
         raise errors.RateLimited(seconds=seconds)
-
-
-PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Page, from 1.")]
-PerPage = Annotated[int, Query(ge=1, le=100, description="Rows a page.")]
-RowId = Annotated[int, Path(ge=1, le=LARGEST_ID)]

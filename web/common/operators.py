@@ -15,9 +15,8 @@ from core.shop import Actor, Shop
 from core.traffic.dashboard import Dashboard
 from core.users import api_keys, sessions
 from core.users.api_keys import OPERATOR, OWNER
-from web.api.cabinet.deps import Bearer, claims_of
-from web.api.keys.deps import signature
-from web.api.keys.errors import HEADER
+from web.common.api_keys import HEADER, signature
+from web.common.auth import Bearer, claims_of
 from web.common.deps import TheShop
 from web.common.limits import Limiter, client_address
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Path, Query
 from pydantic import BaseModel, Field
 
-from web.api.cabinet.deps import PageNumber, PerPage
+LARGEST_ID = 2**63 - 1
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Page, from 1.")]
+PerPage = Annotated[int, Query(ge=1, le=100, description="Rows a page.")]
+RowId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 @dataclass(frozen=True, slots=True)
