@@ -24,6 +24,14 @@ MAX_DELAY = timedelta(minutes=15)
 KEPT = timedelta(days=180)
 STUCK_ATTEMPTS, STUCK_AGE = 5, timedelta(minutes=10)
 ERROR_LENGTH = 255
+# Deliveries wait under the name that their reaction's module had when they were recorded.
+RENAMED_MODULES = {
+    "alerts": "operators",
+    "charge_notices": "charges",
+    "keys": "state",
+    "letters": "email",
+    "notifications": "customers",
+}
 
 logger = logging.getLogger(__name__)
 
@@ -247,8 +255,14 @@ async def forget_old(shop: HasNow) -> None:
 
 
 def reaction_name(reaction: Callable[..., object]) -> str:
-    """How a reaction is called in the database: `notifications.on_access_ready`."""
+    """How a reaction is called in the database: `customers.on_access_ready`."""
     return f"{reaction.__module__.rpartition('.')[2]}.{reaction.__name__}"
+
+
+def current_name(recorded: str) -> str:
+    """The name of today of a reaction that was recorded by any version of the shop."""
+    module, _, name = recorded.partition(".")
+    return f"{RENAMED_MODULES.get(module, module)}.{name}"
 
 
 def backoff(attempts: int, first: float = 2.0, longest: timedelta = MAX_DELAY) -> timedelta:

@@ -247,8 +247,9 @@ async def _in_time(reaction: Awaitable[None]) -> None:
 
 
 def _reaction(shop: Shop, delivery: Claimed) -> Reaction | None:
+    name = outbox.current_name(delivery.reaction)
     for reaction in shop.reactions.get(type(delivery.fact), ()):
-        if outbox.reaction_name(reaction) == delivery.reaction:
+        if outbox.reaction_name(reaction) == name:
             return reaction
     return None
 

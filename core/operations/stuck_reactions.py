@@ -13,7 +13,7 @@ from core.outbox import Stuck
 from core.shop import Actor, Shop
 
 MEMORY = "stuck_reactions"  # the kinds that the operator knows of
-OWN: Final = ("alerts.on_reactions_stuck", "alerts.on_reactions_recovered")
+OWN: Final = ("operators.on_reactions_stuck", "operators.on_reactions_recovered")
 
 
 async def watch(shop: Shop) -> None:

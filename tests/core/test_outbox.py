@@ -174,7 +174,7 @@ async def test_a_reaction_that_asks_for_later_is_asked_again_then(
 
 async def test_a_reaction_that_no_longer_exists_is_dropped(shop: Shop, reactions: Reactions) -> None:
     await _happen(shop, 1)
-    await Delivery.all().update(reaction="notifications.on_something_else")
+    await Delivery.all().update(reaction="customers.on_something_else")
     assert await worker.deliver_due(shop) == 1
     assert await Delivery.all().count() == 0
 
@@ -279,4 +279,4 @@ def test_every_fact_is_in_the_catalogue_and_holds_plain_values() -> None:
 
 async def test_blocking_a_person_is_followed_by_the_keys(shop: Shop, user: User) -> None:
     await accounts.block(shop, user, by=Actor("admin", 900))
-    assert await Delivery.filter(fact__name="UserBlocked", reaction="keys.on_user_blocked").count() == 1
+    assert await Delivery.filter(fact__name="UserBlocked", reaction="state.on_user_blocked").count() == 1

@@ -32,7 +32,7 @@ async def test_a_purchase_debits_the_balance_and_starts_a_subscription(shop: Sho
     assert subscription.traffic_limit_bytes == 100 * GB
     assert await Key.filter(subscription_id=subscription.id, next_try_at=shop.now()).count() == 1
     assert await RecordedFact.filter(name="SubscriptionStarted", user_id=user.id).count() == 1
-    assert await Delivery.filter(reaction="notifications.on_subscription_started").count() == 1
+    assert await Delivery.filter(reaction="customers.on_subscription_started").count() == 1
     assert (await ledger.entry(f"buy:{user.id}:q1")).subscription_id == subscription.id
     assert await ledger.unbalanced() == []
 

@@ -209,7 +209,7 @@ FACTS: dict[type[Fact], Callable[[World], Awaitable[Fact]]] = {
     ),
     events.ReactionsStuck: _at_once(
         lambda w: events.ReactionsStuck(
-            None, kind="letters", count=2, reaction="letters.on_x", number=7, text="<no> server"
+            None, kind="letters", count=2, reaction="email.on_x", number=7, text="<no> server"
         )
     ),
     events.ReactionsRecovered: _at_once(lambda w: events.ReactionsRecovered(None, kind="letters")),

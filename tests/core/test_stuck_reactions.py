@@ -213,13 +213,13 @@ async def test_the_operator_repeats_and_drops_from_the_command_line(
             user = await new_user(shop)
             for text in ("one", "two"):
                 await tickets.open_ticket(shop, user, text)
-            await Delivery.exclude(reaction="alerts.on_ticket_opened").delete()
+            await Delivery.exclude(reaction="operators.on_ticket_opened").delete()
             later = shop.now() + seconds_of(999)
             await Delivery.all().update(attempts=7, last_error="BadRequest: no", next_try_at=later)
 
     await asyncio.to_thread(lambda: asyncio.run(spoil()))
     out = await asyncio.to_thread(_vitrina, "reactions", "list")
-    assert out.count("alerts.on_ticket_opened of TicketOpened") == 2
+    assert out.count("operators.on_ticket_opened of TicketOpened") == 2
     assert out.count("BadRequest: no") == 2
     assert "1 are tried again" in await asyncio.to_thread(_vitrina, "reactions", "repeat", "2")
     assert "2 are tried again" in await asyncio.to_thread(_vitrina, "reactions", "repeat")
