@@ -3,9 +3,10 @@
 from typing import Any
 
 from core import db, errors
-from core.engine import calls, registry
+from core.engine import calls, settings
 from core.events import EngineRestarted
 from core.panels import Health
+from core.panels.registry import embedded
 from core.shop import Actor, Shop
 from core.subscriptions.keys import direct, provisioning
 from core.subscriptions.models import Key
@@ -45,7 +46,8 @@ async def collect(shop: Shop) -> None:
 
 async def verify_reality(shop: Shop) -> list[dict[str, Any]]:
     """Every finding about the Reality settings and their target, as `reality.Finding` in plain values; seconds."""
-    return await registry.verify_reality(shop, await direct.home())
+    config = await settings.config(shop, await direct.home())
+    return await embedded.verify(config, trust_needed=not shop.settings.xray_allow_private_targets)
 
 
 async def in_order() -> bool:

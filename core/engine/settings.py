@@ -1,11 +1,15 @@
-"""Engine settings: what the embedded Xray is configured with, as operators see it."""
+"""Engine settings: what the embedded Xray is configured with, and what of it operators see."""
 
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from core import errors
-from core.engine import registry
+from core.catalogue import servers
+from core.catalogue.servers import Server
+from core.engine import options
+from core.panels.registry import embedded
 from core.shop import Shop
 from core.subscriptions.keys import direct, provisioning
 from core.subscriptions.models import Key
@@ -27,6 +31,35 @@ class Reality:
     flow: str = "xtls-rprx-vision"
 
 
+async def config(shop: Shop, server: Server) -> embedded.XrayConfig:
+    """What a server's engine runs with; its Reality keys are made at the first call and kept for ever."""
+    state = await servers.state_once(server, embedded.new_keys)
+    settings, chosen = shop.settings, await options.current(shop)
+    return embedded.XrayConfig(
+        run_dir=settings.data_dir / f"xray-{server.id}",
+        address=chosen.host,
+        server_names=(chosen.server_name,),
+        former_names=chosen.former_names,
+        fingerprint=chosen.fingerprint,
+        private_key=state["private_key"],
+        public_key=state["public_key"],
+        short_ids=tuple(state["short_ids"]),
+        target=chosen.target,
+        listen=settings.xray_listen,
+        port=server.panel_settings.get("port", settings.xray_port),
+        allow_private_targets=settings.xray_allow_private_targets,
+        python=str(settings.xray_python or sys.executable),
+    )
+
+
+async def wanted_config(shop: Shop, server: Server, running: embedded.XrayConfig) -> embedded.XrayConfig | None:
+    """What a running engine should run with by the settings of now; None where it does already."""
+    wanted = await config(shop, server)
+    changeable = ("address", "server_names", "former_names", "fingerprint", "target", "port")
+    fresh = replace(running, **{name: getattr(wanted, name) for name in changeable})
+    return fresh if fresh != running else None
+
+
 async def reality(shop: Shop) -> Reality:
     """Of the server of direct keys.
 
@@ -34,16 +67,16 @@ async def reality(shop: Shop) -> Reality:
     """
     server = await direct.home()
     try:
-        config = await registry.xray_config(shop, server)
+        running = await config(shop, server)
     except ValueError as exc:
         raise errors.EngineTrouble(text=str(exc)) from None
     return Reality(
-        port=config.public_port or config.port,
-        public_key=config.public_key,
-        server_name=config.server_names[0],
-        short_id=config.short_ids[0],
-        host=config.address,
-        fingerprint=config.fingerprint,
+        port=running.public_port or running.port,
+        public_key=running.public_key,
+        server_name=running.server_names[0],
+        short_id=running.short_ids[0],
+        host=running.address,
+        fingerprint=running.fingerprint,
     )
 
 
@@ -62,10 +95,10 @@ async def document(shop: Shop, *, reveal: bool = False) -> dict[str, Any]:
                 {"name": account.name, "uuid": account.secrets.vless_uuid, "flow": key.flow, "port": key.port}
             )
     try:
-        made = await registry.xray_document(shop, server, clients)
+        whole = embedded.document(await config(shop, server), clients)
     except ValueError as exc:
         raise errors.EngineTrouble(text=str(exc)) from None
-    return made if reveal else redacted(made)
+    return whole if reveal else redacted(whole)
 
 
 def redacted(value: Any) -> Any:

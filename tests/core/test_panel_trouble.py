@@ -7,7 +7,7 @@ import pytest
 from core import wiring
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
-from core.engine import driver, registry
+from core.engine import driver, panels
 from core.operations.checks import runs
 from core.operations.checks.answer import Check
 from core.shop import Actor, Shop
@@ -100,7 +100,7 @@ async def test_a_new_password_ends_the_trouble_and_the_next_outage_is_told(outsi
     if isinstance(outside.kit, RemnawaveKit):
         settings["token"] = outside.kit.remnawave.token
     settings["webhook_secret"] = "w" * 32
-    await registry.change_panel(outside.server, settings)
+    await panels.change_panel(outside.server, settings)
     await driver.start_new_servers(outside.shop)
     await minutes(outside, 1)
     assert await trouble(outside) is None
@@ -213,7 +213,7 @@ async def test_a_token_that_ends_is_told_days_before(outside: Outside, bot_api: 
 
     async def give(days: float) -> None:
         settings["token"] = kit.remnawave.renew_token(days)
-        await registry.change_panel(await Server.get(id=outside.server.id), settings)
+        await panels.change_panel(await Server.get(id=outside.server.id), settings)
         await driver.start_new_servers(outside.shop)
         await minutes(outside, 1)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from core import db, errors, installation
 from core.catalogue.servers import Server
 from core.db import as_moment
-from core.engine import calls, control, registry
+from core.engine import calls, control, panels
 from core.events import ChecksRun
 from core.operations.checks import selfchecks
 from core.operations.checks.answer import Check
@@ -130,7 +130,7 @@ async def outside_panels(shop: Shop) -> Check:
 
 async def _health(shop: Shop, server: Server) -> Health:
     if server.id in shop.panels:
-        return await registry.asked(shop.panels[server.id])
+        return await panels.asked(shop.panels[server.id])
     lock = installation.worker_lock(shop.settings.data_dir)
     if lock is not None:  # no worker runs beside this process
         lock.close()
@@ -139,7 +139,7 @@ async def _health(shop: Shop, server: Server) -> Health:
             said = await calls.ask(shop, "panel", seconds=PANEL_SECONDS, server_id=server.id)
             ends_at = as_moment(said["ends_at"]) if said["ends_at"] else None
             return Health(said["ok"], said["version"], said["detail"], ends_at)
-    return await registry.look_at(shop, server)
+    return await panels.look_at(shop, server)
 
 
 async def _late(shop: Shop) -> list[LeftoverAccount]:

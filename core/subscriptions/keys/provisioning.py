@@ -112,15 +112,13 @@ def _secrets(key: Key) -> Secrets:
     return Secrets(vless_uuid=str(key.secret), password=derived("password"), token=derived("token"))
 
 
-async def restore(shop: Shop, server_id: int, panel: Panel) -> int:
-    """Tell a panel that starts from nothing about every account it should serve. Returns how many."""
+async def served(shop: Shop, server_id: int) -> list[Account]:
+    """Every account that a server's panel should serve now."""
     here = Key.filter(server_id=server_id, removed_at=None, revoked_at=None)
-    served = here.filter(Q(subscription__status=ACTIVE) | Q(subscription_id=None))
-    keys = await served.select_related("subscription__user", "server")
+    running = here.filter(Q(subscription__status=ACTIVE) | Q(subscription_id=None))
+    keys = await running.select_related("subscription__user", "server")
     accounts = [account for key in keys if (account := await wanted(shop, key)).enabled]
-    accounts += await _left_behind(shop, server_id)
-    await panel.restore(accounts)
-    return len(accounts)
+    return accounts + await _left_behind(shop, server_id)
 
 
 async def _left_behind(shop: Shop, server_id: int) -> list[Account]:

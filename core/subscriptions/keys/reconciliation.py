@@ -16,6 +16,7 @@ from core import db, errors, installation, outbox
 from core.catalogue import servers
 from core.events import PanelTroubled
 from core.panels import Account, Conflict, Observed, Panel, PanelError, Rejected, Unauthorized, Unavailable, webhooks
+from core.panels.registry import PANELS
 from core.shop import Shop
 from core.subscriptions.keys import health, leftovers, provisioning
 from core.subscriptions.models import Key, LeftoverAccount, PanelAccount
@@ -87,14 +88,11 @@ async def hear(shop: Shop, server_name: str, body: bytes, headers: Mapping[str, 
         server = await servers.by_uuid(server_name)
     except errors.ServerNotFound:
         raise errors.NotFound() from None
-    secret = server.panel_settings.get("webhook_secret")
-    if secret is None:
+    kind, secret = PANELS.get(server.panel), server.panel_settings.get("webhook_secret")
+    if kind is None or kind.read_webhook is None or secret is None:
         raise errors.NotFound()
     try:
-        if server.panel == "marzban":
-            names = webhooks.read_marzban(body, headers, secret)
-        else:
-            names = webhooks.read_webhook(body, headers, secret, shop.now())
+        names = kind.read_webhook(body, headers, secret, shop.now())
     except webhooks.Forged:
         raise errors.WebhookForged() from None
     except webhooks.Unreadable:

@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from core.panels import Account, Conflict, Rejected, Secrets, Unauthorized, Unavailable
-from core.panels.remnawave import RemnawaveConfig, RemnawavePanel
+from core.panels.remnawave.config import RemnawaveConfig
+from core.panels.remnawave.panel import RemnawavePanel
 from tests import lab
 from tests.standins.remnawave_kit import Remnawave28Kit, RemnawaveKit
 from tests.standins.remnawave_state import DUMMY
