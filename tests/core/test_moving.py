@@ -288,7 +288,7 @@ async def test_a_name_taken_over_lives_again_where_it_came_from(country: Country
     await country.settle(90)
     await country.kits[there].forget("k0001")
     await Key.all().update(name="alice")
-    await state.touch(country.shop, country.sold[0].id)
+    await state.touch(country.shop, subscription_id=country.sold[0].id)
     await country.settle(90)
     assert country.kits[there].held() == ["alice"]
     async with watched(country) as cut:

@@ -195,7 +195,7 @@ async def test_a_key_that_fails_at_every_try_is_told_although_others_get_through
     await bought(shop, tariff)
     await outside.settle(60)
     key = await Key.get()
-    await state.touch(shop, (await Subscription.get()).id)
+    await state.touch(shop, subscription_id=(await Subscription.get()).id)
     again = {"attempts": health.STUBBORN, "last_error": "HTTP 500", "next_try_at": shop.now() + timedelta(hours=1)}
     await Key.filter(id=key.id).update(**again)
     assert not (await doctor(shop, "keys")).ok

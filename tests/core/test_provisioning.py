@@ -56,7 +56,7 @@ async def test_a_sold_key_is_delivered_and_announced_once(shop: Shop, panel: Mem
         bought.traffic_limit_bytes,
         bought.devices,
     )
-    await state.touch(shop, bought.id)
+    await state.touch(shop, subscription_id=bought.id)
     await provisioning.converge_due(shop)
     assert len(await facts("AccessReady")) == 1
 
@@ -149,7 +149,7 @@ async def test_a_refusal_parks_the_key_and_tells_the_operator(
     await work(shop)
     assert len(await facts("PanelTroubled")) == 1
     panel.rejects = ""
-    await state.touch(shop, bought.id)
+    await state.touch(shop, subscription_id=bought.id)
     await work(shop)
     assert panel.serves(key.account_name)
 

@@ -10,15 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tortoise.expressions import F
-
 from core import db, errors, installation, outbox
 from core.catalogue import servers
 from core.events import PanelTroubled
 from core.panels import Account, Conflict, Observed, Panel, PanelError, Rejected, Unauthorized, Unavailable, webhooks
 from core.panels.registry import PANELS
 from core.shop import Shop
-from core.subscriptions.keys import health, leftovers, provisioning
+from core.subscriptions.keys import health, leftovers, provisioning, state
 from core.subscriptions.models import Key, LeftoverAccount, PanelAccount
 
 MANY, SHARE = 20, 0.05  # more missing accounts than both: the wrong panel, or a restored backup
@@ -52,8 +50,6 @@ async def reconcile(shop: Shop) -> int:
             if panel.remote:
                 await health.failed(shop, server_id, exc)
             logger.warning("server %s is not reconciled: %s", server_id, exc)
-    if differing:
-        shop.wakeups.wake("keys")
     return differing
 
 
@@ -73,9 +69,7 @@ async def look(shop: Shop, server_id: int, panel: Panel) -> Findings:
     await installation.forget(_alarm_name(server_id))
     due = await _differing(shop, server_id, panel, settled, wants, held)
     for key in due:
-        await Key.filter(id=key.id, want_version=key.want_version).update(
-            want_version=key.want_version + 1, next_try_at=shop.due_now()
-        )
+        await state.touch(shop, id=key.id, want_version=key.want_version)
     return Findings(len(held), len(due), len(missing), tuple(orphans))
 
 
@@ -159,9 +153,7 @@ async def _again(shop: Shop, leftover: LeftoverAccount, key: Key | None) -> None
     if key is None:
         return
     name = None if leftover.name == Key(id=key.id).account_name else leftover.name
-    back = Key.filter(id=key.id, server_id=leftover.server_id, name=name)
-    if await back.update(want_version=F("want_version") + 1, next_try_at=shop.due_now()):
-        shop.wakeups.wake("keys")
+    await state.touch(shop, id=key.id, server_id=leftover.server_id, name=name)
 
 
 async def _follow(panel: Panel, leftover: LeftoverAccount, key: Key, want: Account) -> None:
