@@ -8,6 +8,7 @@ from core.payments import methods
 from core.payments.models import SavedMethod
 from core.shop import Shop
 from core.subscriptions.models import Subscription
+from core.telegram import buttons
 
 
 async def on_method_saved(shop: Shop, fact: events.MethodSaved, fact_id: int) -> None:
@@ -41,5 +42,5 @@ async def _tell(
 ) -> None:
     method, user = await SavedMethod.get(id=fact.method_id), await delivery.user_of(fact)
     name = i18n.Html(methods.title(shop, user.language, method))
-    rows = [delivery.row("sub-autopay", "button-autopay"), delivery.row("balance", "button-top-up")]
+    rows = [buttons.row(buttons.AUTOPAY, "button-autopay"), buttons.row(buttons.BALANCE, "button-top-up")]
     await delivery.tell(shop, fact, fact_id, key, rows, method=name, **params)
