@@ -27,7 +27,7 @@ ERROR_LENGTH = 255
 # Deliveries wait under the name that their reaction's module had when they were recorded.
 RENAMED_MODULES = {
     "alerts": "operators",
-    "charge_notices": "charges",
+    "charge_notices": "customers",
     "keys": "state",
     "letters": "email",
     "notifications": "customers",

@@ -12,7 +12,7 @@ from core import clock, db, events, idempotency, outbox
 from core.config import Settings
 from core.engine import calls
 from core.events import Fact
-from core.notifications import charges, customers, email, operators
+from core.notifications import customers, email, operators
 from core.operations import backups, stuck_reactions
 from core.operations.operator_panel import collector
 from core.payment_providers import registry
@@ -61,9 +61,9 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.SubscriptionSuspended: [customers.on_subscription_suspended],
     events.SubscriptionResumed: [customers.on_subscription_resumed],
     events.AutopayFailed: [customers.on_autopay_failed],
-    events.MethodSaved: [autopay.on_method_saved, charges.on_method_saved],
-    events.ChargeAhead: [charges.on_charge_ahead],
-    events.ChargeRefused: [charges.on_charge_refused],
+    events.MethodSaved: [autopay.on_method_saved, customers.on_method_saved],
+    events.ChargeAhead: [customers.on_charge_ahead],
+    events.ChargeRefused: [customers.on_charge_refused],
     events.AccessReady: [customers.on_access_ready],
     events.LinkReissued: [customers.on_link_reissued],
     events.TicketOpened: [operators.on_ticket_opened],
