@@ -8,8 +8,7 @@ from core import wiring
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
 from core.engine import driver, panels
-from core.operations.checks import runs
-from core.operations.checks.answer import Check
+from core.operations.checks import Check, runs
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
 from core.subscriptions.keys import health, reconciliation, state

@@ -15,8 +15,7 @@ from core.catalogue.servers import Server
 from core.db import as_moment
 from core.engine import calls, control, panels
 from core.events import ChecksRun
-from core.operations.checks import selfchecks
-from core.operations.checks.answer import Check
+from core.operations.checks import Check, selfchecks
 from core.panels import Health
 from core.shop import Actor, Shop
 from core.subscriptions.models import LeftoverAccount

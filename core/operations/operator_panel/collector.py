@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 from core import db, installation
 from core.db import as_moment
 from core.events import CollectorRun, CollectorToggled
-from core.operations.operator_panel import operator_settings
+from core.operations.operator_panel import operator_settings, panel_users
 from core.shop import Actor, Shop
 from core.traffic import held, history, rollups
+from core.traffic.dashboard_text import Surroundings
 from core.traffic.models import TrafficDay
 
 EVERY_SECONDS = 300
@@ -75,3 +76,14 @@ async def status(shop: Shop) -> Status:
 async def _fold(shop: Shop) -> None:
     await rollups.forget_old(shop)
     await installation.remember(MEMORY, {"last_run": shop.now().isoformat()})
+
+
+async def surroundings(shop: Shop) -> Surroundings:
+    """What the usage dashboard shows beside the traffic, by a handful of statements, however many keys there are."""
+    settings, now = await operator_settings.current(shop), await status(shop)
+    return Surroundings(
+        people=await panel_users.names(shop),
+        anomaly_bytes=settings["collector"]["anomaly_bytes"],
+        collecting=now.enabled,
+        lag_days=now.lag_days,
+    )
