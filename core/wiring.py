@@ -130,7 +130,7 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("hours of traffic", collector.EVERY_SECONDS, collector.run_due),
         Job("stuck reactions", 20, stuck_reactions.watch),
         Job("old facts", 86400, outbox.forget_old),
-        Job("old errands", 3600, calls.forget_old),
+        Job("old worker calls", 3600, calls.forget_old),
         Job("old sessions", 3600, sessions.forget_old),
         Job("old webhooks", 86400, webhooks.forget_old),
         Job("old requests", 3600, idempotency.forget_old),

@@ -90,7 +90,7 @@ async def change(shop: Shop, server: Server, *, by: Actor = THE_SHOP, **wanted: 
     if changed:
         async with db.transaction():
             if "enabled" in changed:  # what was so before a move counts no more: see `moving`
-                await installation.forget(before_move(server.id))
+                await installation.delete(before_move(server.id))
             await server.update_from_dict({name: fresh[name] for name in changed}).save(update_fields=changed)
             what = " ".join(changed)
             await shop.record(ServerChanged(None, server_id=server.id, what=what, name=server.name, by=str(by)))

@@ -1,7 +1,7 @@
-"""Driving: the panels of this process, started and stopped, and what other processes want of them.
+"""The panels of this process, started and stopped, and the calls of other processes to them.
 
-The embedded Xray lives in the worker alone. What the web process wants to know of it or to do with it comes as an
-errand (`core/engine/calls.py`) and is done here.
+The embedded Xray lives in the worker alone. What the web process wants to know of it or to do with it comes as a call
+(`core/engine/calls.py`) and is done here.
 """
 
 import logging
@@ -12,7 +12,7 @@ from core import errors
 from core.catalogue.servers import Server
 from core.engine import notes, panels
 from core.engine import settings as engine_settings
-from core.engine.calls import Doing
+from core.engine.calls import Handler
 from core.engine.panels import Inspectable, Reconfigurable
 from core.panels import Health, PanelError
 from core.panels.registry import EMBEDDED, PANELS
@@ -20,7 +20,7 @@ from core.shop import Shop
 from core.subscriptions.keys import reconciliation
 from core.traffic import accounting
 
-ENGINE, SETTINGS = "engine", "settings"  # parts of an engine that may be in trouble, see `core/engine_notes.py`
+ENGINE, SETTINGS = "engine", "settings"  # parts of an engine that may be in trouble, see `core/engine/notes.py`
 
 logger = logging.getLogger(__name__)
 
@@ -151,7 +151,7 @@ def _inspectable(shop: Shop, params: dict[str, Any]) -> Inspectable:
     return panel
 
 
-DOINGS: Mapping[str, Doing] = {
+HANDLERS: Mapping[str, Handler] = {
     "restart": _restart,
     "health": _health,
     "panel": _panel,
@@ -160,4 +160,4 @@ DOINGS: Mapping[str, Doing] = {
     "collect": _collect,
 }
 # What may be done a second time, because the worker died over the first.
-REPEATABLE = frozenset(DOINGS)
+REPEATABLE = frozenset(HANDLERS)

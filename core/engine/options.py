@@ -16,7 +16,7 @@ from core.config import Settings
 from core.shop import Shop
 from core.subscriptions.models import Key
 
-MEMORY: Final = "engine_options"
+KEY: Final = "engine_options"
 FORMER, FORMER_KEPT = "former_names", 5
 LABEL = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
 NAME: Final = re.compile(rf"{LABEL}(?:\.{LABEL})+")
@@ -68,14 +68,14 @@ class EngineOptions:
 async def current(shop: Shop) -> EngineOptions:
     """The options of every embedded engine of this shop."""
     settings = shop.settings
-    memory = await installation.recall(MEMORY) or {}
-    chosen = {name: one["value"] for name, one in memory.items() if name != FORMER and _holds(settings, name, one)}
+    stored = await installation.get(KEY) or {}
+    chosen = {name: one["value"] for name, one in stored.items() if name != FORMER and _holds(settings, name, one)}
     server_name = chosen.get("sni", settings.server_name)
-    target = memory["sni"]["target"] if "sni" in chosen else settings.reality_target
+    target = stored["sni"]["target"] if "sni" in chosen else settings.reality_target
     return EngineOptions(
         host=chosen.get("server_host", settings.public_host),
         server_name=server_name,
-        former_names=tuple(name for name in memory.get(FORMER, []) if name != server_name),
+        former_names=tuple(name for name in stored.get(FORMER, []) if name != server_name),
         fingerprint=chosen.get("fp", "chrome"),
         target=target,
     )
@@ -102,15 +102,15 @@ async def change(shop: Shop, wanted: Mapping[str, Any]) -> list[str]:
     fresh = {name: value for name, value in fresh.items() if value != before[name]}
     if "server_port" in fresh:
         await _set_port(shop, int(fresh["server_port"]))
-    memory = await installation.recall(MEMORY) or {}
+    stored = await installation.get(KEY) or {}
     for name in fresh.keys() - {"server_port"}:
-        memory[name] = {"value": fresh[name], "over": _environment(shop.settings, name)}
+        stored[name] = {"value": fresh[name], "over": _environment(shop.settings, name)}
     if "sni" in fresh:
-        memory["sni"]["target"] = _target(shop.settings, str(fresh["sni"]))
-        known = [before["sni"], *memory.get(FORMER, [])]
-        memory[FORMER] = [name for name in dict.fromkeys(known) if name != fresh["sni"]][:FORMER_KEPT]
+        stored["sni"]["target"] = _target(shop.settings, str(fresh["sni"]))
+        known = [before["sni"], *stored.get(FORMER, [])]
+        stored[FORMER] = [name for name in dict.fromkeys(known) if name != fresh["sni"]][:FORMER_KEPT]
     if fresh:
-        await installation.remember(MEMORY, memory)
+        await installation.set(KEY, stored)
         db.after_commit(lambda: shop.wakeups.wake("servers"))
     return [f"xray.{name}" for name in fresh]
 

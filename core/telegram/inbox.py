@@ -158,7 +158,7 @@ async def skip(shop: Receiver, update: dict[str, Any] | None, why: str) -> None:
 
 async def skipped() -> tuple[int, datetime | None]:
     """How many updates were never handled, and when the last one came."""
-    known = await installation.recall(SKIPPED)
+    known = await installation.get(SKIPPED)
     return (int(known["count"]), db.as_moment(known["at"])) if known else (0, None)
 
 

@@ -351,7 +351,7 @@ async def test_dates_and_dashboards_stand_while_the_collector_is_off_and_a_run_c
 async def test_a_collector_that_was_off_before_dashboards_stood_lets_them_stand_from_now_on(
     shop: Shop, desk: httpx.AsyncClient, two: dict[str, int], clock: Clock
 ) -> None:
-    await installation.remember("operator_settings", {"collector": {"enabled": False}})
+    await installation.set("operator_settings", {"collector": {"enabled": False}})
     await moved(shop, two[ANN], 5)
     await collector.run_due(shop)
     before = await seen(desk)

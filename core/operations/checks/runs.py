@@ -20,7 +20,7 @@ from core.panels import Health
 from core.shop import Actor, Shop
 from core.subscriptions.models import LeftoverAccount
 
-MEMORY, BUSY = "examination", "checks"
+KEY, BUSY = "examination", "checks"
 REALITY: Final = "reality target"
 PANELS: Final = "outside panels"
 NAMES: Final = (*selfchecks.CHECKS, PANELS, *selfchecks.RUNNING, REALITY)
@@ -64,8 +64,8 @@ async def run(shop: Shop, only: str | None = None, *, by: Actor) -> Run:
         checks = await look(shop, only)
         made = Run(checks, began, shop.now())
         known = (await last())[0]
-        await installation.remember(
-            MEMORY,
+        await installation.set(
+            KEY,
             {
                 "at": made.ended_at.isoformat(),
                 "checks": {**known, **{check.name: asdict(check) for check in checks}},
@@ -78,7 +78,7 @@ async def run(shop: Shop, only: str | None = None, *, by: Actor) -> Run:
 
 
 async def look(shop: Shop, only: str | None = None, *, running: bool = True) -> list[Check]:
-    """The checks without a memory; those that need a running shop only where it is said to run."""
+    """The checks, kept nowhere; those that need a running shop only where it is said to run."""
     chosen = {
         **selfchecks.CHECKS,
         PANELS: outside_panels,
@@ -90,8 +90,8 @@ async def look(shop: Shop, only: str | None = None, *, running: bool = True) -> 
 
 async def last() -> tuple[dict[str, Any], datetime | None]:
     """What was found last, by name, and when that was."""
-    memory = await installation.recall(MEMORY)
-    return (memory["checks"], as_moment(memory["at"])) if memory else ({}, None)
+    stored = await installation.get(KEY)
+    return (stored["checks"], as_moment(stored["at"])) if stored else ({}, None)
 
 
 def checked(remembered: dict[str, Any]) -> Check:

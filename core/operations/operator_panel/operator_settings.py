@@ -14,7 +14,7 @@ from core.events import SettingsSaved
 from core.shop import Actor, Shop
 from core.traffic import held
 
-MEMORY, LOCK = "operator_settings", 0x6F707365  # "opse": the advisory lock of whoever changes them
+KEY, LOCK = "operator_settings", 0x6F707365  # "opse": the advisory lock of whoever changes them
 SHAPE_VERSION: Final = 1  # of these settings, for programs that read them
 Values = dict[str, dict[str, Any]]
 
@@ -67,7 +67,7 @@ async def read_only(shop: Shop) -> Values:
 
 async def current(shop: Shop) -> Values:
     """Every setting by section and name."""
-    changed = await installation.recall(MEMORY) or {}
+    changed = await installation.get(KEY) or {}
     fixed = await read_only(shop)
     fixed["xray"] |= await options.shown(shop)
     return {section: _defaults(section) | fixed[section] | changed.get(section, {}) for section in WRITABLE}
@@ -85,11 +85,11 @@ async def change(shop: Shop, changes: Mapping[str, Any], *, by: Actor) -> Values
     async with db.transaction():
         if db.is_postgres():  # one after the other, as on SQLite
             await db.fetch("SELECT pg_advisory_xact_lock($1)", LOCK)
-        known: Values = await installation.recall(MEMORY) or {}
+        known: Values = await installation.get(KEY) or {}
         merged = {section: known.get(section, {}) | wanted.get(section, {}) for section in {*known, *wanted}}
         changed = await options.change(shop, engine)
         if merged != known:
-            await installation.remember(MEMORY, merged)
+            await installation.set(KEY, merged)
             await _hold_reports(shop, known, merged)
             changed += [f"{section}.{name}" for section, values in wanted.items() for name in values]
         if changed:
@@ -100,7 +100,7 @@ async def change(shop: Shop, changes: Mapping[str, Any], *, by: Actor) -> Values
 
 async def collects(shop: Shop) -> bool:
     """Whether traffic is folded into reports."""
-    changed: Values = await installation.recall(MEMORY) or {}
+    changed: Values = await installation.get(KEY) or {}
     return bool((_defaults("collector") | changed.get("collector", {}))["enabled"])
 
 

@@ -36,14 +36,14 @@ async def move(shop: Shop, source: Server, target: Server, *, by: Actor, keep_se
 
 async def _hand_over_sales(shop: Shop, source: Server, target: Server, by: Actor) -> None:
     """Sell `source` no more. A target that a move took off sale is sold again; there and back leaves all as it was."""
-    before = await installation.recall(servers.before_move(target.id))
+    before = await installation.get(servers.before_move(target.id))
     if before is not None:
         await servers.change(shop, target, enabled=True, by=by)
         if before["target"] == source.id:
             return
     if source.enabled:
         await servers.change(shop, source, enabled=False, by=by)
-        await installation.remember(servers.before_move(source.id), {"target": target.id})
+        await installation.set(servers.before_move(source.id), {"target": target.id})
 
 
 @db.repeated

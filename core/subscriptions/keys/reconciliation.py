@@ -66,7 +66,7 @@ async def look(shop: Shop, server_id: int, panel: Panel) -> Findings:
     if len(missing) > MANY and len(missing) > SHARE * len(settled):
         await _alarm(shop, server_id, len(missing))
         return Findings(len(held), 0, len(missing), tuple(orphans))
-    await installation.forget(_alarm_name(server_id))
+    await installation.delete(_alarm_name(server_id))
     due = await _differing(shop, server_id, panel, settled, wants, held)
     for key in due:
         await state.touch(shop, id=key.id, want_version=key.want_version)
@@ -217,8 +217,8 @@ async def _alarm(shop: Shop, server_id: int, count: int) -> None:
     """Half a panel is missing at once: that is the wrong panel, not customers. Ask the operator, change nothing."""
     text = f"{count} accounts are missing at once; is this the right panel? Nothing was changed"
     async with db.transaction():
-        if not await installation.recall(_alarm_name(server_id)):
-            await installation.remember(_alarm_name(server_id), count)
+        if not await installation.get(_alarm_name(server_id)):
+            await installation.set(_alarm_name(server_id), count)
             await shop.record(PanelTroubled(None, server_id=server_id, text=text))
     logger.error("server %s: %s", server_id, text)
 
