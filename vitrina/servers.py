@@ -115,7 +115,7 @@ def check_server(server_id: int) -> None:
     """Rehearse on a server's panel with an account for a trial, which is removed again."""
 
     async def work(shop: Shop) -> None:
-        health = await _probe(shop, await servers.find(server_id), rehearse=True)
+        health = await _probe(shop, await servers.find(server_id), trial=True)
         _show(health)
         if not health.ok:
             raise typer.Exit(1)
@@ -147,11 +147,11 @@ async def _warn_of_nothing_sold() -> None:
         print(f"{closed}: vitrina admin set-sale NUMBER on")
 
 
-async def _probe(shop: Shop, server: Server, *, rehearse: bool = False) -> Health:
+async def _probe(shop: Shop, server: Server, *, trial: bool = False) -> Health:
     """Ask a server's panel, without the worker. The embedded Xray is the worker's own: see `vitrina doctor`."""
     if server.panel == EMBEDDED:
         return Health(True, "", "the embedded Xray belongs to the worker: ask vitrina doctor")
-    return await panels.look_at(shop, server, rehearsed=rehearse)
+    return await panels.look_at(shop, server, trial=trial)
 
 
 def _show(health: Health) -> None:

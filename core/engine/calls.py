@@ -16,12 +16,18 @@ from tortoise import fields
 from tortoise.models import Model
 
 from core import db, errors
-from core.shop import Shop
+from core.engine import settings
+from core.events import EngineRestarted
+from core.panels import Health
+from core.panels.registry import embedded
+from core.shop import Actor, Shop
+from core.subscriptions.keys import direct
 
 ANSWER_SECONDS, LOOK_SECONDS = 20.0, 0.05
 LIFE = timedelta(minutes=1)  # a call that nobody has taken by then is not run any more
 KEPT = timedelta(hours=1)
 
+Inventory = dict[str, dict[str, str]]  # inbound's tag -> account's name -> VLESS UUID
 Handler = Callable[[Shop, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 logger = logging.getLogger(__name__)
@@ -97,3 +103,51 @@ async def _run(shop: Shop, handlers: Mapping[str, Handler], call: WorkerCall) ->
         await WorkerCall.filter(id=call.id).update(error=text[:500])
     else:
         await WorkerCall.filter(id=call.id).update(answer=answer)
+
+
+async def health(shop: Shop, *, seconds: float = ANSWER_SECONDS) -> Health:
+    """Whether the engine serves, if it says so in time. Raises WorkerSilent."""
+    return Health(**await ask(shop, "health", seconds=seconds, server_id=(await direct.home()).id))
+
+
+async def restart(shop: Shop, *, by: Actor) -> Health:
+    """Stop it, with its counters saved, and start it; connections end. Raises WorkerSilent, EngineTrouble."""
+    result = Health(**await _ask(shop, "restart"))
+    async with db.transaction():
+        await shop.record(EngineRestarted(None, ok=result.ok, detail=result.detail[:200], by=str(by)))
+    return result
+
+
+async def inventory(shop: Shop) -> Inventory:
+    """What the running engine lets in. Raises WorkerSilent, EngineTrouble."""
+    inbounds: Inventory = (await _ask(shop, "inventory"))["inbounds"]
+    return inbounds
+
+
+async def repair(shop: Shop) -> Inventory:
+    """Make the running engine what the shop wants, touching nothing else. Raises WorkerSilent, EngineTrouble."""
+    inbounds: Inventory = (await _ask(shop, "repair"))["inbounds"]
+    return inbounds
+
+
+async def collect(shop: Shop) -> None:
+    """Book what has been counted until now. Raises WorkerSilent, EngineTrouble."""
+    await _ask(shop, "collect")
+
+
+async def verify_reality(shop: Shop) -> list[dict[str, Any]]:
+    """Every finding about the Reality settings and their target, as `reality.Finding` in plain values; seconds."""
+    config = await settings.config(shop, await direct.home())
+    return await embedded.verify(config, trust_needed=not shop.settings.xray_allow_private_targets)
+
+
+async def in_order() -> bool:
+    """Whether there is an engine, and nothing is known to be wrong with it; asks the books, not the engine."""
+    try:
+        return (await direct.home()).trouble is None
+    except errors.ServerUnavailable:
+        return False
+
+
+async def _ask(shop: Shop, kind: str) -> dict[str, Any]:
+    return await ask(shop, kind, server_id=(await direct.home()).id)

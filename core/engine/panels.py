@@ -22,10 +22,10 @@ PROBE_SECONDS = 8.0
 
 
 @runtime_checkable
-class Rehearsable(Protocol):
+class SelfTestable(Protocol):
     """A panel that can try itself out; unlike `probe` that writes."""
 
-    async def rehearse(self) -> Health:
+    async def self_test(self) -> Health:
         """Make, check and remove an account. Never raises."""
 
 
@@ -115,8 +115,8 @@ async def asked(panel: Panel) -> Health:
         return Health(False, "", f"the panel does not answer within {PROBE_SECONDS:.0f} s")
 
 
-async def look_at(shop: Shop, server: Server, *, rehearsed: bool = False) -> Health:
-    """How a server's panel is, asked by this process itself, without the worker; see `rehearse` for the other thing.
+async def look_at(shop: Shop, server: Server, *, trial: bool = False) -> Health:
+    """How a server's panel is, asked by this process itself, without the worker; with `trial` by `self_test`.
 
     Never raises for the panel.
     """
@@ -125,7 +125,7 @@ async def look_at(shop: Shop, server: Server, *, rehearsed: bool = False) -> Hea
     except PanelError as exc:
         return Health(False, "", str(exc))
     try:
-        return await rehearse(panel) if rehearsed else await asked(panel)
+        return await self_test(panel) if trial else await asked(panel)
     finally:
         await panel.aclose()
 
@@ -137,10 +137,10 @@ async def try_out(shop: Shop, kind: str, settings: Mapping[str, Any]) -> Health:
     return await look_at(shop, Server(name="", panel=kind, panel_settings=checked))
 
 
-async def rehearse(panel: Panel) -> Health:
-    """What the panel makes of an account for a trial; never raises. One that cannot rehearse is only asked."""
-    if isinstance(panel, Rehearsable):
-        return await panel.rehearse()
+async def self_test(panel: Panel) -> Health:
+    """What the panel makes of an account for a trial; never raises. One that cannot do that is only asked."""
+    if isinstance(panel, SelfTestable):
+        return await panel.self_test()
     return await panel.probe()
 
 

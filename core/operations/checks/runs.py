@@ -13,7 +13,7 @@ from typing import Any, Final
 from core import db, errors, installation
 from core.catalogue.servers import Server
 from core.db import as_moment
-from core.engine import calls, control, panels
+from core.engine import calls, panels
 from core.events import ChecksRun
 from core.operations.checks import Check, selfchecks
 from core.panels import Health
@@ -167,5 +167,5 @@ async def reality_findings(shop: Shop) -> list[Check]:
             finding["detail"],
             finding["advice"] if not finding["ok"] else "",
         )
-        for finding in await control.verify_reality(shop)
+        for finding in await calls.verify_reality(shop)
     ]

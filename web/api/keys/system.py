@@ -3,7 +3,7 @@
 from typing import Any
 
 from core import errors
-from core.engine import control, selftest
+from core.engine import calls, selftest
 from core.subscriptions.keys import direct
 from core.traffic import key_reports
 from web.api.keys.deps import Program, actor, unix
@@ -49,7 +49,7 @@ async def config_status(shop: TheShop, program: Program) -> ConfigStatus:
 )
 async def verify_reality(shop: TheShop, program: Program) -> RealityVerified:
     """Keys, short ids, and the site that Reality shows, asked as Xray asks it; takes seconds. Changes nothing."""
-    findings = await control.verify_reality(shop)
+    findings = await calls.verify_reality(shop)
     issues = [f"{one['check']}: {one['detail']}. {one['advice']}" for one in findings if one["ok"] is False]
     if issues:
         raise Refused(REALITY, {"issues": issues})
