@@ -117,8 +117,8 @@ async def signing_secret(shop: Installed) -> str:
 
 
 async def _made_once(key: str, fresh: str) -> str:
-    known = await get(key)
-    if known is None:
+    value = await get(key)
+    if value is None:
         await Value.bulk_create([Value(key=key, value=json.dumps(fresh))], ignore_conflicts=True)
-        known = await get(key)
-    return str(known)
+        value = await get(key)
+    return str(value)

@@ -265,15 +265,15 @@ async def fetch(sql: str, *params: Any) -> Sequence[Any]:
     connection = get_connection(CONNECTION)
     reads = sql.startswith("SELECT")
     if connection.capabilities.dialect == "sqlite":
-        found: Sequence[Any] = (await connection.execute_query(numbered(sql), [plain(value) for value in params]))[1]
+        rows: Sequence[Any] = (await connection.execute_query(numbered(sql), [plain(value) for value in params]))[1]
     elif reads:
-        found = (await connection.execute_query(sql, list(params)))[1]
+        rows = (await connection.execute_query(sql, list(params)))[1]
     else:
         # Tortoise's execute_query drops the rows of RETURNING on PostgreSQL, this one does not.
-        found = await connection.execute_query_dict(sql, list(params))
+        rows = await connection.execute_query_dict(sql, list(params))
     if not reads:
         _outage.over()
-    return found
+    return rows
 
 
 async def read(sql: str, *params: Any) -> Sequence[Any]:

@@ -26,8 +26,8 @@ async def load(model: type[M], sql: str, *params: Any) -> list[M]:
 
 async def read_one(model: type[M], sql: str, *params: Any) -> M | None:
     """The first row of a `db.read` as an object, or None."""
-    found = _all(model, await db.read(sql, *params))
-    return found[0] if found else None
+    rows = _all(model, await db.read(sql, *params))
+    return rows[0] if rows else None
 
 
 def _all(model: type[M], rows: Sequence[Any]) -> list[M]:
@@ -60,14 +60,14 @@ class Joined:
     @cached_property
     def _portions(self) -> list[tuple[type[Model], int, int]]:
         """Each table's model, how many columns it has, and which of them is its primary key."""
-        found = ((model, _columns(model)) for model in self._models.values())
-        return [(model, len(names), names.index(model._meta.db_pk_column)) for model, names in found]
+        models = ((model, _columns(model)) for model in self._models.values())
+        return [(model, len(names), names.index(model._meta.db_pk_column)) for model, names in models]
 
 
-def relate(made: M, **others: Model | None) -> M:
+def relate(row: M, **others: Model | None) -> M:
     """The object with these relations, as if they had been fetched with it."""
-    made.__dict__.update((f"_{name}", other) for name, other in others.items())  # where the ORM's properties look
-    return made
+    row.__dict__.update((f"_{name}", other) for name, other in others.items())  # where the ORM's properties look
+    return row
 
 
 def _made(model: type[M], values: list[Any]) -> M:
@@ -77,11 +77,11 @@ def _made(model: type[M], values: list[Any]) -> M:
     for place, convert in converted:
         if values[place] is not None:
             values[place] = convert(values[place])
-    made = model.__new__(model)
-    made.__dict__.update(zip(attributes, values, strict=True))
+    row = model.__new__(model)
+    row.__dict__.update(zip(attributes, values, strict=True))
     given = meta.db_pk_column not in meta.generated_db_fields
-    made.__dict__.update(_partial=False, _saved_in_db=True, _custom_generated_pk=given, _await_when_save={})
-    return made
+    row.__dict__.update(_partial=False, _saved_in_db=True, _custom_generated_pk=given, _await_when_save={})
+    return row
 
 
 @cache
@@ -93,9 +93,9 @@ def _columns(model: type[Model]) -> list[str]:
 def _reading(model: type[Model]) -> tuple[list[str], list[tuple[int, Convert]]]:
     """Attributes in the order of the columns, and those columns that one of the engines does not give as Python's."""
     attributes = list(model._meta.fields_db_projection)
-    known = enumerate(model._meta.fields_map[name] for name in attributes)
-    found = ((place, CONVERSIONS.get(type(field), field.to_python_value)) for place, field in known)
-    return attributes, [(place, convert) for place, convert in found if convert is not None]
+    columns = enumerate(model._meta.fields_map[name] for name in attributes)
+    conversions = ((place, CONVERSIONS.get(type(field), field.to_python_value)) for place, field in columns)
+    return attributes, [(place, convert) for place, convert in conversions if convert is not None]
 
 
 def _as_uuid(value: Any) -> UUID:

@@ -209,10 +209,10 @@ class ShopPostgresClient(AsyncpgDBClient):
 
     async def _is_there(self) -> bool:
         """Whether the server answers a new connection."""
-        known = {name: value for name, value in self._template.items() if name not in ("min_size", "max_size")}
+        credentials = {name: value for name, value in self._template.items() if name not in ("min_size", "max_size")}
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                connection = await asyncpg.connect(password=self.password, **known)
+                connection = await asyncpg.connect(password=self.password, **credentials)
                 await connection.close(timeout=1)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return False
@@ -238,8 +238,8 @@ class ShopPostgresClient(AsyncpgDBClient):
             return None
         async with self.acquire_connection() as connection:
             self.log.debug("%s: %s", sql, params)
-            found: Sequence[Any] = await connection.fetch(sql, *params)
-            return found
+            rows: Sequence[Any] = await connection.fetch(sql, *params)
+            return rows
 
 
 client_class = ShopPostgresClient

@@ -69,12 +69,12 @@ def fault_of(path: Path, seconds: float) -> str | None:
         address = f"{path.absolute().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, uri=True, timeout=2, isolation_level=None)) as connection:
             connection.set_progress_handler(lambda: time.monotonic() > until, STEPS)
-            found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+            answer = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.OperationalError as exc:  # interrupted, or somebody else is at it
         return None if exc.sqlite_errorname in ("SQLITE_INTERRUPT", "SQLITE_BUSY") else str(exc)
     except (OSError, sqlite3.DatabaseError) as exc:
         return getattr(exc, "strerror", None) or str(exc)
-    return "" if found == "ok" else found.partition("\n")[0][:120]
+    return "" if answer == "ok" else answer.partition("\n")[0][:120]
 
 
 def explained(error: BaseException, url: str) -> str | None:
@@ -88,8 +88,9 @@ def explained(error: BaseException, url: str) -> str | None:
             if type(cause) is sqlite3.DatabaseError:
                 return f"The database {path} is damaged ({cause}): {RESTORE}."
         return None
-    known = expand_db_url(url)["credentials"]
-    place, name, user = f"{known.get('host')}:{known.get('port')}", known.get("database"), known.get("user")
+    credentials = expand_db_url(url)["credentials"]
+    place = f"{credentials.get('host')}:{credentials.get('port')}"
+    name, user = credentials.get("database"), credentials.get("user")
     kinds = {kind.__name__ for cause in chain for kind in type(cause).__mro__}
     if kinds & NO_DATABASE:
         return f"PostgreSQL at {place} has no database {name}: make it (`createdb {name}`), or correct DATABASE_URL."
@@ -105,16 +106,16 @@ def explained(error: BaseException, url: str) -> str | None:
 def _chain(error: BaseException) -> list[BaseException]:
     """An error and whatever it was made from."""
     chain: list[BaseException] = [error]
-    for one in chain:
-        further: tuple[Any, ...] = (one.__cause__, *one.args[:1])
+    for link in chain:
+        further: tuple[Any, ...] = (link.__cause__, *link.args[:1])
         chain += [inner for inner in further if isinstance(inner, BaseException) and inner not in chain]
     return chain
 
 
 def _sign_of_life(data_dir: Path) -> str | None:
     for sign in SIGNS:
-        for found in sorted(data_dir.glob(sign)):
-            return str(found)
+        for path in sorted(data_dir.glob(sign)):
+            return str(path)
     return None
 
 

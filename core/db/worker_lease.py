@@ -94,20 +94,20 @@ class Lease:
         )
         return row is not None
 
-    async def _replace(self, known: dict[str, Any]) -> bool:
+    async def _replace(self, row_before: dict[str, Any]) -> bool:
         """Put our row where the known one stands, unless it has changed."""
         row = await db.fetch_one(
             "UPDATE installation SET value = $2 WHERE key = $1 AND value = $3 RETURNING key",
             KEY,
             _text(self._next()),
-            _text(known),
+            _text(row_before),
         )
         return row is not None
 
     async def _renew(self) -> bool:
-        known = self._next()
+        row_before = self._next()
         self._beat += 1
-        if await self._replace(known):
+        if await self._replace(row_before):
             return True
         # An earlier renewal may have been written although its answer was lost.
         other = await _row()

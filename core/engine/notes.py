@@ -73,12 +73,12 @@ class EngineNotes:
 async def begin(shop: Shop, server_id: int, part: str, details: Mapping[str, Any], at: datetime) -> bool:
     """A part of the engine is in trouble (`what`, `text`, `port`); whether that was not known yet."""
     async with db.transaction():
-        known = await ailing(server_id)
-        if part in known:
+        troubles = await ailing(server_id)
+        if part in troubles:
             return False
         text = str(details["text"])[:TEXT_LENGTH]
         now = {"what": details["what"], "text": text, "at": at.isoformat()}
-        await _remember(server_id, {**known, part: now}, at)
+        await _remember(server_id, {**troubles, part: now}, at)
         await shop.record(EngineTroubled(None, server_id, details["what"], text, details.get("port")))
     return True
 
@@ -86,11 +86,11 @@ async def begin(shop: Shop, server_id: int, part: str, details: Mapping[str, Any
 async def end(shop: Shop, server_id: int, part: str, at: datetime) -> bool:
     """A part of the engine is well; whether it was known to be in trouble."""
     async with db.transaction():
-        known = await ailing(server_id)
-        if part not in known:
+        troubles = await ailing(server_id)
+        if part not in troubles:
             return False
-        was = known.pop(part)
-        await _remember(server_id, known, at)
+        was = troubles.pop(part)
+        await _remember(server_id, troubles, at)
         seconds = max(0, int((at - as_moment(was["at"])).total_seconds()))
         await shop.record(EngineRecovered(None, server_id, was["what"], seconds))
     return True
@@ -101,10 +101,10 @@ async def ailing(server_id: int) -> dict[str, dict[str, str]]:
     return await installation.get(_memory(server_id)) or {}
 
 
-async def _remember(server_id: int, known: Mapping[str, Mapping[str, str]], at: datetime) -> None:
+async def _remember(server_id: int, troubles: Mapping[str, Mapping[str, str]], at: datetime) -> None:
     """Keep it, and show on the server whether customers get in."""
-    await installation.set(_memory(server_id), known)
-    shown = next((known[part] for part in KEEP_CUSTOMERS_OUT if part in known), None)
+    await installation.set(_memory(server_id), troubles)
+    shown = next((troubles[part] for part in KEEP_CUSTOMERS_OUT if part in troubles), None)
     if shown is None:
         await Server.filter(id=server_id).update(trouble=None, trouble_since=None)
     else:

@@ -60,8 +60,8 @@ async def ports(shop: Shop, maker: ApiKey) -> PortBook:
     low, high = shop.settings.key_port_range
     keys = await direct.every(maker)
     used = await Key.filter(server_id=server.id, port__gte=low, port__lte=high).count()
-    made = [key.created_at for key in keys] or [server.created_at]
-    return PortBook(keys, (low, high), used, min(made), max(made))
+    moments = [key.created_at for key in keys] or [server.created_at]
+    return PortBook(keys, (low, high), used, min(moments), max(moments))
 
 
 async def compare(shop: Shop, maker: ApiKey) -> Comparison:
@@ -90,9 +90,9 @@ async def port_issues(shop: Shop, maker: ApiKey, book: PortBook) -> list[str]:
             issues.append(f"Port {key.port} of key {key.uuid} is outside {low}-{high}")
         if key.enabled and f"{OWN}{key.account_name}" not in inventory:
             issues.append(f"Port {key.port} of key {key.uuid} is not open in Xray")
-    known = {f"{OWN}{key.account_name}" for key in (*book.keys, *after.values()) if key.enabled}
+    expected = {f"{OWN}{key.account_name}" for key in (*book.keys, *after.values()) if key.enabled}
     tags = await _tags(maker, inventory)
-    issues += [f"{tag} is open in Xray and belongs to no key" for tag in tags if tag not in {*known, SHARED, API}]
+    issues += [f"{tag} is open in Xray and belongs to no key" for tag in tags if tag not in {*expected, SHARED, API}]
     return sorted(issues)
 
 
@@ -101,7 +101,7 @@ async def _compared(maker: ApiKey, before: dict[str, str], inventory: Inventory)
     shared = await _customers(inventory) if maker.may(OWNER) else set()
     tags = await _tags(maker, inventory)
     there = [(tag, name, secret) for tag in tags for name, secret in inventory[tag].items()]
-    found = [(tag, name, secret) for tag, name, secret in there if tag != SHARED or (name, secret) not in shared]
+    entries = [(tag, name, secret) for tag, name, secret in there if tag != SHARED or (name, secret) not in shared]
     right = {(f"{OWN}{name}", name, secret) for wanted in (before, after) for name, secret in wanted.items()}
     missing = [
         secret
@@ -110,9 +110,9 @@ async def _compared(maker: ApiKey, before: dict[str, str], inventory: Inventory)
     ]
     return Comparison(
         wanted=list(after.values()),
-        found=[secret for _, _, secret in found],
+        found=[secret for _, _, secret in entries],
         missing=missing,
-        extra=[one[2] for one in found if one not in right],
+        extra=[entry[2] for entry in entries if entry not in right],
         inbounds=len(tags),
         api_inbounds=tags.count(API),
     )
@@ -127,8 +127,8 @@ async def _tags(maker: ApiKey, inventory: Inventory) -> list[str]:
     """Inbounds that are this program's affair: all are the owner's, others' are those of keys they have made."""
     if maker.may(OWNER):
         return sorted(inventory)
-    made = await Key.filter(direct.made_by(maker)).only("id", "name")
-    own = {f"{OWN}{key.account_name}" for key in made}
+    keys = await Key.filter(direct.made_by(maker)).only("id", "name")
+    own = {f"{OWN}{key.account_name}" for key in keys}
     return sorted(own & inventory.keys())
 
 

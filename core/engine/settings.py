@@ -75,7 +75,9 @@ async def current(shop: Shop) -> EngineOptions:
     """The options of every embedded engine of this shop."""
     settings = shop.settings
     stored = await installation.get(KEY) or {}
-    chosen = {name: one["value"] for name, one in stored.items() if name != FORMER and _holds(settings, name, one)}
+    chosen = {
+        name: choice["value"] for name, choice in stored.items() if name != FORMER and _holds(settings, name, choice)
+    }
     server_name = chosen.get("sni", settings.server_name)
     target = stored["sni"]["target"] if "sni" in chosen else settings.reality_target
     return EngineOptions(
@@ -113,8 +115,8 @@ async def change(shop: Shop, wanted: Mapping[str, Any]) -> list[str]:
         stored[name] = {"value": fresh[name], "over": _environment(shop.settings, name)}
     if "sni" in fresh:
         stored["sni"]["target"] = _target(shop.settings, str(fresh["sni"]))
-        known = [before["sni"], *stored.get(FORMER, [])]
-        stored[FORMER] = [name for name in dict.fromkeys(known) if name != fresh["sni"]][:FORMER_KEPT]
+        names = [before["sni"], *stored.get(FORMER, [])]
+        stored[FORMER] = [name for name in dict.fromkeys(names) if name != fresh["sni"]][:FORMER_KEPT]
     if fresh:
         await installation.set(KEY, stored)
         db.after_commit(lambda: shop.wakeups.wake("servers"))
@@ -132,7 +134,7 @@ async def _set_port(shop: Shop, port: int) -> None:
     server = await _server()
     low, high = shop.settings.key_port_range
     embedded = await Server.filter(panel=EMBEDDED)
-    others = {_port(shop, one) for one in embedded if server is not None and one.id != server.id}
+    others = {_port(shop, other) for other in embedded if server is not None and other.id != server.id}
     if (
         server is None
         or port in others
@@ -231,9 +233,9 @@ async def document(shop: Shop, *, reveal: bool = False) -> dict[str, Any]:
     Customers' VLESS ids are secrets too.
     """
     server = await direct.home()
-    held = Key.filter(server_id=server.id, removed_at=None, revoked_at=None).order_by("id")
+    keys = Key.filter(server_id=server.id, removed_at=None, revoked_at=None).order_by("id")
     clients = []
-    for key in await held.select_related("subscription__user", "server"):
+    for key in await keys.select_related("subscription__user", "server"):
         account = await provisioning.wanted(shop, key)
         if account.enabled:
             clients.append(

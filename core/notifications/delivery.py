@@ -102,19 +102,19 @@ async def tell(
     text = shop.t(key, user.language, **params)
     refusal = ""
     try:
-        told = await _by_telegram(shop, fact_id, user, text, rows, photo)
+        reached = await _by_telegram(shop, fact_id, user, text, rows, photo)
     except BadRequest as exc:
         logger.error("fact %s cannot be told in Telegram: %s", fact_id, exc)
-        told, refusal = False, str(exc)
-    if not told and email.reaches(user):
+        reached, refusal = False, str(exc)
+    if not reached and email.reaches(user):
         words, link = page or ("", "")
         button = shop.t(words, user.language) if words else ""
-        told = await email.send(shop, user, email.notice(shop, user, text, photo=photo, button=button, link=link))
-    if refusal and not told:
+        reached = await email.send(shop, user, email.notice(shop, user, text, photo=photo, button=button, link=link))
+    if refusal and not reached:
         about: dict[str, Any] = {"user": str(user.id), "about": type(fact).__name__, "text": refusal}
         for admin in shop.settings.admin_ids:
             await tell_admin(shop, fact_id, admin, "notice-message-refused", instead_of=user.id, **about)
-    if told or refusal:
+    if reached or refusal:
         await _note(shop, f"{fact_id}:{user.id}", user.id)
 
 
@@ -193,7 +193,7 @@ async def latest(fact: events.Fact, of: type[events.Fact]) -> outbox.RecordedFac
     """The person's last fact of this kind about the same subscription."""
     facts = outbox.RecordedFact.filter(user_id=fact.user_id, name=of.__name__).order_by("-id").limit(20)
     wanted = fact.data().get("subscription_id")
-    return next((one for one in await facts if one.data.get("subscription_id") == wanted), None)
+    return next((row for row in await facts if row.data.get("subscription_id") == wanted), None)
 
 
 async def was_told(fact: events.Fact, of: type[events.Fact]) -> bool:

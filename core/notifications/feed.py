@@ -143,8 +143,8 @@ class Feed:
         self.position, self._unsaid = int(row["newest"]), []
         first = max(0, self.position - BEHIND)
         rows = await db.fetch("SELECT id FROM facts WHERE id > $1 AND id <= $2", first, self.position)
-        known, now = {row["id"] for row in rows}, time.monotonic()
-        absent = set(range(first + 1, self.position)) - known if db.is_postgres() else set()
+        ids, now = {row["id"] for row in rows}, time.monotonic()
+        absent = set(range(first + 1, self.position)) - ids if db.is_postgres() else set()
         self._missing = dict.fromkeys(absent, now - HOLD_SECONDS)
 
     async def _read_on(self) -> None:
@@ -159,8 +159,8 @@ class Feed:
                 await asyncio.sleep(LOOK_SECONDS)
                 continue
             if not busy:
-                held = any(time.monotonic() - since < HOLD_SECONDS for since in self._missing.values())
-                await self._shop.wakeups.wait("facts", HOLD_SECONDS / 5 if held else LOOK_SECONDS)
+                waits = any(time.monotonic() - since < HOLD_SECONDS for since in self._missing.values())
+                await self._shop.wakeups.wait("facts", HOLD_SECONDS / 5 if waits else LOOK_SECONDS)
 
     async def _look(self) -> bool:
         """Read what is new and hand it out. Whether there may be more."""
@@ -240,4 +240,4 @@ def _fact(row: Any) -> Fact | None:
 
 async def _rows(model: Any, facts: Sequence[tuple[Any, Fact]], column: str) -> dict[Any, Any]:
     wanted = {getattr(fact, column) for _, fact in facts if hasattr(fact, column)}
-    return {one.id: one for one in await model.filter(id__in=wanted)} if wanted else {}
+    return {row.id: row for row in await model.filter(id__in=wanted)} if wanted else {}

@@ -200,8 +200,8 @@ def since(shop: Shop, hours: int) -> datetime:
 
 def kind_of(name: str, variant: str | None = None) -> Kind:
     """The kind of a fact by its name; one of a newer version is unknown."""
-    found = VARIANTS_BY_NAME.get((name, (variant or "").lower()))
-    return found or BY_NAME.get(name) or Kind(UNKNOWN, name, INFO, UNKNOWN)
+    kind = VARIANTS_BY_NAME.get((name, (variant or "").lower()))
+    return kind or BY_NAME.get(name) or Kind(UNKNOWN, name, INFO, UNKNOWN)
 
 
 async def _counted(wanted: Wanted) -> dict[tuple[str, str], int]:
@@ -210,8 +210,8 @@ async def _counted(wanted: Wanted) -> dict[tuple[str, str], int]:
         f"SELECT name, {_variant()} AS variant, count(*) AS n FROM facts WHERE at >= $1 GROUP BY 1, 2",  # noqa: S608
         wanted.since,
     )
-    found = {(row["name"], row["variant"]): int(row["n"]) for row in rows}
-    return {key: count for key, count in found.items() if wanted.takes(kind_of(*key))}
+    counts = {(row["name"], row["variant"]): int(row["n"]) for row in rows}
+    return {key: count for key, count in counts.items() if wanted.takes(kind_of(*key))}
 
 
 def _variant() -> str:

@@ -152,14 +152,14 @@ async def free_leases() -> None:
 
 async def _carry_on(shop: Shop, broadcast: Broadcast) -> None:
     loop = asyncio.get_running_loop()
-    told = loop.time()
+    shown_at = loop.time()
     try:
         while people := await _reachable(broadcast.cursor).limit(PEOPLE_AT_ONCE):
             for person in people:
                 began = loop.time()
                 await _copy_to(shop, broadcast, person)
-                if loop.time() - told > PROGRESS_EVERY.total_seconds():
-                    told = loop.time()
+                if loop.time() - shown_at > PROGRESS_EVERY.total_seconds():
+                    shown_at = loop.time()
                     await _show_progress(shop, broadcast)
                 await asyncio.sleep(max(0.0, 1 / PER_SECOND - (loop.time() - began)))
             if not await Broadcast.filter(id=broadcast.id, status=RUNNING).update(leased_until=shop.now() + LEASE):

@@ -30,7 +30,7 @@ class Numbers:
     trials: int = 0
 
     def __add__(self, other: "Numbers") -> "Numbers":
-        return Numbers(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Numbers)))
+        return Numbers(*(getattr(self, column.name) + getattr(other, column.name) for column in fields(Numbers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,11 @@ async def _by_day(shop: Shop, first: date) -> dict[date, Numbers]:
         ),
         rollups.midnight(shop, first),
     )
-    found: dict[date, Numbers] = {}
+    days: dict[date, Numbers] = {}
     for row in rows:
         day = rollups.day_of(shop, datetime.fromtimestamp(int(row["quarter"]) * QUARTER_SECONDS, UTC))
-        found[day] = found.get(day, Numbers()) + READING[row["what"]](int(row["n"]), int(row["kopeks"]))
-    return found
+        days[day] = days.get(day, Numbers()) + READING[row["what"]](int(row["n"]), int(row["kopeks"]))
+    return days
 
 
 def _quarter(moment: str) -> str:
@@ -140,8 +140,8 @@ def _counted(row: Any) -> tuple[int, int]:
     return int(row["n"]), int(row["kopeks"])
 
 
-def _total(found: Iterable[Numbers]) -> Numbers:
+def _total(days: Iterable[Numbers]) -> Numbers:
     total = Numbers()
-    for numbers in found:
+    for numbers in days:
         total += numbers
     return total

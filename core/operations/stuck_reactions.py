@@ -19,14 +19,14 @@ OWN: Final = ("operators.on_reactions_stuck", "operators.on_reactions_recovered"
 async def watch(shop: Shop) -> None:
     """Record what has begun to keep failing since the last look, and what does so no longer."""
     failing: dict[str, list[Stuck]] = {}
-    for one in await outbox.stuck(shop.now()):
-        if one.reaction not in OWN:
-            failing.setdefault(one.kind, []).append(one)
+    for delivery in await outbox.stuck(shop.now()):
+        if delivery.reaction not in OWN:
+            failing.setdefault(delivery.kind, []).append(delivery)
     async with db.transaction():
-        known: list[str] = await installation.get(KEY) or []
-        if sorted(failing) == known:
+        told_kinds: list[str] = await installation.get(KEY) or []
+        if sorted(failing) == told_kinds:
             return
-        for kind in sorted(failing.keys() - set(known)):
+        for kind in sorted(failing.keys() - set(told_kinds)):
             first = failing[kind][0]
             await shop.record(
                 ReactionsStuck(
@@ -38,7 +38,7 @@ async def watch(shop: Shop) -> None:
                     text=first.reason,
                 )
             )
-        for kind in sorted(set(known) - failing.keys()):
+        for kind in sorted(set(told_kinds) - failing.keys()):
             await shop.record(ReactionsRecovered(None, kind=kind))
         await installation.set(KEY, sorted(failing))
 
@@ -50,7 +50,7 @@ async def every(shop: Shop) -> Sequence[Stuck]:
 
 async def repeat(shop: Shop, numbers: Sequence[int] = (), *, by: Actor) -> int:
     """Try these, or all that keep failing, again at once; returns how many. Raises NotFound."""
-    chosen = list(numbers) or [one.id for one in await every(shop)]
+    chosen = list(numbers) or [delivery.id for delivery in await every(shop)]
     async with db.transaction():
         count = await outbox.repeat(chosen, shop.now())
         if numbers and count < len(set(chosen)):
@@ -63,11 +63,11 @@ async def repeat(shop: Shop, numbers: Sequence[int] = (), *, by: Actor) -> int:
 
 async def drop(shop: Shop, number: int, *, by: Actor) -> None:
     """Let go of a reaction that keeps failing: it will never be carried out. Raises NotFound for any other."""
-    one = next((stuck for stuck in await every(shop) if stuck.id == number), None)
-    if one is None:
+    row = next((stuck for stuck in await every(shop) if stuck.id == number), None)
+    if row is None:
         raise errors.NotFound()
     async with db.transaction():
         if not await outbox.drop(number):
             raise errors.NotFound()
-        fact = ReactionDropped(one.user_id, reaction=one.reaction, fact=one.fact, fact_id=one.fact_id, by=str(by))
+        fact = ReactionDropped(row.user_id, reaction=row.reaction, fact=row.fact, fact_id=row.fact_id, by=str(by))
         await shop.record(fact)

@@ -48,7 +48,7 @@ class Report:
 
     def lines(self) -> list[str]:
         """The report for a terminal."""
-        told = [
+        lines = [
             f"accounts: {self.taken}",
             f"  of people the shop knows: {self.people_known}",
             f"  without Telegram id and e-mail: {self.nameless}",
@@ -57,8 +57,8 @@ class Report:
         ]
         for reason, names in sorted(self.skipped.items()):
             more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            told.append(f"not taken, {reason}: {', '.join(names[:SHOWN])}{more}")
-        return told
+            lines.append(f"not taken, {reason}: {', '.join(names[:SHOWN])}{more}")
+        return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +115,23 @@ async def _obstacle(plan: Plan, holding: Holding, mark: str) -> str:
         return "its name or credential is another key's"
     if seen.state == "pending":
         return "its period begins at the first connection"
-    known = await _known(plan, holding)
-    if known is not None and await Subscription.filter(user_id=known.id).exists():
+    owner = await _known(plan, holding)
+    if owner is not None and await Subscription.filter(user_id=owner.id).exists():
         return "its owner has a subscription in the shop"
     return ""
 
 
 async def _take(shop: Shop, panel: Takeover, plan: Plan, holding: Holding, report: Report, *, apply: bool) -> None:
-    known = await _known(plan, holding)
+    owner = await _known(plan, holding)
     telegram_id, email = _identity(plan, holding)
     report.taken += 1
-    report.people_known += known is not None
+    report.people_known += owner is not None
     report.nameless += telegram_id is None and email is None
     report.monthly += holding.resets
     if not apply:
         return
     async with db.transaction():
-        user = known or await _person(shop, holding, telegram_id, email)
+        user = owner or await _person(shop, holding, telegram_id, email)
         subscription = await _subscription(shop, plan, holding, user)
         key = await Key.create(
             subscription_id=subscription.id,
@@ -163,8 +163,8 @@ async def _finish(shop: Shop, panel: Takeover, plan: Plan, name: str) -> None:
 def _identity(plan: Plan, holding: Holding) -> tuple[int | None, str | None]:
     """(Telegram id, e-mail) as far as the panel knows them."""
     telegram_id = holding.telegram_id
-    if telegram_id is None and plan.pattern is not None and (found := plan.pattern.search(holding.observed.name)):
-        telegram_id = int(found[1])
+    if telegram_id is None and plan.pattern is not None and (match := plan.pattern.search(holding.observed.name)):
+        telegram_id = int(match[1])
     return telegram_id, login.normal(holding.email) if holding.email else None
 
 

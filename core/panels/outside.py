@@ -71,11 +71,11 @@ class OutsidePanel:
         raise NotImplementedError
 
 
-def ours(held: H, ref: str) -> H:
+def ours(account: H, ref: str) -> H:
     """The account, which carries the shop's note for this key. Raises Conflict."""
-    if held.marker is None or held.marker.ref != ref:
-        raise Conflict(f"{held.name} on the panel does not carry this shop's note: somebody else's account")
-    return held
+    if account.marker is None or account.marker.ref != ref:
+        raise Conflict(f"{account.name} on the panel does not carry this shop's note: somebody else's account")
+    return account
 
 
 def has_access(want: Account, now: datetime) -> bool:

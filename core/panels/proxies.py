@@ -81,8 +81,8 @@ class Proxy:
     @property
     def early_data(self) -> tuple[str, int]:
         """The path without its last `ed=`, and how many bytes of early data that allows."""
-        told = _EARLY_DATA.search(self.path)
-        return (self.path[: told.start()], int(told[1])) if told else (self.path, 0)
+        match = _EARLY_DATA.search(self.path)
+        return (self.path[: match.start()], int(match[1])) if match else (self.path, 0)
 
 
 def read(link: str) -> Proxy:
@@ -142,9 +142,9 @@ def _url(protocol: str, rest: str) -> Proxy:
 
 def _of_vless(query: Mapping[str, str]) -> dict[str, Any]:
     cipher, flow = query.get("encryption", ""), query.get("flow", "")
-    found = {key: query.get(key, "") for key in ("sid", "spx", "pqv")}
-    found |= {"pbk": _key(query.get("pbk", "")), "flow": "" if flow == "none" else flow}
-    return found | {"cipher": "" if cipher == "none" else cipher}
+    fields = {key: query.get(key, "") for key in ("sid", "spx", "pqv")}
+    fields |= {"pbk": _key(query.get("pbk", "")), "flow": "" if flow == "none" else flow}
+    return fields | {"cipher": "" if cipher == "none" else cipher}
 
 
 def _transport(query: Mapping[str, str]) -> dict[str, Any]:
@@ -169,38 +169,38 @@ def _transport(query: Mapping[str, str]) -> dict[str, Any]:
 def _vmess(rest: str) -> Proxy:
     """v2rayN's form: base64 of a JSON object, whose numbers may be texts."""
     try:
-        said = json.loads(_unpacked(rest.partition("#")[0]))
-        told = {key: str(value).strip() for key, value in said.items() if value not in (None, "")}
+        parsed = json.loads(_unpacked(rest.partition("#")[0]))
+        fields = {key: str(value).strip() for key, value in parsed.items() if value not in (None, "")}
     except (AttributeError, RecursionError):
         raise ValueError("a vmess link that holds no object") from None
     query = {
-        "type": told.get("net", ""),
-        "headerType": told.get("type", "none"),
-        "path": told.get("path", ""),
-        "host": told.get("host", ""),
-        "mode": told.get("type", "") if told.get("net") in ("grpc", "xhttp") else "",
+        "type": fields.get("net", ""),
+        "headerType": fields.get("type", "none"),
+        "path": fields.get("path", ""),
+        "host": fields.get("host", ""),
+        "mode": fields.get("type", "") if fields.get("net") in ("grpc", "xhttp") else "",
     }
-    security = told.get("tls", "none").lower()
+    security = fields.get("tls", "none").lower()
     if security not in SECURITIES:
         raise ValueError("a security that is not known")
-    if not told.get("add") or not told.get("id"):
+    if not fields.get("add") or not fields.get("id"):
         raise ValueError("a vmess link without an address or an id")
-    cipher = told.get("scy", "")
-    alter_id = told.get("aid", "0")
+    cipher = fields.get("scy", "")
+    alter_id = fields.get("aid", "0")
     return Proxy(
         protocol="vmess",
-        host=told["add"].strip("[]"),
-        port=_port(told.get("port", "")),
-        credential=told["id"],
-        name=told.get("ps", ""),
+        host=fields["add"].strip("[]"),
+        port=_port(fields.get("port", "")),
+        credential=fields["id"],
+        name=fields.get("ps", ""),
         **_transport({key: value for key, value in query.items() if value}),
         security=security,
-        sni=told.get("sni", ""),
-        fp=told.get("fp", ""),
-        alpn=_listed(told.get("alpn", "")),
-        insecure=told.get("allowInsecure", told.get("insecure", "")).lower() in TRUE,
-        pbk=_key(told.get("pbk", "")),
-        sid=told.get("sid", ""),
+        sni=fields.get("sni", ""),
+        fp=fields.get("fp", ""),
+        alpn=_listed(fields.get("alpn", "")),
+        insecure=fields.get("allowInsecure", fields.get("insecure", "")).lower() in TRUE,
+        pbk=_key(fields.get("pbk", "")),
+        sid=fields.get("sid", ""),
         cipher="" if cipher == "auto" else cipher,
         alter_id=int(alter_id) if alter_id.isascii() and alter_id.isdigit() and len(alter_id) < 6 else 0,
     )
@@ -215,10 +215,10 @@ def _shadowsocks(rest: str) -> Proxy:
         place = _unpacked(place)
     who, _, address = place.rpartition("@")
     _, host, ports = _place(address)
-    told = urllib.parse.unquote(who)
-    if ":" not in told:
-        told = _unpacked(told)
-    method, _, password = told.partition(":")
+    credentials = urllib.parse.unquote(who)
+    if ":" not in credentials:
+        credentials = _unpacked(credentials)
+    method, _, password = credentials.partition(":")
     if not method or not password:
         raise ValueError("a shadowsocks link without a method or a password")
     plugin = _query(text).get("plugin", "")
@@ -235,11 +235,11 @@ def _shadowsocks(rest: str) -> Proxy:
 
 def _place(text: str) -> tuple[str, str, str]:
     """Credential, host and ports of `credential@host:ports`."""
-    found = _PLACE.fullmatch(text.rstrip("/").strip())
-    if found is None:
+    match = _PLACE.fullmatch(text.rstrip("/").strip())
+    if match is None:
         raise ValueError("no address")
-    host = found["host"].strip("[]")
-    return urllib.parse.unquote(found["who"] or ""), host if host.isascii() else url_host(host), found["ports"] or ""
+    host = match["host"].strip("[]")
+    return urllib.parse.unquote(match["who"] or ""), host if host.isascii() else url_host(host), match["ports"] or ""
 
 
 def _ports(text: str, hops: str) -> tuple[int, str]:
@@ -270,11 +270,11 @@ def _key(text: str) -> str:
 
 def _query(text: str) -> dict[str, str]:
     """Parameters that have a value; of one given twice the first counts."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for key, value in urllib.parse.parse_qsl(text):
         if value.strip():
-            found.setdefault(key.strip(), value.strip())
-    return found
+            values.setdefault(key.strip(), value.strip())
+    return values
 
 
 def _listed(text: str) -> tuple[str, ...]:

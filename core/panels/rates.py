@@ -24,7 +24,7 @@ class Rates:
 
     def measure(self, readings: Sequence[Readings], at: datetime) -> dict[str, int]:
         """Bytes a second of every account that has moved something since the window began, both ways together."""
-        counted = {one.source: {name: up + down for name, (up, down) in one.counters.items()} for one in readings}
+        counted = {item.source: {name: up + down for name, (up, down) in item.counters.items()} for item in readings}
         if self._readings and self._readings[-1][0] >= at:
             self._readings.clear()  # the clock was set back
         while len(self._readings) > 1 and self._readings[1][0] <= at - WINDOW + EARLY:

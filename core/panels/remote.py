@@ -62,11 +62,11 @@ def refuse_other(name: str, mark: Marker | None, ref: str) -> bool:
 
 def read_marker(text: object) -> Marker | None:
     """The marker a note begins with; None for anything else, which makes the account somebody else's."""
-    found = _MARKER.match(text) if isinstance(text, str) else None
-    if found is None or text[found.end() : found.end() + 1].strip():  # type: ignore[index]  # it is a str
+    match = _MARKER.match(text) if isinstance(text, str) else None
+    if match is None or text[match.end() : match.end() + 1].strip():  # type: ignore[index]  # it is a str
         return None
-    written = found["written"]
-    return Marker(found["ref"], int(found["epoch"]), int(found["rotation"]), int(written) if written else None)
+    written = match["written"]
+    return Marker(match["ref"], int(match["epoch"]), int(match["rotation"]), int(written) if written else None)
 
 
 def check(want: Account) -> None:

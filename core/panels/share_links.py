@@ -54,8 +54,8 @@ def _named(line: str, name: str) -> str:
     if scheme != "vmess" or "@" in rest:
         return f"{line.partition('#')[0]}#{encode(name)}"
     try:
-        said = json.loads(base64.b64decode(rest + "=" * (-len(rest) % 4)))
-        said["ps"] = name
+        fields = json.loads(base64.b64decode(rest + "=" * (-len(rest) % 4)))
+        fields["ps"] = name
     except (ValueError, TypeError):
         return line
-    return "vmess://" + base64.b64encode(json.dumps(said, sort_keys=True).encode()).decode()
+    return "vmess://" + base64.b64encode(json.dumps(fields, sort_keys=True).encode()).decode()

@@ -19,12 +19,12 @@ async def current(user: User, chosen: int | None = None) -> Subscription | None:
 
 async def own(user: User) -> Subscription:
     """The same with its `tariff`, by one statement. Raises SubscriptionNotFound."""
-    found = await db.read(
+    rows = await db.read(
         f"SELECT {_OWN.columns} FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"  # noqa: S608 - constants
         " WHERE s.user_id = $1 ORDER BY s.id DESC LIMIT 1",
         user.id,
     )
-    if not found:
+    if not rows:
         raise errors.SubscriptionNotFound()
-    subscription, tariff = _OWN.read(found[0])
+    subscription, tariff = _OWN.read(rows[0])
     return hydrate.relate(subscription, tariff=tariff)  # type: ignore[no-any-return]

@@ -58,18 +58,18 @@ class SaleTerms:
 
 async def of(tariff: Tariff) -> SaleTerms:
     """What the tariff gives today."""
-    found = await db.read("SELECT server_id FROM tariff_servers WHERE tariff_id = $1", tariff.id)
-    return _terms(tariff, [row["server_id"] for row in found])
+    rows = await db.read("SELECT server_id FROM tariff_servers WHERE tariff_id = $1", tariff.id)
+    return _terms(tariff, [row["server_id"] for row in rows])
 
 
 async def on_sale() -> list[tuple[Tariff, SaleTerms]]:
     """The tariffs on sale in the order of the shop window, each with what it gives, by one statement."""
     listed = "json_agg" if db.is_postgres() else "json_group_array"
-    found = await db.fetch(
+    rows = await db.fetch(
         f"SELECT {_TARIFF.columns}, (SELECT {listed}(l.server_id) FROM tariff_servers l WHERE l.tariff_id = t.id)"  # noqa: S608
         " AS server_ids FROM tariffs t WHERE t.enabled ORDER BY t.position, t.id"
     )
-    offered = [(_TARIFF.read(row)[0], db.from_json(row["server_ids"]) or []) for row in found]
+    offered = [(_TARIFF.read(row)[0], db.from_json(row["server_ids"]) or []) for row in rows]
     return [(tariff, _terms(tariff, server_ids)) for tariff, server_ids in offered]
 
 
@@ -179,5 +179,5 @@ async def _same_servers(subscription: Subscription, offer: SaleTerms) -> bool:
     if last is None or last.tariff_id == offer.tariff_id or last.server_ids == offer.server_ids:
         return True
     ids = [server.id for server in await tariffs.enabled_servers()]
-    before, after = ({one for one in ids if serves(terms, one)} for terms in (last, offer))
+    before, after = ({server_id for server_id in ids if serves(terms, server_id)} for terms in (last, offer))
     return not before or before == after

@@ -65,21 +65,21 @@ class Dashboard:
         if not question.reveals:
             people = await asyncio.to_thread(lambda: [person.masked() for person in around.people])
             around = replace(around, people=people)
-        found = await self._history.days([*window.before, *window.days])
+        days = await self._history.days([*window.before, *window.days])
         settled = rollups.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
         tail = [day for day in window.days if day >= settled]  # today, and shortly after midnight yesterday
-        ended = [found[day] for day in window.days[: len(window.days) - len(tail)]]
-        past = await self._past(window, [found[day] for day in window.before], ended)
-        return await asyncio.to_thread(dashboard_text.whole, question, around, past, found, tail, self._shop.now())
+        ended = [days[day] for day in window.days[: len(window.days) - len(tail)]]
+        past = await self._past(window, [days[day] for day in window.before], ended)
+        return await asyncio.to_thread(dashboard_text.whole, question, around, past, days, tail, self._shop.now())
 
     async def _past(self, window: Window, before: list[Day], ended: list[Day]) -> Past:
         """The text of the days that have ended, for each key; kept as long as they stay what they are."""
         key = window, self._history.mark
         if key not in self._pasts:
-            made = await asyncio.to_thread(dashboard_text.past_of, before, ended)
+            past = await asyncio.to_thread(dashboard_text.past_of, before, ended)
             if window.before[-1] >= rollups.day_of(self._shop, self._shop.now() - SETTLED_AFTER):
-                return made  # shortly after midnight, in a window of one day
+                return past  # shortly after midnight, in a window of one day
             for oldest in list(self._pasts)[: 1 - PASTS_KEPT]:
                 del self._pasts[oldest]
-            self._pasts[key] = made
+            self._pasts[key] = past
         return self._pasts[key]

@@ -143,7 +143,7 @@ def _head(
         "generated_at": f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "completeness": "full" if full else "partial",
     }
-    made: dict[str, Any] = {
+    head: dict[str, Any] = {
         "ok": True,
         "meta": meta,
         "global": _global(sums),
@@ -152,8 +152,8 @@ def _head(
     }
     if question.mode is not None:
         meta |= {"date": days[-1], "mode": question.mode, "window_days": len(days)}
-        made["summary"] = _summary(sums)
-    return made
+        head["summary"] = _summary(sums)
+    return head
 
 
 def whole(
@@ -193,7 +193,7 @@ def _closed(
 
 
 def _user(person: Person, row: Row, fresh: Sequence[tuple[int, int]], anomaly_bytes: int) -> str:
-    traffic, sessions = [one[0] for one in fresh], [one[1] for one in fresh]
+    traffic, sessions = [pair[0] for pair in fresh], [pair[1] for pair in fresh]
     email = encode_basestring_ascii(person.email)
     anomaly = "true" if max(row.highest, *traffic, 0) >= anomaly_bytes else "false"
     return (
@@ -207,7 +207,7 @@ def _user(person: Person, row: Row, fresh: Sequence[tuple[int, int]], anomaly_by
 
 
 def _joined(text: str, more: Sequence[int]) -> str:
-    return ",".join(([text] if text else []) + [str(one) for one in more])
+    return ",".join(([text] if text else []) + [str(item) for item in more])
 
 
 def _row(columns: Sequence["array[int]"]) -> Row:
@@ -233,16 +233,16 @@ def _by_key(days: Sequence[Day], name: str) -> dict[int, "array[int]"]:
 
 def _picked(day: Day, key_ids: Sequence[int]) -> Day:
     """These keys alone."""
-    made = Day()
+    total = Day()
     for key_id in key_ids:
         position = bisect_left(day.key_ids, key_id)
         if position < len(day.key_ids) and day.key_ids[position] == key_id:
-            made.key_ids.append(key_id)
-            made.traffic.append(day.traffic[position])
-            made.sessions.append(day.sessions[position])
-            made.traffic_sum += day.traffic[position]
-            made.sessions_sum += day.sessions[position]
-    return made
+            total.key_ids.append(key_id)
+            total.traffic.append(day.traffic[position])
+            total.sessions.append(day.sessions[position])
+            total.traffic_sum += day.traffic[position]
+            total.sessions_sum += day.sessions[position]
+    return total
 
 
 def _global(sums: Sums) -> dict[str, Any]:

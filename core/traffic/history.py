@@ -43,15 +43,15 @@ class History:
         """These days; one statement for each that is not known yet, and one for the mark."""
         await self.look_at_mark()
         settled = rollups.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
-        found = {}
+        days = {}
         for day in wanted:
-            known = self._days.get(day)
-            found[day] = known if known is not None else await self._read(day)
+            parsed = self._days.get(day)
+            days[day] = parsed if parsed is not None else await self._read(day)
             if day < settled:
-                self._days[day] = found[day]
+                self._days[day] = days[day]
         for oldest in sorted(self._days)[:-DAYS_KEPT]:
             del self._days[oldest]
-        return found
+        return days
 
     async def look_at_mark(self) -> str | None:
         """Forget all days if somebody has rewritten them since, or has let reports stand or go on; the mark."""

@@ -105,10 +105,10 @@ async def of_key(key: Key) -> Usage:
     return Usage(counted.up_bytes, counted.down_bytes) if counted is not None else Usage(0, 0)
 
 
-async def current(held: Q) -> list[Current]:
+async def current(keys: Q) -> list[Current]:
     """Every key now, oldest first."""
-    counted = await _counted(held)
-    return [_current(key, counted.get(key.id)) for key in await Key.filter(held).order_by("id")]
+    counted = await _counted(keys)
+    return [_current(key, counted.get(key.id)) for key in await Key.filter(keys).order_by("id")]
 
 
 async def current_of(key: Key) -> Current:
@@ -116,10 +116,10 @@ async def current_of(key: Key) -> Current:
     return _current(key, await KeyTraffic.get_or_none(key_id=key.id))
 
 
-async def history(held: Q) -> list[Past]:
+async def history(keys: Q) -> list[Past]:
     """Every key since it was made, or since its history was reset; oldest first."""
-    counted = await _counted(held)
-    return [_all_time(key, counted.get(key.id)) for key in await Key.filter(held).order_by("id")]
+    counted = await _counted(keys)
+    return [_all_time(key, counted.get(key.id)) for key in await Key.filter(keys).order_by("id")]
 
 
 async def history_of(key: Key) -> tuple[Past, Days]:
@@ -128,19 +128,19 @@ async def history_of(key: Key) -> tuple[Past, Days]:
     return _all_time(key, await KeyTraffic.get_or_none(key_id=key.id)), {row.day: _day(row) for row in rows}
 
 
-async def daily(made: Q, day: date) -> DayReport:
+async def daily(keys: Q, day: date) -> DayReport:
     """All keys on one day, also those deleted since."""
-    rows = TrafficDay.filter(day=day, key_id__in=Subquery(Key.filter(made).values("id")))
+    rows = TrafficDay.filter(day=day, key_id__in=Subquery(Key.filter(keys).values("id")))
     moving = Count("id", _filter=Q(up_bytes__gt=0) | Q(down_bytes__gt=0))
-    (found,) = await rows.annotate(**_summed(), moving=moving).values(*_summed(), "moving")
-    return DayReport(day, _span(found), found["moving"])
+    (row,) = await rows.annotate(**_summed(), moving=moving).values(*_summed(), "moving")
+    return DayReport(day, _span(row), row["moving"])
 
 
-async def monthly(held: Q, made: Q, month: date) -> list[Past]:
+async def monthly(keys: Q, made: Q, month: date) -> list[Past]:
     """Every key in one month, with those deleted since that were used in it; `month` is its first day."""
     inside = Q(day__gte=month, day__lt=after(month))
     used = TrafficDay.filter(inside)
-    shown = Key.filter(held | (made & Q(id__in=Subquery(used.values("key_id"))))).order_by("id")
+    shown = Key.filter(keys | (made & Q(id__in=Subquery(used.values("key_id"))))).order_by("id")
     rows = used.filter(key_id__in=Subquery(Key.filter(made).values("id")))
     spans = {
         row["key_id"]: _span(row)
@@ -158,15 +158,15 @@ async def monthly_of(key: Key, month: date) -> tuple[Past, Days]:
     return _past(key, together(list(days.values())), counted), days
 
 
-async def connected(held: Q) -> int:
+async def connected(keys: Q) -> int:
     """How many keys have connections now."""
-    return await KeyTraffic.filter(key_id__in=Subquery(Key.filter(held).values("id")), connections__gt=0).count()
+    return await KeyTraffic.filter(key_id__in=Subquery(Key.filter(keys).values("id")), connections__gt=0).count()
 
 
 async def interfaces() -> Interfaces:
     """What this machine's network interfaces have moved since it started, without the loopback."""
-    found = await asyncio.to_thread(psutil.net_io_counters, pernic=True)
-    return {name: Moved(io.bytes_recv, io.bytes_sent) for name, io in found.items() if name != LOOPBACK}
+    counters = await asyncio.to_thread(psutil.net_io_counters, pernic=True)
+    return {name: Moved(io.bytes_recv, io.bytes_sent) for name, io in counters.items() if name != LOOPBACK}
 
 
 def after(month: date) -> date:
@@ -174,8 +174,8 @@ def after(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
 
 
-async def _counted(held: Q) -> dict[int, KeyTraffic]:
-    rows = await KeyTraffic.filter(key_id__in=Subquery(Key.filter(held).values("id")))
+async def _counted(keys: Q) -> dict[int, KeyTraffic]:
+    rows = await KeyTraffic.filter(key_id__in=Subquery(Key.filter(keys).values("id")))
     return {row.key_id: row for row in rows}
 
 

@@ -142,8 +142,8 @@ def as_day(value: Any) -> date:
 
 async def _sessions_begun(key_ids: Sequence[int], now: datetime) -> set[int]:
     """Which of these keys come after a pause."""
-    known = await KeyTraffic.filter(key_id__in=list(key_ids), seen_at__gt=now - PAUSE).values_list("key_id", flat=True)
-    return set(key_ids) - set(known)
+    marks = await KeyTraffic.filter(key_id__in=list(key_ids), seen_at__gt=now - PAUSE).values_list("key_id", flat=True)
+    return set(key_ids) - set(marks)
 
 
 async def _add_to_days(part: Bytes, begun: set[int], day: date) -> None:

@@ -47,15 +47,15 @@ async def create(shop: Shop, label: str = MANUAL, *, send: bool = False, by: Act
         raise errors.BackupNotEncrypted()
     with place.alone(shop.settings) as folder:
         path = await making.make(shop, folder, label)
-        made = place.described(path)
-    if made is None:
+        backup = place.described(path)
+    if backup is None:
         raise errors.BackupNotFound()  # removed at once by somebody who had no business there
     async with db.transaction():
         await shop.record(
-            BackupMade(None, name=made.name, size_bytes=made.size_bytes, label=label, send=send, by=str(by))
+            BackupMade(None, name=backup.name, size_bytes=backup.size_bytes, label=label, send=send, by=str(by))
         )
-    logger.info("backup %s made, %s bytes", made.name, made.size_bytes)
-    return made
+    logger.info("backup %s made, %s bytes", backup.name, backup.size_bytes)
+    return backup
 
 
 async def create_at(shop: Shop, target: Path) -> Path:
@@ -98,8 +98,8 @@ async def run_due(shop: Shop) -> None:
     if not every:
         return
     now, stored = shop.now(), await installation.get(KEY) or {}
-    made, failed = (as_moment(stored[name]) if name in stored else None for name in ("made_at", "failed_at"))
-    if (made and now < made + timedelta(hours=every)) or (failed and now < failed + RETRY):
+    made_at, failed = (as_moment(stored[name]) if name in stored else None for name in ("made_at", "failed_at"))
+    if (made_at and now < made_at + timedelta(hours=every)) or (failed and now < failed + RETRY):
         return
     try:
         await create(shop, SCHEDULED, send=shop.settings.backup_to_admins)
@@ -113,9 +113,9 @@ async def run_due(shop: Shop) -> None:
 
 
 async def _note_failure(shop: Shop, stored: dict[str, str], error: errors.ShopError) -> None:
-    now, told = shop.now(), stored.get("told_at")
+    now, told_at = shop.now(), stored.get("told_at")
     logger.error("the scheduled backup failed: %s", error)
-    tell = told is None or now >= as_moment(told) + TOLD_AGAIN
+    tell = told_at is None or now >= as_moment(told_at) + TOLD_AGAIN
     noted = {**stored, "failed_at": now.isoformat(), **({"told_at": now.isoformat()} if tell else {})}
     async with db.transaction():
         await installation.set(KEY, noted)
@@ -126,9 +126,9 @@ async def _note_failure(shop: Shop, stored: dict[str, str], error: errors.ShopEr
 
 async def _thin_out(shop: Shop) -> None:
     """Keep the newest BACKUP_KEEP of the scheduled ones; those made by hand or before a restore stay."""
-    scheduled = [one for one in await listing(shop) if one.label == SCHEDULED]
-    for one in scheduled[shop.settings.backup_keep :]:
+    scheduled = [backup for backup in await listing(shop) if backup.label == SCHEDULED]
+    for backup in scheduled[shop.settings.backup_keep :]:
         try:
-            await delete(shop, one.name)
+            await delete(shop, backup.name)
         except (errors.BackupNotFound, errors.BackupUnderWay):
-            logger.debug("backup %s stays or is gone", one.name)
+            logger.debug("backup %s stays or is gone", backup.name)

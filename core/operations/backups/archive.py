@@ -138,10 +138,10 @@ def read_settings(path: Path, password: str | None) -> bytes:
     """The settings in an encrypted archive. Raises BackupWithoutSettings, and as `unpack` does."""
     with tempfile.TemporaryDirectory(prefix="vitrina-") as room:
         unpack(path, password, Path(room), only=(SETTINGS,))
-        found = Path(room) / SETTINGS
-        if not found.is_file():
+        path_found = Path(room) / SETTINGS
+        if not path_found.is_file():
             raise errors.BackupWithoutSettings()
-        return found.read_bytes()
+        return path_found.read_bytes()
 
 
 def read_accounts(path: Path, password: str | None, limit: int) -> tuple[Manifest, list[dict[str, Any]]]:
@@ -167,16 +167,16 @@ def unpack(
         _make_sure_of_room(into, sum(part.size for name, part in manifest.members.items() if name in only))
         if sum(part.size for part in manifest.members.values()) > SMALL + PACKED_AT_MOST * path.stat().st_size:
             raise errors.BackupDamaged()
-        found = set()
+        names = set()
         for member in iter(members.next, None):
             part = manifest.members.get(member.name)
-            if part is None or member.name in found or member.size != part.size:
+            if part is None or member.name in names or member.size != part.size:
                 raise errors.BackupDamaged()
-            found.add(member.name)
+            names.add(member.name)
             _take(members, part, into / member.name if member.name in only else None, stop)
         for _ in members.finish():  # up to the checksum of the compression and the seal of the last chunk
             _check(stop)
-        if found != manifest.members.keys():
+        if names != manifest.members.keys():
             raise errors.BackupDamaged()
     return manifest
 
@@ -219,10 +219,10 @@ def _manifest(members: Members) -> Manifest:
     member = members.next()
     if member is None or member.name != MANIFEST:
         raise errors.BackupDamaged()
-    said = json.loads(members.whole(MANIFEST_MAX))
-    if isinstance(said, dict) and isinstance(said.get("format"), int) and said["format"] > FORMAT:
-        raise errors.BackupTooNew(version=str(said.get("version", "?"))[:32])
-    manifest = Manifest.model_validate(said)
+    fields = json.loads(members.whole(MANIFEST_MAX))
+    if isinstance(fields, dict) and isinstance(fields.get("format"), int) and fields["format"] > FORMAT:
+        raise errors.BackupTooNew(version=str(fields.get("version", "?"))[:32])
+    manifest = Manifest.model_validate(fields)
     if manifest.database not in manifest.members or not manifest.members.keys() <= MEMBERS:
         raise errors.BackupDamaged()
     if SETTINGS in manifest.members and manifest.members[SETTINGS].size > SETTINGS_MAX:

@@ -65,12 +65,12 @@ async def _gathered(shop: Shop, label: str, room: Path, stop: threading.Event) -
         files[SETTINGS].write_text(as_env_file(settings), encoding="utf-8")
     files[DATABASES[engine]] = room / DATABASES[engine]
     async with _snapshot(settings, files[DATABASES[engine]], stop) as (fetch, tables, engine_version):
-        found = await survey.take(fetch, tables, settings.xray_port)
+        taken = await survey.take(fetch, tables, settings.xray_port)
         with files[ACCOUNTS].open("w", encoding="utf-8") as sink:
             async for keys, owners in survey.accounts(fetch):
                 await asyncio.to_thread(_write_accounts, sink, keys, owners)
     members = {name: await asyncio.to_thread(archive.measured, path, stop) for name, path in files.items()}
-    return _manifest(shop, label, found, engine_version, members), files
+    return _manifest(shop, label, taken, engine_version, members), files
 
 
 @asynccontextmanager
@@ -160,5 +160,5 @@ def _quoted(text: str) -> str:
 
 def _write_accounts(sink: Any, keys: list[Any], owners: Mapping[int, Any]) -> None:
     for key in keys:
-        one = survey.account(key, owners.get(key["subscription_id"], {}))
-        sink.write(json.dumps(one, ensure_ascii=False) + "\n")
+        account = survey.account(key, owners.get(key["subscription_id"], {}))
+        sink.write(json.dumps(account, ensure_ascii=False) + "\n")

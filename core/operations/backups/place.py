@@ -58,8 +58,8 @@ def give_to_owner_of(like: Path, path: Path) -> None:
 def listing(settings: Settings) -> list[Backup]:
     """The backups that are there, newest first. Anything else in the directory is left out."""
     folder = settings.data_dir / "backups"
-    found = [described(path) for path in folder.iterdir()] if folder.is_dir() else []
-    return sorted((one for one in found if one), key=lambda one: (one.made_at, one.name), reverse=True)
+    backups = [backup for path in folder.iterdir() if (backup := described(path))] if folder.is_dir() else []
+    return sorted(backups, key=lambda backup: (backup.made_at, backup.name), reverse=True)
 
 
 def described(path: Path) -> Backup | None:
@@ -129,11 +129,11 @@ def alone(settings: Settings) -> Iterator[Path]:
 @contextmanager
 def workshop(folder: Path, prefix: str = PART) -> Iterator[Path]:
     """A directory of one's own (0700) inside `folder`, gone in the end."""
-    made = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+    folder_made = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
     try:
-        yield made
+        yield folder_made
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(folder_made, ignore_errors=True)
 
 
 def remove_parts(folder: Path, prefix: str = PART) -> None:

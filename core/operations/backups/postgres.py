@@ -123,28 +123,28 @@ def tool(name: str, server_version: str) -> Path:
         exact = Path(place) / major / "bin" / name
         if exact.is_file():
             return exact
-    found = shutil.which(name) or next(
+    executable = shutil.which(name) or next(
         (str(path) for place in PLACES for path in sorted(Path(place).glob(f"*/bin/{name}"), reverse=True)), None
     )
-    if found is None:
+    if executable is None:
         raise errors.BackupToolMissing(tool=name, package=f"postgresql-client-{major}")
-    return Path(found)
+    return Path(executable)
 
 
 def environment(url: str) -> dict[str, str]:
     """How libpq finds the database: by the environment, because arguments are for everybody to see."""
-    known = expand_db_url(url)["credentials"]
-    said = {
-        "PGHOST": known.get("host"),
-        "PGPORT": known.get("port"),
-        "PGUSER": known.get("user"),
-        "PGPASSWORD": known.get("password"),
-        "PGDATABASE": known.get("database"),
-        "PGSSLMODE": "require" if known.get("ssl") else None,
+    credentials = expand_db_url(url)["credentials"]
+    variables = {
+        "PGHOST": credentials.get("host"),
+        "PGPORT": credentials.get("port"),
+        "PGUSER": credentials.get("user"),
+        "PGPASSWORD": credentials.get("password"),
+        "PGDATABASE": credentials.get("database"),
+        "PGSSLMODE": "require" if credentials.get("ssl") else None,
         "PGCONNECT_TIMEOUT": 10,
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return kept | {name: str(value) for name, value in said.items() if value} | {"LC_ALL": "C"}
+    return kept | {name: str(value) for name, value in variables.items() if value} | {"LC_ALL": "C"}
 
 
 async def _run(url: str, program: Path, *arguments: str) -> None:
@@ -158,13 +158,13 @@ async def _run(url: str, program: Path, *arguments: str) -> None:
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        _, said = await process.communicate()
+        _, output = await process.communicate()
     finally:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
     if process.returncode:
-        lines = [line for line in said.decode(errors="replace").splitlines() if "error:" in line] or ["?"]
+        lines = [line for line in output.decode(errors="replace").splitlines() if "error:" in line] or ["?"]
         reason = re.sub(r"\s+", " ", f"{program.name}: {lines[0].partition('error:')[2].strip() or lines[0]}")
         raise errors.BackupImpossible(reason=reason[:ERROR_CHARS])

@@ -43,13 +43,13 @@ def copy(source: Path, target: Path, stop: threading.Event) -> str:
         if stop.is_set():
             raise Stopped()
 
-    with _opened(source) as live, closing(sqlite3.connect(target, isolation_level=None)) as made:
+    with _opened(source) as live, closing(sqlite3.connect(target, isolation_level=None)) as copied:
         target.chmod(0o600)
         live.execute("BEGIN")
         live.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        live.backup(made, pages=PAGES, progress=look, sleep=0.05)
+        live.backup(copied, pages=PAGES, progress=look, sleep=0.05)
         live.execute("COMMIT")
-        made.execute("PRAGMA journal_mode = DELETE")  # one file, without a -wal beside it
+        copied.execute("PRAGMA journal_mode = DELETE")  # one file, without a -wal beside it
     return sqlite3.sqlite_version
 
 
@@ -72,10 +72,10 @@ def check(path: Path) -> None:
     """Whether the file is a sound database. Raises BackupDamaged."""
     try:
         with _opened(path) as connection:
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError:
         raise errors.BackupDamaged() from None
-    if found != "ok":
+    if answer != "ok":
         raise errors.BackupDamaged()
 
 

@@ -38,11 +38,11 @@ async def take(fetch: Fetch, tables: Sequence[str], xray_port: int) -> Survey:
         if name in tables
     }
     sums = await fetch("SELECT coalesce(sum(balance_kopeks), 0) AS n FROM users")
-    known = await fetch(f"SELECT name FROM {MIGRATIONS} WHERE app = '{db.APP}' ORDER BY name")  # noqa: S608
+    migrations = await fetch(f"SELECT name FROM {MIGRATIONS} WHERE app = '{db.APP}' ORDER BY name")  # noqa: S608
     ids = await fetch(f"SELECT value FROM installation WHERE key = '{ID}'")  # noqa: S608
     return Survey(
         tables=sorted(tables),
-        migrations=[row["name"] for row in known],
+        migrations=[row["name"] for row in migrations],
         installation=json.loads(ids[0]["value"]) if ids else None,
         counts=counts,
         balances_kopeks=int(sums[0]["n"]),

@@ -62,19 +62,19 @@ async def run(shop: Shop, only: str | None = None, *, by: Actor) -> Run:
     with shop.once(BUSY):
         began = shop.now()
         checks = await look(shop, only)
-        made = Run(checks, began, shop.now())
-        known = (await last())[0]
+        finished = Run(checks, began, shop.now())
+        earlier = (await last())[0]
         await installation.set(
             KEY,
             {
-                "at": made.ended_at.isoformat(),
-                "checks": {**known, **{check.name: asdict(check) for check in checks}},
+                "at": finished.ended_at.isoformat(),
+                "checks": {**earlier, **{check.name: asdict(check) for check in checks}},
             },
         )
         async with db.transaction():
             failed = sum(not check.ok for check in checks)
             await shop.record(ChecksRun(None, total=len(checks), failed=failed, by=str(by)))
-    return made
+    return finished
 
 
 async def look(shop: Shop, only: str | None = None, *, running: bool = True) -> list[Check]:
@@ -107,14 +107,16 @@ def is_running(shop: Shop) -> bool:
 async def outside_panels(shop: Shop) -> Check:
     """What panels on other machines say now, asked by the worker where one runs, and whether servers are on sale."""
     outside = await Server.exclude(panel="xray")
-    said = dict(zip(outside, await asyncio.gather(*(_health(shop, server) for server in outside)), strict=True))
-    wrong = [f"{server.title}: {health.detail}" for server, health in said.items() if not health.ok]
+    answers = dict(zip(outside, await asyncio.gather(*(_health(shop, server) for server in outside)), strict=True))
+    wrong = [f"{server.title}: {health.detail}" for server, health in answers.items() if not health.ok]
     soon = [
         f"{server.title}: {health.detail}"
-        for server, health in said.items()
+        for server, health in answers.items()
         if health.ok and health.ends_at is not None and health.ends_at - shop.now() <= ENDS_SOON
     ]
-    late = [f"{one.server.title}: the account {one.name} stays behind: {one.last_error}" for one in await _late(shop)]
+    late = [
+        f"{item.server.title}: the account {item.name} stays behind: {item.last_error}" for item in await _late(shop)
+    ]
     closed = await selfchecks.unsold()
     if not (wrong or soon or late or closed):
         return Check(PANELS, True, f"{len(outside)} work" if outside else "none is used")
@@ -135,9 +137,9 @@ async def _health(shop: Shop, server: Server) -> Health:
         lock.close()
     else:
         with suppress(errors.WorkerSilent, errors.EngineTrouble):
-            said = await calls.ask(shop, "panel", seconds=PANEL_SECONDS, server_id=server.id)
-            ends_at = as_moment(said["ends_at"]) if said["ends_at"] else None
-            return Health(said["ok"], said["version"], said["detail"], ends_at)
+            answer = await calls.ask(shop, "panel", seconds=PANEL_SECONDS, server_id=server.id)
+            ends_at = as_moment(answer["ends_at"]) if answer["ends_at"] else None
+            return Health(answer["ok"], answer["version"], answer["detail"], ends_at)
     return await panels.look_at(shop, server)
 
 

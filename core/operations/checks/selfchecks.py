@@ -116,7 +116,7 @@ async def _outbox(shop: Shop) -> Check:
         "" if lag < SLOW_OUTBOX else "Is a worker running? Start `vitrina worker`, or `vitrina run` for everything."
     )
     if stuck:
-        counted = Counter(one.reaction for one in stuck)
+        counted = Counter(delivery.reaction for delivery in stuck)
         named = ", ".join(f"{count} × {reaction}" for reaction, count in counted.most_common(5))
         text += f"; {len(stuck)} keep failing ({named}), the oldest because: {stuck[0].reason}"
         advice += " See `vitrina reactions list`; repeat them there when the reason is gone, or drop them."
@@ -153,7 +153,7 @@ async def _telegram(shop: Shop) -> Check:
 async def _keys(shop: Shop) -> Check:
     refused = await health.refused_keys()
     if refused:
-        text = "; ".join(f"{one.server}: {one.text}" for one in refused[:SHOWN])
+        text = "; ".join(f"{refusal.server}: {refusal.text}" for refusal in refused[:SHOWN])
         more = f"; and {len(refused) - SHOWN} more" if len(refused) > SHOWN else ""
         advice = "Mend in the panel, or in the server's settings, what it says; the shop tries again by itself."
         return Check("keys", False, f"panels refuse {len(refused)} keys: {text}{more}", advice)
@@ -183,7 +183,7 @@ async def unsold() -> str:
 
 
 async def _payments(shop: Shop) -> Check:
-    troubles = [found for name in sorted(shop.providers) if (found := await _refusal(shop, name))]
+    troubles = [refusal for name in sorted(shop.providers) if (refusal := await _refusal(shop, name))]
     if not troubles:
         return Check("payment vendors", True, f"{', '.join(sorted(shop.providers)) or 'none'} in order")
     advice = "Check the vendor's keys in .env against its cabinet, and that this machine reaches it."
@@ -229,27 +229,27 @@ async def _engine(shop: Shop) -> Check:
     embedded = await Server.filter(panel="xray").order_by("id")
     if not embedded:
         return Check("engine", True, "no Xray is embedded")
-    asked = (calls.ask(shop, "health", seconds=ENGINE_SECONDS, server_id=server.id) for server in embedded)
+    questions = (calls.ask(shop, "health", seconds=ENGINE_SECONDS, server_id=server.id) for server in embedded)
     try:
-        found = await asyncio.gather(*asked)
+        answers = await asyncio.gather(*questions)
     except errors.WorkerSilent:
         return Check("engine", False, "the worker does not answer", "Start `vitrina worker`, or `vitrina run` for all.")
-    ailing = [(server, one) for server, one in zip(embedded, found, strict=True) if not one["ok"]]
+    ailing = [(server, answer) for server, answer in zip(embedded, answers, strict=True) if not answer["ok"]]
     if not ailing:
-        return Check("engine", True, f"Xray {found[0]['version']} serves")
+        return Check("engine", True, f"Xray {answers[0]['version']} serves")
     advice = "See the worker's log; a taken port or a wrong REALITY_TARGET is said there in words."
     text = "; ".join(
-        f"{server.name}: {one['detail']}" if len(embedded) > 1 else one["detail"] for server, one in ailing
+        f"{server.name}: {answer['detail']}" if len(embedded) > 1 else answer["detail"] for server, answer in ailing
     )
     return Check("engine", False, f"Xray does not serve: {text}", advice)
 
 
 async def _ports(shop: Shop) -> Check:
     """Whether somebody listens where customers come in."""
-    found = [port for port in await machine.ports(shop) if port.service == "xray"]
-    silent = [str(port.number) for port in found if not port.running]
+    sites = [port for port in await machine.ports(shop) if port.service == "xray"]
+    silent = [str(port.number) for port in sites if not port.running]
     if not silent:
-        return Check("ports", True, f"{', '.join(str(port.number) for port in found) or 'none'} taken by the shop")
+        return Check("ports", True, f"{', '.join(str(port.number) for port in sites) or 'none'} taken by the shop")
     advice = "Is a worker running? If it is, its log says why it cannot have the port; set XRAY_PORT to a free one."
     return Check("ports", False, f"nobody listens at {', '.join(silent)}", advice)
 
@@ -284,8 +284,8 @@ async def _clock(shop: Shop) -> Check:
     """Whether this machine's clock is that of the world, as Telegram's servers tell it."""
     try:
         async with asyncio.timeout(CLOCK_SECONDS), httpx.AsyncClient(verify=http.client_context()) as client:
-            told = (await client.head(shop.settings.telegram_api_url)).headers.get("date")
-        outside = parsedate_to_datetime(told) if told else None
+            date = (await client.head(shop.settings.telegram_api_url)).headers.get("date")
+        outside = parsedate_to_datetime(date) if date else None
     except (httpx.HTTPError, TimeoutError, ValueError):
         outside = None
     if outside is None:

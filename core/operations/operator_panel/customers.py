@@ -96,8 +96,8 @@ async def grant(shop: Shop, user: User, kopeks: int, *, key: str | None, reason:
         raise errors.InvalidValue(field="kopeks")
     name = hashlib.sha256(f"{by} {key}".encode()).hexdigest() if key else secrets.token_hex(16)
     await ledger.grant(shop, user, kopeks, key=f"console-{name}", by=by, note=reason.strip())
-    made = await ledger.entry(f"grant:console-{name}")
-    if (made.user_id, made.amount_kopeks) != (user.id, kopeks):
+    entry = await ledger.entry(f"grant:console-{name}")
+    if (entry.user_id, entry.amount_kopeks) != (user.id, kopeks):
         raise errors.KeyReused()
 
 
@@ -105,11 +105,11 @@ async def _newest(user_ids: Sequence[int]) -> dict[int, Subscription]:
     """Each person's newest subscription with its `tariff`, by one statement."""
     if not user_ids:
         return {}
-    found = await db.fetch(
+    rows = await db.fetch(
         f"SELECT {_WITH_TARIFF.columns} FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"  # noqa: S608 - constants
         f" WHERE s.id IN (SELECT max(id) FROM subscriptions WHERE user_id"
         f" IN {db.placeholders(1, len(user_ids))} GROUP BY user_id)",
         *user_ids,
     )
-    read = (_WITH_TARIFF.read(row) for row in found)
-    return {held.user_id: hydrate.relate(held, tariff=tariff) for held, tariff in read}
+    read = (_WITH_TARIFF.read(row) for row in rows)
+    return {subscription.user_id: hydrate.relate(subscription, tariff=tariff) for subscription, tariff in read}

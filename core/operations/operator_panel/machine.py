@@ -71,15 +71,15 @@ def _resources(directory: str) -> Resources:
 async def ports(shop: Shop) -> list[Port]:
     """The ports of this shop, asked all at once."""
     settings = shop.settings
-    asked = [(settings.web_host, settings.web_port, "web", "ui")]
+    places = [(settings.web_host, settings.web_port, "web", "ui")]
     for server in await Server.filter(panel="xray").order_by("id"):
         port = server.panel_settings.get("port", settings.xray_port)
-        asked.append((settings.xray_listen, port, server.name, "xray"))
+        places.append((settings.xray_listen, port, server.name, "xray"))
     if settings.site_url:
         site = urlsplit(settings.site_url)
-        asked.append((site.hostname or "", site.port or (443 if site.scheme == "https" else 80), "site", "nextjs"))
-    running = await asyncio.gather(*(_answers(host, port) for host, port, _, _ in asked))
-    return [Port(port, name, service, up) for (_, port, name, service), up in zip(asked, running, strict=True)]
+        places.append((site.hostname or "", site.port or (443 if site.scheme == "https" else 80), "site", "nextjs"))
+    running = await asyncio.gather(*(_answers(host, port) for host, port, _, _ in places))
+    return [Port(port, name, service, up) for (_, port, name, service), up in zip(places, running, strict=True)]
 
 
 async def site(shop: Shop) -> tuple[bool, str, int | None]:

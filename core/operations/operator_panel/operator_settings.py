@@ -85,12 +85,12 @@ async def change(shop: Shop, changes: Mapping[str, Any], *, by: Actor) -> Values
     async with db.transaction():
         if db.is_postgres():  # one after the other, as on SQLite
             await db.fetch("SELECT pg_advisory_xact_lock($1)", LOCK)
-        known: Values = await installation.get(KEY) or {}
-        merged = {section: known.get(section, {}) | wanted.get(section, {}) for section in {*known, *wanted}}
+        earlier: Values = await installation.get(KEY) or {}
+        merged = {section: earlier.get(section, {}) | wanted.get(section, {}) for section in {*earlier, *wanted}}
         changed = await engine_settings.change(shop, engine)
-        if merged != known:
+        if merged != earlier:
             await installation.set(KEY, merged)
-            await _hold_reports(shop, known, merged)
+            await _hold_reports(shop, earlier, merged)
             changed += [f"{section}.{name}" for section, values in wanted.items() for name in values]
         if changed:
             names = sorted(changed)
@@ -104,9 +104,9 @@ async def collects(shop: Shop) -> bool:
     return bool((_defaults("collector") | changed.get("collector", {}))["enabled"])
 
 
-async def _hold_reports(shop: Shop, known: Values, merged: Values) -> None:
+async def _hold_reports(shop: Shop, earlier: Values, merged: Values) -> None:
     """Reports stand while the collector is off, whoever has switched it."""
-    before, after = (values.get("collector", {}).get("enabled", True) for values in (known, merged))
+    before, after = (values.get("collector", {}).get("enabled", True) for values in (earlier, merged))
     if before and not after:
         await held.hold(shop)
     elif after and not before:

@@ -123,13 +123,13 @@ async def named(shop: Shop, key_ids: Iterable[int]) -> dict[int, PanelUser]:
 async def find(shop: Shop, *, email: str | None = None, vless_uuid: str | None = None) -> PanelUser:
     """One by e-mail, by VLESS id, or by both, which must agree. Raises UserNotFound."""
     if email is not None:
-        found = await _by_email(shop, email.strip())
-        if found is not None and vless_uuid in (None, found.uuid):
-            return found
+        user = await _by_email(shop, email.strip())
+        if user is not None and vless_uuid in (None, user.uuid):
+            return user
     elif vless_uuid is not None:
-        found = await _one(shop, "k.secret = $1", uuid.UUID(vless_uuid))
-        if found is not None:
-            return found
+        user = await _one(shop, "k.secret = $1", uuid.UUID(vless_uuid))
+        if user is not None:
+            return user
     raise errors.UserNotFound()
 
 
@@ -169,9 +169,9 @@ async def rename(shop: Shop, user: PanelUser, alias: str, *, by: Actor) -> Panel
 
 async def link(user: PanelUser) -> str:
     """The key's VLESS link, titled by its e-mail. Raises NoRealityLink, WorkerSilent where its panel is behind."""
-    held = await PanelAccount.get_or_none(key_id=user.key_id)
-    links = [one for one in held.links if one.startswith("vless://")] if held else []
-    if held is None or (links and f"//{user.uuid}@" not in links[0]):
+    account = await PanelAccount.get_or_none(key_id=user.key_id)
+    links = [share for share in account.links if share.startswith("vless://")] if account else []
+    if account is None or (links and f"//{user.uuid}@" not in links[0]):
         raise errors.WorkerSilent()
     if not links:
         raise errors.NoRealityLink()
@@ -181,15 +181,15 @@ async def link(user: PanelUser) -> str:
 async def statistics(shop: Shop, *, vless_uuid: str | None = None) -> list[Statistics]:
     """Of all of them, or of one; two statements."""
     params: list[Any] = []
-    one = ""
+    condition = ""
     if vless_uuid is not None:
-        one, params = " AND k.secret = $1", [uuid.UUID(vless_uuid)]
+        condition, params = " AND k.secret = $1", [uuid.UUID(vless_uuid)]
     rows = await db.fetch(
         f"SELECT {_COLUMNS}, t.up_bytes, t.down_bytes, t.connections, t.first_seen_at, t.seen_at"  # noqa: S608 - constants
-        f" FROM {_JOINED} LEFT JOIN key_traffic t ON t.key_id = k.id WHERE {_THERE}{one} ORDER BY k.id",
+        f" FROM {_JOINED} LEFT JOIN key_traffic t ON t.key_id = k.id WHERE {_THERE}{condition} ORDER BY k.id",
         *params,
     )
-    chosen = f" WHERE key_id = {int(rows[0]['id'])}" if one and rows else ""
+    chosen = f" WHERE key_id = {int(rows[0]['id'])}" if condition and rows else ""
     counted = await db.fetch(f"SELECT key_id, count(*) AS n FROM traffic_days{chosen} GROUP BY key_id")  # noqa: S608
     days = {row["key_id"]: int(row["n"]) for row in counted}
     online_since = shop.now() - timedelta(seconds=live.ONLINE_SECONDS)
@@ -208,8 +208,8 @@ async def _by_email(shop: Shop, email: str) -> PanelUser | None:
         return None
     number = NUMBERED.fullmatch(account[1])
     by_name = await _one(shop, "k.name = $1", account[1])
-    found = by_name or (await _one(shop, "k.id = $1 AND k.name IS NULL", int(number[1])) if number else None)
-    return found if found is not None and found.email.partition("@")[0] == local else None  # not somebody else's prefix
+    user = by_name or (await _one(shop, "k.id = $1 AND k.name IS NULL", int(number[1])) if number else None)
+    return user if user is not None and user.email.partition("@")[0] == local else None  # not somebody else's prefix
 
 
 async def _one(shop: Shop, condition: str, value: Any) -> PanelUser | None:

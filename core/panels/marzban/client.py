@@ -93,18 +93,18 @@ class Client:
 
 def detail(answer: Answer) -> str:
     """The panel's own words about a refusal: `{"detail": text}`, or for 422 `{"detail": {field: text}}`."""
-    said = answer.data.get("detail") if isinstance(answer.data, dict) else None
-    if isinstance(said, dict):
-        said = "; ".join(f"{field}: {text}" for field, text in said.items())
-    return said[:300] if isinstance(said, str) and said else f"HTTP {answer.status}"
+    words = answer.data.get("detail") if isinstance(answer.data, dict) else None
+    if isinstance(words, dict):
+        words = "; ".join(f"{field}: {text}" for field, text in words.items())
+    return words[:300] if isinstance(words, str) and words else f"HTTP {answer.status}"
 
 
 def _life(token: str) -> timedelta | None:
     """How long a JWT is good for, by the panel's own clock; None for one that never ends."""
     try:
         claims = token.split(".")[1]
-        said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-        begin, end = said["iat"], said["exp"]
+        payload = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        begin, end = payload["iat"], payload["exp"]
         return timedelta(seconds=max(float(end) - float(begin), 0))
     except (IndexError, KeyError, TypeError, ValueError, OverflowError, binascii.Error):
         return None

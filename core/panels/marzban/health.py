@@ -52,12 +52,12 @@ async def _version(client: Client) -> str:
     return version
 
 
-def _unknown_tags(config: MarzbanConfig, known: dict[str, list[str]]) -> str:
+def _unknown_tags(config: MarzbanConfig, inbounds: dict[str, list[str]]) -> str:
     for profile in config.inbounds or ("",):
         for protocol, tags in config.tags(profile).items():
-            if not known.get(protocol):
+            if not inbounds.get(protocol):
                 return f"the panel has no inbound for {protocol}"
-            if missing := sorted(set(tags) - set(known[protocol])):
+            if missing := sorted(set(tags) - set(inbounds[protocol])):
                 return f"the access profile {profile!r} names inbounds the panel does not have: {', '.join(missing)}"
     return ""
 
@@ -94,10 +94,10 @@ async def self_test(client: Client, config: MarzbanConfig, now: Callable[[], dat
     )
     try:
         version = await _version(client)
-        made = user.read((await client.call("POST", "user", body=user.creation(config, want, now()))).data)
+        account = user.read((await client.call("POST", "user", body=user.creation(config, want, now()))).data)
         try:
             again = user.read((await client.call("GET", f"user/{name}")).data)
-            if not share_links.real(again.links or made.links, "trial"):
+            if not share_links.real(again.links or account.links, "trial"):
                 return Health(False, version, "a new account gets no usable link: look at the panel's hosts")
             trouble = await _time_zone(client, name, int(now().timestamp()))
             return Health(not trouble, version, trouble)
@@ -115,7 +115,7 @@ async def _time_zone(client: Client, name: str, seconds: int) -> str:
         (seconds + TRIAL_SECONDS, "active", "early"),
     ):
         body = {"status": "active", "expire": expire}
-        held = user.read((await client.call("PUT", f"user/{name}", body=body)).data)
-        if held.status != right:
+        account = user.read((await client.call("PUT", f"user/{name}", body=body)).data)
+        if account.status != right:
             return f"accounts expire {wrong}: the panel's time zone is not UTC; run Marzban with TZ=UTC"
     return ""

@@ -44,26 +44,26 @@ class MarzbanPanel(OutsidePanel):
         check(want)
         self._config.tags(want.profile)
         async with self._lock(want.name):
-            held = await self._read(want.name)
-            if held is None:
+            account = await self._read(want.name)
+            if account is None:
                 now = self._now()
                 if not has_access(want, now):
                     return nothing(want, now)
                 await self._check_uuid(want)
-                held = await self._create(want)
-            return await self._converge(want, ours(held, want.ref))
+                account = await self._create(want)
+            return await self._converge(want, ours(account, want.ref))
 
     async def get(self, name: str) -> Observed | None:
         """What the panel holds under this name. Raises Conflict when it is another administrator's."""
-        held = await self._read(name)
-        return held.observed(self._left(held)) if held is not None else None
+        account = await self._read(name)
+        return account.observed(self._left(account)) if account is not None else None
 
     async def remove(self, name: str, ref: str) -> None:
         """Remove the account; see the port."""
-        held = await self._read(name)
-        if held is None:
+        account = await self._read(name)
+        if account is None:
             return
-        ours(held, ref)
+        ours(account, ref)
         try:
             answer = await self._client.call("DELETE", f"user/{name}", leave=(403,))
         except Unavailable:
@@ -84,15 +84,15 @@ class MarzbanPanel(OutsidePanel):
         """
         printed = self._printed.get(want.name, self._now())
         if printed is None:
-            held = await self._read(want.name)
-            if held is None:
+            account = await self._read(want.name)
+            if account is None:
                 return []
-            ours(held, want.ref)
-            if any(share_lines.lacks_short_id(line) for line in held.links):
+            ours(account, want.ref)
+            if any(share_lines.lacks_short_id(line) for line in account.links):
                 # The first links after a panel's start lack the short id; it is in the next ones if there is any.
-                held = await self._read(want.name) or held
-            self._printed.put(held, self._now(), sure=True)
-            printed = held.links
+                account = await self._read(want.name) or account
+            self._printed.put(account, self._now(), sure=True)
+            printed = account.links
         usable = share_lines.real(printed, want.title)
         if not usable and has_access(want, self._now()):
             raise Rejected(
@@ -105,22 +105,22 @@ class MarzbanPanel(OutsidePanel):
 
     async def holdings(self) -> AsyncIterator[Holding]:
         """Everything that belongs to the administrator; Marzban knows neither Telegram ids nor addresses."""
-        async for held in self._every():
-            credential = held.proxies.get("vless", {}).get("id")
-            yield Holding(held.observed(), credential, held.links, None, None, None, held.strategy != "no_reset")
+        async for row in self._every():
+            credential = row.proxies.get("vless", {}).get("id")
+            yield Holding(row.observed(), credential, row.links, None, None, None, row.strategy != "no_reset")
 
     async def adopt(self, name: str, ref: str) -> None:
         """Put the shop's mark into an account's note; see `Takeover`."""
-        held = await self._read(name)
-        if held is None:
+        account = await self._read(name)
+        if account is None:
             raise Rejected(f"{name} is not on the panel any more")
-        if not refuse_other(name, held.marker, ref):
+        if not refuse_other(name, account.marker, ref):
             await self._write("PUT", name, "", {"note": first_marker(ref)})
 
     async def scan(self) -> AsyncIterator[Observed]:
         """Everything that belongs to the administrator, page by page."""
-        async for held in self._every():
-            yield held.observed(self._left(held))
+        async for account in self._every():
+            yield account.observed(self._left(account))
 
     async def probe(self) -> Health:
         """Whether the panel answers, its core runs and the configured inbounds exist; never raises."""
@@ -139,35 +139,35 @@ class MarzbanPanel(OutsidePanel):
 
     # ---- steps
 
-    async def _converge(self, want: Account, held: User) -> Observed:
+    async def _converge(self, want: Account, account: User) -> Observed:
         moved = False
         now = self._now()
-        if user.needs_rotation(want, held):
-            held = await self._write("POST", want.name, "/revoke_sub")
+        if user.needs_rotation(want, account):
+            account = await self._write("POST", want.name, "/revoke_sub")
             moved = True
-        if user.needs_reset(want, held, now):
+        if user.needs_reset(want, account, now):
             # It switches a disabled account on: whatever it should be is written after it.
-            held = await self._write("POST", want.name, "/reset")
+            account = await self._write("POST", want.name, "/reset")
             moved = True
-        write = user.plan(self._config, want, held, now, moved=moved)
+        write = user.plan(self._config, want, account, now, moved=moved)
         if write.body is not None:
             if "proxies" in write.body:
                 await self._check_uuid(want)
-            held = await self._put(want, write)
-        self._printed.put(held, now)
-        return held.observed(write.again_after)
+            account = await self._put(want, write)
+        self._printed.put(account, now)
+        return account.observed(write.again_after)
 
     async def _put(self, want: Account, write: user.Write) -> User:
         body = dict(write.body or {})
         if write.everywhere:
             body["inbounds"] = body.get("inbounds", {}) | await self._all_tags(write.everywhere)
-        held = await self._write("PUT", want.name, "", body)
-        if not has_access(want, self._now()) and held.status in user.OPEN:
+        account = await self._write("PUT", want.name, "", body)
+        if not has_access(want, self._now()) and account.status in user.OPEN:
             logger.error("Marzban lets an expired account in: its time zone is not UTC")
-            held = await self._write("PUT", want.name, "", {**body, "status": "disabled"})
-        elif has_access(want, self._now()) and held.status == "expired":
+            account = await self._write("PUT", want.name, "", {**body, "status": "disabled"})
+        elif has_access(want, self._now()) and account.status == "expired":
             raise Rejected("Marzban says that an account has expired before its time: run it with TZ=UTC")
-        return held
+        return account
 
     async def _all_tags(self, protocols: Sequence[str]) -> dict[str, list[str]]:
         every = await health.inbounds(self._client)
@@ -181,10 +181,10 @@ class MarzbanPanel(OutsidePanel):
             return user.read(answer.data)
         if answer.status != 409:
             unreadable(f"HTTP {answer.status} for a creation")
-        held = await self._read(want.name)
-        if held is None:  # deleted since, or the panel's database takes names that differ in case for one
+        account = await self._read(want.name)
+        if account is None:  # deleted since, or the panel's database takes names that differ in case for one
             raise Unavailable(f"the panel says that {want.name} exists and does not find it")
-        return held
+        return account
 
     async def _write(self, method: str, name: str, step: str, body: dict[str, Any] | None = None) -> User:
         answer = await self._client.call(method, f"user/{name}{step}", body=body, leave=(403,))
@@ -210,8 +210,8 @@ class MarzbanPanel(OutsidePanel):
         other = self._printed.holder(want.secrets.vless_uuid)
         if other is None or other == want.name:
             return
-        held = await self._read(other)
-        if held is not None and held.proxies.get("vless", {}).get("id") == want.secrets.vless_uuid:
+        account = await self._read(other)
+        if account is not None and account.proxies.get("vless", {}).get("id") == want.secrets.vless_uuid:
             raise Conflict(f"the UUID of {want.name} is already in use by {other}")
 
     async def _every(self) -> AsyncIterator[User]:
@@ -225,23 +225,23 @@ class MarzbanPanel(OutsidePanel):
             page = answer.data.get("users") if answer.ok and isinstance(answer.data, dict) else None
             if not isinstance(page, list):
                 unreadable("a list of users that is not Marzban's")
-            for held in map(user.read, page):
-                if held.name in seen:  # a page slides when somebody adds a user meanwhile
+            for account in map(user.read, page):
+                if account.name in seen:  # a page slides when somebody adds a user meanwhile
                     continue
-                seen.add(held.name)
-                self._printed.put(held, started)
-                if held.marker is not None and held.marker.ref.startswith(self._config.owner):
-                    counters[held.name] = (0, held.used_total)
-                yield held
+                seen.add(account.name)
+                self._printed.put(account, started)
+                if account.marker is not None and account.marker.ref.startswith(self._config.owner):
+                    counters[account.name] = (0, account.used_total)
+                yield account
             offset += len(page)
             if len(page) < self._config.page:
                 break
         self._printed.keep(seen, started)
         self._counters, self._counted_at = counters, started
 
-    def _left(self, held: User) -> float | None:
+    def _left(self, account: User) -> float | None:
         """Seconds until the second write of a change; None when there is none to come."""
-        if held.marker is None or held.marker.written is None:
+        if account.marker is None or account.marker.written is None:
             return None
-        left = held.marker.written + self._config.again_seconds - self._now().timestamp()
+        left = account.marker.written + self._config.again_seconds - self._now().timestamp()
         return min(max(left, 0.0), self._config.again_seconds)

@@ -24,26 +24,26 @@ class Printed:
         self._prints: dict[str, _Print] = {}
         self._holders: dict[str, str] = {}
 
-    def put(self, held: User, now: datetime, *, sure: bool = False) -> None:
+    def put(self, account: User, now: datetime, *, sure: bool = False) -> None:
         """Note what an answer shows. Links without a short id are believed only when `sure`."""
         access = repr(
-            (sorted(held.proxies.items()), sorted((kind, sorted(tags)) for kind, tags in held.inbounds.items()))
+            (sorted(account.proxies.items()), sorted((kind, sorted(tags)) for kind, tags in account.inbounds.items()))
         )
-        known = self._prints.get(held.name)
-        if known is not None and known.access == access and not self._old(known, now):
+        printed = self._prints.get(account.name)
+        if printed is not None and printed.access == access and not self._old(printed, now):
             return
-        self.drop(held.name)
-        if not held.links or (not sure and any(map(share_links.lacks_short_id, held.links))):
+        self.drop(account.name)
+        if not account.links or (not sure and any(map(share_links.lacks_short_id, account.links))):
             return
-        uuid = str(held.proxies.get("vless", {}).get("id") or "")
-        self._prints[held.name] = _Print(now, access, uuid, held.links)
+        uuid = str(account.proxies.get("vless", {}).get("id") or "")
+        self._prints[account.name] = _Print(now, access, uuid, account.links)
         if uuid:
-            self._holders[uuid] = held.name
+            self._holders[uuid] = account.name
 
     def get(self, name: str, now: datetime) -> tuple[str, ...] | None:
         """The links, unless they are unknown or too old."""
-        known = self._prints.get(name)
-        return None if known is None or self._old(known, now) else known.links
+        printed = self._prints.get(name)
+        return None if printed is None or self._old(printed, now) else printed.links
 
     def holder(self, uuid: str) -> str | None:
         """Who was last seen with this UUID."""
@@ -51,14 +51,14 @@ class Printed:
 
     def drop(self, name: str) -> None:
         """Forget a user."""
-        known = self._prints.pop(name, None)
-        if known is not None and self._holders.get(known.uuid) == name:
-            del self._holders[known.uuid]
+        printed = self._prints.pop(name, None)
+        if printed is not None and self._holders.get(printed.uuid) == name:
+            del self._holders[printed.uuid]
 
     def keep(self, names: Collection[str], since: datetime) -> None:
         """Forget whoever is not among all users, except those noted after `since`."""
-        for name in [name for name, known in self._prints.items() if name not in names and known.at < since]:
+        for name in [name for name, printed in self._prints.items() if name not in names and printed.at < since]:
             self.drop(name)
 
-    def _old(self, known: _Print, now: datetime) -> bool:
-        return (now - known.at).total_seconds() >= self._seconds
+    def _old(self, printed: _Print, now: datetime) -> bool:
+        return (now - printed.at).total_seconds() >= self._seconds

@@ -148,7 +148,7 @@ class Write:
     everywhere: tuple[str, ...] = ()
 
 
-def plan(config: MarzbanConfig, want: Account, held: User, now: datetime, *, moved: bool = False) -> Write:
+def plan(config: MarzbanConfig, want: Account, user: User, now: datetime, *, moved: bool = False) -> Write:
     """What has to be written, if anything; `moved` says that a reset or rotation has just touched the access.
 
     The push to the core is a background thread of the panel that loses what a core that restarts cannot hear. So a
@@ -157,12 +157,12 @@ def plan(config: MarzbanConfig, want: Account, held: User, now: datetime, *, mov
     """
     access = has_access(want, now)
     body: dict[str, Any] = {}
-    everywhere = _other_inbounds(config.tags(want.profile), held, body)
-    if _other_credentials(proxies(config, want), held):
+    everywhere = _other_inbounds(config.tags(want.profile), user, body)
+    if _other_credentials(proxies(config, want), user):
         body["proxies"] = proxies(config, want)
-    moves = moved or bool(body or everywhere) or ((held.status in OPEN) != access and not _stopped(want, held))
-    differs = bool(body or everywhere) or _other_limits(want, held) or _other_status(want, held, now)
-    mark = held.marker
+    moves = moved or bool(body or everywhere) or ((user.status in OPEN) != access and not _stopped(want, user))
+    differs = bool(body or everywhere) or _other_limits(want, user) or _other_status(want, user, now)
+    mark = user.marker
     first = mark.written if mark else None
     left = None
     if moves:
@@ -171,67 +171,67 @@ def plan(config: MarzbanConfig, want: Account, held: User, now: datetime, *, mov
         left = first + config.again_seconds - now.timestamp()
         if not 0 < left <= config.again_seconds:
             first, left, differs = None, None, True
-    note = marker(_with_epoch(want, held, access), first)
-    if not differs and note == held.note:
+    note = marker(_with_epoch(want, user, access), first)
+    if not differs and note == user.note:
         return Write(None, left)
     body |= {"status": "active" if want.enabled else "disabled", **_limits(want), "note": note}
     return Write(body, left, everywhere)
 
 
-def needs_reset(want: Account, held: User, now: datetime) -> bool:
+def needs_reset(want: Account, user: User, now: datetime) -> bool:
     """Whether the usage has to be zeroed now. A reset lets a disabled user in, so it waits until it should get in."""
-    mark = held.marker
+    mark = user.marker
     return mark is not None and mark.epoch < want.epoch and has_access(want, now)
 
 
-def needs_rotation(want: Account, held: User) -> bool:
+def needs_rotation(want: Account, user: User) -> bool:
     """Whether the panel's own links have to die."""
-    mark = held.marker
+    mark = user.marker
     return mark is not None and mark.rotation < want.rotation
 
 
-def _with_epoch(want: Account, held: User, access: bool) -> Account:
+def _with_epoch(want: Account, user: User, access: bool) -> Account:
     """While a reset waits, the note keeps the old epoch."""
-    mark = held.marker
+    mark = user.marker
     return want if access or mark is None or mark.epoch >= want.epoch else replace(want, epoch=mark.epoch)
 
 
-def _stopped(want: Account, held: User) -> bool:
+def _stopped(want: Account, user: User) -> bool:
     """Whether the quota alone keeps the customer out."""
-    return held.status == "limited" and want.enabled and bool(want.quota_bytes) and held.used >= (want.quota_bytes or 0)
+    return user.status == "limited" and want.enabled and bool(want.quota_bytes) and user.used >= (want.quota_bytes or 0)
 
 
-def _other_status(want: Account, held: User, now: datetime) -> bool:
+def _other_status(want: Account, user: User, now: datetime) -> bool:
     if not want.enabled:
-        return held.status != "disabled"
+        return user.status != "disabled"
     if not has_access(want, now):
-        return held.status in OPEN
-    return held.status != "active" and not _stopped(want, held)
+        return user.status in OPEN
+    return user.status != "active" and not _stopped(want, user)
 
 
-def _other_limits(want: Account, held: User) -> bool:
+def _other_limits(want: Account, user: User) -> bool:
     wanted = (expire_of(want), want.quota_bytes or 0, "no_reset", False)
-    return wanted != (held.expire, held.limit, held.strategy, held.planned)
+    return wanted != (user.expire, user.limit, user.strategy, user.planned)
 
 
-def _other_credentials(wanted: Mapping[str, Mapping[str, str]], held: User) -> bool:
+def _other_credentials(wanted: Mapping[str, Mapping[str, str]], user: User) -> bool:
     """A method of Shadowsocks may be the operator's choice; everything else is the shop's."""
-    if set(wanted) != set(held.proxies):
+    if set(wanted) != set(user.proxies):
         return True
     return any(
-        name != "method" and (held.proxies[kind].get(name) or "") != value
+        name != "method" and (user.proxies[kind].get(name) or "") != value
         for kind, settings in wanted.items()
         for name, value in settings.items()
     )
 
 
-def _other_inbounds(tags: Mapping[str, list[str]], held: User, body: dict[str, Any]) -> tuple[str, ...]:
+def _other_inbounds(tags: Mapping[str, list[str]], user: User, body: dict[str, Any]) -> tuple[str, ...]:
     """Put the named inbounds into `body` if they differ; the protocols that lack some of all."""
     named = {kind: chosen for kind, chosen in tags.items() if chosen}
-    if any(set(held.inbounds.get(kind, ())) != set(chosen) for kind, chosen in named.items()):
+    if any(set(user.inbounds.get(kind, ())) != set(chosen) for kind, chosen in named.items()):
         body["inbounds"] = named
     return tuple(
-        kind for kind, chosen in tags.items() if not chosen and (held.excluded.get(kind) or not held.inbounds.get(kind))
+        kind for kind, chosen in tags.items() if not chosen and (user.excluded.get(kind) or not user.inbounds.get(kind))
     )
 
 

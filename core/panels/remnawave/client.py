@@ -54,8 +54,8 @@ class Client:
         """The panel's version, asked once. Raises Rejected for one that is too old, and what `call` raises."""
         async with self._lock:
             if not self._version:
-                said = await self._call("GET", "system/metadata")
-                text = said.data.get("version") if isinstance(said.data, dict) else None
+                answer = await self._call("GET", "system/metadata")
+                text = answer.data.get("version") if isinstance(answer.data, dict) else None
                 self._version, self.version_text = _supported(text), str(text)
             return self._version
 
@@ -101,17 +101,17 @@ class Client:
 
 
 def _refusal(text: str, answer: Answer, code: object) -> Exception:
-    said = answer.data if isinstance(answer.data, dict) else {}
-    message = str(said.get("message") or "")[:200]
+    body = answer.data if isinstance(answer.data, dict) else {}
+    message = str(body.get("message") or "")[:200]
     text = f"{text}: HTTP {answer.status} {code or ''} {message}".replace("  ", " ").strip()
     if answer.status >= 500:
         return Failed(text) if code else Unavailable(text)
     if answer.status == 404 and not code:
         return Rejected(f"{text}: this is no Remnawave of a version the shop knows")
-    errors = [error for error in said.get("errors") or () if isinstance(error, dict)]
+    errors = [error for error in body.get("errors") or () if isinstance(error, dict)]
     paths = [".".join(map(str, _listed(error.get("path")))) for error in errors]
-    told = "; ".join(f"{path}: {error.get('message')}" for path, error in zip(paths, errors, strict=True))
-    return Invalid(f"{text} {told}".strip()[:400], frozenset(paths)) if errors else Rejected(text)
+    details = "; ".join(f"{path}: {error.get('message')}" for path, error in zip(paths, errors, strict=True))
+    return Invalid(f"{text} {details}".strip()[:400], frozenset(paths)) if errors else Rejected(text)
 
 
 def _listed(path: object) -> list[object]:

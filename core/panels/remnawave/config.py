@@ -51,7 +51,7 @@ class RemnawaveConfig:
         """When the panel stops to take the token: API tokens are JWTs with an end. None for one that cannot be read."""
         try:
             claims = self.token.split(".")[1]
-            said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-            return datetime.fromtimestamp(float(said["exp"]), UTC)
+            payload = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+            return datetime.fromtimestamp(float(payload["exp"]), UTC)
         except (IndexError, KeyError, TypeError, ValueError, OverflowError, OSError):
             return None

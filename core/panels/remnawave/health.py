@@ -28,18 +28,18 @@ async def probe(client: Client, config: RemnawaveConfig, now: datetime) -> Healt
         nodes = await _nodes(client)
     except PanelError as error:
         return Health(False, client.version_text, str(error), ends_at)
-    told = []
+    notes = []
     if missing:
-        told.append(f"the panel has no internal squad {', '.join(missing)}")
+        notes.append(f"the panel has no internal squad {', '.join(missing)}")
     if nodes is not None:
         up = sum(bool(node.get("isConnected")) and not node.get("isDisabled") for node in nodes)
-        told.append(f"{up} of {len(nodes)} nodes connected")
+        notes.append(f"{up} of {len(nodes)} nodes connected")
     ok = not missing and (nodes is None or up > 0)
     if ends_at is not None and ends_at - now <= WARN:
-        told.append(f"the API token ends in {(ends_at - now).days} days: make a new one in the dashboard")
+        notes.append(f"the API token ends in {(ends_at - now).days} days: make a new one in the dashboard")
     elif ends_at is not None:
-        told.append(f"the API token lasts until {ends_at:%Y-%m-%d}")
-    return Health(ok, client.version_text, ", ".join(told), ends_at)
+        notes.append(f"the API token lasts until {ends_at:%Y-%m-%d}")
+    return Health(ok, client.version_text, ", ".join(notes), ends_at)
 
 
 async def squads(client: Client) -> set[str]:

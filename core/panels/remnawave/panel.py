@@ -52,27 +52,27 @@ class RemnawavePanel(OutsidePanel):
         check(want)
         self._config.squads_of(want.profile)
         async with self._lock(want.name):
-            held = await self._read(want.name)
-            if held is None:
+            account = await self._read(want.name)
+            if account is None:
                 now = self._now()
                 if not has_access(want, now):
                     return nothing(want, now)
-                held = await self._create(want)
-            held = await self._converge(want, ours(held, want.ref))
-            return held.observed()
+                account = await self._create(want)
+            account = await self._converge(want, ours(account, want.ref))
+            return account.observed()
 
     async def get(self, name: str) -> Observed | None:
         """What the panel holds under this name."""
-        held = await self._read(name)
-        return held.observed() if held is not None else None
+        account = await self._read(name)
+        return account.observed() if account is not None else None
 
     async def remove(self, name: str, ref: str) -> None:
         """Remove the account; see the port."""
-        held = await self._read(name)
-        if held is None:
+        account = await self._read(name)
+        if account is None:
             return
-        ours(held, ref)
-        await self._client.call("DELETE", f"users/{held.key}", take=ABSENT)
+        ours(account, ref)
+        await self._client.call("DELETE", f"users/{account.key}", take=ABSENT)
         self._printed.pop(name, None)
 
     async def links(self, want: Account) -> list[str]:
@@ -81,16 +81,16 @@ class RemnawavePanel(OutsidePanel):
         They come from connection-keys: a subscription is answered with lines that only look like links when the account
         has ended or the customer's device is not known. Raises Rejected when there is none for an account with access.
         """
-        known = self._printed.get(want.name)
-        if known is None or known.rotation != want.rotation or self._now() >= known.until:
-            held = await self._read(want.name)
-            if held is None:
+        printed_links = self._printed.get(want.name)
+        if printed_links is None or printed_links.rotation != want.rotation or self._now() >= printed_links.until:
+            account = await self._read(want.name)
+            if account is None:
                 return []
-            ours(held, want.ref)
-            printed = await self._connection_keys(held)
+            ours(account, want.ref)
+            printed = await self._connection_keys(account)
             until = self._now() + timedelta(seconds=self._config.links_seconds)
-            known = self._printed[want.name] = _Printed(held.print_of, want.rotation, printed, until)
-        usable = share_links.real(known.links, want.title)
+            printed_links = self._printed[want.name] = _Printed(account.print_of, want.rotation, printed, until)
+        usable = share_links.real(printed_links.links, want.title)
         if not usable and has_access(want, self._now()):
             self._printed.pop(want.name, None)
             raise Rejected(
@@ -103,25 +103,23 @@ class RemnawavePanel(OutsidePanel):
 
     async def holdings(self) -> AsyncIterator[Holding]:
         """Everything the panel holds; its list has no links."""
-        async for held in self._every():
-            resets = held.strategy != "NO_RESET"
-            yield Holding(
-                held.observed(), held.vless_uuid, (), held.devices or None, held.telegram_id, held.email, resets
-            )
+        async for row in self._every():
+            resets = row.strategy != "NO_RESET"
+            yield Holding(row.observed(), row.vless_uuid, (), row.devices or None, row.telegram_id, row.email, resets)
 
     async def adopt(self, name: str, ref: str) -> None:
         """Put the shop's mark into an account's note; see `Takeover`."""
-        held = await self._read(name)
-        if held is None:
+        account = await self._read(name)
+        if account is None:
             raise Rejected(f"{name} is not on the panel any more")
-        if not refuse_other(name, held.marker, ref):
+        if not refuse_other(name, account.marker, ref):
             body = {"username": name, "description": first_marker(ref)}
             self._still(name, (await self._client.call("PATCH", "users", body=body, take=ABSENT)).data)
 
     async def scan(self) -> AsyncIterator[Observed]:
         """Everything the panel holds, page by page."""
-        async for held in self._every():
-            yield held.observed()
+        async for account in self._every():
+            yield account.observed()
 
     async def probe(self) -> Health:
         """Whether the panel answers, its nodes run, the squads exist and the token lasts; never raises."""
@@ -141,50 +139,50 @@ class RemnawavePanel(OutsidePanel):
         """Make the account, or take it as it is when somebody else was faster."""
         try:
             body = user.creation(self._config, want, own_token=True)
-            said = await self._client.call("POST", "users", body=body, take=frozenset({NAME_TAKEN, SHORT_UUID_TAKEN}))
-            if said.code == SHORT_UUID_TAKEN:
+            answer = await self._client.call("POST", "users", body=body, take=frozenset({NAME_TAKEN, SHORT_UUID_TAKEN}))
+            if answer.code == SHORT_UUID_TAKEN:
                 await self._check_uuid(want)
                 body = user.creation(self._config, want, own_token=False)
-                said = await self._client.call("POST", "users", body=body, take=frozenset({NAME_TAKEN}))
+                answer = await self._client.call("POST", "users", body=body, take=frozenset({NAME_TAKEN}))
         except Failed as error:
             raise await self._explained(want, error) from None
         self._failures.pop(want.name, None)
-        if not said.code:
-            return user.read(said.data)
-        held = await self._read(want.name)
-        if held is None:
+        if not answer.code:
+            return user.read(answer.data)
+        account = await self._read(want.name)
+        if account is None:
             raise Unavailable(f"Remnawave says that {want.name} exists and does not find it")
-        return held
+        return account
 
     async def _check_uuid(self, want: Account) -> None:
         """The token is in use, as it is by the subscription's account for another server. The UUID may not be: traffic
         of two users with one UUID is booked to either."""
-        said = await self._client.call("GET", f"users/by-short-uuid/{want.secrets.token}", take=ABSENT)
-        if not said.code and user.read(said.data).vless_uuid == want.secrets.vless_uuid:
-            raise Conflict(f"the UUID of {want.name} is already in use by {user.read(said.data).name}")
+        answer = await self._client.call("GET", f"users/by-short-uuid/{want.secrets.token}", take=ABSENT)
+        if not answer.code and user.read(answer.data).vless_uuid == want.secrets.vless_uuid:
+            raise Conflict(f"the UUID of {want.name} is already in use by {user.read(answer.data).name}")
 
-    async def _converge(self, want: Account, held: User) -> User:
+    async def _converge(self, want: Account, account: User) -> User:
         """Steps that may each be repeated; the note, written last, says that all were done."""
         now = self._now()
-        if user.must_stop(want, held, now):
-            held = await self._act(held, "disable")
-        if user.needs_reset(want, held):
-            held = await self._act(held, "reset-traffic")
-        if user.needs_rotation(want, held):
-            held = await self._act(held, "revoke")
-        body = user.patch(self._config, want, held, now)
+        if user.must_stop(want, account, now):
+            account = await self._act(account, "disable")
+        if user.needs_reset(want, account):
+            account = await self._act(account, "reset-traffic")
+        if user.needs_rotation(want, account):
+            account = await self._act(account, "revoke")
+        body = user.patch(self._config, want, account, now)
         if body is not None:
-            held = await self._patch(want, body)
-        if user.must_stop(want, held, now):
-            held = await self._act(held, "disable")
+            account = await self._patch(want, body)
+        if user.must_stop(want, account, now):
+            account = await self._act(account, "disable")
         known = self._printed.get(want.name)
-        if known is not None and known.of != held.print_of:
+        if known is not None and known.of != account.print_of:
             del self._printed[want.name]
-        return held
+        return account
 
     async def _patch(self, want: Account, body: dict[str, Any]) -> User:
         try:
-            said = await self._client.call("PATCH", "users", body=body, take=ABSENT)
+            answer = await self._client.call("PATCH", "users", body=body, take=ABSENT)
         except Failed as error:
             raise await self._explained(want, error) from None
         except Invalid as error:
@@ -192,15 +190,15 @@ class RemnawavePanel(OutsidePanel):
                 raise
             # By the panel's clock the last minutes are over. It ends the account by its own, earlier date.
             body = {key: value for key, value in body.items() if key not in ("expireAt", "status")}
-            said = await self._client.call("PATCH", "users", body=body, take=ABSENT)
+            answer = await self._client.call("PATCH", "users", body=body, take=ABSENT)
         self._failures.pop(want.name, None)
-        return self._still(want.name, said.data)
+        return self._still(want.name, answer.data)
 
-    async def _act(self, held: User, action: str) -> User:
-        said = await self._client.call("POST", f"users/{held.key}/actions/{action}", body={}, take=ABSENT | ALREADY)
-        if said.code in ALREADY:
-            return replace(held, status="DISABLED") if action == "disable" else held
-        return self._still(held.name, said.data)
+    async def _act(self, account: User, action: str) -> User:
+        reply = await self._client.call("POST", f"users/{account.key}/actions/{action}", body={}, take=ABSENT | ALREADY)
+        if reply.code in ALREADY:
+            return replace(account, status="DISABLED") if action == "disable" else account
+        return self._still(account.name, reply.data)
 
     def _still(self, name: str, data: Any) -> User:
         if data is None:
@@ -220,17 +218,17 @@ class RemnawavePanel(OutsidePanel):
         return Rejected(f"{error} ({PATIENCE} times)")
 
     async def _read(self, name: str) -> User | None:
-        said = await self._client.call("GET", f"users/by-username/{name}", take=ABSENT)
-        if said.code:
+        answer = await self._client.call("GET", f"users/by-username/{name}", take=ABSENT)
+        if answer.code:
             self._printed.pop(name, None)
             return None
-        return user.read(said.data)
+        return user.read(answer.data)
 
-    async def _connection_keys(self, held: User) -> tuple[str, ...]:
-        said = await self._client.call("GET", f"subscriptions/connection-keys/{held.key}", take=ABSENT)
-        if said.code:
-            raise Unavailable(f"{held.name} disappeared from the panel while its links were read")
-        keys = said.data.get("enabledKeys") if isinstance(said.data, dict) else None
+    async def _connection_keys(self, account: User) -> tuple[str, ...]:
+        answer = await self._client.call("GET", f"subscriptions/connection-keys/{account.key}", take=ABSENT)
+        if answer.code:
+            raise Unavailable(f"{account.name} disappeared from the panel while its links were read")
+        keys = answer.data.get("enabledKeys") if isinstance(answer.data, dict) else None
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
             unreadable("connection keys that are not Remnawave's")
         return tuple(keys)
@@ -240,16 +238,16 @@ class RemnawavePanel(OutsidePanel):
         counters: dict[str, tuple[int, int]] = {}
         seen: set[str] = set()
         started = self._now()
-        async for held in listing.users(self._client, self._config.page):
-            if held.name in seen:  # a page slides when a user is deleted or made meanwhile
+        async for account in listing.users(self._client, self._config.page):
+            if account.name in seen:  # a page slides when a user is deleted or made meanwhile
                 continue
-            seen.add(held.name)
-            known = self._printed.get(held.name)
-            if known is not None and known.of != held.print_of:
-                del self._printed[held.name]
-            if held.marker is not None and held.marker.ref.startswith(self._config.owner):
-                counters[held.name] = (0, held.used_total)
-            yield held
+            seen.add(account.name)
+            known = self._printed.get(account.name)
+            if known is not None and known.of != account.print_of:
+                del self._printed[account.name]
+            if account.marker is not None and account.marker.ref.startswith(self._config.owner):
+                counters[account.name] = (0, account.used_total)
+            yield account
         for name in self._printed.keys() - seen:
             del self._printed[name]
         self._counters, self._counted_at = counters, started

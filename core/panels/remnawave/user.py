@@ -131,27 +131,27 @@ def _limits(config: RemnawaveConfig, want: Account) -> dict[str, Any]:
     }
 
 
-def must_stop(want: Account, held: User, now: datetime) -> bool:
+def must_stop(want: Account, user: User, now: datetime) -> bool:
     """Whether `actions/disable` is due: PATCH ignores DISABLED for a user who is limited or expired.
 
     One who has expired on the panel stays EXPIRED, unless the shop itself switched the account off.
     """
-    if has_access(want, now) or held.status == "DISABLED":
+    if has_access(want, now) or user.status == "DISABLED":
         return False
-    return not want.enabled or held.status != "EXPIRED"
+    return not want.enabled or user.status != "EXPIRED"
 
 
-def needs_reset(want: Account, held: User) -> bool:
+def needs_reset(want: Account, user: User) -> bool:
     """Whether the usage has to be zeroed."""
-    return held.marker is not None and held.marker.epoch < want.epoch
+    return user.marker is not None and user.marker.epoch < want.epoch
 
 
-def needs_rotation(want: Account, held: User) -> bool:
+def needs_rotation(want: Account, user: User) -> bool:
     """Whether the credentials have to be replaced."""
-    return held.marker is not None and held.marker.rotation < want.rotation
+    return user.marker is not None and user.marker.rotation < want.rotation
 
 
-def patch(config: RemnawaveConfig, want: Account, held: User, now: datetime) -> dict[str, Any] | None:
+def patch(config: RemnawaveConfig, want: Account, user: User, now: datetime) -> dict[str, Any] | None:
     """The body of `PATCH users` that makes the user what is wanted; None when nothing differs.
 
     An end in the past is left out, the panel refuses it. ACTIVE is asked for only where it stays: never while the quota
@@ -159,18 +159,18 @@ def patch(config: RemnawaveConfig, want: Account, held: User, now: datetime) -> 
     """
     body = _limits(config, want)
     differs = (
-        held.limit != body["trafficLimitBytes"]
-        or held.strategy != body["trafficLimitStrategy"]
-        or held.devices != body["hwidDeviceLimit"]
-        or held.squads != frozenset(body["activeInternalSquads"])
-        or held.note != body["description"]
+        user.limit != body["trafficLimitBytes"]
+        or user.strategy != body["trafficLimitStrategy"]
+        or user.devices != body["hwidDeviceLimit"]
+        or user.squads != frozenset(body["activeInternalSquads"])
+        or user.note != body["description"]
     )
     ends_at = expire_of(want)
     if ends_at > now:
         body["expireAt"] = _iso(ends_at)
-        differs = differs or abs(held.expires_at - ends_at) >= timedelta(seconds=1)
-    used_up = want.quota_bytes is not None and held.used >= want.quota_bytes
-    if has_access(want, now) and (held.status in ("DISABLED", "EXPIRED") or (held.status == "LIMITED" and not used_up)):
+        differs = differs or abs(user.expires_at - ends_at) >= timedelta(seconds=1)
+    used_up = want.quota_bytes is not None and user.used >= want.quota_bytes
+    if has_access(want, now) and (user.status in ("DISABLED", "EXPIRED") or (user.status == "LIMITED" and not used_up)):
         body["status"] = "ACTIVE"
         differs = True
     return {"username": want.name, **body} if differs else None

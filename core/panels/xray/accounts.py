@@ -72,19 +72,19 @@ class Accounts:
     def users(self) -> dict[str, str]:
         """UUID by name of all who may come in at the shared port now."""
         return {
-            name: held.secrets.vless_uuid
-            for name, held in self._held.items()
-            if held.port is None and self.allowed(held)
+            name: account.secrets.vless_uuid
+            for name, account in self._held.items()
+            if account.port is None and self.allowed(account)
         }
 
     def user(self, name: str) -> dict[str, str]:
         """The same of one account, wherever it comes in."""
-        held = self._held.get(name)
-        return {name: held.secrets.vless_uuid} if held is not None and self.allowed(held) else {}
+        account = self._held.get(name)
+        return {name: account.secrets.vless_uuid} if account is not None and self.allowed(account) else {}
 
     def with_ports(self) -> list[Account]:
         """Accounts with a port of their own that may come in now."""
-        return [held for held in self._held.values() if held.port is not None and self.allowed(held)]
+        return [account for account in self._held.values() if account.port is not None and self.allowed(account)]
 
     def hold(self, want: Account) -> bool:
         """Take the wanted state over; whether sessions made under the old one have lost their right.
@@ -93,18 +93,18 @@ class Accounts:
         """
         if not NAME.fullmatch(want.name):
             raise Rejected(f"account names look like {NAME.pattern}")
-        held = self._held.get(want.name)
-        if held is not None and held.ref != want.ref:
+        account = self._held.get(want.name)
+        if account is not None and account.ref != want.ref:
             raise Conflict(f"{want.name} belongs to another owner")
         known_by = identity(want.secrets.vless_uuid)
         # Xray would give the UUID, and the traffic, to whoever came last.
         if self._holders.get(known_by, want.name) != want.name:
             raise Conflict(f"the UUID of {want.name} is already in use by {self._holders[known_by]}")
         lost = False
-        if held is not None:
-            before = identity(held.secrets.vless_uuid)
+        if account is not None:
+            before = identity(account.secrets.vless_uuid)
             self._holders.pop(before, None)
-            lost = before != known_by or (self.allowed(held) and not self.allowed(want))
+            lost = before != known_by or (self.allowed(account) and not self.allowed(want))
         self._holders[known_by] = want.name
         self._held[want.name] = want
         if want.name not in self._epochs or self._epochs[want.name][0] != want.epoch:
@@ -113,9 +113,9 @@ class Accounts:
 
     def drop(self, name: str) -> None:
         """Forget the account."""
-        held = self._held.pop(name, None)
-        if held is not None:
-            self._holders.pop(identity(held.secrets.vless_uuid), None)
+        account = self._held.pop(name, None)
+        if account is not None:
+            self._holders.pop(identity(account.secrets.vless_uuid), None)
         self._epochs.pop(name, None)
         self._seen.pop(name, None)
 

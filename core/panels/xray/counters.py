@@ -30,12 +30,12 @@ class Counters:
 
     def update(self, source: str, values: Mapping[str, tuple[int, int]]) -> None:
         """New absolute values; a reading that arrives late never lowers anything."""
-        known = self._sources.get(source)
-        if known is None:
+        counters = self._sources.get(source)
+        if counters is None:
             return
         for name, (received, sent) in values.items():
-            old = known.values.get(name, (0, 0))
-            known.values[name] = (max(received, old[0]), max(sent, old[1]))
+            old = counters.values.get(name, (0, 0))
+            counters.values[name] = (max(received, old[0]), max(sent, old[1]))
 
     def close(self, source: str) -> None:
         """The core ended: what is known of it is final."""
@@ -44,10 +44,10 @@ class Counters:
 
     def forget(self, source: str) -> None:
         """The final values are in the books. An open or unknown source is left alone."""
-        known = self._sources.get(source)
-        if known is None or not known.closed:
+        counters = self._sources.get(source)
+        if counters is None or not counters.closed:
             return
-        for name, (received, sent) in known.values.items():
+        for name, (received, sent) in counters.values.items():
             total = self._booked.get(name, (0, 0))
             self._booked[name] = (total[0] + received, total[1] + sent)
         del self._sources[source]

@@ -24,10 +24,10 @@ class Client:
 
 def document(config: XrayConfig, clients: Sequence[Client]) -> dict[str, Any]:
     """The configuration with its private key and every credential; whoever shows it redacts it."""
-    made = skeleton(config, str(config.run_dir / SOCKET_NAME))
+    config_json = skeleton(config, str(config.run_dir / SOCKET_NAME))
     shared = _inbound(config, SHARED, config.port, [client for client in clients if client.port is None])
     own = [_inbound(config, f"{OWN}{client.name}", client.port, [client]) for client in clients if client.port]
-    return made | {"inbounds": [shared, *own]}
+    return config_json | {"inbounds": [shared, *own]}
 
 
 def _inbound(config: XrayConfig, tag: str, port: int, clients: Sequence[Client]) -> dict[str, Any]:

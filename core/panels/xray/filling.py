@@ -73,27 +73,27 @@ async def own_port(core: Core, tag: str, wanted: Inbound | None) -> None:
 
 async def inventory(core: Core) -> dict[str, dict[str, str]]:
     """What the core itself says it holds: tag -> name -> UUID. Raises Unavailable."""
-    found: dict[str, dict[str, str]] = {}
+    inbounds: dict[str, dict[str, str]] = {}
     gate = asyncio.Semaphore(IN_FLIGHT)
 
     async def look(tag: str) -> None:
         async with gate:
             with contextlib.suppress(NotThere):  # a dead tag, or one that has just gone
-                found[tag] = await core.api.users(tag)
+                inbounds[tag] = await core.api.users(tag)
 
     await asyncio.gather(*(look(tag) for tag in await core.api.inbound_tags()))
-    return found
+    return inbounds
 
 
 async def repair(core: Core, wanted: Sequence[Inbound]) -> None:
     """Make the core hold what is wanted, whatever somebody else has changed in it. Raises what opening raises."""
-    found = await inventory(core)
+    inbounds = await inventory(core)
     plan = {inbound.tag: inbound for inbound in wanted}
-    for tag in found.keys() | core.listening.keys():
-        if tag not in plan or tag not in found:
+    for tag in inbounds.keys() | core.listening.keys():
+        if tag not in plan or tag not in inbounds:
             await close_inbound(core, tag)
         else:
-            core.loaded[tag] = found[tag]
+            core.loaded[tag] = inbounds[tag]
     for tag, inbound in plan.items():
         if tag in core.listening:
             await converge(core, inbound)

@@ -26,12 +26,12 @@ def look(ports: Collection[int], pids: Iterable[int]) -> Listening | None:
     if not TABLES[0].exists():
         return None
     try:
-        held = [(port, inode) for port, inode in _listeners() if port in ports]
+        sockets = [(port, inode) for port, inode in _listeners() if port in ports]
         own = {inode for pid in pids for inode in _sockets(pid)}
     except OSError:
         return None
-    ours = frozenset(port for port, inode in held if inode in own)
-    return Listening(ours, frozenset(port for port, inode in held if inode not in own))
+    ours = frozenset(port for port, inode in sockets if inode in own)
+    return Listening(ours, frozenset(port for port, inode in sockets if inode not in own))
 
 
 def _listeners() -> Iterator[tuple[int, str]]:

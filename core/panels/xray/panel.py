@@ -161,13 +161,13 @@ class EmbeddedXray:
 
     async def remove(self, name: str, ref: str) -> None:
         """Forget the account and cut its sessions; see the port."""
-        held = self._accounts.get(name)
-        if held is None:
+        account = self._accounts.get(name)
+        if account is None:
             return
-        if held.ref != ref:
+        if account.ref != ref:
             raise Conflict(f"{name} belongs to another owner")
         # Held as switched off until the core has let go: a repeated call must find something to do.
-        self._hold(replace(held, enabled=False))
+        self._hold(replace(account, enabled=False))
         try:
             await self._enforce(name)
         except Unavailable:
@@ -179,13 +179,13 @@ class EmbeddedXray:
 
     async def get(self, name: str) -> Observed | None:
         """What is held under this name."""
-        held = self._accounts.get(name)
-        return self._accounts.observe(held) if held is not None else None
+        account = self._accounts.get(name)
+        return self._accounts.observe(account) if account is not None else None
 
     async def scan(self) -> AsyncIterator[Observed]:
         """Everything held."""
-        for held in self._accounts:
-            yield self._accounts.observe(held)
+        for account in self._accounts:
+            yield self._accounts.observe(account)
 
     async def links(self, want: Account) -> list[str]:
         """One vless link; works without a running core."""
@@ -210,13 +210,13 @@ class EmbeddedXray:
 
     async def _tell(self, name: str) -> None:
         """Let the core let the account in where it should, and nowhere else."""
-        held, wanted, tag = self._accounts.get(name), self._accounts.user(name).get(name), own_tag(name)
-        if held is None or held.port is None:
+        account, wanted, tag = self._accounts.get(name), self._accounts.user(name).get(name), own_tag(name)
+        if account is None or account.port is None:
             core = self._supervisor.serving(SHARED) if wanted is not None else self._supervisor.running()
             shared, own = wanted, None
         else:
             core = self._supervisor.running()
-            shared, own = None, self._own(core.config, held) if wanted is not None else None
+            shared, own = None, self._own(core.config, account) if wanted is not None else None
         loaded = [core.loaded[where][name] for where in (SHARED, tag) if name in core.loaded.get(where, {})]
         if any(uuid != wanted for uuid in loaded):
             self._uncut.add(name)
@@ -227,8 +227,8 @@ class EmbeddedXray:
 
     async def _expire(self, name: str) -> bool:
         """The account's time has come, unless it was extended meanwhile. False asks to be called again."""
-        held = self._accounts.get(name)
-        if held is None or not held.enabled or not self._accounts.expired(held):
+        account = self._accounts.get(name)
+        if account is None or not account.enabled or not self._accounts.expired(account):
             return True
         self._uncut.add(name)
         try:
@@ -243,9 +243,9 @@ class EmbeddedXray:
 
     async def _reopen(self) -> bool:
         """The clock has gone back: let in again whose time is still to come. False asks to be called again."""
-        for held in self._accounts:
-            if held.expires_at is not None and self._accounts.allowed(held):
-                self._expiry.plan(held.name, held.expires_at)
+        for account in self._accounts:
+            if account.expires_at is not None and self._accounts.allowed(account):
+                self._expiry.plan(account.name, account.expires_at)
         try:
             await self.repair()
         except PanelError as error:

@@ -200,16 +200,16 @@ class Watch:
         supervisor, port = self._supervisor, core.config.port
         async with supervisor.lock:  # nobody opens or closes ports meanwhile
             wanted = frozenset(core.listening.values())
-            pids = [one.pid for one in supervisor.cores]
-            found = await asyncio.to_thread(listeners.look, wanted, pids)
-        if found is not None and (shut := wanted - found.ours):
+            pids = [process.pid for process in supervisor.cores]
+            holders = await asyncio.to_thread(listeners.look, wanted, pids)
+        if holders is not None and (shut := wanted - holders.ours):
             if port in shut:
                 text = f"port {port} was shut though the core runs; it is opened again"
                 self._engine.bad(Trouble(PORT_DEAF, text, port), certain=True)
             await supervisor.reopen(core, shut)
             if port in shut and supervisor.ailment is not None:
                 return None  # `ailment` says why
-        if found is not None and port in found.strangers:
+        if holders is not None and port in holders.strangers:
             text = f"another program listens at port {port} too and takes a part of the connections"
             return Trouble(PORT_SHARED, f"{text}: `ss -ltnp 'sport = :{port}'` names it; stop it", port)
         if not target_works:  # what Reality answers to a stranger comes from there: what was seen before stands

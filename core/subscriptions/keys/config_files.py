@@ -85,8 +85,8 @@ def _vmess(shares: Sequence[str]) -> object | None:
         if link.startswith(VMESS):
             text = link.removeprefix(VMESS)
             try:
-                found: object = json.loads(base64.b64decode(text + "=" * (-len(text) % 4)))
+                fields: object = json.loads(base64.b64decode(text + "=" * (-len(text) % 4)))
             except (binascii.Error, ValueError):
                 continue
-            return found
+            return fields
     return None

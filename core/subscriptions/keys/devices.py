@@ -40,13 +40,13 @@ async def make(
         if not subscription.serves(shop.due_now()):
             raise errors.SubscriptionNotFound()
         place = (await tariffs.servers_for(subscription.tariff, server))[0]
-        made = await Key.filter(subscription_id=subscription.id, number__gt=0)
-        if sum(key.revoked_at is None for key in made) >= subscription.devices:
+        keys = await Key.filter(subscription_id=subscription.id, number__gt=0)
+        if sum(key.revoked_at is None for key in keys) >= subscription.devices:
             raise errors.TooManyDevices(limit=subscription.devices)
         key = await Key.create(
             subscription_id=subscription.id,
             server_id=place.id,
-            number=max((key.number for key in made), default=0) + 1,
+            number=max((key.number for key in keys), default=0) + 1,
             meta=meta,
             flow=flow or FLOWS[0],
             next_try_at=shop.due_now(),

@@ -159,13 +159,13 @@ async def _move(shop: Shop, refused: set[int], maker: ApiKey | None, by: Actor) 
     server = await home()
     async with db.transaction():
         await _alone()
-        held = await Key.filter(held_by(maker), server_id=server.id).order_by("id")
-        own = {key.port for key in held}
+        keys = await Key.filter(held_by(maker), server_id=server.id).order_by("id")
+        own = {key.port for key in keys}
         others = {
             key.port for key in await Key.filter(server_id=server.id, port__isnull=False).only("id", "port")
         } - own
-        ports = [port for port in range(low, high + 1) if port not in others and port not in refused][: len(held)]
-        moving = [key for key in held if key.port not in ports]
+        ports = [port for port in range(low, high + 1) if port not in others and port not in refused][: len(keys)]
+        moving = [key for key in keys if key.port not in ports]
         empty = [port for port in ports if port not in own]
         if len(empty) < len(moving):
             raise errors.NoFreePort()

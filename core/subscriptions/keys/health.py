@@ -130,13 +130,13 @@ class Refused:
 async def refused_keys(server_id: int | None = None) -> list[Refused]:
     """Keys that are refused again and again, or for good; of one server or of all."""
     place = "" if server_id is None else "AND k.server_id = $2"
-    found = await db.fetch(
+    rows = await db.fetch(
         f"SELECT k.id FROM keys k WHERE k.last_error IS NOT NULL AND k.have_version < k.want_version"  # noqa: S608
         f" AND (k.next_try_at IS NULL OR k.attempts >= $1) {place} ORDER BY k.id",
         STUBBORN,
         *([] if server_id is None else [server_id]),
     )
-    return await _described([row["id"] for row in found])
+    return await _described([row["id"] for row in rows])
 
 
 async def _described(key_ids: Sequence[int]) -> list[Refused]:
@@ -156,19 +156,19 @@ async def review_keys(shop: Shop, server_id: int) -> None:
     memory = f"refused_keys_{server_id}"
     async with db.transaction():
         await Server.filter(id=server_id).select_for_update().first()  # one at a time
-        known = {int(key_id) for key_id in await installation.get(memory) or []}
-        now = {one.key_id: one for one in await refused_keys(server_id)}
-        again = await Key.filter(id__in=[*known - set(now)], server_id=server_id, next_try_at__isnull=False)
+        told_ids = {int(key_id) for key_id in await installation.get(memory) or []}
+        now = {refusal.key_id: refusal for refusal in await refused_keys(server_id)}
+        again = await Key.filter(id__in=[*told_ids - set(now)], server_id=server_id, next_try_at__isnull=False)
         still = {key.id for key in again if key.have_version < key.want_version}  # asked anew: no answer yet
-        fresh = [one for key_id, one in now.items() if key_id not in known]
+        fresh = [refusal for key_id, refusal in now.items() if key_id not in told_ids]
         if fresh:
             more = f" … +{len(fresh) - SHOWN}" if len(fresh) > SHOWN else ""
-            text = "; ".join(one.text for one in fresh[:SHOWN])[:600] + more
+            text = "; ".join(refusal.text for refusal in fresh[:SHOWN])[:600] + more
             await shop.record(PanelTroubled(None, server_id=server_id, text=text, what=KEYS))
         if now or still:
-            if {*now, *still} != known:
+            if {*now, *still} != told_ids:
                 await installation.set(memory, sorted({*now, *still}))
-        elif known:
+        elif told_ids:
             await installation.delete(memory)
             await shop.record(PanelRecovered(None, server_id=server_id, what=KEYS))
 
@@ -184,15 +184,15 @@ async def was_refused(server_id: int, key_id: int) -> bool:
 async def _review_token(shop: Shop, server_id: int, ends_at: datetime | None) -> None:
     """Tell the operator days before the panel stops to take the shop's credentials, and when there are new ones."""
     memory = f"token_ends_{server_id}"
-    known: dict[str, Any] | None = await installation.get(memory)
+    notice: dict[str, Any] | None = await installation.get(memory)
     level = None if ends_at is None else ends_level(ends_at - shop.now())
     if level is None or ends_at is None:
-        if known is not None and (ends_at is None or ends_at.isoformat() != known["ends_at"]):
+        if notice is not None and (ends_at is None or ends_at.isoformat() != notice["ends_at"]):
             async with db.transaction():
                 await installation.delete(memory)
                 await shop.record(PanelRecovered(None, server_id=server_id, what=TOKEN))
         return
-    if known is None or known["ends_at"] != ends_at.isoformat() or level < known["level"]:
+    if notice is None or notice["ends_at"] != ends_at.isoformat() or level < notice["level"]:
         async with db.transaction():
             await installation.set(memory, {"ends_at": ends_at.isoformat(), "level": level})
             day = f"{ends_at:%Y-%m-%d %H:%M} UTC"

@@ -26,10 +26,10 @@ def alone(server_id: int, name: str) -> asyncio.Lock:
 
 async def of(refs: Collection[str]) -> dict[str, list[LeftoverAccount]]:
     """The leftovers of these keys, by reference."""
-    found: dict[str, list[LeftoverAccount]] = {}
+    leftovers: dict[str, list[LeftoverAccount]] = {}
     for leftover in await LeftoverAccount.filter(ref__in=list(refs)):
-        found.setdefault(leftover.ref, []).append(leftover)
-    return found
+        leftovers.setdefault(leftover.ref, []).append(leftover)
+    return leftovers
 
 
 async def leave(shop: Shop, key: Key, ref: str, others: Sequence[LeftoverAccount], *, version: int) -> None:

@@ -63,8 +63,8 @@ EXPRESSES: Mapping[Document, Callable[[Proxy], bool]] = {
 
 def format_for(user_agent: str) -> Format | Literal["html"]:
     """What an app with this User-Agent wants; browsers want a page."""
-    found = FIRST_WORD.search(user_agent.lower())
-    word = found[0] if found else ""
+    match = FIRST_WORD.search(user_agent.lower())
+    word = match[0] if match else ""
     form = AGENTS.get(word) or next(
         (AGENTS[key] for key in AGENTS if key[-1] == "*" and word.startswith(key[:-1])), None
     )

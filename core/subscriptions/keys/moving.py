@@ -110,7 +110,7 @@ async def _free_port(shop: Shop, key: Key, target: Server) -> int | None:
     """The key's own port, or another one where that is taken. Raises NoFreePort."""
     if key.port is None:
         return None
-    taken = {one.port for one in await Key.filter(server_id=target.id, port__isnull=False).only("id", "port")}
+    taken = {other.port for other in await Key.filter(server_id=target.id, port__isnull=False).only("id", "port")}
     low, high = shop.settings.key_port_range
     for port in (key.port, *range(low, high + 1)):
         if port not in taken:

@@ -217,8 +217,8 @@ async def _agreed(shop: Shop, key: Key, links: list[str], observed: Observed) ->
     if not rows:
         await _left_meanwhile(shop, key)
         return False
-    held = {"state": observed.state, "links": links, "online_at": observed.online_at, "observed_at": shop.now()}
-    await PanelAccount.update_or_create(key_id=key.id, defaults={**held, "used_bytes": observed.used_bytes})
+    state = {"state": observed.state, "links": links, "online_at": observed.online_at, "observed_at": shop.now()}
+    await PanelAccount.update_or_create(key_id=key.id, defaults={**state, "used_bytes": observed.used_bytes})
     return True
 
 

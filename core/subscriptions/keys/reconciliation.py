@@ -55,22 +55,24 @@ async def reconcile(shop: Shop) -> int:
 
 async def look(shop: Shop, server_id: int, panel: Panel) -> Findings:
     """Scan one panel and make keys due that differ. Raises PanelError; a scan that breaks off changes nothing."""
-    held = {observed.name: observed async for observed in panel.scan()}
+    accounts = {observed.name: observed async for observed in panel.scan()}
     keys = await Key.filter(server_id=server_id).select_related("subscription__user", "server")
-    orphans = await _orphans(shop, held, {key.account_name for key in keys})
+    orphans = await _orphans(shop, accounts, {key.account_name for key in keys})
     if orphans:
         logger.warning("server %s holds accounts without keys: %s", server_id, ", ".join(orphans[:20]))
     settled = [key for key in keys if key.next_try_at is None]
     wants = {key.id: await provisioning.wanted(shop, key) for key in settled}
-    missing = [key for key in settled if wants[key.id].enabled and key.account_name not in held and key.have_version]
+    missing = [
+        key for key in settled if wants[key.id].enabled and key.account_name not in accounts and key.have_version
+    ]
     if len(missing) > MANY and len(missing) > SHARE * len(settled):
         await _alarm(shop, server_id, len(missing))
-        return Findings(len(held), 0, len(missing), tuple(orphans))
+        return Findings(len(accounts), 0, len(missing), tuple(orphans))
     await installation.delete(_alarm_name(server_id))
-    due = await _differing(shop, server_id, panel, settled, wants, held)
+    due = await _differing(shop, server_id, panel, settled, wants, accounts)
     for key in due:
         await state.touch(shop, id=key.id, want_version=key.want_version)
-    return Findings(len(held), len(due), len(missing), tuple(orphans))
+    return Findings(len(accounts), len(due), len(missing), tuple(orphans))
 
 
 async def hear(shop: Shop, server_name: str, body: bytes, headers: Mapping[str, str]) -> int:
@@ -167,11 +169,11 @@ async def _follow(panel: Panel, leftover: LeftoverAccount, key: Key, want: Accou
         await PanelAccount.filter(key_id=key.id).update(links=shares)
 
 
-async def _orphans(shop: Shop, held: Mapping[str, Observed], known: set[str]) -> list[str]:
+async def _orphans(shop: Shop, accounts: Mapping[str, Observed], names: set[str]) -> list[str]:
     mark = f"{await installation.identity(shop)}-"
-    ours = (one.name for one in held.values() if one.ref is not None and one.ref.startswith(mark))
+    ours = (account.name for account in accounts.values() if account.ref is not None and account.ref.startswith(mark))
     leaving = {leftover.name for leftover in await LeftoverAccount.all()}
-    return sorted(name for name in ours if name not in known and name not in leaving)
+    return sorted(name for name in ours if name not in names and name not in leaving)
 
 
 async def _differing(
@@ -180,12 +182,12 @@ async def _differing(
     panel: Panel,
     keys: list[Key],
     wants: Mapping[int, Account],
-    held: Mapping[str, Observed],
+    accounts: Mapping[str, Observed],
 ) -> list[Key]:
-    known = {account.key_id: account for account in await PanelAccount.filter(key__server_id=server_id)}
+    agreed = {account.key_id: account for account in await PanelAccount.filter(key__server_id=server_id)}
     aged, due = 0, []
     for key in keys:
-        want, account = wants[key.id], known.get(key.id)
+        want, account = wants[key.id], agreed.get(key.id)
         if key.removed_at is not None or key.revoked_at is not None:
             stale = False
         elif panel.remote:  # a request each: only so many at a time
@@ -193,24 +195,28 @@ async def _differing(
             aged += stale
         else:  # links differ after the address, the port or the server's name were changed
             stale = account is None or account.links != await panel.links(want)
-        if stale or differs(want, held.get(want.name)):
+        if stale or differs(want, accounts.get(want.name)):
             due.append(key)
     return due
 
 
-def differs(want: Account, held: Observed | None) -> bool:
+def differs(want: Account, account: Observed | None) -> bool:
     """Whether the panel holds something else than what is wanted."""
-    if held is None:
+    if account is None:
         return want.enabled
     if not want.enabled:
-        return held.state == "active"
-    if held.state != "active" or held.rotation not in (None, want.rotation) or held.epoch not in (None, want.epoch):
+        return account.state == "active"
+    if (
+        account.state != "active"
+        or account.rotation not in (None, want.rotation)
+        or account.epoch not in (None, want.epoch)
+    ):
         return True
-    if held.quota_bytes != want.quota_bytes:
+    if account.quota_bytes != want.quota_bytes:
         return True
-    if held.expires_at is None or want.expires_at is None:
-        return held.expires_at is not want.expires_at
-    return abs(held.expires_at - want.expires_at) > SECOND
+    if account.expires_at is None or want.expires_at is None:
+        return account.expires_at is not want.expires_at
+    return abs(account.expires_at - want.expires_at) > SECOND
 
 
 async def _alarm(shop: Shop, server_id: int, count: int) -> None:

@@ -55,11 +55,11 @@ async def cover(shop: Shop, subscription: Subscription, servers: Sequence[Server
     Keys that their owner gave up stay given up, except the subscription's own: whoever pays again wants its link.
     """
     wanted = {server.id: server for server in servers}
-    held = await Key.filter(subscription_id=subscription.id).order_by("id")
-    own = {key.server_id for key in held if key.number == 0}
+    keys = await Key.filter(subscription_id=subscription.id).order_by("id")
+    own = {key.server_id for key in keys if key.number == 0}
     await give(shop, subscription, [server for server_id, server in wanted.items() if server_id not in own])
     now = shop.now()
-    for key in held:
+    for key in keys:
         if key.server_id in wanted and (key.removed_at is not None or (key.number == 0 and key.revoked_at is not None)):
             revoked_at = None if key.number == 0 else key.revoked_at
             await Key.filter(id=key.id).update(removed_at=None, revoked_at=revoked_at)
@@ -136,18 +136,18 @@ async def shares(subscription: Subscription) -> list[Share]:
     In the servers' order, those that do not work now behind the others. None is left out: an app that reads them
     meanwhile would forget the key for good.
     """
-    found = await db.read(
+    rows = await db.read(
         "SELECT a.links, s.id, s.name, s.country, s.trouble FROM keys k JOIN panel_accounts a ON a.key_id = k.id"
         " JOIN servers s ON s.id = k.server_id"
         " WHERE k.subscription_id = $1 AND k.number = 0 AND k.removed_at IS NULL AND k.revoked_at IS NULL"
         " ORDER BY CASE WHEN s.trouble IS NULL THEN 0 ELSE 1 END, s.position, s.id",
         subscription.id,
     )
-    made = []
-    for row in found:
+    result = []
+    for row in rows:
         server = Server(**{name: row[name] for name in ("id", "name", "country", "trouble")})
-        made += [Share(link, server) for link in db.from_json(row["links"])]
-    return made
+        result += [Share(link, server) for link in db.from_json(row["links"])]
+    return result
 
 
 async def links(subscription: Subscription) -> list[str]:
@@ -155,19 +155,19 @@ async def links(subscription: Subscription) -> list[str]:
     return [share.link for share in await shares(subscription)]
 
 
-def troubled(held: Sequence[Share]) -> str:
+def troubled(share_list: Sequence[Share]) -> str:
     """Titles of the servers among them that do not work now, "" where all do."""
-    return ", ".join(dict.fromkeys(share.server.title for share in held if not share.works))
+    return ", ".join(dict.fromkeys(share.server.title for share in share_list if not share.works))
 
 
 async def places(subscription: Subscription) -> list[Key]:
     """Keys that serve the subscription, each with its `server` and what its panel holds, in the servers' order."""
-    found = await db.read(
+    rows = await db.read(
         f"SELECT {_PLACES.columns} FROM keys k {_JOINED}"  # noqa: S608 - constants
         f" WHERE k.subscription_id = $1 AND {_SERVING} ORDER BY v.position, v.id",
         subscription.id,
     )
-    return [_place(*_PLACES.read(row)) for row in found]
+    return [_place(*_PLACES.read(row)) for row in rows]
 
 
 async def own_with_places(user: User) -> tuple[Subscription, list[Key]]:
@@ -175,17 +175,17 @@ async def own_with_places(user: User) -> tuple[Subscription, list[Key]]:
 
     Raises SubscriptionNotFound.
     """
-    found = await db.read(
+    rows = await db.read(
         f"SELECT {_OWN.columns} FROM subscriptions s LEFT JOIN tariffs t ON t.id = s.tariff_id"  # noqa: S608 - constants
         f" LEFT JOIN keys k ON k.subscription_id = s.id AND {_SERVING} {_JOINED}"
         " WHERE s.id = (SELECT max(id) FROM subscriptions WHERE user_id = $1) ORDER BY v.position, v.id",
         user.id,
     )
-    if not found:
+    if not rows:
         raise errors.SubscriptionNotFound()
-    read = [_OWN.read(row) for row in found]
+    read = [_OWN.read(row) for row in rows]
     subscription, tariff = read[0][:2]
-    return hydrate.relate(subscription, tariff=tariff), [_place(*held) for _, _, *held in read if held[0] is not None]
+    return hydrate.relate(subscription, tariff=tariff), [_place(*rest) for _, _, *rest in read if rest[0] is not None]
 
 
 def _place(key: Key, server: Server, account: PanelAccount | None) -> Key:
@@ -197,12 +197,12 @@ async def fetched(rest: str, *params: Any) -> list[Key]:
 
     `rest` is SQL, of constants alone: conditions on keys `k` and subscriptions `s`, and the order.
     """
-    found = await db.read(
+    rows = await db.read(
         f"SELECT {_HELD.columns} FROM keys k LEFT JOIN panel_accounts a ON a.key_id = k.id"  # noqa: S608 - constants
         f" LEFT JOIN subscriptions s ON s.id = k.subscription_id WHERE k.removed_at IS NULL AND {rest}",
         *params,
     )
-    read = (_HELD.read(row) for row in found)
+    read = (_HELD.read(row) for row in rows)
     return [hydrate.relate(key, account=account, subscription=subscription) for key, account, subscription in read]
 
 
@@ -221,9 +221,9 @@ async def wait(
     return seen
 
 
-def first_link(held: Sequence[Key]) -> str | None:
+def first_link(keys: Sequence[Key]) -> str | None:
     """The first share link of these keys, of a server that works if there is one; None while access is prepared."""
-    ready = [key for key in held if key.account is not None and key.account.links]
+    ready = [key for key in keys if key.account is not None and key.account.links]
     ready.sort(key=lambda key: key.server.trouble is not None)
     return ready[0].account.links[0] if ready and ready[0].account is not None else None
 

@@ -53,18 +53,18 @@ async def held(user: User) -> list[Key]:
 
 async def own(user: User, called: str) -> Key:
     """The person's key by its UUID or its account's name, as `devices.mine` has it. Raises KeyNotFound, KeyForeign."""
-    found = await _by(called)
-    if found is None or found.subscription is None:
+    keys_found = await _by(called)
+    if keys_found is None or keys_found.subscription is None:
         raise errors.KeyNotFound()
-    if found.subscription.user_id != user.id:
+    if keys_found.subscription.user_id != user.id:
         raise errors.KeyForeign()
-    return found
+    return keys_found
 
 
 async def first(user: User) -> Key | None:
     """The newest subscription's first key, None for a person without any."""
-    found = await keys.fetched("s.user_id = $1 ORDER BY s.id DESC, k.number, k.id LIMIT 1", user.id)
-    return found[0] if found else None
+    rows = await keys.fetched("s.user_id = $1 ORDER BY s.id DESC, k.number, k.id LIMIT 1", user.id)
+    return rows[0] if rows else None
 
 
 def state(shop: Shop, key: Key) -> State:
@@ -101,9 +101,12 @@ async def _by(called: str) -> Key | None:
     if len(called) > NAME_LENGTH or "\0" in called:
         return None
     try:
-        found = await keys.fetched("k.uuid = $1", UUID(called))
+        matches = await keys.fetched("k.uuid = $1", UUID(called))
     except ValueError:
-        made = OWN_NAME.fullmatch(called)
-        named = await keys.fetched("(k.name = $1 OR k.name IS NULL AND k.id = $2)", called, int(made[1]) if made else 0)
-        found = [key for key in named if key.account_name == called]  # "k00012" is nobody's although there is a key 12
-    return found[0] if found else None
+        match = OWN_NAME.fullmatch(called)
+        named = await keys.fetched(
+            "(k.name = $1 OR k.name IS NULL AND k.id = $2)", called, int(match[1]) if match else 0
+        )
+        # "k00012" is nobody's although there is a key 12
+        matches = [key for key in named if key.account_name == called]
+    return matches[0] if matches else None

@@ -156,22 +156,22 @@ def _lines(value: dict[str, Any], depth: int) -> list[str]:
             out += [start, *_lines(entry, depth + 1)]
         elif isinstance(entry, list) and entry:
             out.append(start)
-            for one in entry:
-                out += _entry(one, depth + 1)
+            for item in entry:
+                out += _entry(item, depth + 1)
         else:
             out.append(f"{start} {_scalar(entry)}")
     return out
 
 
-def _entry(one: Any, depth: int) -> list[str]:
+def _entry(item: Any, depth: int) -> list[str]:
     indent = "  " * depth
-    if not isinstance(one, dict):
-        return [f"{indent}- {_scalar(one)}"]
-    first, *rest = _lines(one, depth + 1)
+    if not isinstance(item, dict):
+        return [f"{indent}- {_scalar(item)}"]
+    first, *rest = _lines(item, depth + 1)
     return [f"{indent}- {first.lstrip()}", *rest]
 
 
 def _scalar(value: Any) -> str:
     """JSON's scalars are YAML's, but for what YAML does not let stand in a text."""
     text = json.dumps(value, ensure_ascii=False)
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -27,7 +27,7 @@ def document(proxies: Sequence[Proxy], left: Sequence[str], title: str) -> dict[
     """`left` are the names of servers that sing-box cannot reach: each has an entry that leads nowhere."""
     group = names.group(title)
     every = names.apart([*proxies, *map(_nowhere, left)], {group})
-    tags, nowhere = [one.name for one in every[: len(proxies)]], [one.name for one in every[len(proxies) :]]
+    tags, nowhere = [item.name for item in every[: len(proxies)]], [item.name for item in every[len(proxies) :]]
     outbounds: list[dict[str, Any]] = [_outbound(proxy) for proxy in every]
     rules: list[dict[str, Any]] = [{"action": "sniff"}, {"protocol": "dns", "action": "hijack-dns"}]
     rules.append({"ip_is_private": True, "outbound": "direct"})
