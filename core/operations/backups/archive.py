@@ -138,10 +138,10 @@ def read_settings(path: Path, password: str | None) -> bytes:
     """The settings in an encrypted archive. Raises BackupWithoutSettings, and as `unpack` does."""
     with tempfile.TemporaryDirectory(prefix="vitrina-") as room:
         unpack(path, password, Path(room), only=(SETTINGS,))
-        path_found = Path(room) / SETTINGS
-        if not path_found.is_file():
+        file = Path(room) / SETTINGS
+        if not file.is_file():
             raise errors.BackupWithoutSettings()
-        return path_found.read_bytes()
+        return file.read_bytes()
 
 
 def read_accounts(path: Path, password: str | None, limit: int) -> tuple[Manifest, list[dict[str, Any]]]:

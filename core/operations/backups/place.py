@@ -129,11 +129,11 @@ def alone(settings: Settings) -> Iterator[Path]:
 @contextmanager
 def workshop(folder: Path, prefix: str = PART) -> Iterator[Path]:
     """A directory of one's own (0700) inside `folder`, gone in the end."""
-    folder_made = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+    room = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
     try:
-        yield folder_made
+        yield room
     finally:
-        shutil.rmtree(folder_made, ignore_errors=True)
+        shutil.rmtree(room, ignore_errors=True)
 
 
 def remove_parts(folder: Path, prefix: str = PART) -> None:

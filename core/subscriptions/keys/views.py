@@ -53,12 +53,12 @@ async def held(user: User) -> list[Key]:
 
 async def own(user: User, called: str) -> Key:
     """The person's key by its UUID or its account's name, as `devices.mine` has it. Raises KeyNotFound, KeyForeign."""
-    keys_found = await _by(called)
-    if keys_found is None or keys_found.subscription is None:
+    key = await _by(called)
+    if key is None or key.subscription is None:
         raise errors.KeyNotFound()
-    if keys_found.subscription.user_id != user.id:
+    if key.subscription.user_id != user.id:
         raise errors.KeyForeign()
-    return keys_found
+    return key
 
 
 async def first(user: User) -> Key | None:
