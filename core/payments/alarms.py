@@ -34,7 +34,7 @@ async def once(shop: Shop, provider: str, trouble: str, about: str, text: str) -
 
 async def forget_old(shop: Shop) -> None:
     """Trouble that has not come for long is new when it comes again."""
-    await Alarm.filter(at__lt=shop.now() - KEPT).delete()
+    await Alarm.filter(at__lt=shop.due_now() - KEPT).delete()
 
 
 async def _counted(key: str, count: int, now: datetime) -> Alarm:

@@ -5,12 +5,17 @@ from datetime import timedelta
 import pytest
 
 from core import clock as clocks
+from core import outbox
 from core.clock import Watch
+from core.outbox import RecordedFact
 from core.shop import Actor, Shop
 from core.subscriptions import autopay, lifecycle, purchase, renewal
 from core.subscriptions.models import Key, Subscription
 from core.tariffs import GB, Tariff
-from core.users.models import User
+from core.traffic import folding
+from core.traffic.models import TrafficHour, TrafficMinute
+from core.users import sessions
+from core.users.models import Session, User
 from tests.conftest import ADMIN, Clock, new_user
 from tests.core.conftest import facts, work
 from tests.panels import MemoryPanel
@@ -219,3 +224,30 @@ async def test_what_a_clock_ended_that_was_believed_is_reopened_when_it_comes_ba
     machine.jump(-40 * DAYS)
     await _schedule(shop)
     assert (await fresh(month)).status == "active"
+
+
+async def test_nobody_is_signed_out_and_nothing_is_forgotten_because_a_clock_is_ahead(
+    shop: Shop, month: Subscription, machine: Machine, buyer: User
+) -> None:
+    await sessions.begin(shop, buyer)
+    recorded = await RecordedFact.all().count()
+    machine.jump(400 * DAYS)
+    await sessions.forget_old(shop)
+    await outbox.forget_old(shop)
+    machine.jump(-400 * DAYS)
+    assert await Session.filter(expires_at__gt=shop.now()).count() == 1
+    assert await RecordedFact.all().count() == recorded
+
+
+async def test_reports_by_the_hour_have_no_gap_after_a_clock_was_ahead(shop: Shop, machine: Machine) -> None:
+    hour = int(shop.now().timestamp()) // 3600
+    await folding.add(shop, {7: (1, 10)})
+    machine.jump(40 * DAYS)
+    await folding.add(shop, {7: (1, 10)})
+    await folding.forget_old(shop)
+    machine.jump(-40 * DAYS)
+    await folding.add(shop, {7: (1, 10)})
+    assert {row.minute // 60 for row in await TrafficMinute.all()} == {hour}
+    machine.pass_by(3600)
+    await folding.forget_old(shop)
+    assert [(row.hour, row.down_bytes) for row in await TrafficHour.filter(key_id=7)] == [(hour, 30)]
