@@ -234,3 +234,19 @@ async def test_a_directory_where_nothing_can_be_written_is_a_sentence(tmp_path: 
         f"sqlite://{tmp_path / 'shop.db'}", tmp_path / "data", web_port=free_port(), web_host="127.0.0.1"
     )
     assert "cannot be used" in await refused(settings)
+
+
+@pytest.mark.parametrize("slashes", ["", "/"], ids=["three slashes", "four slashes"])
+@pytest.mark.parametrize("folder", ["plain", "with space", "100%25"])
+async def test_a_shop_reads_its_database_wherever_that_is(
+    sqlite_url: str, tmp_path: Path, slashes: str, folder: str
+) -> None:
+    path = db.sqlite_path(sqlite_url)
+    assert path is not None
+    place = tmp_path / folder / "shop.db"
+    place.parent.mkdir()
+    shutil.copy(path, place)
+    settings = make_settings(f"sqlite://{slashes}{place}", tmp_path / "data")
+    async with wiring.opened(wiring.build_shop(settings)) as shop:
+        user = await new_user(shop)
+        assert [row["id"] for row in await db.read("SELECT id FROM users WHERE id = $1", user.id)] == [user.id]

@@ -14,7 +14,7 @@ TEXT_LENGTH = 300
 
 async def hourly(shop: Shop, provider: str, trouble: str, text: str, *, count: int = 1) -> None:
     """Count it, and tell the operator at most once an hour how often it has come since the last time."""
-    key, now = f"{trouble}:{provider}", shop.now()
+    key, now = f"{trouble}:{provider}", shop.due_now()
     async with db.transaction():
         alarm = await _counted(key, count, now)
         if alarm.told_at is None or now - alarm.told_at >= HOUR:
@@ -24,7 +24,7 @@ async def hourly(shop: Shop, provider: str, trouble: str, text: str, *, count: i
 
 async def once(shop: Shop, provider: str, trouble: str, about: str, text: str) -> None:
     """Tell the operator of this one thing once."""
-    key, now = f"{trouble}:{provider}:{about}"[:320], shop.now()
+    key, now = f"{trouble}:{provider}:{about}"[:320], shop.due_now()
     async with db.transaction():
         alarm = await _counted(key, 1, now)
         if alarm.told_at is None:
@@ -34,7 +34,7 @@ async def once(shop: Shop, provider: str, trouble: str, about: str, text: str) -
 
 async def forget_old(shop: Shop) -> None:
     """Trouble that has not come for long is new when it comes again."""
-    await Alarm.filter(at__lt=shop.now() - KEPT).delete()
+    await Alarm.filter(at__lt=shop.due_now() - KEPT).delete()
 
 
 async def _counted(key: str, count: int, now: datetime) -> Alarm:

@@ -97,7 +97,7 @@ async def free_look_ups(shop: Shop) -> None:
 
 async def forget_old(shop: Shop) -> None:
     """Turns that are long over need no row."""
-    await Turn.filter(until__lt=shop.now() - KEPT).delete()
+    await Turn.filter(until__lt=shop.due_now() - KEPT).delete()
 
 
 async def _name(provider: PaymentProvider, claim: Claim) -> str:
