@@ -20,7 +20,7 @@ from core.db import migrate
 from tests.conftest import _create_database
 
 ROOT = Path(__file__).resolve().parents[2]
-RELEASED = sorted(path.stem for path in (ROOT / "core" / "migrations").glob("[0-9]*.py"))
+RELEASED = sorted(path.stem for path in (ROOT / "core" / "db" / "migrations").glob("[0-9]*.py"))
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -70,7 +70,7 @@ async def test_a_second_migration_finds_nothing_to_do(empty_url: str) -> None:
 
 
 async def test_several_processes_migrate_at_once(empty_url: str) -> None:
-    code = "import asyncio, sys; from core import schema; print(asyncio.run(schema.migrate(sys.argv[1])))"
+    code = "import asyncio, sys; from core.db import migrate; print(asyncio.run(migrate.migrate(sys.argv[1])))"
     children = [
         await asyncio.create_subprocess_exec(
             sys.executable, "-c", code, empty_url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
