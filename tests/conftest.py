@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 
 from core import ledger, schema, servers, tariffs, wiring
@@ -19,7 +18,7 @@ from core.shop import THE_SHOP, Shop
 from core.tariffs import Tariff, Terms
 from core.users import accounts
 from core.users.models import User
-from tests import logwatch
+from tests import databases, logwatch
 from tests import servers as real
 
 TOKEN = "7000000001:SANDBOX"
@@ -95,7 +94,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres_server: str) -> str:
     """The name of a migrated empty PostgreSQL database to copy from."""
     name = "template_shop"
-    asyncio.run(_create_database(postgres_server, name))
+    asyncio.run(databases.create(postgres_server, name))
     asyncio.run(schema.migrate(postgres_server + name))
     return name
 
@@ -108,14 +107,33 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     logwatch.learn_sqlite(tmp_path / "shop.db")
 
 
+@pytest.fixture(scope="session")
+def shared_postgres(postgres_server: str, postgres_template: str) -> Iterator[databases.Shared]:
+    """The database that tests use one after the other."""
+    shared = databases.Shared(postgres_server, postgres_template)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    """A fresh migrated PostgreSQL database."""
+def own_postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database that nobody else will see."""
     name = f"shop_{uuid.uuid4().hex}"
-    asyncio.run(_create_database(postgres_server, name, template=postgres_template))
+    asyncio.run(databases.create(postgres_server, name, template=postgres_template))
     yield postgres_server + name
     asyncio.run(logwatch.learn_postgres(postgres_server + name))
-    asyncio.run(_drop_database(postgres_server, name))
+    asyncio.run(databases.drop(postgres_server, name))
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated PostgreSQL database without rows; marked `own_database`, a test gets one of its own."""
+    if request.node.get_closest_marker("own_database"):
+        yield request.getfixturevalue("own_postgres_url")
+        return
+    shared: databases.Shared = request.getfixturevalue("shared_postgres")
+    yield shared.url
+    shared.clean()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -181,19 +199,3 @@ async def new_user(shop: Shop, telegram_id: int = 4242, *, balance_kopeks: int =
         await ledger.grant(shop, user, balance_kopeks, key=f"test-{telegram_id}", by=THE_SHOP)
         await user.refresh_from_db()
     return user
-
-
-async def _create_database(server: str, name: str, template: str = "template0") -> None:
-    connection = await asyncpg.connect(server + "postgres")
-    try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    finally:
-        await connection.close()
-
-
-async def _drop_database(server: str, name: str) -> None:
-    connection = await asyncpg.connect(server + "postgres")
-    try:
-        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    finally:
-        await connection.close()

@@ -16,11 +16,12 @@ from tortoise.migrations.graph import MigrationKey
 from tortoise.models import Model
 
 from core import db, schema
-from tests.conftest import _create_database
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASED = sorted(path.stem for path in (ROOT / "core" / "migrations").glob("[0-9]*.py"))
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+pytestmark = pytest.mark.own_database
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -30,7 +31,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite://{tmp_path / 'empty.db'}"
     server, name = request.getfixturevalue("postgres_server"), f"empty_{uuid.uuid4().hex}"
-    asyncio.run(_create_database(server, name))
+    asyncio.run(databases.create(server, name))
     return f"{server}{name}"
 
 
@@ -234,7 +235,7 @@ async def beside(url: str, word: str) -> str:
     if path is not None:
         return f"sqlite://{path.with_name(f'{word}.db')}"
     server, _, name = url.rpartition("/")
-    await _create_database(f"{server}/", f"{name}_{word}")
+    await databases.create(f"{server}/", f"{name}_{word}")
     return f"{server}/{name}_{word}"
 
 
