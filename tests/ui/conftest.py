@@ -1,7 +1,6 @@
 """The cabinet in a real Chromium, against a whole shop in processes of its own."""
 
 import importlib.util
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
@@ -9,9 +8,9 @@ from types import ModuleType
 import pytest
 
 from sandbox.vendors.server import Vendors
-from tests.conftest import missing
 from tests.journeys.conftest import World
 from tests.journeys.conftest import world as world
+from tests.programs import find_chromium, missing
 from tests.ui.browser import Chromium
 
 ROOT = Path(__file__).parents[2]
@@ -43,11 +42,7 @@ def built() -> Path:
 @pytest.fixture
 async def chromium(built: Path) -> AsyncIterator[Chromium]:
     """A browser; at its end no page may have complained."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        missing("Chromium")
-    assert executable is not None
-    async with Chromium.launched(executable) as browser:
+    async with Chromium.launched(find_chromium() or missing("Chromium")) as browser:
         yield browser
     assert browser.complaints == []
 

@@ -21,8 +21,8 @@ from core.tariffs import Terms
 from core.telegram import Telegram
 from core.traffic import folding
 from core.users import accounts
+from tests import programs, telegram
 from tests import servers as real
-from tests import telegram
 from tests.conftest import ADMIN, TOKEN, Clock, make_settings, new_user
 from tests.contracts import keys_desk, till
 from tests.contracts.cabinet import bearer, problem, token_of
@@ -69,7 +69,7 @@ async def customer(shop: Shop) -> AsyncIterator[dict[str, str]]:
 @pytest.fixture
 def strict_url(request: pytest.FixtureRequest) -> str:
     """A fresh database on the engine that takes less."""
-    return str(request.getfixturevalue("postgres_url" if real.find_postgres() else "sqlite_url"))
+    return str(request.getfixturevalue("postgres_url" if programs.find_postgres() else "sqlite_url"))
 
 
 @pytest.fixture
