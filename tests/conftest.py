@@ -24,6 +24,7 @@ from tests import servers as real
 
 TOKEN = "7000000001:SANDBOX"
 ADMIN = 900
+LONG = ("journeys", "ui")  # directories
 
 
 class Clock:
@@ -42,6 +43,12 @@ class Clock:
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: tests wait for real servers half of their time."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several run them, long tests come first: else one of them is left alone with the last one."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not (item.path.parent.name in LONG or item.get_closest_marker("slow")))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
