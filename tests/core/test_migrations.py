@@ -209,7 +209,7 @@ async def beside(url: str, word: str) -> str:
     """The URL of one more empty database."""
     path = db.sqlite_path(url)
     if path is not None:
-        return f"sqlite://{path.with_name(f'{word}.db')}"
+        return f"sqlite://{path.with_name(f'{path.stem}_{word}.db')}"
     server, _, name = url.rpartition("/")
     await databases.create(f"{server}/", f"{name}_{word}")
     return f"{server}/{name}_{word}"
