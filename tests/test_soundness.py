@@ -191,6 +191,7 @@ async def test_a_new_shop_begins_without_being_told(tmp_path: Path) -> None:
     await serves(settings)
 
 
+@pytest.mark.own_database
 async def test_a_postgres_that_has_lost_its_tables_is_not_filled_anew_unasked(
     postgres_server: str, postgres_url: str, tmp_path: Path
 ) -> None:
