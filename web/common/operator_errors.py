@@ -8,10 +8,10 @@ from typing import Any, Final, Literal
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
 
 from core.errors import ShopError
 from web.common.errors import Manner, Refusal, Refused
+from web.common.schemas import Schema
 
 __all__ = ["MANNER", "Refusal", "Refused", "answers", "refusal", "together"]
 
@@ -108,14 +108,12 @@ SAMPLES: Final[dict[str, Any]] = {
 }
 
 
-class OperatorError(BaseModel):
+class OperatorError(Schema):
     """What went wrong."""
 
     ok: Literal[False]
     error: str
     code: int
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"ok": False, "error": "user_not_found", "code": 404}]})
 
 
 class OperatorManner(Manner):

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from web.common.schemas import Schema
 
 LARGEST_ID = 2**63 - 1
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Page, from 1.")]
@@ -37,7 +39,7 @@ async def _paging(page: PageNumber = 1, per_page: PerPage = 20) -> Paging:
 ThePaging = Annotated[Paging, Depends(_paging)]
 
 
-class Page(BaseModel):
+class Page(Schema):
     """One page of a list; past the end it is empty."""
 
     total: int = Field(description="Rows on all pages.")

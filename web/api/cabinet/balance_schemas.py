@@ -3,7 +3,7 @@
 from importlib.resources import files
 from typing import Final, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core import money
 from core.i18n import MissingText
@@ -14,7 +14,7 @@ from core.payments.methods import Offer
 from core.shop import Shop
 from web.common.deps import plain
 from web.common.paging import Page
-from web.common.schemas import Moment, example
+from web.common.schemas import Moment, Schema
 
 TransactionType = Literal[
     "PAYMENT_COMPLETED",
@@ -39,20 +39,18 @@ TYPES: Final[dict[Kind, TransactionType]] = {kind: name for name, kinds in KINDS
 ICONS: Final = {icon.name for icon in (files("web") / "static" / "media" / "payment-icons").iterdir()}
 
 
-class Balance(BaseModel):
+class Balance(Schema):
     """The money on a balance."""
 
     balance_kopeks: int
     balance_rubles: float
-
-    model_config = example(balance_kopeks=15050, balance_rubles=150.50)
 
     @classmethod
     def of(cls, kopeks: int) -> Self:
         return cls(balance_kopeks=kopeks, balance_rubles=money.rubles(kopeks))
 
 
-class Transaction(BaseModel):
+class Transaction(Schema):
     """One change of a balance; debits are negative."""
 
     id: int
@@ -83,35 +81,8 @@ class Transactions(Page):
 
     items: list[Transaction]
 
-    model_config = example(
-        items=[
-            {
-                "id": 123,
-                "type": "PAYMENT_COMPLETED",
-                "amount_kopeks": 50000,
-                "amount_rubles": 500.00,
-                "description": "Top-up",
-                "created_at": "2024-01-15T10:30:00Z",
-                "payment_method": "YOOKASSA_SBP",
-            },
-            {
-                "id": 122,
-                "type": "SUBSCRIPTION_PURCHASE",
-                "amount_kopeks": -29900,
-                "amount_rubles": -299.00,
-                "description": "Subscription",
-                "created_at": "2024-01-14T15:20:00Z",
-                "payment_method": None,
-            },
-        ],
-        total=45,
-        page=1,
-        per_page=20,
-        pages=3,
-    )
 
-
-class PaymentMethod(BaseModel):
+class PaymentMethod(Schema):
     """A way to pay: a button."""
 
     id: str
@@ -145,27 +116,10 @@ class PaymentMethod(BaseModel):
         )
 
 
-class PaymentMethods(BaseModel):
+class PaymentMethods(Schema):
     """Every way to pay that there is now."""
 
     methods: list[PaymentMethod]
-
-    model_config = example(
-        methods=[
-            {
-                "id": "YOOKASSA_SBP",
-                "name": "YooKassa SBP",
-                "enabled": True,
-                "min_amount_kopeks": 10000,
-                "min_amount_rubles": 100.00,
-                "max_amount_kopeks": None,
-                "max_amount_rubles": None,
-                "currencies": ["RUB"],
-                "icon_url": "/media/payment-icons/yookassa_sbp.svg",
-                "description": "From any bank's app by SBP",
-            }
-        ]
-    )
 
 
 def _texts(shop: Shop, language: str, method: str) -> tuple[str, str]:

@@ -11,13 +11,13 @@ from typing import Any, Final
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from core import db, errors, i18n
 from core.errors import ShopError
 from core.shop import Shop
 from web.common.deps import accepted_language
+from web.common.schemas import Schema
 
 SENTENCES: Final = {
     "email-taken": "Email already registered",
@@ -56,13 +56,11 @@ SAMPLES: Final[dict[str, Any]] = {
 logger = logging.getLogger(__name__)
 
 
-class Problem(BaseModel):
+class Problem(Schema):
     """What went wrong, in one sentence for people and one word for programs."""
 
     detail: str
     code: str
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"detail": "Error message", "code": "error-code"}]})
 
 
 def refusal(request: Request, exc: Exception) -> JSONResponse:

@@ -4,7 +4,7 @@ import math
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, StrictBool, WithJsonSchema
+from pydantic import BeforeValidator, Field, StrictBool, WithJsonSchema
 
 from core import money
 from core.payments import methods
@@ -12,9 +12,8 @@ from core.payments.checkout import Checkout
 from core.payments.models import Payment
 from core.shop import Shop
 from web.common.deps import plain
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import Moment, Schema, Text
 
-PAYMENT_ID: Final = "2e3f89a4-5b6c-7d8e-9f0a-1b2c3d4e5f6a"
 Status = Literal["pending", "completed", "failed", "expired", "refunded"]
 # The shop's own words that are not public ones.
 STATUSES: Final[dict[str, Status]] = {"review": "pending", "dismissed": "failed", "refunding": "refunded"}
@@ -39,7 +38,7 @@ Rubles = Annotated[
 ]
 
 
-class TopUp(BaseModel):
+class TopUp(Schema):
     """How much, and how."""
 
     amount_rubles: Rubles
@@ -51,10 +50,8 @@ class TopUp(BaseModel):
         False, description="The customer agrees that renewals are charged the same way; ignored where it cannot be."
     )
 
-    model_config = example(amount_rubles=500, payment_method="YOOKASSA_SBP", return_url="myapp://payment/callback")
 
-
-class OpenedPayment(BaseModel):
+class OpenedPayment(Schema):
     """A payment that waits for its money at `confirmation_url`."""
 
     payment_id: str
@@ -63,15 +60,6 @@ class OpenedPayment(BaseModel):
     amount_rubles: float
     payment_method: str
     status: str
-
-    model_config = example(
-        payment_id=PAYMENT_ID,
-        confirmation_url="https://yookassa.ru/checkout/payments/...",
-        amount_kopeks=50000,
-        amount_rubles=500.00,
-        payment_method="YOOKASSA_SBP",
-        status="pending",
-    )
 
     @classmethod
     def of(cls, order: Checkout, link: str) -> Self:
@@ -85,25 +73,19 @@ class OpenedPayment(BaseModel):
         )
 
 
-class StarsInvoice(BaseModel):
+class StarsInvoice(Schema):
     """How much."""
 
     amount_rubles: Rubles
 
-    model_config = example(amount_rubles=100)
 
-
-class OpenedStarsInvoice(BaseModel):
+class OpenedStarsInvoice(Schema):
     """An invoice that Telegram opens by itself."""
 
     invoice_link: str
     amount_rubles: float
     amount_stars: int
     payment_id: str
-
-    model_config = example(
-        invoice_link="https://t.me/$abc123...", amount_rubles=100.00, amount_stars=200, payment_id=PAYMENT_ID
-    )
 
     @classmethod
     def of(cls, order: Checkout, link: str) -> Self:
@@ -115,7 +97,7 @@ class OpenedStarsInvoice(BaseModel):
         )
 
 
-class PendingPayment(BaseModel):
+class PendingPayment(Schema):
     """A payment that is waited for."""
 
     payment_id: str
@@ -140,33 +122,17 @@ class PendingPayment(BaseModel):
         )
 
 
-class PendingPayments(BaseModel):
+class PendingPayments(Schema):
     """Payments that are waited for, newest first."""
 
     payments: list[PendingPayment]
 
-    model_config = example(
-        payments=[
-            {
-                "payment_id": PAYMENT_ID,
-                "amount_kopeks": 50000,
-                "amount_rubles": 500.00,
-                "payment_method": "YOOKASSA_SBP",
-                "created_at": "2024-01-15T10:30:00Z",
-                "can_check_manually": True,
-                "confirmation_url": "https://yookassa.ru/checkout/payments/...",
-            }
-        ]
-    )
 
-
-class CheckedPayment(BaseModel):
+class CheckedPayment(Schema):
     """What has become of a payment."""
 
     status: Status
     message: str
-
-    model_config = example(status="completed", message="Payment verified successfully")
 
     @classmethod
     def of(cls, shop: Shop, language: str, status: str) -> Self:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core import errors, money
 from core.promotions import promocodes
@@ -13,7 +13,7 @@ from web.common.auth import CurrentUser, Language, limited
 from web.common.deps import TheShop, plain
 from web.common.idempotency import TheOnce
 from web.common.routing import Pages
-from web.common.schemas import Text, example
+from web.common.schemas import Schema, Text
 
 router = Pages(prefix="/promocode", tags=["promocode"])
 REFUSALS: Any = answers(
@@ -35,15 +35,13 @@ REFUSALS: Any = answers(
 )
 
 
-class Activation(BaseModel):
+class Activation(Schema):
     """A code, in letters of any case."""
 
     code: Annotated[Text, Field(min_length=1, max_length=64)]
 
-    model_config = example(code="NEWUSER2024")
 
-
-class Activated(BaseModel):
+class Activated(Schema):
     """What the code gave."""
 
     success: bool = True
@@ -53,16 +51,6 @@ class Activated(BaseModel):
     bonus_days: int
     bonus_gb: int
     message: str
-
-    model_config = example(
-        success=True,
-        promo_type="balance",
-        bonus_balance_kopeks=50000,
-        bonus_balance_rubles=500.00,
-        bonus_days=0,
-        bonus_gb=0,
-        message="The promocode works! 500 roubles are on your balance.",
-    )
 
     @classmethod
     def of(cls, shop: Shop, language: str, promocode: Promocode) -> Self:

@@ -2,19 +2,19 @@
 
 from typing import Final, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core import money
 from core.payments.models import PURCHASE, RENEWAL
 from core.promotions import referrals
 from web.common.paging import Page
-from web.common.schemas import Moment, example
+from web.common.schemas import Moment, Schema
 
 # What a friend paid for, as the types of transactions say it.
 PURPOSES: Final = {PURCHASE: "subscription_purchase", RENEWAL: "subscription_renewal"}
 
 
-class Stats(BaseModel):
+class Stats(Schema):
     """Everything about a person's invitations in numbers."""
 
     referral_code: str
@@ -28,20 +28,6 @@ class Stats(BaseModel):
     available_for_withdrawal_rubles: float
     pending_kopeks: int = Field(description="Withdrawals that wait.")
     pending_rubles: float
-
-    model_config = example(
-        referral_code="ABC123XYZ",
-        referral_link="https://t.me/bot?start=ref_ABC123XYZ",
-        total_referrals=15,
-        active_referrals=10,
-        trial_converted=8,
-        total_earned_kopeks=150000,
-        total_earned_rubles=1500.00,
-        available_for_withdrawal_kopeks=50000,
-        available_for_withdrawal_rubles=500.00,
-        pending_kopeks=25000,
-        pending_rubles=250.00,
-    )
 
     @classmethod
     def of(cls, code: str, link: str, found: referrals.Stats) -> Self:
@@ -60,7 +46,7 @@ class Stats(BaseModel):
         )
 
 
-class Friend(BaseModel):
+class Friend(Schema):
     """Somebody who was invited."""
 
     id: int
@@ -95,29 +81,8 @@ class Friends(Page):
 
     referrals: list[Friend]
 
-    model_config = example(
-        referrals=[
-            {
-                "id": 2,
-                "telegram_id": 987654321,
-                "username": "user123",
-                "first_name": "Ivan",
-                "registered_at": "2024-01-15T10:00:00Z",
-                "has_subscription": True,
-                "subscription_expires_at": "2024-02-15T10:00:00Z",
-                "earned_from_user_kopeks": 15000,
-                "earned_from_user_rubles": 150.00,
-                "status": "active",
-            }
-        ],
-        total=15,
-        page=1,
-        per_page=20,
-        pages=1,
-    )
 
-
-class Earning(BaseModel):
+class Earning(Schema):
     """One reward, or one that was taken back."""
 
     id: int
@@ -148,21 +113,3 @@ class Earnings(Page):
     """A page of rewards, the latest first."""
 
     earnings: list[Earning]
-
-    model_config = example(
-        earnings=[
-            {
-                "id": 123,
-                "referral_user_id": 2,
-                "referral_username": "user123",
-                "amount_kopeks": 5000,
-                "amount_rubles": 50.00,
-                "transaction_type": "subscription_purchase",
-                "created_at": "2024-01-15T10:30:00Z",
-            }
-        ],
-        total=45,
-        page=1,
-        per_page=20,
-        pages=3,
-    )

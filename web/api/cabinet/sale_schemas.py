@@ -1,49 +1,18 @@
 """Public shapes of tariffs, purchases and renewals. Examples are the public description's."""
 
-from typing import Any, Self
+from typing import Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core import money
 from core.catalogue.pricing import Price
 from core.catalogue.tariffs import Tariff as Offered
 from core.subscriptions.purchase import Purchase
 from web.api.cabinet.subscription_schemas import Count, ServerName, whole_gb
-from web.common.schemas import Moment, example
-
-BASIC: Any = {
-    "id": 1,
-    "name": "Basic",
-    "description": "For beginners",
-    "period_days": 30,
-    "data_limit_gb": 100,
-    "price_kopeks": 29900,
-    "price_rubles": 299.00,
-    "original_price_kopeks": 29900,
-    "discount_percent": 0,
-    "max_devices": 3,
-    "is_popular": False,
-    "is_unlimited": False,
-    "sort_order": 1,
-}
-STANDARD: Any = {
-    "id": 2,
-    "name": "Standard",
-    "description": "The best choice",
-    "period_days": 30,
-    "data_limit_gb": None,
-    "price_kopeks": 44910,
-    "price_rubles": 449.10,
-    "original_price_kopeks": 49900,
-    "discount_percent": 10,
-    "max_devices": 5,
-    "is_popular": True,
-    "is_unlimited": True,
-    "sort_order": 2,
-}
+from web.common.schemas import Moment, Schema
 
 
-class Tariff(BaseModel):
+class Tariff(Schema):
     """One tariff: a period for a price. `price` is what this person is charged now, `original_price` the list price."""
 
     id: int
@@ -59,8 +28,6 @@ class Tariff(BaseModel):
     is_popular: bool
     is_unlimited: bool
     sort_order: int
-
-    model_config = example(**STANDARD)
 
     @classmethod
     def of(cls, tariff: Offered, price: Price) -> Self:
@@ -81,24 +48,20 @@ class Tariff(BaseModel):
         )
 
 
-class Tariffs(BaseModel):
+class Tariffs(Schema):
     """The shop's window."""
 
     tariffs: list[Tariff]
 
-    model_config = example(tariffs=[BASIC, STANDARD])
 
-
-class PurchaseWish(BaseModel):
+class PurchaseWish(Schema):
     """Which tariff, and where; the place may be left to the shop."""
 
     tariff_id: Count
     server_squad_uuid: ServerName = None
 
-    model_config = example(tariff_id=2, server_squad_uuid="squad-uuid")
 
-
-class BoughtSubscription(BaseModel):
+class BoughtSubscription(Schema):
     """What was bought."""
 
     id: int
@@ -107,7 +70,7 @@ class BoughtSubscription(BaseModel):
     config_link: str
 
 
-class Bought(BaseModel):
+class Bought(Schema):
     """A purchase from the balance."""
 
     success: bool = True
@@ -117,21 +80,6 @@ class Bought(BaseModel):
     amount_paid_kopeks: int
     amount_paid_rubles: float
     transaction_id: int
-
-    model_config = example(
-        success=True,
-        subscription={
-            "id": 1,
-            "expires_at": "2024-02-01T12:00:00Z",
-            "data_limit_gb": None,
-            "config_link": "vless://...",
-        },
-        balance_after_kopeks=0,
-        balance_after_rubles=0.00,
-        amount_paid_kopeks=49900,
-        amount_paid_rubles=499.00,
-        transaction_id=123,
-    )
 
     @classmethod
     def of(cls, bought: Purchase, link: str) -> Self:
@@ -151,16 +99,14 @@ class Bought(BaseModel):
         )
 
 
-class RenewalWish(BaseModel):
+class RenewalWish(Schema):
     """One of the renewal options; traffic of null is the unlimited one."""
 
     period_days: Count
     gb_amount: Count | None = None
 
-    model_config = example(period_days=30, gb_amount=100)
 
-
-class Renewed(BaseModel):
+class Renewed(Schema):
     """A renewal from the balance."""
 
     success: bool = True
@@ -169,15 +115,6 @@ class Renewed(BaseModel):
     balance_after_rubles: float
     amount_paid_kopeks: int
     amount_paid_rubles: float
-
-    model_config = example(
-        success=True,
-        new_expires_at="2024-03-01T12:00:00Z",
-        balance_after_kopeks=20050,
-        balance_after_rubles=200.50,
-        amount_paid_kopeks=29900,
-        amount_paid_rubles=299.00,
-    )
 
     @classmethod
     def of(cls, bought: Purchase) -> Self:
@@ -190,7 +127,7 @@ class Renewed(BaseModel):
         )
 
 
-class RenewalOption(BaseModel):
+class RenewalOption(Schema):
     """What a renewal costs."""
 
     period_days: int
@@ -210,14 +147,7 @@ class RenewalOption(BaseModel):
         )
 
 
-class RenewalOptions(BaseModel):
+class RenewalOptions(Schema):
     """Ways to renew; none without a subscription."""
 
     options: list[RenewalOption]
-
-    model_config = example(
-        options=[
-            {"period_days": 30, "gb_amount": 50, "price_kopeks": 19900, "price_rubles": 199.0, "discount_percent": 0},
-            {"period_days": 30, "gb_amount": 100, "price_kopeks": 29900, "price_rubles": 299.0, "discount_percent": 10},
-        ]
-    )

@@ -3,22 +3,21 @@
 from typing import Self
 
 from pydantic import (
-    BaseModel,
     Field,
 )
 
 from core import money
 from core.users.models import User
-from web.common.schemas import Moment, example
+from web.common.schemas import Moment, Schema
 
 
-class Message(BaseModel):
+class Message(Schema):
     """A plain "done"."""
 
     message: str
 
 
-class Person(BaseModel):
+class Person(Schema):
     """A user as everybody who is signed in sees themselves."""
 
     id: int
@@ -34,22 +33,6 @@ class Person(BaseModel):
     language: str
     created_at: Moment
     auth_type: str = Field(description="How the account was made: email or telegram.")
-
-    model_config = example(
-        id=1,
-        telegram_id=123456789,
-        username="johndoe",
-        first_name="John",
-        last_name="Doe",
-        email="user@example.com",
-        email_verified=True,
-        balance_kopeks=15050,
-        balance_rubles=150.50,
-        referral_code="ABC123XYZ",
-        language="ru",
-        created_at="2024-01-01T12:00:00Z",
-        auth_type="email",
-    )
 
     @classmethod
     def of(cls, user: User) -> Self:
@@ -70,7 +53,7 @@ class Person(BaseModel):
         )
 
 
-class Info(BaseModel):
+class Info(Schema):
     """The service."""
 
     service_name: str
@@ -83,24 +66,11 @@ class Info(BaseModel):
         " `/auth/telegram-widget` takes, as base64url of JSON. Empty where that cannot be."
     )
 
-    model_config = example(
-        service_name="VPN Service",
-        support_email="support@example.com",
-        support_telegram="@support_bot",
-        terms_url="https://example.com/terms",
-        privacy_url="https://example.com/privacy",
-        telegram_login_url="https://oauth.telegram.org/auth?bot_id=123456789&origin=https%3A%2F%2Fvpn.example.com...",
-    )
 
-
-class Branding(BaseModel):
+class Branding(Schema):
     """Its looks."""
 
     logo_url: str
     primary_color: str
     secondary_color: str
     app_name: str
-
-    model_config = example(
-        logo_url="/media/logo.png", primary_color="#0088CC", secondary_color="#FF6600", app_name="My VPN"
-    )

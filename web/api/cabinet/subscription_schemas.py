@@ -1,9 +1,9 @@
 """Public shapes of the subscription. Examples are the public description's."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, StrictBool
+from pydantic import Field, StrictBool
 
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import GB
@@ -11,10 +11,9 @@ from core.shop import Shop
 from core.subscriptions.keys import state
 from core.subscriptions.models import Key
 from core.subscriptions.models import Subscription as Sold
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import Moment, Schema, Text
 
 LARGEST = 2**31 - 1
-QR: Any = "data:image/png;base64,..."
 Count = Annotated[int, Field(ge=1, le=LARGEST)]
 ServerName = Annotated[Text, Field(max_length=64)] | None
 
@@ -29,7 +28,7 @@ def exact_gb(count: int | None) -> float | None:
     return None if count is None else round(count / GB, 2)
 
 
-class ServerInfo(BaseModel):
+class ServerInfo(Schema):
     """Where the customer is served."""
 
     id: int
@@ -49,7 +48,7 @@ class ServerInfo(BaseModel):
         )
 
 
-class Subscription(BaseModel):
+class Subscription(Schema):
     """The subscription. A limit or a remainder of null is unlimited."""
 
     id: int
@@ -73,30 +72,6 @@ class Subscription(BaseModel):
     qr_code_base64: str = Field(description="`config_link` as a QR code.")
     subscription_url: str = Field(description="The subscription's own address: all servers, for every app.")
     status: str = Field(description="active, expired or suspended.")
-
-    model_config = example(
-        id=1,
-        user_id=1,
-        panel_sub_uuid="abc-123-def-456",
-        server_squad_id=1,
-        server_info={"id": 1, "name": "RU Server 1", "country": "RU", "flag": "🇷🇺", "panel_squad_uuid": "squad-uuid"},
-        is_active=True,
-        is_trial=False,
-        expires_at="2024-12-31T23:59:59Z",
-        data_limit_bytes=107374182400,
-        data_usage_bytes=5368709120,
-        data_remaining_bytes=102005473280,
-        data_limit_gb=100,
-        data_usage_gb=5.0,
-        data_remaining_gb=95.0,
-        devices_count=3,
-        max_devices=5,
-        autopay_enabled=False,
-        config_link="vless://...",
-        qr_code_base64=QR,
-        subscription_url="https://your-domain.com/s/...",
-        status="active",
-    )
 
     @classmethod
     def of(cls, shop: Shop, sold: Sold, places: Sequence[Key], link: str, qr: str) -> Self:
@@ -131,7 +106,7 @@ def config_link(shop: Shop, sold: Sold, places: Sequence[Key]) -> str:
     return state.first_link(places) or shop.link(f"/s/{sold.token}")
 
 
-class Status(BaseModel):
+class Status(Schema):
     """The subscription in short; nulls without one, and where something is unlimited."""
 
     has_subscription: bool
@@ -141,16 +116,6 @@ class Status(BaseModel):
     days_left: int | None = None
     gb_left: float | None = None
     gb_total: int | None = None
-
-    model_config = example(
-        has_subscription=True,
-        is_trial=False,
-        is_active=True,
-        expires_at="2024-12-31T23:59:59Z",
-        days_left=25,
-        gb_left=95.5,
-        gb_total=100,
-    )
 
     @classmethod
     def of(cls, shop: Shop, sold: Sold | None) -> Self:
@@ -167,7 +132,7 @@ class Status(BaseModel):
         )
 
 
-class TrialInfo(BaseModel):
+class TrialInfo(Schema):
     """The free trial, and whether it is to be had now."""
 
     available: bool
@@ -177,16 +142,6 @@ class TrialInfo(BaseModel):
     requires_channel_subscription: bool
     channel_username: str | None
     channel_link: str | None
-
-    model_config = example(
-        available=True,
-        days=3,
-        gb=5,
-        max_devices=2,
-        requires_channel_subscription=True,
-        channel_username="vpn_channel",
-        channel_link="https://t.me/vpn_channel",
-    )
 
     @classmethod
     def of(cls, shop: Shop, available: bool) -> Self:
@@ -203,16 +158,14 @@ class TrialInfo(BaseModel):
         )
 
 
-class TrialWish(BaseModel):
+class TrialWish(Schema):
     """Where, and for how many devices; both may be left to the shop."""
 
     server_squad_uuid: ServerName = None
     devices_count: Count | None = Field(None, description="At most the trial's.")
 
-    model_config = example(server_squad_uuid="squad-uuid", devices_count=2)
 
-
-class TrialSubscription(BaseModel):
+class TrialSubscription(Schema):
     """The trial."""
 
     id: int
@@ -223,23 +176,11 @@ class TrialSubscription(BaseModel):
     qr_code_base64: str
 
 
-class TrialStarted(BaseModel):
+class TrialStarted(Schema):
     """The trial has begun."""
 
     success: bool = True
     subscription: TrialSubscription
-
-    model_config = example(
-        success=True,
-        subscription={
-            "id": 1,
-            "expires_at": "2024-01-04T12:00:00Z",
-            "data_limit_gb": 5,
-            "devices_count": 2,
-            "config_link": "vless://...",
-            "qr_code_base64": QR,
-        },
-    )
 
     @classmethod
     def of(cls, sold: Sold, link: str, qr: str) -> Self:
@@ -255,20 +196,16 @@ class TrialStarted(BaseModel):
         )
 
 
-class Autopay(BaseModel):
+class Autopay(Schema):
     """Whether the subscription renews itself."""
 
     enabled: StrictBool
     forget_saved_method: StrictBool = Field(False, description="Charge the saved method no more.")
 
-    model_config = example(enabled=True)
 
-
-class AutopaySet(BaseModel):
+class AutopaySet(Schema):
     """As it is now."""
 
     success: bool = True
     autopay_enabled: bool
     saved_method: str | None = Field(None, description="What is charged when the balance is short; null = nothing.")
-
-    model_config = example(success=True, autopay_enabled=True)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StrictBool
+from pydantic import Field, StrictBool
 
 from core.catalogue.servers import CAPACITY_MAX, Server
 from core.catalogue.tariffs import Tariff, Terms, terms_of
@@ -11,7 +11,7 @@ from core.money import MAX_KOPEKS
 from core.subscriptions.capacity import Load
 from web.api.console.deps import LARGEST_NUMBER
 from web.api.console.schemas import AdminAnswer, AdminPage
-from web.common.schemas import Moment, Name, Text, example
+from web.common.schemas import Moment, Name, Schema, Text
 
 SERVERS_MAX = 100
 TERMS: dict[str, Any] = {
@@ -28,7 +28,7 @@ TERMS: dict[str, Any] = {
 }
 
 
-class AdminServer(BaseModel):
+class AdminServer(Schema):
     """A place of service. `health` is what is known by now: ok, behind (keys wait for its panel), trouble."""
 
     id: int
@@ -44,22 +44,6 @@ class AdminServer(BaseModel):
     health: Literal["ok", "behind", "trouble"]
     trouble: str | None
     trouble_since: Moment | None
-
-    model_config = example(
-        id=1,
-        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
-        name="Amsterdam",
-        country="NL",
-        flag="🇳🇱",
-        panel="xray",
-        enabled=True,
-        capacity=None,
-        keys=120,
-        keys_behind=0,
-        health="ok",
-        trouble=None,
-        trouble_since=None,
-    )
 
     @classmethod
     def of(cls, server: Server, load: Load) -> Self:
@@ -84,7 +68,7 @@ class AdminServerAnswer(AdminAnswer):
     server: AdminServer
 
 
-class AdminServerChanges(BaseModel):
+class AdminServerChanges(Schema):
     """What is named is changed, the rest stays; `capacity` null takes as many keys as come."""
 
     name: Name | None = Field(None, max_length=64)
@@ -92,15 +76,13 @@ class AdminServerChanges(BaseModel):
     enabled: StrictBool | None = None
     capacity: Annotated[int, Field(ge=0, le=CAPACITY_MAX, strict=True)] | None = None
 
-    model_config = example(name="Amsterdam", capacity=500)
-
     def named(self) -> dict[str, Any]:
         """What is to be changed: of the fields that were sent, those with a value, and a capacity of null."""
         sent = self.model_dump(exclude_unset=True)
         return {name: value for name, value in sent.items() if value is not None or name == "capacity"}
 
 
-class AdminTerms(BaseModel):
+class AdminTerms(Schema):
     """The terms of a tariff, and which servers serve it: none for every server that is enabled."""
 
     name: Name = Field(max_length=64)
@@ -119,17 +101,13 @@ class AdminTerms(BaseModel):
     code: Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")] | None = Field(
         None, description="What front ends call it; null for one that is made of its number."
     )
-    server_ids: Annotated[
-        list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER, strict=True)]], Field(max_length=SERVERS_MAX)
-    ] = []
-
-    model_config = example(**TERMS, server_ids=[])
+    server_ids: list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER, strict=True)]] = Field([], max_length=SERVERS_MAX)
 
     def terms(self) -> Terms:
         return Terms(**self.model_dump(exclude={"server_ids"}))
 
 
-class AdminTariff(BaseModel):
+class AdminTariff(Schema):
     """A tariff. Without `server_ids` every enabled server serves it. `public_code` is what front ends call it."""
 
     id: int
@@ -148,16 +126,6 @@ class AdminTariff(BaseModel):
     code: str | None
     server_ids: list[int]
     created_at: Moment
-
-    model_config = example(
-        id=1,
-        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
-        enabled=True,
-        public_code="t1_month",
-        **TERMS,
-        server_ids=[],
-        created_at="2026-11-01T12:00:00Z",
-    )
 
     @classmethod
     def of(cls, tariff: Tariff) -> Self:

@@ -1,10 +1,10 @@
 """The console API's shapes of payments and purchases."""
 
 from html import unescape
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.payments import lookup, methods, review
 from core.payments.lookup import Purchase
@@ -13,30 +13,12 @@ from core.shop import Shop
 from core.users.models import User
 from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
 from web.common.deps import plain
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import Moment, Schema, Text
 
 State = Literal["pending", "completed", "failed", "expired", "review", "dismissed", "refunding", "refunded"]
-PAYMENT: dict[str, Any] = {
-    "id": 17,
-    "uuid": "0f8fad5b-d9cb-469f-a165-70867728950e",
-    "user": {"id": 42, "name": "Alice"},
-    "provider": "yookassa",
-    "method": "YOOKASSA_SBP",
-    "title": "YooKassa SBP",
-    "state": "completed",
-    "amount": "299 ₽",
-    "credited_kopeks": 29900,
-    "external_id": "2d1f5c2e-000f-5000-9000-1b68e7b15f3f",
-    "created_at": "2026-11-21T11:58:00Z",
-    "settled_at": "2026-11-21T12:00:00Z",
-    "refunded_at": None,
-    "reversed_at": None,
-    "reason": None,
-    "can": {"check": False, "refund": True, "accept": False, "dismiss": False},
-}
 
 
-class AdminCan(BaseModel):
+class AdminCan(Schema):
     """What can be done with a payment now."""
 
     check: bool
@@ -45,7 +27,7 @@ class AdminCan(BaseModel):
     dismiss: bool
 
 
-class AdminPayment(BaseModel):
+class AdminPayment(Schema):
     """A payment. `amount` is what the vendor was asked for, in its currency; `reason` why it waits for a decision."""
 
     id: int
@@ -66,8 +48,6 @@ class AdminPayment(BaseModel):
     came: str | None = Field(None, description="What really came, of one that waits for a decision.")
     worth_kopeks: int | None = Field(None, description="What accepting it would credit; null where nothing can be.")
     can: AdminCan
-
-    model_config = example(**PAYMENT)
 
     @classmethod
     def of(
@@ -112,15 +92,13 @@ class AdminPaymentAnswer(AdminAnswer):
     payment: AdminPayment
 
 
-class AdminDismissal(BaseModel):
+class AdminDismissal(Schema):
     """Why a payment is not credited; for the events."""
 
     note: Annotated[Text, Field(max_length=review.NOTE_LENGTH)] = ""
 
-    model_config = example(note="the customer was given the money back by hand")
 
-
-class AdminPurchase(BaseModel):
+class AdminPurchase(Schema):
     """What was paid from a balance. `returned` once the money is on the balance again."""
 
     entry_id: int
@@ -129,15 +107,6 @@ class AdminPurchase(BaseModel):
     amount_kopeks: int
     created_at: Moment
     returned: bool
-
-    model_config = example(
-        entry_id=93,
-        user={"id": 42, "name": "Alice"},
-        what="Month",
-        amount_kopeks=29900,
-        created_at="2026-11-21T12:00:00Z",
-        returned=False,
-    )
 
     @classmethod
     def of(cls, bought: Purchase) -> Self:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
 from core.money import MAX_KOPEKS
 from core.operations.broadcasts import TEXT_MAX, Broadcast
@@ -13,7 +13,7 @@ from core.promotions.campaigns import Campaign
 from core.promotions.promocodes import Promocode
 from web.api.console.deps import LARGEST_NUMBER
 from web.api.console.schemas import AdminAnswer, AdminPage
-from web.common.schemas import Moment, Name, Text, example
+from web.common.schemas import Moment, Name, Schema, Text
 
 Kind = Literal["balance", "days", "traffic", "discount", "tariff"]
 
@@ -33,14 +33,14 @@ def _with_a_zone(moment: datetime) -> datetime:
         raise ValueError("out of time") from None
 
 
-class AdminPromocodeTariff(BaseModel):
+class AdminPromocodeTariff(Schema):
     """The tariff that a code gives."""
 
     id: int
     name: str
 
 
-class AdminPromocode(BaseModel):
+class AdminPromocode(Schema):
     """A code. `value` is kopeks, days, gigabytes or percent by kind, 0 for a tariff."""
 
     id: int
@@ -55,21 +55,6 @@ class AdminPromocode(BaseModel):
     valid_until: Moment | None
     enabled: bool
     created_at: Moment
-
-    model_config = example(
-        id=1,
-        code="WELCOME",
-        kind="balance",
-        value=10000,
-        tariff=None,
-        uses_left=99,
-        used=1,
-        new_users_only=False,
-        valid_from=None,
-        valid_until="2026-12-31T21:00:00Z",
-        enabled=True,
-        created_at="2026-11-21T12:00:00Z",
-    )
 
     @classmethod
     def of(cls, code: Promocode, used: int) -> Self:
@@ -91,7 +76,7 @@ class AdminPromocodeAnswer(AdminAnswer):
     promocode: AdminPromocode
 
 
-class AdminNewPromocode(BaseModel):
+class AdminNewPromocode(Schema):
     """A new code: a `value` for every kind but a tariff, which wants `tariff_id`."""
 
     code: Annotated[Text, Field(pattern=r"^[A-Za-z0-9_-]{3,32}$", description="Capitals do not matter.")]
@@ -108,10 +93,8 @@ class AdminNewPromocode(BaseModel):
     )
     new_users_only: StrictBool = False
 
-    model_config = example(code="WELCOME", kind="balance", value=10000, uses=100)
 
-
-class AdminCampaign(BaseModel):
+class AdminCampaign(Schema):
     """An advertisement with a start link of its own. `paid_kopeks` is what its people have paid from outside."""
 
     id: int
@@ -125,20 +108,6 @@ class AdminCampaign(BaseModel):
     people: int
     paid_kopeks: int
     created_at: Moment
-
-    model_config = example(
-        id=1,
-        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
-        name="Autumn",
-        start_param="autumn",
-        link="https://t.me/vitrina_bot?start=autumn",
-        bonus_kopeks=5000,
-        bonus_days=0,
-        enabled=True,
-        people=12,
-        paid_kopeks=119600,
-        created_at="2026-11-21T12:00:00Z",
-    )
 
     @classmethod
     def of(cls, campaign: Campaign, bot: str | None, *, people: int = 0, paid_kopeks: int = 0) -> Self:
@@ -160,7 +129,7 @@ class AdminCampaignAnswer(AdminAnswer):
     campaign: AdminCampaign
 
 
-class AdminNewCampaign(BaseModel):
+class AdminNewCampaign(Schema):
     """A new start link, and the welcome gift of whoever comes through it."""
 
     name: Name = Field(max_length=64)
@@ -168,10 +137,8 @@ class AdminNewCampaign(BaseModel):
     bonus_kopeks: Annotated[int, Field(ge=0, le=MAX_KOPEKS, strict=True)] = 0
     bonus_days: Annotated[int, Field(ge=0, le=campaigns.DAYS_MAX, strict=True)] = 0
 
-    model_config = example(name="Autumn", start_param="autumn", bonus_kopeks=5000)
 
-
-class AdminBroadcast(BaseModel):
+class AdminBroadcast(Schema):
     """A message to everybody, and how far it is. `by` is who began it, such as `admin:900`."""
 
     id: int
@@ -182,17 +149,6 @@ class AdminBroadcast(BaseModel):
     by: str
     created_at: Moment
     finished_at: Moment | None
-
-    model_config = example(
-        id=1,
-        status="running",
-        total=1200,
-        sent=300,
-        failed=4,
-        by="admin:123456789",
-        created_at="2026-11-21T12:00:00Z",
-        finished_at=None,
-    )
 
     @classmethod
     def of(cls, broadcast: Broadcast) -> Self:
@@ -219,9 +175,7 @@ class AdminAudience(AdminAnswer):
     people: int
 
 
-class AdminNewBroadcast(BaseModel):
+class AdminNewBroadcast(Schema):
     """What everybody is told, as plain text."""
 
     text: Annotated[Text, Field(min_length=1, max_length=TEXT_MAX)]
-
-    model_config = example(text="A new server: Helsinki.")

@@ -2,17 +2,17 @@
 
 import dataclasses
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.operations.sales import Numbers, Sales
 from core.operations.statistics import Attention, Today
 from core.users.models import User
-from web.common.schemas import example
+from web.common.schemas import Schema
 
 
-class AdminAnswer(BaseModel):
+class AdminAnswer(Schema):
     """Every answer says that it is one."""
 
     ok: Literal[True] = True
@@ -26,7 +26,7 @@ class AdminPage(AdminAnswer):
     total: int = Field(description="Rows on all pages.")
 
 
-class AdminPerson(BaseModel):
+class AdminPerson(Schema):
     """Somebody, as far as a list needs it."""
 
     id: int
@@ -37,7 +37,7 @@ class AdminPerson(BaseModel):
         return cls(id=user.id, name=user.name)
 
 
-class AdminShop(BaseModel):
+class AdminShop(Schema):
     """The shop itself."""
 
     name: str
@@ -55,22 +55,8 @@ class AdminMe(AdminAnswer):
     kind: Literal["admin", "program"]
     shop: AdminShop
 
-    model_config = example(
-        ok=True,
-        name="Alice",
-        telegram_id=123456789,
-        kind="admin",
-        shop={
-            "name": "Vitrina",
-            "currency": "RUB",
-            "bot_username": "vitrina_bot",
-            "version": "1.0.0",
-            "timezone": "Europe/Moscow",
-        },
-    )
 
-
-class AdminToday(BaseModel):
+class AdminToday(Schema):
     """Since midnight in the shop's zone, and what stands now."""
 
     new_users: int
@@ -87,7 +73,7 @@ class AdminToday(BaseModel):
         return cls(**{name: getattr(today, name) for name in cls.model_fields})
 
 
-class AdminAttention(BaseModel):
+class AdminAttention(Schema):
     """How much waits for an operator."""
 
     payments_in_review: int
@@ -106,23 +92,8 @@ class AdminOverview(AdminAnswer):
     today: AdminToday
     attention: AdminAttention
 
-    model_config = example(
-        ok=True,
-        today={
-            "new_users": 12,
-            "trials": 5,
-            "sales": 7,
-            "revenue_kopeks": 209300,
-            "stars": 150,
-            "active_subscriptions": 340,
-            "traffic_bytes": 73014444032,
-            "total_users": 1200,
-        },
-        attention={"payments_in_review": 1, "open_tickets": 2, "servers_in_trouble": 0, "keys_behind": 0},
-    )
 
-
-class AdminNumbers(BaseModel):
+class AdminNumbers(Schema):
     """What happened within some time. `revenue_kopeks` is money from outside, `sales` are paid from balances."""
 
     revenue_kopeks: int
@@ -142,7 +113,7 @@ class AdminDay(AdminNumbers):
     date: date
 
 
-class AdminSoldTariff(BaseModel):
+class AdminSoldTariff(Schema):
     """What was sold under a name; `tariff_id` is null where no tariff is called so any more."""
 
     tariff_id: int | None
@@ -151,16 +122,13 @@ class AdminSoldTariff(BaseModel):
     kopeks: int
 
 
-class AdminUsedMethod(BaseModel):
+class AdminUsedMethod(Schema):
     """How people paid."""
 
     method: str
     title: str
     payments: int
     kopeks: int
-
-
-NUMBERS: dict[str, Any] = {"revenue_kopeks": 59800, "payments": 2, "sales": 2, "new_users": 3, "trials": 1}
 
 
 class AdminSales(AdminAnswer):
@@ -171,15 +139,6 @@ class AdminSales(AdminAnswer):
     methods: list[AdminUsedMethod]
     totals: AdminNumbers
     previous: AdminNumbers
-
-    model_config = example(
-        ok=True,
-        days=[{"date": "2026-11-21", **NUMBERS}],
-        tariffs=[{"tariff_id": 1, "title": "Month", "sales": 2, "kopeks": 59800}],
-        methods=[{"method": "YOOKASSA_SBP", "title": "YooKassa SBP", "payments": 2, "kopeks": 59800}],
-        totals=NUMBERS,
-        previous=NUMBERS,
-    )
 
     @classmethod
     def of(cls, sales: Sales, titles: dict[str, str]) -> Self:

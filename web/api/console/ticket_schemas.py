@@ -3,16 +3,16 @@
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.tickets import MESSAGE_MAX, Ticket, TicketMessage, Waiting
 from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import Moment, Schema, Text
 
 Status = Literal["open", "in_progress", "closed"]
 
 
-class AdminTicket(BaseModel):
+class AdminTicket(Schema):
     """One matter of one customer. Staff's first answer takes it into work."""
 
     id: int
@@ -37,18 +37,6 @@ class AdminListedTicket(AdminTicket):
     last_message: str
     last_by_staff: bool
 
-    model_config = example(
-        id=5,
-        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
-        user={"id": 42, "name": "Alice"},
-        subject="It does not work",
-        status="open",
-        created_at="2026-11-21T12:00:00Z",
-        updated_at="2026-11-21T12:00:00Z",
-        last_message="It does not work",
-        last_by_staff=False,
-    )
-
     @classmethod
     def of_waiting(cls, found: Waiting) -> Self:
         return cls.of(found.ticket, last_message=found.last_message, last_by_staff=found.last_by_staff)
@@ -60,7 +48,7 @@ class AdminTickets(AdminPage):
     items: list[AdminListedTicket]
 
 
-class AdminTicketMessage(BaseModel):
+class AdminTicketMessage(Schema):
     """One message. `author` is who wrote it, such as `admin:900` or `user:42`."""
 
     id: int
@@ -89,9 +77,7 @@ class AdminTicketAnswer(AdminAnswer):
     ticket: AdminConversation
 
 
-class AdminReply(BaseModel):
+class AdminReply(Schema):
     """What to answer the customer."""
 
     text: Annotated[Text, Field(min_length=1, max_length=MESSAGE_MAX)]
-
-    model_config = example(text="Please try again now.")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.ledger import Kind as EntryKind
 from core.ledger import LedgerEntry
@@ -15,40 +15,12 @@ from core.subscriptions.keys import views
 from core.subscriptions.models import Key, Subscription
 from web.api.console.payment_schemas import AdminPayment
 from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import Moment, Schema, Text
 
 NOTE_LENGTH = 200
-SUBSCRIPTION: dict[str, Any] = {
-    "id": 7,
-    "status": "active",
-    "kind": "paid",
-    "tariff": "Month",
-    "suspended_for": None,
-    "started_at": "2026-11-01T12:00:00Z",
-    "expires_at": "2026-12-01T12:00:00Z",
-    "traffic_used_bytes": 5368709120,
-    "traffic_limit_bytes": 107374182400,
-    "devices": 3,
-    "autopay": False,
-}
-USER: dict[str, Any] = {
-    "id": 42,
-    "uuid": "550e8400-e29b-41d4-a716-446655440000",
-    "name": "Alice",
-    "username": "alice",
-    "telegram_id": 123456789,
-    "email": None,
-    "language": "en",
-    "balance_kopeks": 15000,
-    "created_at": "2026-10-01T12:00:00Z",
-    "seen_at": "2026-11-21T12:00:00Z",
-    "blocked": False,
-    "reachable": True,
-    "subscription": SUBSCRIPTION,
-}
 
 
-class AdminSubscription(BaseModel):
+class AdminSubscription(Schema):
     """A person's newest subscription. `status` is active, expired or suspended; `tariff` is null for a trial."""
 
     id: int
@@ -74,7 +46,7 @@ class AdminSubscription(BaseModel):
         )
 
 
-class AdminUser(BaseModel):
+class AdminUser(Schema):
     """A person. `blocked` by an administrator; not `reachable` once they have stopped the bot."""
 
     id: int
@@ -90,8 +62,6 @@ class AdminUser(BaseModel):
     blocked: bool
     reachable: bool
     subscription: AdminSubscription | None
-
-    model_config = example(**USER)
 
     @classmethod
     def of(cls, customer: Customer, now: datetime, **more: Any) -> Self:
@@ -113,7 +83,7 @@ class AdminUsers(AdminPage):
     items: list[AdminUser]
 
 
-class AdminEntry(BaseModel):
+class AdminEntry(Schema):
     """One change of a balance; debits are negative. `by` is who made it, such as `admin:900` or `shop`."""
 
     id: int
@@ -137,7 +107,7 @@ class AdminEntry(BaseModel):
         )
 
 
-class AdminKeyServer(BaseModel):
+class AdminKeyServer(Schema):
     """Where a key lives."""
 
     id: int
@@ -145,7 +115,7 @@ class AdminKeyServer(BaseModel):
     flag: str
 
 
-class AdminKey(BaseModel):
+class AdminKey(Schema):
     """A key of a person's. `link` is ready once its panel has given one; `error` is why the panel refuses it."""
 
     id: int
@@ -175,7 +145,7 @@ class AdminKey(BaseModel):
         )
 
 
-class AdminUserTicket(BaseModel):
+class AdminUserTicket(Schema):
     """A ticket of a person's."""
 
     id: int
@@ -185,7 +155,7 @@ class AdminUserTicket(BaseModel):
     updated_at: Moment
 
 
-class AdminUserCampaign(BaseModel):
+class AdminUserCampaign(Schema):
     """The campaign that a person came through."""
 
     id: int
@@ -227,10 +197,8 @@ class AdminUserAnswer(AdminAnswer):
     user: AdminUserCard
 
 
-class AdminGrant(BaseModel):
+class AdminGrant(Schema):
     """Money for a balance, or with a minus from it."""
 
     kopeks: Annotated[int, Field(ge=-MAX_KOPEKS, le=MAX_KOPEKS, strict=True, description="Not 0.")]
     reason: Annotated[Text, Field(max_length=NOTE_LENGTH, description="For the ledger.")] = ""
-
-    model_config = example(kopeks=10000, reason="an apology")

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from core import errors
@@ -17,6 +16,7 @@ from core.errors import ShopError
 from core.users import api_keys
 from web.common.api_keys import HEADER
 from web.common.errors import Manner, Refusal, Refused
+from web.common.schemas import Schema
 
 __all__ = ["MANNER", "Refusal", "Refused", "answers", "refusal"]
 
@@ -75,12 +75,10 @@ SAMPLES: Final[dict[str, Any]] = {"limit": 2000, "seconds": 30, "field": "name",
 logger = logging.getLogger(__name__)
 
 
-class ErrorDetail(BaseModel):
+class ErrorDetail(Schema):
     """What went wrong."""
 
     detail: str
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"detail": KEY_NOT_FOUND.text}]})
 
 
 def failed(method: str, path: str) -> Refusal:

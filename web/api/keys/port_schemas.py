@@ -1,26 +1,17 @@
 """The key API's public shapes of ports: which key has which."""
 
-from typing import Any, Final, Self
+from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.engine.selftest import PortBook
 from core.subscriptions.models import Key
-from web.api.keys.schemas import KEY, MOMENT, Moment, Unix
-from web.common.schemas import example
-
-NOW: Final = 1754395154
-ASSIGNED: Final = {"key_id": KEY["id"], "key_name": KEY["name"], "assigned_at": MOMENT}
-BOOK: Final[dict[str, Any]] = {
-    "used_ports": {"10001": ASSIGNED | {"uuid": KEY["uuid"], "is_active": True}},
-    "port_assignments": {KEY["uuid"]: ASSIGNED | {"port": 10001}},
-    "created_at": MOMENT,
-    "last_updated": MOMENT,
-}
+from web.api.keys.schemas import Moment, Unix
+from web.common.schemas import Schema
 
 
-class Assigned(BaseModel):
+class Assigned(Schema):
     """Whose a port is, and since when it is in use: when the key was made."""
 
     key_id: UUID
@@ -41,7 +32,7 @@ class AssignedPort(Assigned):
     port: int
 
 
-class Assignments(BaseModel):
+class Assignments(Schema):
     """Every port that a key has, from both sides."""
 
     used_ports: dict[str, UsedPort]
@@ -61,7 +52,7 @@ class Assignments(BaseModel):
         )
 
 
-class PortsOfKeys(BaseModel):
+class PortsOfKeys(Schema):
     """Ports of keys. `used_ports` is a number here and a table one level below."""
 
     port_assignments: Assignments
@@ -70,15 +61,6 @@ class PortsOfKeys(BaseModel):
     max_ports: int
     port_range: str
     timestamp: Unix
-
-    model_config = example(
-        port_assignments=BOOK,
-        used_ports=1,
-        available_ports=1999,
-        max_ports=2000,
-        port_range="10001-12000",
-        timestamp=NOW,
-    )
 
     @classmethod
     def of(cls, book: PortBook, timestamp: int) -> Self:
@@ -93,7 +75,7 @@ class PortsOfKeys(BaseModel):
         )
 
 
-class PortsValidation(BaseModel):
+class PortsValidation(Schema):
     """Whether ports are as assigned."""
 
     valid: bool
@@ -102,15 +84,11 @@ class PortsValidation(BaseModel):
     total_used_ports: int
 
 
-class PortsStatus(BaseModel):
+class PortsStatus(Schema):
     """The answer about it."""
 
     validation: PortsValidation
     timestamp: Unix
-
-    model_config = example(
-        validation={"valid": True, "issues": [], "total_assignments": 1, "total_used_ports": 1}, timestamp=NOW
-    )
 
 
 def _assigned(key: Key) -> dict[str, Any]:

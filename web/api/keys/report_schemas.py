@@ -2,41 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Final, Self
+from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.traffic.key_reports import DayReport, Days, Past, Span, together
-from web.api.keys.schemas import KEY, MOMENT, Bytes, Moment, Sizes, bytes_of, formatted, sizes
-
-SIZES: Final[dict[str, Any]] = {
-    "total_bytes": 198,
-    "rx_bytes": 99,
-    "tx_bytes": 99,
-    "total_formatted": "198 B",
-    "rx_formatted": "99 B",
-    "tx_formatted": "99 B",
-}
-DAYS: Final = {"2025-08-05": {"total_bytes": 198, "rx_bytes": 99, "tx_bytes": 99, "max_connections": 35, "sessions": 2}}
-HELD: Final[dict[str, Any]] = {
-    "key_uuid": KEY["uuid"],
-    "key_name": KEY["name"],
-    "port": 10001,
-    "created_at": MOMENT,
-    "last_activity": MOMENT,
-    "is_active": True,
-}
-TOTALS: Final[dict[str, Any]] = {
-    "total_keys": 2,
-    "active_keys": 1,
-    "total_traffic_bytes": 198,
-    "total_rx_bytes": 99,
-    "total_tx_bytes": 99,
-    "total_traffic_formatted": "198 B",
-    "total_rx_formatted": "99 B",
-    "total_tx_formatted": "99 B",
-}
+from web.api.keys.schemas import Bytes, Moment, Sizes, bytes_of, formatted, sizes
+from web.common.schemas import Schema
 
 
 class AllTime(Sizes):
@@ -59,7 +32,7 @@ class MonthTraffic(Sizes):
     sessions: int
 
 
-class Held(BaseModel):
+class Held(Schema):
     """Whose past it is."""
 
     key_uuid: UUID = Field(description="The VLESS id.")
@@ -116,7 +89,7 @@ class KeyMonthByDay(KeyMonth):
         )
 
 
-class Totals(BaseModel):
+class Totals(Schema):
     """All keys of a report together."""
 
     total_keys: int
@@ -159,7 +132,7 @@ class MonthOfKeys(Totals):
         )
 
 
-class DayTotals(BaseModel):
+class DayTotals(Schema):
     """All keys on one day."""
 
     date: str

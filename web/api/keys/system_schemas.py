@@ -3,24 +3,22 @@
 from collections.abc import Sequence
 from typing import Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.engine.selftest import Comparison, PortBook
 from core.shop import Shop
 from core.traffic.key_reports import Interfaces, Moved
-from web.api.keys.port_schemas import BOOK, NOW, Assignments
-from web.api.keys.schemas import KEY, MOMENT, Bytes, Moment, Unix, bytes_of, formatted
-from web.common.schemas import example
+from web.api.keys.port_schemas import Assignments
+from web.api.keys.schemas import Bytes, Moment, Unix, bytes_of, formatted
+from web.common.schemas import Schema
 
 
-class SystemDone(BaseModel):
+class SystemDone(Schema):
     """Something was done to the engine."""
 
     message: str
     status: str
     timestamp: Unix
-
-    model_config = example(message="Configuration synchronized successfully", status="synced", timestamp=NOW)
 
 
 class RealityVerified(SystemDone):
@@ -29,25 +27,12 @@ class RealityVerified(SystemDone):
     checked: int = Field(description="How many things were looked at.")
     issues: list[str]
 
-    model_config = example(
-        message="Reality settings verified and updated successfully",
-        status="verified",
-        timestamp=NOW,
-        checked=9,
-        issues=[],
-    )
 
-
-class RealityTrouble(BaseModel):
+class RealityTrouble(Schema):
     """Reality is not in order."""
 
     detail: str
     issues: list[str]
-
-    model_config = example(
-        detail="Failed to verify Reality settings",
-        issues=["target_reachable: example.com: timed out. Check host, port and firewall."],
-    )
 
 
 class PortsReset(SystemDone):
@@ -55,10 +40,8 @@ class PortsReset(SystemDone):
 
     reassigned: int = Field(description="How many keys have another port and another link now.")
 
-    model_config = example(message="All ports reset successfully", status="reset", timestamp=NOW, reassigned=1)
 
-
-class ConfigStatus(BaseModel):
+class ConfigStatus(Schema):
     """The keys of the shop, and what Xray lets in."""
 
     synchronized: bool
@@ -67,15 +50,6 @@ class ConfigStatus(BaseModel):
     keys_json_uuids: list[str] = Field(description="VLESS ids of the active keys.")
     config_json_uuids: list[str] = Field(description="VLESS ids in the running Xray.")
     timestamp: Unix
-
-    model_config = example(
-        synchronized=True,
-        keys_json_count=1,
-        config_json_count=1,
-        keys_json_uuids=[KEY["uuid"]],
-        config_json_uuids=[KEY["uuid"]],
-        timestamp=NOW,
-    )
 
     @classmethod
     def of(cls, found: Comparison, timestamp: int) -> Self:
@@ -89,7 +63,7 @@ class ConfigStatus(BaseModel):
         )
 
 
-class Validation(BaseModel):
+class Validation(Schema):
     """The same with what differs."""
 
     synchronized: bool
@@ -113,27 +87,14 @@ class Validation(BaseModel):
         )
 
 
-class XrayValidation(BaseModel):
+class XrayValidation(Schema):
     """What differs between the keys and the running Xray."""
 
     validation: Validation
     timestamp: Unix
 
-    model_config = example(
-        validation={
-            "synchronized": True,
-            "key_uuids": [KEY["uuid"]],
-            "config_uuids": [KEY["uuid"]],
-            "missing_in_config": [],
-            "extra_in_config": [],
-            "total_keys": 1,
-            "total_config_clients": 1,
-        },
-        timestamp=NOW,
-    )
 
-
-class XrayInbounds(BaseModel):
+class XrayInbounds(Schema):
     """The running Xray."""
 
     total_inbounds: int
@@ -144,23 +105,11 @@ class XrayInbounds(BaseModel):
     timestamp: Moment
 
 
-class XrayConfigStatus(BaseModel):
+class XrayConfigStatus(Schema):
     """The answer about it."""
 
     config_status: XrayInbounds
     timestamp: Unix
-
-    model_config = example(
-        config_status={
-            "total_inbounds": 2,
-            "vless_inbounds": 2,
-            "api_inbounds": 0,
-            "port_assignments": BOOK,
-            "config_valid": True,
-            "timestamp": MOMENT,
-        },
-        timestamp=NOW,
-    )
 
     @classmethod
     def of(cls, shop: Shop, found: Comparison, book: PortBook, timestamp: int) -> Self:
@@ -175,7 +124,7 @@ class XrayConfigStatus(BaseModel):
         return cls(config_status=status, timestamp=timestamp)
 
 
-class InterfaceSummary(BaseModel):
+class InterfaceSummary(Schema):
     """The machine's network interfaces since it started."""
 
     total_system_traffic: int
@@ -185,22 +134,11 @@ class InterfaceSummary(BaseModel):
     timestamp: float
 
 
-class SystemTraffic(BaseModel):
+class SystemTraffic(Schema):
     """The answer about them."""
 
     summary: InterfaceSummary
     timestamp: Unix
-
-    model_config = example(
-        summary={
-            "total_system_traffic": 1024,
-            "total_system_traffic_formatted": "1.00 KB",
-            "active_ports": 1,
-            "interface_summary": {"eth0": {"total_bytes": 1024, "rx_bytes": 512, "tx_bytes": 512}},
-            "timestamp": 1754395154.0027776,
-        },
-        timestamp=NOW,
-    )
 
     @classmethod
     def of(cls, shop: Shop, found: Interfaces, active: int, timestamp: int) -> Self:

@@ -2,14 +2,14 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from core.operations.backups import Preview as CorePreview
 from core.operations.backups.place import Backup as CoreBackup
-from web.common.schemas import Moment
+from web.common.schemas import Moment, Schema
 
 
-class Backup(BaseModel):
+class Backup(Schema):
     """A backup in the shop's directory."""
 
     filename: str
@@ -29,14 +29,14 @@ class Backup(BaseModel):
         )
 
 
-class Backups(BaseModel):
+class Backups(Schema):
     """Newest first."""
 
     ok: Literal[True] = True
     backups: list[Backup]
 
 
-class MadeBackup(BaseModel):
+class MadeBackup(Schema):
     """The new backup."""
 
     ok: Literal[True] = True
@@ -44,7 +44,7 @@ class MadeBackup(BaseModel):
     filename: str
 
 
-class PreviewUser(BaseModel):
+class PreviewUser(Schema):
     """A key in a backup."""
 
     id: int
@@ -53,7 +53,7 @@ class PreviewUser(BaseModel):
     flow: str
 
 
-class PreviewInbound(BaseModel):
+class PreviewInbound(Schema):
     """A server in a backup."""
 
     tag: str
@@ -63,7 +63,7 @@ class PreviewInbound(BaseModel):
     users: int
 
 
-class PreviewBody(BaseModel):
+class PreviewBody(Schema):
     """What a backup holds."""
 
     users: list[PreviewUser]
@@ -98,30 +98,30 @@ class PreviewBody(BaseModel):
         )
 
 
-class BackupPreview(BaseModel):
+class BackupPreview(Schema):
     """What a backup holds."""
 
     ok: Literal[True] = True
     preview: PreviewBody
 
 
-class RestoreBackup(BaseModel):
+class RestoreBackup(Schema):
     """`preview` false, or `confirm` true, really restores; without either it is a dry run."""
 
     preview: bool = True
     confirm: bool = False
 
-    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"preview": True}]})
+    model_config = ConfigDict(strict=True)
 
 
-class Counts(BaseModel):
+class Counts(Schema):
     """How much there is."""
 
     users_count: int
     inbounds_count: int | None = None
 
 
-class Restore(BaseModel):
+class Restore(Schema):
     """What became of it, or in a dry run what would."""
 
     ok: Literal[True] = True

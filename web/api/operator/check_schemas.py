@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, Self
 
-from pydantic import BaseModel
-
 from core.operations.checks.answer import Check
 from core.operations.checks.runs import Run
-from web.common.schemas import Moment
+from web.common.schemas import Moment, Schema
 
 
-class Test(BaseModel):
+class Test(Schema):
     """A self-check, and how it ended last."""
 
     name: str
@@ -26,14 +24,14 @@ class Test(BaseModel):
         return cls(name=check.name, status=status, description=description, detail=check.text, advice=check.advice)
 
 
-class Tests(BaseModel):
+class Tests(Schema):
     """Every self-check."""
 
     ok: Literal[True] = True
     tests: list[Test]
 
 
-class Summary(BaseModel):
+class Summary(Schema):
     """How many there were."""
 
     passed: int
@@ -42,7 +40,7 @@ class Summary(BaseModel):
     total: int
 
 
-class Results(BaseModel):
+class Results(Schema):
     """How a run ended."""
 
     success: bool
@@ -68,14 +66,14 @@ class Results(BaseModel):
         )
 
 
-class TestRun(BaseModel):
+class TestRun(Schema):
     """A run has happened; whether all is well is in `results.success`."""
 
     ok: Literal[True] = True
     results: Results
 
 
-class TestStatus(BaseModel):
+class TestStatus(Schema):
     """Whether the checks can be run now."""
 
     ok: Literal[True] = True

@@ -3,23 +3,23 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, WithJsonSchema
+from pydantic import WithJsonSchema
 
 from core.operations import audit
 from core.operations.operator_panel import machine
 from core.operations.operator_panel.panel_users import PanelUser
 from core.traffic import live
-from web.common.schemas import Moment
+from web.common.schemas import Moment, Schema
 
 
-class Done(BaseModel):
+class Done(Schema):
     """It is done."""
 
     ok: Literal[True] = True
     message: str = "ok"
 
 
-class Pong(BaseModel):
+class Pong(Schema):
     """The process answers."""
 
     ok: Literal[True] = True
@@ -27,7 +27,7 @@ class Pong(BaseModel):
     ts: Moment
 
 
-class OnlineUser(BaseModel):
+class OnlineUser(Schema):
     """Somebody who is online."""
 
     email: str
@@ -37,7 +37,7 @@ class OnlineUser(BaseModel):
     traffic_bytes: int
 
 
-class OnlineTotal(BaseModel):
+class OnlineTotal(Schema):
     """All of them together."""
 
     users: int
@@ -45,7 +45,7 @@ class OnlineTotal(BaseModel):
     traffic_bytes: int
 
 
-class LiveNow(BaseModel):
+class LiveNow(Schema):
     """Who is online, and what went through within `window_sec`."""
 
     ok: Literal[True] = True
@@ -77,14 +77,14 @@ class LiveNow(BaseModel):
         return cls(users=users, total=total, timestamp=now)
 
 
-class SeriesPoint(BaseModel):
+class SeriesPoint(Schema):
     """A bucket by its beginning."""
 
     time: Moment
     value: int
 
 
-class SeriesMeta(BaseModel):
+class SeriesMeta(Schema):
     """What a series is of. `scope` and `user` say whose."""
 
     metric: str
@@ -95,7 +95,7 @@ class SeriesMeta(BaseModel):
     unit: Literal["bytes", "count"]
 
 
-class Series(BaseModel):
+class Series(Schema):
     """Buckets, oldest first; empty ones are 0."""
 
     ok: Literal[True] = True
@@ -103,7 +103,7 @@ class Series(BaseModel):
     meta: SeriesMeta
 
 
-class TopUser(BaseModel):
+class TopUser(Schema):
     """One of those with most. `pct` is their part of everybody's."""
 
     user: str
@@ -112,7 +112,7 @@ class TopUser(BaseModel):
     pct: float
 
 
-class Top(BaseModel):
+class Top(Schema):
     """Those with most, the first one with most of all."""
 
     ok: Literal[True] = True
@@ -120,7 +120,7 @@ class Top(BaseModel):
     meta: SeriesMeta
 
 
-class Event(BaseModel):
+class Event(Schema):
     """Something that happened. `details` are its own fields, without secrets."""
 
     id: int
@@ -151,7 +151,7 @@ class Event(BaseModel):
         )
 
 
-class Events(BaseModel):
+class Events(Schema):
     """The newest ones; `total` counts those beyond the limit too."""
 
     ok: Literal[True] = True
@@ -159,7 +159,7 @@ class Events(BaseModel):
     total: int
 
 
-class EventNumbers(BaseModel):
+class EventNumbers(Schema):
     """How many there are."""
 
     total: int
@@ -168,7 +168,7 @@ class EventNumbers(BaseModel):
     by_service: dict[str, int]
 
 
-class EventStatistics(BaseModel):
+class EventStatistics(Schema):
     """Numbers of events."""
 
     ok: Literal[True] = True
@@ -178,7 +178,7 @@ class EventStatistics(BaseModel):
 Amount = Annotated[int | float, WithJsonSchema({"type": "number"})]  # bytes and counts stay whole numbers
 
 
-class Resources(BaseModel):
+class Resources(Schema):
     """The machine: bytes and percents."""
 
     ok: Literal[True] = True
@@ -187,7 +187,7 @@ class Resources(BaseModel):
     disk: dict[str, Amount]
 
 
-class Port(BaseModel):
+class Port(Schema):
     """A port of the shop."""
 
     port: int
@@ -202,7 +202,7 @@ class Port(BaseModel):
         )
 
 
-class Ports(BaseModel):
+class Ports(Schema):
     """Ports of the shop."""
 
     ok: Literal[True] = True

@@ -2,14 +2,14 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from core.engine.settings import Reality as CoreReality
 from core.operations.operator_panel import collector
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import Moment, Schema, Text
 
 
-class Service(BaseModel):
+class Service(Schema):
     """A part of the shop. `state` is active, inactive, failed, timeout or not_configured."""
 
     active: bool
@@ -21,7 +21,7 @@ class Service(BaseModel):
     status_code: int | None = None
 
 
-class Services(BaseModel):
+class Services(Schema):
     """This process, the embedded engine, and the shop's own web site."""
 
     ok: Literal[True] = True
@@ -30,15 +30,13 @@ class Services(BaseModel):
     nextjs: Service
 
 
-class Restart(BaseModel):
+class Restart(Schema):
     """What to restart."""
 
     target: Text
 
-    model_config = example(target="xray")
 
-
-class Restarted(BaseModel):
+class Restarted(Schema):
     """It is restarted."""
 
     ok: Literal[True] = True
@@ -46,7 +44,7 @@ class Restarted(BaseModel):
     service: str
 
 
-class Settings(BaseModel):
+class Settings(Schema):
     """Settings by section."""
 
     ok: Literal[True] = True
@@ -57,14 +55,14 @@ class Settings(BaseModel):
         return cls(settings={"version": version, **values})
 
 
-class XrayConfig(BaseModel):
+class XrayConfig(Schema):
     """The engine's configuration as Xray's JSON."""
 
     ok: Literal[True] = True
     config: dict[str, Any]
 
 
-class Reality(BaseModel):
+class Reality(Schema):
     """What links and strangers see of the engine."""
 
     ok: Literal[True] = True
@@ -89,7 +87,7 @@ class Reality(BaseModel):
         )
 
 
-class Collector(BaseModel):
+class Collector(Schema):
     """How the collector is."""
 
     enabled: bool
@@ -111,38 +109,38 @@ class Collector(BaseModel):
         )
 
 
-class CollectorStatus(BaseModel):
+class CollectorStatus(Schema):
     """How the collector is."""
 
     ok: Literal[True] = True
     status: Collector
 
 
-class Toggle(BaseModel):
+class Toggle(Schema):
     """On or off. `script` is the name that older panels know the job by."""
 
     enabled: bool
     script: Text | None = None
 
-    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"enabled": True}]})
+    model_config = ConfigDict(strict=True)
 
 
-class Toggled(BaseModel):
+class Toggled(Schema):
     """Whether it is on."""
 
     ok: Literal[True] = True
     enabled: bool
 
 
-class RunCollector(BaseModel):
+class RunCollector(Schema):
     """Whether today counts too, though it has not ended."""
 
     include_today: bool = False
 
-    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"include_today": False}]})
+    model_config = ConfigDict(strict=True)
 
 
-class CollectorRun(BaseModel):
+class CollectorRun(Schema):
     """The day that the run was for, and how many keys moved anything on it."""
 
     ok: Literal[True] = True

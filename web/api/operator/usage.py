@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
 from fastapi.responses import Response
-from pydantic import BaseModel
 
 from core.traffic import history
 from core.traffic.dashboard import DAYS_MAX
@@ -13,14 +12,14 @@ from web.api.operator import usage_schemas as shapes
 from web.common.operator_errors import INVALID_DATE, INVALID_DAYS, INVALID_WINDOW, SIGNED_IN, Refused, answers, together
 from web.common.operators import Operator, SignedRoute, TheDashboard
 from web.common.routing import Pages
-from web.common.schemas import Text
+from web.common.schemas import Schema, Text
 
 router = Pages(prefix="/usage", tags=["operator: overview"], route_class=SignedRoute)
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 DAYS: Any = {"ge": 1, "description": f"Days up to today; more than {DAYS_MAX} are {DAYS_MAX}."}
 
 
-class Dates(BaseModel):
+class Dates(Schema):
     """Days that hold data, newest first."""
 
     ok: Literal[True] = True

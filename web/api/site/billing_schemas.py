@@ -3,7 +3,7 @@
 from typing import Any, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.payments.invoices import changed_at
 from core.payments.models import Payment
@@ -11,9 +11,7 @@ from core.shop import Shop
 from core.subscriptions.billing import Account, Event, EventType
 from core.subscriptions.models import Key
 from core.users.models import User
-from web.api.site.payment_schemas import PAYMENT_ID
-from web.api.site.schemas import USER_ID
-from web.common.schemas import Moment, example
+from web.common.schemas import Moment, Schema
 
 Outcome = Literal["completed", "pending", "failed"]
 # What the shop calls a payment's status, and what the history does.
@@ -29,7 +27,7 @@ HISTORY: Final[dict[str, tuple[EventType, Outcome]]] = {
 }
 
 
-class State(BaseModel):
+class State(Schema):
     """How a key's subscription stands."""
 
     client_id: str = Field(description="As it was asked for.")
@@ -58,7 +56,7 @@ class State(BaseModel):
         )
 
 
-class BillingEvent(BaseModel):
+class BillingEvent(Schema):
     """Something that happened to the subscription or to its owner's payments."""
 
     id: str
@@ -80,35 +78,11 @@ class BillingEvent(BaseModel):
         )
 
 
-class Billing(BaseModel):
+class Billing(Schema):
     """A key's billing; the ten latest events, newest first."""
 
     state: State
     events: list[BillingEvent]
-
-    model_config = example(
-        state={
-            "client_id": "k0001",
-            "user_id": USER_ID,
-            "status": "active",
-            "expires_at": "2024-02-01T00:00:00Z",
-            "last_sync": "2024-01-02T00:00:00Z",
-            "auto_renew": False,
-            "last_payment_id": PAYMENT_ID,
-            "created_at": "2024-01-01T00:00:00Z",
-            "updated_at": "2024-01-01T00:01:00Z",
-        },
-        events=[
-            {
-                "id": "17",
-                "payment_id": PAYMENT_ID,
-                "event_type": "payment_succeeded",
-                "reason": "purchase",
-                "raw_payload": {"amount_kopeks": 29900},
-                "created_at": "2024-01-01T00:01:00Z",
-            }
-        ],
-    )
 
     @classmethod
     def of(cls, shop: Shop, user: User, key: Key, called: str, account: Account) -> Self:
@@ -118,7 +92,7 @@ class Billing(BaseModel):
         )
 
 
-class HistoryItem(BaseModel):
+class HistoryItem(Schema):
     """One payment, and what has become of it."""
 
     id: UUID
@@ -139,25 +113,10 @@ class HistoryItem(BaseModel):
         )
 
 
-class History(BaseModel):
+class History(Schema):
     """A page of a person's payments; past the end it is empty."""
 
     page: int
     limit: int
     items: list[HistoryItem]
     total: int = Field(description="Rows on all pages.")
-
-    model_config = example(
-        page=1,
-        limit=20,
-        items=[
-            {
-                "id": PAYMENT_ID,
-                "payment_id": PAYMENT_ID,
-                "event_type": "payment_succeeded",
-                "status": "completed",
-                "received_at": "2024-01-01T00:01:00Z",
-            }
-        ],
-        total=1,
-    )

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
 
 from core.errors import ShopError
 from web.common.errors import Answers, Manner, Refusal, Refused
+from web.common.schemas import Schema
 
 __all__ = ["MANNER", "Refusal", "Refused", "answers", "refusal", "together"]
 
@@ -92,12 +92,10 @@ SAMPLES: Final[dict[str, Any]] = {
 }
 
 
-class ErrorMessage(BaseModel):
+class ErrorMessage(Schema):
     """What went wrong."""
 
     message: str
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"message": "client not found"}]})
 
 
 def required(field: str) -> Refusal:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.money import MAX_KOPEKS
 from core.payments.invoices import Found, Status, changed_at
@@ -11,12 +11,11 @@ from core.payments.models import Payment as ShopPayment
 from core.subscriptions.orders import Order
 from core.users.models import User
 from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_BODY, Refused, required
-from web.api.site.schemas import USER_ID
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import Moment, Schema, Text
 
 PaymentStatus = Literal["pending", "succeeded", "canceled", "failed"]
-INVOICE_ID, PAYMENT_ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7", "2e3f89a4-5b6c-4d8e-9f0a-1b2c3d4e5f6a"
-TARIFF_ID, VENDOR_ID = "9b2d7c1e-3f4a-4b5c-8d6e-7f8091a2b3c4", "2d8f1c3a-000f-5000-9000-1b2c3d4e5f6a"
+INVOICE_ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+
 # What the shop calls a payment's status, and what the contract does.
 PUBLIC: Final[dict[str, PaymentStatus]] = {
     "pending": "pending",
@@ -43,14 +42,12 @@ TariffCode = Annotated[Text, Field(min_length=1, max_length=64, description="As 
 ClientId = Annotated[Text, Field(min_length=1, max_length=256, description="A key's `marzban_client_id` or UUID.")]
 
 
-class NewPayment(BaseModel):
+class NewPayment(Schema):
     """Which tariff, and how it is paid."""
 
     tariff_code: TariffCode
     payment_method: Method | None = None
     return_url: ReturnUrl | None = None
-
-    model_config = example(tariff_code="basic_month", return_url="https://my.site/paid")
 
 
 class Renewal(NewPayment):
@@ -58,10 +55,8 @@ class Renewal(NewPayment):
 
     client_id: ClientId
 
-    model_config = example(tariff_code="basic_month", client_id="k0001", return_url="https://my.site/paid")
 
-
-class TopUp(BaseModel):
+class TopUp(Schema):
     """Either a tariff for a key, as a renewal has it, or an amount for the balance."""
 
     tariff_code: TariffCode | None = None
@@ -69,8 +64,6 @@ class TopUp(BaseModel):
     amount: Annotated[int, Field(strict=True, gt=0, le=MAX_KOPEKS, description="Kopeks.")] | None = None
     payment_method: Method | None = None
     return_url: ReturnUrl | None = None
-
-    model_config = example(amount=50000, return_url="https://my.site/paid")
 
     def renewal(self) -> Renewal | None:
         """The tariff form, None for the amount's. Raises Refused for neither, for half of one and for both."""
@@ -90,7 +83,7 @@ class TopUp(BaseModel):
         )
 
 
-class PaymentResponse(BaseModel):
+class PaymentResponse(Schema):
     """A payment that waits for its money at `payment_url`; `succeeded` for one made from the balance."""
 
     invoice_id: str
@@ -98,14 +91,6 @@ class PaymentResponse(BaseModel):
     provider_payment_id: str = Field(description="The vendor's name for it; ours where it has none before it is paid.")
     payment_url: str
     status: PaymentStatus
-
-    model_config = example(
-        invoice_id=INVOICE_ID,
-        payment_id=PAYMENT_ID,
-        provider_payment_id=VENDOR_ID,
-        payment_url="https://yoomoney.ru/checkout/payments/v2/contract?orderId=...",
-        status="pending",
-    )
 
     @classmethod
     def of(cls, order: Order) -> Self:
@@ -118,7 +103,7 @@ class PaymentResponse(BaseModel):
         )
 
 
-class Invoice(BaseModel):
+class Invoice(Schema):
     """What is to be paid, and for what."""
 
     id: UUID
@@ -150,7 +135,7 @@ class Invoice(BaseModel):
         )
 
 
-class Payment(BaseModel):
+class Payment(Schema):
     """One attempt to pay an invoice. `raw_payload` holds no more of the vendor's words than is the payer's to know."""
 
     id: UUID
@@ -185,53 +170,18 @@ class Payment(BaseModel):
         )
 
 
-class PaymentShown(BaseModel):
+class PaymentShown(Schema):
     """An invoice with every attempt to pay it, oldest first."""
 
     invoice: Invoice
     payments: list[Payment]
-
-    model_config = example(
-        invoice={
-            "id": INVOICE_ID,
-            "user_id": USER_ID,
-            "tariff_id": TARIFF_ID,
-            "amount": 29900,
-            "currency": "RUB",
-            "status": "paid",
-            "external_id": VENDOR_ID,
-            "metadata": {"purpose": "purchase", "tariff_code": "basic_month", "tariff_name": "Month"},
-            "created_at": "2024-01-01T00:00:00Z",
-            "updated_at": "2024-01-01T00:01:00Z",
-        },
-        payments=[
-            {
-                "id": PAYMENT_ID,
-                "invoice_id": INVOICE_ID,
-                "provider": "yookassa",
-                "provider_payment_id": VENDOR_ID,
-                "amount": 29900,
-                "currency": "RUB",
-                "status": "succeeded",
-                "raw_payload": {
-                    "status": "completed",
-                    "paid": True,
-                    "method": "YOOKASSA_SBP",
-                    "amount": 29900,
-                    "currency": "RUB",
-                },
-                "created_at": "2024-01-01T00:00:00Z",
-                "updated_at": "2024-01-01T00:01:00Z",
-            }
-        ],
-    )
 
     @classmethod
     def of(cls, user: User, found: Found) -> Self:
         return cls(invoice=Invoice.of(user, found), payments=[Payment.of(found, payment) for payment in found.payments])
 
 
-class Received(BaseModel):
+class Received(Schema):
     """The webhook is kept, and need not come again."""
 
     status: Literal["ok"] = "ok"

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, Self
 
 from fastapi import Query
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.promotions import referrals
 from web.api.site.deps import CurrentUser, limited
@@ -11,24 +11,22 @@ from web.api.site.errors import SIGNED_IN
 from web.common.deps import TheShop
 from web.common.paging import LARGEST_ID, PerPage
 from web.common.routing import Pages
-from web.common.schemas import Moment, example
+from web.common.schemas import Moment, Schema
 
 router = Pages(prefix="/referral", tags=["site: referral"], dependencies=[limited("other")], responses=SIGNED_IN)
 Offset = Annotated[int, Query(ge=0, le=LARGEST_ID, description="Rows to pass over.")]
 OWN_LINK = "https://t.me/vpn_bot?start=ref_ABC123XY"
 
 
-class Link(BaseModel):
+class Link(Schema):
     """The person's own link, under both of its names, and the code in it."""
 
     link: str
     referral_link: str
     code: str
 
-    model_config = example(link=OWN_LINK, referral_link=OWN_LINK, code="ABC123XY")
 
-
-class Stats(BaseModel):
+class Stats(Schema):
     """Everything in numbers. Rewards are on the balance at once, so that none waits."""
 
     total_referrals: int
@@ -37,12 +35,8 @@ class Stats(BaseModel):
     processed_rewards: int
     pending_rewards: int
 
-    model_config = example(
-        total_referrals=3, active_referrals=1, total_rewards=8970, processed_rewards=8970, pending_rewards=0
-    )
 
-
-class Reward(BaseModel):
+class Reward(Schema):
     """A share of a friend's payment, or one that went back with its refund: negative."""
 
     id: str
@@ -62,29 +56,13 @@ class Reward(BaseModel):
         )
 
 
-class Rewards(BaseModel):
+class Rewards(Schema):
     """A part of the list."""
 
     rewards: list[Reward]
     limit: int
     offset: int
     total: int = Field(description="Rows in all.")
-
-    model_config = example(
-        rewards=[
-            {
-                "id": "12",
-                "type": "referral_reward",
-                "amount": 2990,
-                "currency": "RUB",
-                "status": "processed",
-                "created_at": "2024-01-01T00:01:00Z",
-            }
-        ],
-        limit=20,
-        offset=0,
-        total=1,
-    )
 
 
 @router.get("/link", summary="The person's own link")

@@ -1,9 +1,9 @@
 """The site's public shapes: people, keys, tariffs, servers. Names are the contract's."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
@@ -14,41 +14,13 @@ from core.subscriptions.models import Key
 from core.traffic.usage import Usage
 from core.users.models import User as ShopUser
 from web.api.site.deps import roles
-from web.common.schemas import Moment, example
+from web.common.schemas import Moment, Schema
 
 DAY_SECONDS = 86400
-USER_ID, KEY_ID = "0b6f1a52-7d0b-4d43-9a9e-0d8d7f1c2b3a", "5f8e7d6c-1a2b-4c3d-8e9f-0a1b2c3d4e5f"
-VLESS_ID = "550e8400-e29b-41d4-a716-446655440000"
-LINK = f"vless://{VLESS_ID}@vpn.example.com:443?type=tcp&security=reality#Amsterdam"
-USER: dict[str, Any] = {
-    "id": USER_ID,
-    "email": "user@example.com",
-    "telegram_id": None,
-    "roles": ["user"],
-    "marzban_username": "k0001",
-    "marzban_id": "k0001",
-    "is_active": True,
-    "is_admin": False,
-    "referral_code": "ABC123XY",
-    "referred_by": None,
-    "created_at": "2024-01-01T00:00:00Z",
-    "updated_at": "2024-01-01T00:00:00Z",
-}
-KEY: dict[str, Any] = {
-    "id": KEY_ID,
-    "user_id": USER_ID,
-    "marzban_client_id": "k0001",
-    "protocol": "vless",
-    "transport": "tcp",
-    "created_at": "2024-01-01T00:00:00Z",
-    "expires_at": "2024-02-01T00:00:00Z",
-    "active": True,
-    "subscription_url": "https://example.com/s/token",
-    "config_text": LINK,
-}
+KEY_ID = "5f8e7d6c-1a2b-4c3d-8e9f-0a1b2c3d4e5f"
 
 
-class User(BaseModel):
+class User(Schema):
     """A person."""
 
     id: UUID
@@ -63,8 +35,6 @@ class User(BaseModel):
     referred_by: UUID | None = Field(description="Who invited them.")
     created_at: Moment
     updated_at: Moment = Field(description="When they were last here; noted about once an hour.")
-
-    model_config = example(**USER)
 
     @classmethod
     def of(cls, shop: Shop, user: ShopUser, identity: Identity) -> Self:
@@ -85,7 +55,7 @@ class User(BaseModel):
         )
 
 
-class VPNKey(BaseModel):
+class VPNKey(Schema):
     """A key as its panel holds it."""
 
     id: UUID
@@ -98,8 +68,6 @@ class VPNKey(BaseModel):
     active: bool = Field(description="Whether one gets through with it.")
     subscription_url: str | None = Field(description="The subscription's own address; null for a key of one device.")
     config_text: str | None = Field(description="The share link; null while it is prepared and once it is revoked.")
-
-    model_config = example(**KEY)
 
     @classmethod
     def of(cls, shop: Shop, user: ShopUser, key: Key) -> Self:
@@ -119,23 +87,21 @@ class VPNKey(BaseModel):
         )
 
 
-class ProfileStats(BaseModel):
+class ProfileStats(Schema):
     """Numbers of a profile."""
 
     clients_total: int
 
 
-class Profile(BaseModel):
+class Profile(Schema):
     """A person and their keys."""
 
     user: User
     stats: ProfileStats
     clients: list[VPNKey]
 
-    model_config = example(user=USER, stats={"clients_total": 1}, clients=[KEY])
 
-
-class InternalClient(BaseModel):
+class InternalClient(Schema):
     """A key as the shop wants it."""
 
     id: UUID
@@ -145,16 +111,6 @@ class InternalClient(BaseModel):
     flow: str | None
     status: Literal["active", "revoked", "expired", "suspended"]
     expires_at: Moment | None
-
-    model_config = example(
-        id=KEY_ID,
-        uuid_key=VLESS_ID,
-        protocol="vless",
-        transport="tcp",
-        flow="xtls-rprx-vision",
-        status="active",
-        expires_at="2024-02-01T00:00:00Z",
-    )
 
     @classmethod
     def of(cls, shop: Shop, key: Key) -> Self:
@@ -169,7 +125,7 @@ class InternalClient(BaseModel):
         )
 
 
-class UsageStats(BaseModel):
+class UsageStats(Schema):
     """Bytes of all time."""
 
     client_id: str
@@ -177,10 +133,6 @@ class UsageStats(BaseModel):
     down: int
     total: int
     expires: Moment
-
-    model_config = example(
-        client_id="k0001", up=1073741824, down=2147483648, total=3221225472, expires="2024-02-01T00:00:00Z"
-    )
 
     @classmethod
     def of(cls, key: Key, usage: Usage) -> Self:
@@ -193,7 +145,7 @@ class UsageStats(BaseModel):
         )
 
 
-class PublicTariff(BaseModel):
+class PublicTariff(Schema):
     """What is sold."""
 
     id: UUID
@@ -220,15 +172,13 @@ class PublicTariff(BaseModel):
         )
 
 
-class Node(BaseModel):
+class Node(Schema):
     """A server."""
 
     id: str
     name: str
     status: Literal["online", "offline", "maintenance"]
     location: str = Field(description="Two letters of its country; empty where it is not told.")
-
-    model_config = example(id="1", name="Amsterdam", status="online", location="NL")
 
     @classmethod
     def of(cls, server: Server) -> Self:
