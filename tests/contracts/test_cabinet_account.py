@@ -17,8 +17,7 @@ from tests.contracts.cabinet import bearer, conforms, problem, token_of
 from tests.telegram_signs import widget_answer
 from tests.web.conftest import Statements
 from tests.web.documents import document
-from web.api.cabinet.account_schemas import Language
-from web.api.cabinet.schemas import Person
+from web.api.cabinet.schemas import Language, Person
 
 LISTED = {"sessions": [{"id": 1, "begun_at": "2024-01-15T10:30:00Z", "last_seen_at": None, "is_current": True}]}
 ROUTES: list[tuple[str, str, Any]] = [

@@ -1,4 +1,4 @@
-"""Public shapes of registration and sign-in."""
+"""Public schemas of registration and sign-in."""
 
 from typing import Annotated, Any, Literal, Self
 

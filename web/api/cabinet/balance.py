@@ -7,7 +7,7 @@ from fastapi import Query
 
 from core import errors, money
 from core.payments import checkout, history, methods, polling
-from web.api.cabinet import balance_schemas as shapes
+from web.api.cabinet import balance_schemas as schemas
 from web.api.cabinet import payment_schemas as payments
 from web.api.cabinet.errors import SIGNED_IN, answers
 from web.common.auth import CurrentUser, Language, limited
@@ -34,9 +34,9 @@ READING: Any = {"responses": SIGNED_IN, "dependencies": [limited("other")]}
 
 
 @router.get("", summary="How much there is", **READING)
-async def balance(user: CurrentUser) -> shapes.Balance:
+async def balance(user: CurrentUser) -> schemas.Balance:
     """The money on the balance now."""
-    return shapes.Balance.of(user.balance_kopeks)
+    return schemas.Balance.of(user.balance_kopeks)
 
 
 @router.get("/transactions", summary="What came and went", **READING)
@@ -48,20 +48,20 @@ async def transactions(
     wanted: Annotated[
         Text | None, Query(alias="type", max_length=64, description="One of the types; others have no rows.")
     ] = None,
-) -> shapes.Transactions:
+) -> schemas.Transactions:
     """Newest first; debits are negative."""
-    kinds = None if wanted is None else shapes.KINDS.get(wanted, ())  # type: ignore[call-overload]
+    kinds = None if wanted is None else schemas.KINDS.get(wanted, ())  # type: ignore[call-overload]
     found, total = await history.page(user, kinds=kinds, **paging.rows)
-    return shapes.Transactions(
-        items=[shapes.Transaction.of(shop, language, entry) for entry in found], **paging.numbers(total)
+    return schemas.Transactions(
+        items=[schemas.Transaction.of(shop, language, entry) for entry in found], **paging.numbers(total)
     )
 
 
 @router.get("/payment-methods", summary="Ways to top up", **READING)
-async def payment_methods(shop: TheShop, user: CurrentUser, language: Language) -> shapes.PaymentMethods:
+async def payment_methods(shop: TheShop, user: CurrentUser, language: Language) -> schemas.PaymentMethods:
     """What is configured now, with what each takes at once."""
     offers = methods.offered(shop)
-    return shapes.PaymentMethods(methods=[shapes.PaymentMethod.of(shop, language, offer) for offer in offers])
+    return schemas.PaymentMethods(methods=[schemas.PaymentMethod.of(shop, language, offer) for offer in offers])
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""Public shapes of the balance: its history and the ways to pay."""
+"""Public schemas of the balance: its history and the ways to pay."""
 
 from importlib.resources import files
 from typing import Final, Literal, Self

@@ -1,4 +1,4 @@
-"""Public shapes of payments: asking for one, waiting for it, looking what has become of it."""
+"""Public schemas of payments: asking for one, waiting for it, looking what has become of it."""
 
 import math
 from decimal import Decimal

@@ -16,7 +16,7 @@ from web.common.routing import Pages
 from web.common.schemas import Schema, Text
 
 router = Pages(prefix="/promocode", tags=["promocode"])
-REFUSALS: Any = answers(
+ERRORS: Any = answers(
     errors.Unauthenticated,
     errors.Blocked,
     errors.PromocodeInvalid,
@@ -78,7 +78,7 @@ class Activated(Schema):
         )
 
 
-@router.post("/activate", summary="Use a promocode", responses=REFUSALS, dependencies=[limited("other")])
+@router.post("/activate", summary="Use a promocode", responses=ERRORS, dependencies=[limited("other")])
 async def activate(shop: TheShop, user: CurrentUser, language: Language, once: TheOnce, asked: Activation) -> Activated:
     """Each code once a person."""
 

@@ -1,4 +1,4 @@
-"""Public shapes of invitations."""
+"""Public schemas of invitations."""
 
 from typing import Final, Literal, Self
 

@@ -1,4 +1,4 @@
-"""Public shapes of tariffs, purchases and renewals. Examples are the public description's."""
+"""Public schemas of tariffs, purchases and renewals."""
 
 from typing import Self
 

@@ -1,6 +1,6 @@
-"""The cabinet's public shapes: what is common to all, people, the service. Examples are the public description's."""
+"""The cabinet's public schemas: what is common to all, people and where they are signed in, the service."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import (
     Field,
@@ -51,6 +51,36 @@ class Person(Schema):
             created_at=user.created_at,
             auth_type="email" if user.password_hash is not None else "telegram",
         )
+
+
+class Session(Schema):
+    """One place where the person is signed in."""
+
+    id: int
+    begun_at: Moment
+    last_seen_at: Moment | None = Field(
+        validation_alias="seen_at", description="When its tokens were replaced last; null where they never were."
+    )
+    is_current: bool = Field(description="Whether it is the one that asks.")
+
+
+class Sessions(Schema):
+    """All of them."""
+
+    sessions: list[Session]
+
+
+class EndedSession(Schema):
+    """Where the person is signed in no more."""
+
+    success: bool = True
+    session_id: int
+
+
+class Language(Schema):
+    """The language to speak."""
+
+    language: Literal["ru", "en"]
 
 
 class Info(Schema):

@@ -1,4 +1,4 @@
-"""Public shapes of the subscription. Examples are the public description's."""
+"""Public schemas of the subscription."""
 
 from collections.abc import Sequence
 from typing import Annotated, Self

@@ -1,4 +1,4 @@
-"""Public shapes of requests to support."""
+"""Public schemas of requests to support."""
 
 from typing import Annotated, Self
 

@@ -1,4 +1,4 @@
-"""The console API's shapes of what is sold and where it lives: servers and tariffs."""
+"""The console API's schemas of what is sold and where it lives: servers and tariffs."""
 
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID

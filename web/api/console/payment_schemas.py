@@ -1,4 +1,4 @@
-"""The console API's shapes of payments and purchases."""
+"""The console API's schemas of payments and purchases."""
 
 from html import unescape
 from typing import Annotated, Literal, Self

@@ -1,4 +1,4 @@
-"""The console API's shapes of how people hear of the shop: promocodes, campaigns, broadcasts."""
+"""The console API's schemas of how people hear of the shop: promocodes, campaigns, broadcasts."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self

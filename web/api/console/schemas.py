@@ -1,4 +1,4 @@
-"""The console API's shapes: what is common to all, who asks, the numbers of the day, sales."""
+"""The console API's schemas: what is common to all, who asks, the numbers of the day, sales."""
 
 import dataclasses
 from datetime import date

@@ -1,4 +1,4 @@
-"""The console API's shapes of tickets."""
+"""The console API's schemas of tickets."""
 
 from typing import Annotated, Literal, Self
 from uuid import UUID

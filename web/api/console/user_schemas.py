@@ -1,4 +1,4 @@
-"""The console API's shapes of people."""
+"""The console API's schemas of people."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self

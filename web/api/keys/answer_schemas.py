@@ -1,4 +1,4 @@
-"""The key API's public answers about past traffic: a report of `report_shapes.py` in its envelope."""
+"""The key API's public answers about past traffic: a report of `report_schemas.py` in its envelope."""
 
 from typing import Literal
 

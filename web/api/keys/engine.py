@@ -3,7 +3,7 @@
 from core import errors
 from core.engine import selftest
 from web.api.keys.deps import Program, unix
-from web.api.keys.errors import UNVERIFIED, Refused, answers, failed
+from web.api.keys.errors import UNVERIFIED, ApiError, answers, failed
 from web.api.keys.system import ENGINE
 from web.api.keys.system_schemas import SystemDone, Validation, XrayConfigStatus, XrayValidation
 from web.common.deps import TheShop
@@ -29,7 +29,7 @@ async def config_status(shop: TheShop, program: Program) -> XrayConfigStatus:
 async def sync_config(shop: TheShop, program: Program) -> SystemDone:
     """The same as `/api/system/sync-config`."""
     if not (await selftest.sync(shop, program)).synchronized:
-        raise Refused(UNVERIFIED)
+        raise ApiError(UNVERIFIED)
     return SystemDone(message="Xray configuration synchronized successfully", status="synced", timestamp=unix(shop))
 
 

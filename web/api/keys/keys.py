@@ -5,7 +5,7 @@ from typing import Any
 from core import errors
 from core.subscriptions.keys import direct
 from web.api.keys.deps import Program, TheKey, actor
-from web.api.keys.errors import INVALID_NAME, KEY_NOT_FOUND, NO_CONFIG, Refused, answers, failed
+from web.api.keys.errors import INVALID_NAME, KEY_NOT_FOUND, NO_CONFIG, ApiError, answers, failed
 from web.api.keys.schemas import CreateKeyRequest, KeyConfig, KeyDeleted, ProgramKey
 from web.common.deps import TheShop
 from web.common.routing import Pages
@@ -42,7 +42,7 @@ async def get_key(key: TheKey) -> ProgramKey:
 async def config(key: TheKey) -> KeyConfig:
     """The link stays the same for as long as the key keeps its port."""
     if key.account is None or not key.account.links:
-        raise Refused(NO_CONFIG)
+        raise ApiError(NO_CONFIG)
     return KeyConfig.of(key, key.account.links[0])
 
 

@@ -1,4 +1,4 @@
-"""The key API's public shapes of ports: which key has which."""
+"""The key API's public schemas of ports: which key has which."""
 
 from typing import Any, Self
 from uuid import UUID

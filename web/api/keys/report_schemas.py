@@ -1,4 +1,4 @@
-"""The key API's public shapes of past traffic: of all time, of a month, of a day."""
+"""The key API's public schemas of past traffic: of all time, of a month, of a day."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

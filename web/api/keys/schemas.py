@@ -1,4 +1,4 @@
-"""The key API's public shapes: keys and sizes. Examples are the public description's."""
+"""The key API's public schemas: keys and sizes."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Self

@@ -7,7 +7,7 @@ from core.engine import control, selftest
 from core.subscriptions.keys import direct
 from core.traffic import key_reports
 from web.api.keys.deps import Program, actor, unix
-from web.api.keys.errors import REALITY, UNREADABLE, UNVERIFIED, Refused, answers, failed
+from web.api.keys.errors import REALITY, UNREADABLE, UNVERIFIED, ApiError, answers, failed
 from web.api.keys.port_schemas import PortsOfKeys, PortsStatus, PortsValidation
 from web.api.keys.system_schemas import (
     ConfigStatus,
@@ -31,7 +31,7 @@ SYNC: Any = answers(
 async def sync_config(shop: TheShop, program: Program) -> SystemDone:
     """Only what differs is changed; connections and links of everybody else stay. Xray is not restarted."""
     if not (await selftest.sync(shop, program)).synchronized:
-        raise Refused(UNVERIFIED)
+        raise ApiError(UNVERIFIED)
     return SystemDone(message="Configuration synchronized successfully", status="synced", timestamp=unix(shop))
 
 
@@ -52,7 +52,7 @@ async def verify_reality(shop: TheShop, program: Program) -> RealityVerified:
     findings = await control.verify_reality(shop)
     issues = [f"{one['check']}: {one['detail']}. {one['advice']}" for one in findings if one["ok"] is False]
     if issues:
-        raise Refused(REALITY, {"issues": issues})
+        raise ApiError(REALITY, {"issues": issues})
     return RealityVerified(
         message="Reality settings verified and updated successfully",
         status="verified",

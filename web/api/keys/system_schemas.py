@@ -1,4 +1,4 @@
-"""The key API's public shapes of the engine's state and of the machine."""
+"""The key API's public schemas of the engine's state and of the machine."""
 
 from collections.abc import Sequence
 from typing import Self

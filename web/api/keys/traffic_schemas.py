@@ -1,4 +1,4 @@
-"""The key API's public shapes of current traffic."""
+"""The key API's public schemas of current traffic."""
 
 from typing import Literal, Self
 from uuid import UUID

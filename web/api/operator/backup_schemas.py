@@ -1,4 +1,4 @@
-"""The operator API's shapes of backups. Names are the contract's."""
+"""The operator API's schemas of backups. Names are the contract's."""
 
 from typing import Any, Literal, Self
 

@@ -1,4 +1,4 @@
-"""The operator API's shapes of self-checks, which panels call tests. Names are the contract's."""
+"""The operator API's schemas of self-checks, which panels call tests. Names are the contract's."""
 
 from collections.abc import Mapping
 from datetime import datetime

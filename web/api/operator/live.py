@@ -18,7 +18,7 @@ from web.common.operator_errors import (
     SIGNED_IN,
     USER_NOT_FOUND,
     USER_REQUIRED,
-    Refused,
+    ApiError,
     answers,
     together,
 )
@@ -61,7 +61,7 @@ async def series(
     """Bytes within each bucket, or the most connections or users at one time; empty buckets are 0."""
     step = gran or granularity
     if -(-period // step) > live.POINTS_MAX:
-        raise Refused(INVALID_GRANULARITY)
+        raise ApiError(INVALID_GRANULARITY)
     key_id = await _key_of(shop, user) if scope == "user" else None
     points = await live.series(shop, metric, period=period, granularity=step, key_id=key_id)
     return schemas.Series(
@@ -102,7 +102,7 @@ async def top(
 
 async def _key_of(shop: Shop, email: str | None) -> int:
     if not email:
-        raise Refused(USER_REQUIRED)
+        raise ApiError(USER_REQUIRED)
     return (await panel_users.find(shop, email=email)).key_id
 
 

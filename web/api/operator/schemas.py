@@ -1,4 +1,4 @@
-"""The operator API's shapes: live, events, system. Names are the contract's."""
+"""The operator API's schemas: live, events, system. Names are the contract's."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self

@@ -1,4 +1,4 @@
-"""The operator API's shapes: services, settings, the engine, the collector."""
+"""The operator API's schemas: services, settings, the engine, the collector."""
 
 from typing import Any, Literal, Self
 

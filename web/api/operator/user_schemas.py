@@ -1,4 +1,4 @@
-"""The operator API's shapes of users. Names are the contract's."""
+"""The operator API's schemas of users. Names are the contract's."""
 
 from typing import Annotated, Literal, Self
 

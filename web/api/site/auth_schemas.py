@@ -1,4 +1,4 @@
-"""The site's public shapes of registration and sign-in."""
+"""The site's public schemas of registration and sign-in."""
 
 from typing import Annotated, Self
 

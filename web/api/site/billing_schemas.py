@@ -1,4 +1,4 @@
-"""The site's public shapes of billing: how a key stands, what happened, a person's payments."""
+"""The site's public schemas of billing: how a key stands, what happened, a person's payments."""
 
 from typing import Any, Final, Literal, Self
 from uuid import UUID

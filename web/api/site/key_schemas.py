@@ -1,4 +1,4 @@
-"""The site's public shapes of one key: asking for it, and what an app gets of it."""
+"""The site's public schemas of one key: asking for it, and what an app gets of it."""
 
 import json
 from typing import Annotated, Any, Final
@@ -7,11 +7,11 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from core.subscriptions.keys import devices
-from web.api.site.errors import Refusal, Refused
+from web.api.site.errors import ApiError, ErrorText
 from web.common.schemas import Schema, Text
 
 SUPPORTED: Final = {"protocol": devices.PROTOCOLS, "transport": devices.TRANSPORTS, "flow": devices.FLOWS}
-UNSUPPORTED: Final = {name: Refusal(400, f"unsupported {name}") for name in SUPPORTED}
+UNSUPPORTED: Final = {name: ErrorText(400, f"unsupported {name}") for name in SUPPORTED}
 
 
 def _storable(meta: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class CreateClientRequest(Schema):
         """Refuse what no server of this shop speaks, by name."""
         for name, supported in SUPPORTED.items():
             if getattr(self, name) not in supported:
-                raise Refused(UNSUPPORTED[name])
+                raise ApiError(UNSUPPORTED[name])
 
 
 class CreatedClient(Schema):

@@ -1,4 +1,4 @@
-"""The site's public shapes of paying: asking, invoices, payments. Amounts are kopeks; names are the contract's."""
+"""The site's public schemas of paying: asking, invoices, payments. Amounts are kopeks; names are the contract's."""
 
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
@@ -10,7 +10,7 @@ from core.payments.invoices import Found, Status, changed_at
 from core.payments.models import Payment as ShopPayment
 from core.subscriptions.orders import Order
 from core.users.models import User
-from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_BODY, Refused, required
+from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_BODY, ApiError, required
 from web.common.schemas import Moment, Schema, Text
 
 PaymentStatus = Literal["pending", "succeeded", "canceled", "failed"]
@@ -66,15 +66,15 @@ class TopUp(Schema):
     return_url: ReturnUrl | None = None
 
     def renewal(self) -> Renewal | None:
-        """The tariff form, None for the amount's. Raises Refused for neither, for half of one and for both."""
+        """The tariff form, None for the amount's. Raises ApiError for neither, for half of one and for both."""
         if self.tariff_code is None and self.amount is None:
-            raise Refused(required("tariff_code"))
+            raise ApiError(required("tariff_code"))
         if self.tariff_code is None:
             return None
         if self.amount is not None:
-            raise Refused(INVALID_BODY)
+            raise ApiError(INVALID_BODY)
         if self.client_id is None:
-            raise Refused(CLIENT_ID_REQUIRED)
+            raise ApiError(CLIENT_ID_REQUIRED)
         return Renewal(
             tariff_code=self.tariff_code,
             client_id=self.client_id,

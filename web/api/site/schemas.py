@@ -1,4 +1,4 @@
-"""The site's public shapes: people, keys, tariffs, servers. Names are the contract's."""
+"""The site's public schemas: people, keys, tariffs, servers. Names are the contract's."""
 
 from typing import Annotated, Literal, Self
 from uuid import UUID
