@@ -42,8 +42,8 @@ class Registration(StandaloneRegistration):
 class CampaignBonus(Schema):
     """What the campaign gives."""
 
-    campaign_id: int
-    bonus_balance_kopeks: int
+    campaign_id: int = Field(validation_alias="id")
+    bonus_balance_kopeks: int = Field(validation_alias="bonus_kopeks")
     bonus_days: int
 
 
@@ -57,14 +57,11 @@ class Registered(Schema):
 
     @classmethod
     def of(cls, shop: Shop, user: User, campaign: Campaign | None) -> Self:
-        bonus = campaign and CampaignBonus(
-            campaign_id=campaign.id, bonus_balance_kopeks=campaign.bonus_kopeks, bonus_days=campaign.bonus_days
-        )
         return cls(
             message="User registered successfully",
             email_verification_required=shop.settings.verifies_email,
             user=Person.of(user),
-            campaign_bonus=bonus or None,
+            campaign_bonus=CampaignBonus.read(campaign) if campaign else None,
         )
 
 
@@ -86,21 +83,15 @@ class MiniAppLogin(Schema):
 class SignedIn(Schema):
     """Tokens and the person."""
 
-    access_token: str
-    refresh_token: str
+    access_token: str = Field(validation_alias="access")
+    refresh_token: str = Field(validation_alias="refresh")
     token_type: Literal["bearer"] = "bearer"
     expires_in: int = Field(description="Seconds until the access token ends.")
     user: Person
 
     @classmethod
     def of(cls, signed_in: SignIn) -> Self:
-        tokens = signed_in.tokens
-        return cls(
-            access_token=tokens.access,
-            refresh_token=tokens.refresh,
-            expires_in=tokens.expires_in,
-            user=Person.of(signed_in.user),
-        )
+        return cls.read(signed_in.tokens, user=Person.of(signed_in.user))
 
 
 class Refresh(Schema):

@@ -36,7 +36,7 @@ READING: Any = {"responses": SIGNED_IN, "dependencies": [limited("other")]}
 @router.get("", summary="How much there is", **READING)
 async def balance(user: CurrentUser) -> schemas.Balance:
     """The money on the balance now."""
-    return schemas.Balance.of(user.balance_kopeks)
+    return schemas.Balance.read(user)
 
 
 @router.get("/transactions", summary="What came and went", **READING)
@@ -82,7 +82,9 @@ async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, asked: payment
             return_url=asked.return_url,
             save_method=asked.save_method,
         )
-        return payments.OpenedPayment.of(order, await checkout.pay_link(shop, order))
+        return payments.OpenedPayment.read(
+            order, confirmation_url=await checkout.pay_link(shop, order), status="pending"
+        )
 
     return await once(asked, payments.OpenedPayment, open_payment)
 
@@ -95,7 +97,7 @@ async def stars_invoice(
 
     async def open_invoice() -> payments.OpenedStarsInvoice:
         order = await checkout.open_top_up(shop, user, money.kopeks_of(asked.amount_rubles), method=checkout.STARS)
-        return payments.OpenedStarsInvoice.of(order, await checkout.pay_link(shop, order))
+        return payments.OpenedStarsInvoice.read(order, invoice_link=await checkout.pay_link(shop, order))
 
     return await once(asked, payments.OpenedStarsInvoice, open_invoice)
 
@@ -104,7 +106,12 @@ async def stars_invoice(
 async def pending_payments(shop: TheShop, user: CurrentUser) -> payments.PendingPayments:
     """Newest first."""
     waited = await checkout.pending(user)
-    return payments.PendingPayments(payments=[payments.PendingPayment.of(shop, payment) for payment in waited])
+    return payments.PendingPayments(
+        payments=[
+            payments.PendingPayment.read(payment, can_check_manually=methods.can_be_checked(shop, payment))
+            for payment in waited
+        ]
+    )
 
 
 @router.post(

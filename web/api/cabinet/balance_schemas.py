@@ -5,7 +5,6 @@ from typing import Final, Literal, Self
 
 from pydantic import Field
 
-from core import money
 from core.i18n import MissingText
 from core.ledger import Kind
 from core.payments import saved_methods
@@ -14,7 +13,7 @@ from core.payments.methods import Offer
 from core.shop import Shop
 from web.common.deps import plain
 from web.common.paging import Page
-from web.common.schemas import Moment, Schema
+from web.common.schemas import InRubles, Moment, Schema
 
 TransactionType = Literal[
     "PAYMENT_COMPLETED",
@@ -43,11 +42,7 @@ class Balance(Schema):
     """The money on a balance."""
 
     balance_kopeks: int
-    balance_rubles: float
-
-    @classmethod
-    def of(cls, kopeks: int) -> Self:
-        return cls(balance_kopeks=kopeks, balance_rubles=money.rubles(kopeks))
+    balance_rubles: InRubles = Field(validation_alias="balance_kopeks")
 
 
 class Transaction(Schema):
@@ -56,24 +51,16 @@ class Transaction(Schema):
     id: int
     type: TransactionType
     amount_kopeks: int
-    amount_rubles: float
+    amount_rubles: InRubles = Field(validation_alias="amount_kopeks")
     description: str
     created_at: Moment
-    payment_method: str | None
+    payment_method: str | None = Field(validation_alias="method")
 
     @classmethod
     def of(cls, shop: Shop, language: str, entry: Entry) -> Self:
-        return cls(
-            id=entry.id,
-            type=TYPES[entry.kind],
-            amount_kopeks=entry.amount_kopeks,
-            amount_rubles=money.rubles(entry.amount_kopeks),
-            description=plain(
-                shop, f"cabinet-entry-{entry.kind.replace('_', '-')}", language, name=entry.note or "\u2014"
-            ),
-            created_at=entry.created_at,
-            payment_method=entry.method,
-        )
+        key = f"cabinet-entry-{entry.kind.replace('_', '-')}"
+        description = plain(shop, key, language, name=entry.note or "\u2014")
+        return cls.read(entry, type=TYPES[entry.kind], description=description)
 
 
 class Transactions(Page):
@@ -88,10 +75,10 @@ class PaymentMethod(Schema):
     id: str
     name: str
     enabled: bool
-    min_amount_kopeks: int
-    min_amount_rubles: float
-    max_amount_kopeks: int | None
-    max_amount_rubles: float | None
+    min_amount_kopeks: int = Field(validation_alias="min_kopeks")
+    min_amount_rubles: InRubles = Field(validation_alias="min_kopeks")
+    max_amount_kopeks: int | None = Field(validation_alias="max_kopeks")
+    max_amount_rubles: InRubles | None = Field(validation_alias="max_kopeks")
     currencies: list[str]
     icon_url: str
     description: str
@@ -101,14 +88,10 @@ class PaymentMethod(Schema):
     def of(cls, shop: Shop, language: str, offer: Offer) -> Self:
         name, description = _texts(shop, language, offer.id)
         icon = f"{offer.id.lower()}.svg"
-        return cls(
-            id=offer.id,
+        return cls.read(
+            offer,
             name=name,
             enabled=True,
-            min_amount_kopeks=offer.min_kopeks,
-            min_amount_rubles=money.rubles(offer.min_kopeks),
-            max_amount_kopeks=offer.max_kopeks,
-            max_amount_rubles=None if offer.max_kopeks is None else money.rubles(offer.max_kopeks),
             currencies=[offer.currency],
             icon_url=f"/media/payment-icons/{icon if icon in ICONS else 'other.svg'}",
             description=description,

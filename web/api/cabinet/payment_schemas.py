@@ -4,15 +4,11 @@ import math
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, WithJsonSchema
+from pydantic import AliasPath, BeforeValidator, Field, StrictBool, WithJsonSchema
 
-from core import money
-from core.payments import methods
-from core.payments.checkout import Checkout
-from core.payments.models import Payment
 from core.shop import Shop
 from web.common.deps import plain
-from web.common.schemas import Moment, Schema, Text
+from web.common.schemas import AsText, InRubles, Moment, Schema, Text
 
 Status = Literal["pending", "completed", "failed", "expired", "refunded"]
 # The shop's own words that are not public ones.
@@ -54,23 +50,12 @@ class TopUp(Schema):
 class OpenedPayment(Schema):
     """A payment that waits for its money at `confirmation_url`."""
 
-    payment_id: str
+    payment_id: AsText = Field(validation_alias=AliasPath("payment", "uuid"))
     confirmation_url: str
-    amount_kopeks: int
-    amount_rubles: float
-    payment_method: str
+    amount_kopeks: int = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
+    amount_rubles: InRubles = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
+    payment_method: str = Field(validation_alias=AliasPath("payment", "method"))
     status: str
-
-    @classmethod
-    def of(cls, order: Checkout, link: str) -> Self:
-        return cls(
-            payment_id=str(order.payment.uuid),
-            confirmation_url=link,
-            amount_kopeks=order.invoice.amount_kopeks,
-            amount_rubles=money.rubles(order.invoice.amount_kopeks),
-            payment_method=order.payment.method,
-            status="pending",
-        )
 
 
 class StarsInvoice(Schema):
@@ -83,43 +68,21 @@ class OpenedStarsInvoice(Schema):
     """An invoice that Telegram opens by itself."""
 
     invoice_link: str
-    amount_rubles: float
-    amount_stars: int
-    payment_id: str
-
-    @classmethod
-    def of(cls, order: Checkout, link: str) -> Self:
-        return cls(
-            invoice_link=link,
-            amount_rubles=money.rubles(order.invoice.amount_kopeks),
-            amount_stars=order.payment.amount,
-            payment_id=str(order.payment.uuid),
-        )
+    amount_rubles: InRubles = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
+    amount_stars: int = Field(validation_alias=AliasPath("payment", "amount"))
+    payment_id: AsText = Field(validation_alias=AliasPath("payment", "uuid"))
 
 
 class PendingPayment(Schema):
     """A payment that is waited for."""
 
-    payment_id: str
-    amount_kopeks: int
-    amount_rubles: float
-    payment_method: str
+    payment_id: AsText = Field(validation_alias="uuid")
+    amount_kopeks: int = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
+    amount_rubles: InRubles = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
+    payment_method: str = Field(validation_alias="method")
     created_at: Moment
     can_check_manually: bool
-    confirmation_url: str | None = Field(description="Where to pay it.")
-
-    @classmethod
-    def of(cls, shop: Shop, payment: Payment) -> Self:
-        assert payment.invoice is not None  # noqa: S101 - nobody waits for money that nobody asked for
-        return cls(
-            payment_id=str(payment.uuid),
-            amount_kopeks=payment.invoice.amount_kopeks,
-            amount_rubles=money.rubles(payment.invoice.amount_kopeks),
-            payment_method=payment.method,
-            created_at=payment.created_at,
-            can_check_manually=methods.can_be_checked(shop, payment),
-            confirmation_url=payment.pay_url,
-        )
+    confirmation_url: str | None = Field(validation_alias="pay_url", description="Where to pay it.")
 
 
 class PendingPayments(Schema):

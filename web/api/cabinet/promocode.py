@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from core import errors, money
+from core import errors
 from core.promotions import promocodes
 from core.promotions.promocodes import Promocode
 from core.shop import Shop
@@ -13,7 +13,7 @@ from web.common.auth import CurrentUser, Language, limited
 from web.common.deps import TheShop, plain
 from web.common.idempotency import TheOnce
 from web.common.routing import Pages
-from web.common.schemas import Schema, Text
+from web.common.schemas import InRubles, Schema, Text
 
 router = Pages(prefix="/promocode", tags=["promocode"])
 ERRORS: Any = answers(
@@ -47,7 +47,7 @@ class Activated(Schema):
     success: bool = True
     promo_type: str = Field(description="balance, days, traffic, discount or tariff.")
     bonus_balance_kopeks: int
-    bonus_balance_rubles: float
+    bonus_balance_rubles: InRubles
     bonus_days: int
     bonus_gb: int
     message: str
@@ -58,23 +58,15 @@ class Activated(Schema):
         kopeks, gigabytes = given.get(promocodes.BALANCE, 0), given.get(promocodes.TRAFFIC, 0)
         tariff = promocode.tariff if promocode.kind == promocodes.TARIFF else None
         days = tariff.period_days if tariff else given.get(promocodes.DAYS, 0)
+        texts = {"kind": promocode.kind, "amount_kopeks": kopeks, "days": days, "gigabytes": gigabytes}
+        texts |= {"percent": given.get(promocodes.DISCOUNT, 0), "name": tariff.name if tariff else ""}
         return cls(
             promo_type=promocode.kind,
             bonus_balance_kopeks=kopeks,
-            bonus_balance_rubles=money.rubles(kopeks),
+            bonus_balance_rubles=kopeks,
             bonus_days=days,
             bonus_gb=gigabytes,
-            message=plain(
-                shop,
-                "cabinet-promocode",
-                language,
-                kind=promocode.kind,
-                amount_kopeks=kopeks,
-                days=days,
-                gigabytes=gigabytes,
-                percent=given.get(promocodes.DISCOUNT, 0),
-                name=tariff.name if tariff else "",
-            ),
+            message=plain(shop, "cabinet-promocode", language, **texts),
         )
 
 

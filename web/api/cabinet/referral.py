@@ -18,7 +18,7 @@ READING: Any = {"responses": SIGNED_IN, "dependencies": [limited("other")]}
 async def stats(shop: TheShop, user: CurrentUser) -> schemas.Stats:
     """The person's own link, friends and money."""
     link = await referrals.link(shop, user)
-    return schemas.Stats.of(user.referral_code, link, await referrals.stats(shop, user))
+    return schemas.Stats.read(await referrals.stats(shop, user), referral_code=user.referral_code, referral_link=link)
 
 
 @router.get("/referrals", summary="Invited people", **READING)

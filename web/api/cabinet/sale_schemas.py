@@ -2,14 +2,13 @@
 
 from typing import Self
 
-from pydantic import Field
+from pydantic import AliasPath, Field
 
-from core import money
 from core.catalogue.pricing import Price
 from core.catalogue.tariffs import Tariff as Offered
 from core.subscriptions.purchase import Purchase
 from web.api.cabinet.subscription_schemas import Count, ServerName, whole_gb
-from web.common.schemas import Moment, Schema
+from web.common.schemas import InRubles, Moment, Schema
 
 
 class Tariff(Schema):
@@ -19,33 +18,19 @@ class Tariff(Schema):
     name: str
     description: str
     period_days: int
-    data_limit_gb: int | None
-    price_kopeks: int
-    price_rubles: float
-    original_price_kopeks: int
-    discount_percent: int
-    max_devices: int
+    data_limit_gb: int | None = Field(validation_alias="traffic_gb")
+    price_kopeks: int = Field(validation_alias=AliasPath("price", "kopeks"))
+    price_rubles: InRubles = Field(validation_alias=AliasPath("price", "kopeks"))
+    original_price_kopeks: int = Field(validation_alias=AliasPath("price", "list_kopeks"))
+    discount_percent: int = Field(validation_alias=AliasPath("price", "percent"))
+    max_devices: int = Field(validation_alias="devices")
     is_popular: bool
     is_unlimited: bool
-    sort_order: int
+    sort_order: int = Field(validation_alias="position")
 
     @classmethod
     def of(cls, tariff: Offered, price: Price) -> Self:
-        return cls(
-            id=tariff.id,
-            name=tariff.name,
-            description=tariff.description,
-            period_days=tariff.period_days,
-            data_limit_gb=tariff.traffic_gb,
-            price_kopeks=price.kopeks,
-            price_rubles=money.rubles(price.kopeks),
-            original_price_kopeks=price.list_kopeks,
-            discount_percent=price.percent,
-            max_devices=tariff.devices,
-            is_popular=tariff.is_popular,
-            is_unlimited=tariff.traffic_gb is None,
-            sort_order=tariff.position,
-        )
+        return cls.read(tariff, price=price, is_unlimited=tariff.traffic_gb is None)
 
 
 class Tariffs(Schema):
@@ -75,28 +60,17 @@ class Bought(Schema):
 
     success: bool = True
     subscription: BoughtSubscription
-    balance_after_kopeks: int
-    balance_after_rubles: float
-    amount_paid_kopeks: int
-    amount_paid_rubles: float
-    transaction_id: int
+    balance_after_kopeks: int = Field(validation_alias="balance_kopeks")
+    balance_after_rubles: InRubles = Field(validation_alias="balance_kopeks")
+    amount_paid_kopeks: int = Field(validation_alias="price_kopeks")
+    amount_paid_rubles: InRubles = Field(validation_alias="price_kopeks")
+    transaction_id: int = Field(validation_alias="entry_id")
 
     @classmethod
-    def of(cls, bought: Purchase, link: str) -> Self:
-        sold = bought.subscription
-        return cls(
-            subscription=BoughtSubscription(
-                id=sold.id,
-                expires_at=sold.expires_at,
-                data_limit_gb=whole_gb(sold.traffic_limit_bytes),
-                config_link=link,
-            ),
-            balance_after_kopeks=bought.balance_kopeks,
-            balance_after_rubles=money.rubles(bought.balance_kopeks),
-            amount_paid_kopeks=bought.price_kopeks,
-            amount_paid_rubles=money.rubles(bought.price_kopeks),
-            transaction_id=bought.entry_id,
-        )
+    def of(cls, purchase: Purchase, link: str) -> Self:
+        sold = purchase.subscription
+        limit = whole_gb(sold.traffic_limit_bytes)
+        return cls.read(purchase, subscription=BoughtSubscription.read(sold, data_limit_gb=limit, config_link=link))
 
 
 class RenewalWish(Schema):
@@ -110,41 +84,21 @@ class Renewed(Schema):
     """A renewal from the balance."""
 
     success: bool = True
-    new_expires_at: Moment
-    balance_after_kopeks: int
-    balance_after_rubles: float
-    amount_paid_kopeks: int
-    amount_paid_rubles: float
-
-    @classmethod
-    def of(cls, bought: Purchase) -> Self:
-        return cls(
-            new_expires_at=bought.subscription.expires_at,
-            balance_after_kopeks=bought.balance_kopeks,
-            balance_after_rubles=money.rubles(bought.balance_kopeks),
-            amount_paid_kopeks=bought.price_kopeks,
-            amount_paid_rubles=money.rubles(bought.price_kopeks),
-        )
+    new_expires_at: Moment = Field(validation_alias=AliasPath("subscription", "expires_at"))
+    balance_after_kopeks: int = Field(validation_alias="balance_kopeks")
+    balance_after_rubles: InRubles = Field(validation_alias="balance_kopeks")
+    amount_paid_kopeks: int = Field(validation_alias="price_kopeks")
+    amount_paid_rubles: InRubles = Field(validation_alias="price_kopeks")
 
 
 class RenewalOption(Schema):
     """What a renewal costs."""
 
     period_days: int
-    gb_amount: int | None = Field(description="null = unlimited")
-    price_kopeks: int
-    price_rubles: float
-    discount_percent: int
-
-    @classmethod
-    def of(cls, tariff: Offered, price: Price) -> Self:
-        return cls(
-            period_days=tariff.period_days,
-            gb_amount=tariff.traffic_gb,
-            price_kopeks=price.kopeks,
-            price_rubles=money.rubles(price.kopeks),
-            discount_percent=price.percent,
-        )
+    gb_amount: int | None = Field(validation_alias="traffic_gb", description="null = unlimited")
+    price_kopeks: int = Field(validation_alias=AliasPath("price", "kopeks"))
+    price_rubles: InRubles = Field(validation_alias=AliasPath("price", "kopeks"))
+    discount_percent: int = Field(validation_alias=AliasPath("price", "percent"))
 
 
 class RenewalOptions(Schema):

@@ -6,9 +6,8 @@ from pydantic import (
     Field,
 )
 
-from core import money
 from core.users.models import User
-from web.common.schemas import Moment, Schema
+from web.common.schemas import InRubles, Moment, Schema
 
 
 class Message(Schema):
@@ -28,7 +27,7 @@ class Person(Schema):
     email: str | None
     email_verified: bool
     balance_kopeks: int
-    balance_rubles: float
+    balance_rubles: InRubles = Field(validation_alias="balance_kopeks")
     referral_code: str
     language: str
     created_at: Moment
@@ -36,19 +35,9 @@ class Person(Schema):
 
     @classmethod
     def of(cls, user: User) -> Self:
-        return cls(
-            id=user.id,
-            telegram_id=user.telegram_id,
-            username=user.username,
-            first_name=user.first_name,
-            last_name=user.last_name,
-            email=user.email,
+        return cls.read(
+            user,
             email_verified=user.email_verified_at is not None,
-            balance_kopeks=user.balance_kopeks,
-            balance_rubles=money.rubles(user.balance_kopeks),
-            referral_code=user.referral_code,
-            language=user.language,
-            created_at=user.created_at,
             auth_type="email" if user.password_hash is not None else "telegram",
         )
 
@@ -86,9 +75,9 @@ class Language(Schema):
 class Info(Schema):
     """The service."""
 
-    service_name: str
+    service_name: str = Field(validation_alias="shop_name")
     support_email: str
-    support_telegram: str
+    support_telegram: str = Field(validation_alias="support_contact")
     terms_url: str
     privacy_url: str
     telegram_login_url: str = Field(
@@ -103,4 +92,4 @@ class Branding(Schema):
     logo_url: str
     primary_color: str
     secondary_color: str
-    app_name: str
+    app_name: str = Field(validation_alias="shop_name")

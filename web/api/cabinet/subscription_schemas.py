@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Annotated, Self
 
-from pydantic import Field, StrictBool
+from pydantic import BeforeValidator, Field, StrictBool
 
-from core.catalogue.servers import Server
 from core.catalogue.tariffs import GB
 from core.shop import Shop
 from core.subscriptions.keys import state
 from core.subscriptions.models import Key
 from core.subscriptions.models import Subscription as Sold
-from web.common.schemas import Moment, Schema, Text
+from web.common.schemas import AsText, Moment, Schema, Text
 
 LARGEST = 2**31 - 1
 Count = Annotated[int, Field(ge=1, le=LARGEST)]
@@ -23,9 +22,8 @@ def whole_gb(count: int | None) -> int | None:
     return None if count is None else round(count / GB)
 
 
-def exact_gb(count: int | None) -> float | None:
-    """Gigabytes to two decimals."""
-    return None if count is None else round(count / GB, 2)
+InWholeGb = Annotated[int, BeforeValidator(whole_gb)]
+InGb = Annotated[float, BeforeValidator(lambda size: round(size / GB, 2))]  # to two decimals
 
 
 class ServerInfo(Schema):
@@ -35,17 +33,7 @@ class ServerInfo(Schema):
     name: str
     country: str
     flag: str
-    panel_squad_uuid: str
-
-    @classmethod
-    def of(cls, server: Server) -> Self:
-        return cls(
-            id=server.id,
-            name=server.name,
-            country=server.country,
-            flag=server.flag,
-            panel_squad_uuid=str(server.uuid),
-        )
+    panel_squad_uuid: AsText = Field(validation_alias="uuid")
 
 
 class Subscription(Schema):
@@ -53,21 +41,21 @@ class Subscription(Schema):
 
     id: int
     user_id: int
-    panel_sub_uuid: str
+    panel_sub_uuid: AsText = Field(validation_alias="uuid")
     server_squad_id: int | None
     server_info: ServerInfo | None
     is_active: bool
     is_trial: bool
     expires_at: Moment
-    data_limit_bytes: int | None
-    data_usage_bytes: int
-    data_remaining_bytes: int | None
-    data_limit_gb: int | None
-    data_usage_gb: float
-    data_remaining_gb: float | None
-    devices_count: int
+    data_limit_bytes: int | None = Field(validation_alias="traffic_limit_bytes")
+    data_usage_bytes: int = Field(validation_alias="traffic_used_bytes")
+    data_remaining_bytes: int | None = Field(validation_alias="traffic_left_bytes")
+    data_limit_gb: InWholeGb | None = Field(validation_alias="traffic_limit_bytes")
+    data_usage_gb: InGb = Field(validation_alias="traffic_used_bytes")
+    data_remaining_gb: InGb | None = Field(validation_alias="traffic_left_bytes")
+    devices_count: int = Field(validation_alias="devices")
     max_devices: int
-    autopay_enabled: bool
+    autopay_enabled: bool = Field(validation_alias="autopay")
     config_link: str = Field(description="The key, or the subscription's own address while the key is being prepared.")
     qr_code_base64: str = Field(description="`config_link` as a QR code.")
     subscription_url: str = Field(description="The subscription's own address: all servers, for every app.")
@@ -76,28 +64,16 @@ class Subscription(Schema):
     @classmethod
     def of(cls, shop: Shop, sold: Sold, places: Sequence[Key], link: str, qr: str) -> Self:
         server = places[0].server if places else None
-        return cls(
-            id=sold.id,
-            user_id=sold.user_id,
-            panel_sub_uuid=str(sold.uuid),
+        return cls.read(
+            sold,
             server_squad_id=server.id if server else None,
-            server_info=ServerInfo.of(server) if server else None,
+            server_info=server,
             is_active=sold.serves(shop.now()),
             is_trial=sold.kind == "trial",
-            expires_at=sold.expires_at,
-            data_limit_bytes=sold.traffic_limit_bytes,
-            data_usage_bytes=sold.traffic_used_bytes,
-            data_remaining_bytes=sold.traffic_left_bytes,
-            data_limit_gb=whole_gb(sold.traffic_limit_bytes),
-            data_usage_gb=round(sold.traffic_used_bytes / GB, 2),
-            data_remaining_gb=exact_gb(sold.traffic_left_bytes),
-            devices_count=sold.devices,
             max_devices=max(sold.devices, sold.tariff.devices if sold.tariff else shop.settings.trial_devices),
-            autopay_enabled=sold.autopay,
             config_link=link,
             qr_code_base64=qr,
             subscription_url=shop.link(f"/s/{sold.token}"),
-            status=sold.status,
         )
 
 
@@ -114,21 +90,19 @@ class Status(Schema):
     is_active: bool | None = None
     expires_at: Moment | None = None
     days_left: int | None = None
-    gb_left: float | None = None
-    gb_total: int | None = None
+    gb_left: InGb | None = Field(default=None, validation_alias="traffic_left_bytes")
+    gb_total: InWholeGb | None = Field(default=None, validation_alias="traffic_limit_bytes")
 
     @classmethod
     def of(cls, shop: Shop, sold: Sold | None) -> Self:
         if sold is None:
             return cls(has_subscription=False)
-        return cls(
+        return cls.read(
+            sold,
             has_subscription=True,
             is_trial=sold.kind == "trial",
             is_active=sold.serves(shop.now()),
-            expires_at=sold.expires_at,
             days_left=sold.days_left(shop.now()),
-            gb_left=exact_gb(sold.traffic_left_bytes),
-            gb_total=whole_gb(sold.traffic_limit_bytes),
         )
 
 
@@ -136,25 +110,22 @@ class TrialInfo(Schema):
     """The free trial, and whether it is to be had now."""
 
     available: bool
-    days: int
-    gb: int
-    max_devices: int
+    days: int = Field(validation_alias="trial_days")
+    gb: int = Field(validation_alias="trial_gb")
+    max_devices: int = Field(validation_alias="trial_devices")
     requires_channel_subscription: bool
     channel_username: str | None
     channel_link: str | None
 
     @classmethod
     def of(cls, shop: Shop, available: bool) -> Self:
-        settings = shop.settings
-        channel = settings.channel_username
-        return cls(
+        channel = shop.settings.channel_username
+        return cls.read(
+            shop.settings,
             available=available,
-            days=settings.trial_days,
-            gb=settings.trial_gb,
-            max_devices=settings.trial_devices,
             requires_channel_subscription=bool(channel),
             channel_username=channel or None,
-            channel_link=(settings.channel_link or f"https://t.me/{channel}") if channel else None,
+            channel_link=(shop.settings.channel_link or f"https://t.me/{channel}") if channel else None,
         )
 
 
@@ -171,7 +142,7 @@ class TrialSubscription(Schema):
     id: int
     expires_at: Moment
     data_limit_gb: int | None
-    devices_count: int
+    devices_count: int = Field(validation_alias="devices")
     config_link: str
     qr_code_base64: str
 
@@ -184,16 +155,8 @@ class TrialStarted(Schema):
 
     @classmethod
     def of(cls, sold: Sold, link: str, qr: str) -> Self:
-        return cls(
-            subscription=TrialSubscription(
-                id=sold.id,
-                expires_at=sold.expires_at,
-                data_limit_gb=whole_gb(sold.traffic_limit_bytes),
-                devices_count=sold.devices,
-                config_link=link,
-                qr_code_base64=qr,
-            )
-        )
+        limit = whole_gb(sold.traffic_limit_bytes)
+        return cls(subscription=TrialSubscription.read(sold, data_limit_gb=limit, config_link=link, qr_code_base64=qr))
 
 
 class Autopay(Schema):

@@ -24,7 +24,7 @@ async def listed(user: CurrentUser) -> schemas.Tickets:
 @router.post("", summary="Ask something", status_code=201, responses=SIGNED_IN | answers(errors.TooManyTickets))
 async def create(shop: TheShop, user: CurrentUser, asked: schemas.NewTicket) -> schemas.CreatedTicket:
     """Three may be open at a time."""
-    return schemas.CreatedTicket.of(await tickets.open_ticket(shop, user, asked.message, subject=asked.subject))
+    return schemas.CreatedTicket.read(await tickets.open_ticket(shop, user, asked.message, subject=asked.subject))
 
 
 @router.get("/{ticket_id}/messages", summary="A request's messages", **OWN)
@@ -44,7 +44,7 @@ async def messages(shop: TheShop, user: CurrentUser, ticket_id: RowId) -> schema
 async def write(shop: TheShop, user: CurrentUser, ticket_id: RowId, asked: schemas.NewMessage) -> schemas.SentMessage:
     """One more message."""
     ticket = await tickets.find(ticket_id, user=user)
-    return schemas.SentMessage.of(await tickets.write(shop, ticket, asked.message, by=Actor("user", user.id)))
+    return schemas.SentMessage.read(await tickets.write(shop, ticket, asked.message, by=Actor("user", user.id)))
 
 
 @router.patch("/{ticket_id}/close", summary="Close", **OWN)

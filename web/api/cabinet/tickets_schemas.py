@@ -39,16 +39,7 @@ class Ticket(Schema):
 
     @classmethod
     def of(cls, summary: tickets.Summary) -> Self:
-        ticket = summary.ticket
-        return cls(
-            id=ticket.id,
-            subject=ticket.subject,
-            status=ticket.status,
-            created_at=ticket.created_at,
-            updated_at=ticket.updated_at,
-            last_message=summary.last_message,
-            unread_messages=summary.unread,
-        )
+        return cls.read(summary.ticket, last_message=summary.last_message, unread_messages=summary.unread)
 
 
 class Tickets(Schema):
@@ -72,31 +63,23 @@ class CreatedTicket(Schema):
     status: str
     created_at: Moment
 
-    @classmethod
-    def of(cls, ticket: tickets.Ticket) -> Self:
-        return cls(id=ticket.id, subject=ticket.subject, status=ticket.status, created_at=ticket.created_at)
-
 
 class Message(Schema):
     """One message, the person's own or support's."""
 
     id: int
     ticket_id: int
-    from_admin: bool
+    from_admin: bool = Field(validation_alias="by_staff")
     from_user_id: int | None
-    message: str
+    message: str = Field(validation_alias="text")
     created_at: Moment
     is_read: bool = Field(description="Whether the person has read it; their own always are.")
 
     @classmethod
     def of(cls, ticket: tickets.Ticket, message: tickets.TicketMessage) -> Self:
-        return cls(
-            id=message.id,
-            ticket_id=ticket.id,
-            from_admin=message.by_staff,
+        return cls.read(
+            message,
             from_user_id=None if message.by_staff else ticket.user_id,
-            message=message.text,
-            created_at=message.created_at,
             is_read=message.read_at is not None or not message.by_staff,
         )
 
@@ -118,12 +101,8 @@ class SentMessage(Schema):
 
     id: int
     ticket_id: int
-    message: str
+    message: str = Field(validation_alias="text")
     created_at: Moment
-
-    @classmethod
-    def of(cls, message: tickets.TicketMessage) -> Self:
-        return cls(id=message.id, ticket_id=message.ticket_id, message=message.text, created_at=message.created_at)
 
 
 class ClosedTicket(Schema):
