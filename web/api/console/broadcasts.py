@@ -18,7 +18,7 @@ router = Pages(prefix="/broadcasts", tags=["console: shop"], route_class=SignedR
 async def listing(_caller: Operator, paging: ThePaging) -> schemas.AdminBroadcasts:
     """The latest first, each with how far it is."""
     found, total = await broadcasts.page(**paging.rows)
-    return schemas.AdminBroadcasts(items=[schemas.AdminBroadcast.of(one) for one in found], **paging.numbers(total))
+    return schemas.AdminBroadcasts(items=[schemas.AdminBroadcast.read(one) for one in found], **paging.numbers(total))
 
 
 @router.get("/audience", summary="How many people a broadcast reaches", responses=SIGNED_IN)
@@ -39,7 +39,7 @@ async def start(
 
     async def act() -> schemas.AdminBroadcastAnswer:
         made = await broadcasts.announce(shop, asked.text, chat_id=chat_of(shop, caller.actor), by=caller.actor)
-        return schemas.AdminBroadcastAnswer(broadcast=schemas.AdminBroadcast.of(made))
+        return schemas.AdminBroadcastAnswer(broadcast=schemas.AdminBroadcast.read(made))
 
     return await once(asked, schemas.AdminBroadcastAnswer, act)
 
@@ -48,4 +48,4 @@ async def start(
 async def cancel(shop: TheShop, caller: Operator, broadcast_id: ItemId) -> schemas.AdminBroadcastAnswer:
     """Who has got the message keeps it. One that has ended stays as it is."""
     stopped = await broadcasts.cancel(shop, broadcast_id, by=caller.actor)
-    return schemas.AdminBroadcastAnswer(broadcast=schemas.AdminBroadcast.of(stopped))
+    return schemas.AdminBroadcastAnswer(broadcast=schemas.AdminBroadcast.read(stopped))

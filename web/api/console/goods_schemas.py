@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool
 
 from core.catalogue.servers import CAPACITY_MAX, Server
-from core.catalogue.tariffs import Tariff, Terms, terms_of
+from core.catalogue.tariffs import Tariff, Terms
 from core.money import MAX_KOPEKS
 from core.subscriptions.capacity import Load
 from web.api.console.deps import LARGEST_NUMBER
@@ -47,13 +47,8 @@ class AdminServer(Schema):
 
     @classmethod
     def of(cls, server: Server, load: Load) -> Self:
-        names = ("id", "uuid", "name", "country", "flag", "panel", "enabled", "capacity", "trouble", "trouble_since")
-        return cls(
-            **{name: getattr(server, name) for name in names},
-            keys=load.held,
-            keys_behind=load.behind,
-            health="trouble" if server.trouble else "behind" if load.behind else "ok",
-        )
+        health = "trouble" if server.trouble else "behind" if load.behind else "ok"
+        return cls.read(server, keys=load.held, keys_behind=load.behind, health=health)
 
 
 class AdminServers(AdminPage):
@@ -130,16 +125,7 @@ class AdminTariff(Schema):
     @classmethod
     def of(cls, tariff: Tariff) -> Self:
         """A tariff fetched with its servers."""
-        terms = terms_of(tariff)
-        return cls(
-            **{name: getattr(terms, name) for name in Terms.__dataclass_fields__},
-            id=tariff.id,
-            uuid=tariff.uuid,
-            enabled=tariff.enabled,
-            public_code=tariff.public_code,
-            server_ids=sorted(server.id for server in tariff.servers),
-            created_at=tariff.created_at,
-        )
+        return cls.read(tariff, server_ids=sorted(server.id for server in tariff.servers))
 
 
 class AdminTariffs(AdminPage):

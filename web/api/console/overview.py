@@ -44,8 +44,8 @@ async def me(shop: TheShop, caller: Operator) -> schemas.AdminMe:
 async def overview(shop: TheShop, _caller: Operator) -> schemas.AdminOverview:
     """And what wants attention."""
     return schemas.AdminOverview(
-        today=schemas.AdminToday.of(await statistics.today(shop)),
-        attention=schemas.AdminAttention.of(await statistics.attention()),
+        today=schemas.AdminToday.read(await statistics.today(shop)),
+        attention=schemas.AdminAttention.read(await statistics.attention()),
     )
 
 

@@ -36,7 +36,7 @@ class AdminPayment(Schema):
     provider: str
     method: str
     title: str = Field(description="What the method is called.")
-    state: State
+    state: State = Field(validation_alias="status")
     amount: str
     credited_kopeks: int
     external_id: str | None
@@ -44,7 +44,7 @@ class AdminPayment(Schema):
     settled_at: Moment | None
     refunded_at: Moment | None
     reversed_at: Moment | None = Field(description="When the vendor took it back by itself.")
-    reason: str | None
+    reason: str | None = Field(validation_alias="doubt")
     came: str | None = Field(None, description="What really came, of one that waits for a decision.")
     worth_kopeks: int | None = Field(None, description="What accepting it would credit; null where nothing can be.")
     can: AdminCan
@@ -55,15 +55,11 @@ class AdminPayment(Schema):
     ) -> Self:
         """A payment fetched with its user, or of the user who is given; `worth` is told of one payment alone."""
         in_review = payment.status == review.IN_REVIEW
-        names = ("id", "uuid", "provider", "method", "credited_kopeks", "external_id")
-        moments = ("created_at", "settled_at", "refunded_at", "reversed_at")
-        return cls(
-            **{name: getattr(payment, name) for name in (*names, *moments)},
-            user=AdminPerson.of(user or payment.user),
+        return cls.read(
+            payment,
+            user=user or payment.user,
             title=unescape(methods.name(shop, language, payment.method)),
-            state=payment.status,  # type: ignore[arg-type]  # checked by the shape
             amount=_sum(shop, language, payment.amount, payment.currency),
-            reason=payment.doubt,
             came=_sum(shop, language, payment.received or 0, payment.received_currency or "") if in_review else None,
             worth_kopeks=worth,
             can=AdminCan(
@@ -105,19 +101,12 @@ class AdminPurchase(Schema):
     user: AdminPerson
     what: str
     amount_kopeks: int
-    created_at: Moment
+    created_at: Moment = Field(validation_alias="at")
     returned: bool
 
     @classmethod
-    def of(cls, bought: Purchase) -> Self:
-        return cls(
-            entry_id=bought.entry_id,
-            user=AdminPerson(id=bought.user_id, name=bought.name),
-            what=bought.what,
-            amount_kopeks=bought.amount_kopeks,
-            created_at=bought.at,
-            returned=bought.returned,
-        )
+    def of(cls, purchase: Purchase) -> Self:
+        return cls.read(purchase, user=AdminPerson(id=purchase.user_id, name=purchase.name))
 
 
 class AdminPurchases(AdminPage):

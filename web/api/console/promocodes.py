@@ -23,7 +23,7 @@ async def listing(_caller: Operator, paging: ThePaging) -> schemas.AdminPromocod
     """The latest first."""
     found, total = await promocodes.page(**paging.rows)
     used = await promocodes.used(found)
-    items = [schemas.AdminPromocode.of(code, used[code.id]) for code in found]
+    items = [schemas.AdminPromocode.read(code, tariff=code.tariff or None, used=used[code.id]) for code in found]
     return schemas.AdminPromocodes(items=items, **paging.numbers(total))
 
 
@@ -63,4 +63,6 @@ async def disable(shop: TheShop, caller: Operator, promocode_id: ItemId) -> sche
 
 async def _shown(code: Promocode) -> schemas.AdminPromocodeAnswer:
     used = await promocodes.used([code])
-    return schemas.AdminPromocodeAnswer(promocode=schemas.AdminPromocode.of(code, used[code.id]))
+    return schemas.AdminPromocodeAnswer(
+        promocode=schemas.AdminPromocode.read(code, tariff=code.tariff or None, used=used[code.id])
+    )

@@ -1,16 +1,15 @@
 """The console API's schemas of how people hear of the shop: promocodes, campaigns, broadcasts."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
 from core.money import MAX_KOPEKS
-from core.operations.broadcasts import TEXT_MAX, Broadcast
+from core.operations.broadcasts import TEXT_MAX
 from core.promotions import campaigns
 from core.promotions.campaigns import Campaign
-from core.promotions.promocodes import Promocode
 from web.api.console.deps import LARGEST_NUMBER
 from web.api.console.schemas import AdminAnswer, AdminPage
 from web.common.schemas import Moment, Name, Schema, Text
@@ -55,13 +54,6 @@ class AdminPromocode(Schema):
     valid_until: Moment | None
     enabled: bool
     created_at: Moment
-
-    @classmethod
-    def of(cls, code: Promocode, used: int) -> Self:
-        """A code fetched with its tariff."""
-        tariff = {"id": code.tariff.id, "name": code.tariff.name} if code.tariff else None
-        names = [name for name in cls.model_fields if name not in ("tariff", "used")]
-        return cls.model_validate({**{name: getattr(code, name) for name in names}, "tariff": tariff, "used": used})
 
 
 class AdminPromocodes(AdminPage):
@@ -111,10 +103,8 @@ class AdminCampaign(Schema):
 
     @classmethod
     def of(cls, campaign: Campaign, bot: str | None, *, people: int = 0, paid_kopeks: int = 0) -> Self:
-        names = ("id", "uuid", "name", "start_param", "bonus_kopeks", "bonus_days", "enabled", "created_at")
-        given: dict[str, Any] = {name: getattr(campaign, name) for name in names}
         link = campaigns.link_of(bot, campaign) if bot else None
-        return cls(**given, link=link, people=people, paid_kopeks=paid_kopeks)
+        return cls.read(campaign, link=link, people=people, paid_kopeks=paid_kopeks)
 
 
 class AdminCampaigns(AdminPage):
@@ -146,15 +136,9 @@ class AdminBroadcast(Schema):
     total: int
     sent: int
     failed: int
-    by: str
+    by: str = Field(validation_alias="created_by")
     created_at: Moment
     finished_at: Moment | None
-
-    @classmethod
-    def of(cls, broadcast: Broadcast) -> Self:
-        names = ("id", "status", "total", "sent", "failed", "created_at", "finished_at")
-        given: dict[str, Any] = {name: getattr(broadcast, name) for name in names}
-        return cls(**given, by=broadcast.created_by)
 
 
 class AdminBroadcasts(AdminPage):

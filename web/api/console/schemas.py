@@ -1,14 +1,11 @@
 """The console API's schemas: what is common to all, who asks, the numbers of the day, sales."""
 
-import dataclasses
 from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field
 
-from core.operations.sales import Numbers, Sales
-from core.operations.statistics import Attention, Today
-from core.users.models import User
+from core.operations.sales import Sales
 from web.common.schemas import Schema
 
 
@@ -31,10 +28,6 @@ class AdminPerson(Schema):
 
     id: int
     name: str
-
-    @classmethod
-    def of(cls, user: User) -> Self:
-        return cls(id=user.id, name=user.name)
 
 
 class AdminShop(Schema):
@@ -68,10 +61,6 @@ class AdminToday(Schema):
     traffic_bytes: int
     total_users: int
 
-    @classmethod
-    def of(cls, today: Today) -> Self:
-        return cls(**{name: getattr(today, name) for name in cls.model_fields})
-
 
 class AdminAttention(Schema):
     """How much waits for an operator."""
@@ -80,10 +69,6 @@ class AdminAttention(Schema):
     open_tickets: int
     servers_in_trouble: int
     keys_behind: int = Field(description="Keys whose panel has not followed yet.")
-
-    @classmethod
-    def of(cls, attention: Attention) -> Self:
-        return cls(**dataclasses.asdict(attention))
 
 
 class AdminOverview(AdminAnswer):
@@ -101,10 +86,6 @@ class AdminNumbers(Schema):
     sales: int
     new_users: int
     trials: int
-
-    @classmethod
-    def of(cls, numbers: Numbers) -> Self:
-        return cls(**dataclasses.asdict(numbers))
 
 
 class AdminDay(AdminNumbers):
@@ -138,14 +119,12 @@ class AdminSales(AdminAnswer):
     tariffs: list[AdminSoldTariff]
     methods: list[AdminUsedMethod]
     totals: AdminNumbers
-    previous: AdminNumbers
+    previous: AdminNumbers = Field(validation_alias="before")
 
     @classmethod
     def of(cls, sales: Sales, titles: dict[str, str]) -> Self:
-        return cls(
-            days=[AdminDay(date=day, **dataclasses.asdict(numbers)) for day, numbers in sales.days],
-            tariffs=[AdminSoldTariff(**dataclasses.asdict(sold)) for sold in sales.tariffs],
-            methods=[AdminUsedMethod(title=titles[used.method], **dataclasses.asdict(used)) for used in sales.methods],
-            totals=AdminNumbers.of(sales.totals),
-            previous=AdminNumbers.of(sales.before),
+        return cls.read(
+            sales,
+            days=[AdminDay.read(numbers, date=day) for day, numbers in sales.days],
+            methods=[AdminUsedMethod.read(used, title=titles[used.method]) for used in sales.methods],
         )

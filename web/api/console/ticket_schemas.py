@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core.tickets import MESSAGE_MAX, Ticket, TicketMessage, Waiting
+from core.tickets import MESSAGE_MAX, Waiting
 from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
 from web.common.schemas import Moment, Schema, Text
 
@@ -23,13 +23,6 @@ class AdminTicket(Schema):
     created_at: Moment
     updated_at: Moment
 
-    @classmethod
-    def of(cls, ticket: Ticket, **more: object) -> Self:
-        names = ("id", "uuid", "subject", "status", "created_at", "updated_at")
-        return cls.model_validate(
-            {**{name: getattr(ticket, name) for name in names}, "user": AdminPerson.of(ticket.user), **more}
-        )
-
 
 class AdminListedTicket(AdminTicket):
     """A ticket in a list, and what was said last."""
@@ -38,8 +31,8 @@ class AdminListedTicket(AdminTicket):
     last_by_staff: bool
 
     @classmethod
-    def of_waiting(cls, found: Waiting) -> Self:
-        return cls.of(found.ticket, last_message=found.last_message, last_by_staff=found.last_by_staff)
+    def of(cls, waiting: Waiting) -> Self:
+        return cls.read(waiting.ticket, last_message=waiting.last_message, last_by_staff=waiting.last_by_staff)
 
 
 class AdminTickets(AdminPage):
@@ -63,12 +56,6 @@ class AdminConversation(AdminTicket):
     """A ticket with its last messages, oldest first."""
 
     messages: list[AdminTicketMessage]
-
-    @classmethod
-    def of_messages(cls, ticket: Ticket, messages: list[TicketMessage]) -> Self:
-        return cls.of(
-            ticket, messages=[AdminTicketMessage.model_validate(one, from_attributes=True) for one in messages]
-        )
 
 
 class AdminTicketAnswer(AdminAnswer):

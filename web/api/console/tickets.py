@@ -30,7 +30,7 @@ async def listing(
 ) -> schemas.AdminTickets:
     """Open ones: the longest waiting first; all: the latest first."""
     found, total = await tickets.page(open_only=state == "open", **paging.rows)
-    items = [schemas.AdminListedTicket.of_waiting(one) for one in found]
+    items = [schemas.AdminListedTicket.of(one) for one in found]
     return schemas.AdminTickets(items=items, **paging.numbers(total))
 
 
@@ -43,7 +43,7 @@ async def ticket(_caller: Operator, ticket_id: RowId) -> schemas.AdminTicketAnsw
 async def shown(found: Ticket) -> schemas.AdminTicketAnswer:
     """A ticket as it is now."""
     messages = await tickets.messages(found, LATEST)
-    return schemas.AdminTicketAnswer(ticket=schemas.AdminConversation.of_messages(found, messages))
+    return schemas.AdminTicketAnswer(ticket=schemas.AdminConversation.read(found, messages=messages))
 
 
 @router.post(

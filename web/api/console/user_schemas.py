@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import Field
 
 from core.ledger import Kind as EntryKind
-from core.ledger import LedgerEntry
 from core.money import MAX_KOPEKS
 from core.operations.operator_panel.customers import Card, Customer
 from core.shop import Shop
@@ -36,14 +35,9 @@ class AdminSubscription(Schema):
     autopay: bool
 
     @classmethod
-    def of(cls, held: Subscription, now: datetime) -> Self:
-        return cls.model_validate(
-            {
-                **{name: getattr(held, name) for name in cls.model_fields if name not in ("status", "tariff")},
-                "status": held.state(now),
-                "tariff": held.tariff.name if held.tariff else None,
-            }
-        )
+    def of(cls, subscription: Subscription, now: datetime) -> Self:
+        tariff = subscription.tariff.name if subscription.tariff else None
+        return cls.read(subscription, status=subscription.state(now), tariff=tariff)
 
 
 class AdminUser(Schema):
@@ -65,14 +59,12 @@ class AdminUser(Schema):
 
     @classmethod
     def of(cls, customer: Customer, now: datetime, **more: Any) -> Self:
-        user, held = customer.user, customer.subscription
-        names = ("id", "uuid", "name", "username", "telegram_id", "email", "language", "balance_kopeks", "created_at")
-        return cls(
-            **{name: getattr(user, name) for name in names},
-            seen_at=user.seen_at,
+        user, subscription = customer.user, customer.subscription
+        return cls.read(
+            user,
             blocked=user.blocked_at is not None,
             reachable=user.unreachable_at is None,
-            subscription=AdminSubscription.of(held, now) if held else None,
+            subscription=AdminSubscription.of(subscription, now) if subscription else None,
             **more,
         )
 
@@ -90,21 +82,8 @@ class AdminEntry(Schema):
     kind: EntryKind
     amount_kopeks: int
     note: str
-    by: str
+    by: str = Field(validation_alias="actor")
     created_at: Moment
-
-    @classmethod
-    def of(cls, entry: LedgerEntry) -> Self:
-        return cls.model_validate(
-            {
-                "id": entry.id,
-                "kind": entry.kind,
-                "amount_kopeks": entry.amount_kopeks,
-                "note": entry.note,
-                "by": entry.actor,
-                "created_at": entry.created_at,
-            }
-        )
 
 
 class AdminKeyServer(Schema):
@@ -119,30 +98,19 @@ class AdminKey(Schema):
     """A key of a person's. `link` is ready once its panel has given one; `error` is why the panel refuses it."""
 
     id: int
-    name: str
+    name: str = Field(validation_alias="account_name")
     server: AdminKeyServer
     state: Literal["active", "expired", "suspended", "revoked"]
     link: Literal["ready", "preparing", "none"]
-    error: str | None
+    error: str | None = Field(validation_alias="last_error")
     online_at: Moment | None
     created_at: Moment
 
     @classmethod
     def of(cls, shop: Shop, key: Key) -> Self:
-        state, account, server = views.state(shop, key), key.account, key.server
+        state = views.state(shop, key)
         link = "none" if state == "revoked" else "ready" if views.shares(key) else "preparing"
-        return cls.model_validate(
-            {
-                "id": key.id,
-                "name": key.account_name,
-                "server": {"id": server.id, "name": server.name, "flag": server.flag},
-                "state": state,
-                "link": link,
-                "error": key.last_error,
-                "online_at": account.online_at if account else None,
-                "created_at": key.created_at,
-            }
-        )
+        return cls.read(key, state=state, link=link, online_at=key.account.online_at if key.account else None)
 
 
 class AdminUserTicket(Schema):
@@ -176,18 +144,17 @@ class AdminUserCard(AdminUser):
 
     @classmethod
     def of_card(cls, shop: Shop, card: Card, payments: list[AdminPayment]) -> Self:
-        campaign = card.campaign
         return cls.of(
             card.customer,
             shop.now(),
-            referrer=AdminPerson.of(card.referrer) if card.referrer else None,
-            campaign=AdminUserCampaign(id=campaign.id, name=campaign.name) if campaign else None,
+            referrer=card.referrer,
+            campaign=card.campaign,
             referrals=card.referrals,
             sessions=card.sessions,
-            ledger=[AdminEntry.of(entry) for entry in card.entries],
+            ledger=card.entries,
             payments=payments,
             keys=[AdminKey.of(shop, key) for key in card.keys],
-            tickets=[AdminUserTicket.model_validate(ticket, from_attributes=True) for ticket in card.tickets],
+            tickets=card.tickets,
         )
 
 
