@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
@@ -122,6 +122,12 @@ class Schema(BaseModel):
     def read(cls, source: object, **more: Any) -> Self:
         """Made of the attributes of `source` that are called as the fields or their aliases, and of `more`."""
         return cls.model_validate(_Joined(source, more) if more else source)
+
+
+class OkAnswer(Schema):
+    """Every answer of the operators' APIs says that it is one."""
+
+    ok: Literal[True] = True
 
 
 class WidgetLogin(Schema):

@@ -10,8 +10,8 @@ from core.catalogue.tariffs import Tariff, Terms
 from core.money import MAX_KOPEKS
 from core.subscriptions.capacity import Load
 from web.api.console.deps import LARGEST_NUMBER
-from web.api.console.schemas import AdminAnswer, AdminPage
-from web.common.schemas import Moment, Name, Schema, Text
+from web.api.console.schemas import AdminPage
+from web.common.schemas import Moment, Name, OkAnswer, Schema, Text
 
 SERVERS_MAX = 100
 TERMS: dict[str, Any] = {
@@ -57,7 +57,7 @@ class AdminServers(AdminPage):
     items: list[AdminServer]
 
 
-class AdminServerAnswer(AdminAnswer):
+class AdminServerAnswer(OkAnswer):
     """One server."""
 
     server: AdminServer
@@ -134,7 +134,7 @@ class AdminTariffs(AdminPage):
     items: list[AdminTariff]
 
 
-class AdminTariffAnswer(AdminAnswer):
+class AdminTariffAnswer(OkAnswer):
     """One tariff."""
 
     tariff: AdminTariff

@@ -11,9 +11,9 @@ from core.payments.lookup import Purchase
 from core.payments.models import Payment
 from core.shop import Shop
 from core.users.models import User
-from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
+from web.api.console.schemas import AdminPage, AdminPerson
 from web.common.deps import plain
-from web.common.schemas import Moment, Schema, Text
+from web.common.schemas import Moment, OkAnswer, Schema, Text
 
 State = Literal["pending", "completed", "failed", "expired", "review", "dismissed", "refunding", "refunded"]
 
@@ -82,7 +82,7 @@ class AdminPayments(AdminPage):
     providers: list[str]
 
 
-class AdminPaymentAnswer(AdminAnswer):
+class AdminPaymentAnswer(OkAnswer):
     """One payment."""
 
     payment: AdminPayment
@@ -115,7 +115,7 @@ class AdminPurchases(AdminPage):
     items: list[AdminPurchase]
 
 
-class AdminReturned(AdminAnswer):
+class AdminReturned(OkAnswer):
     """The purchase, and the balance after its money has come back."""
 
     purchase: AdminPurchase

@@ -11,8 +11,8 @@ from core.operations.broadcasts import TEXT_MAX
 from core.promotions import campaigns
 from core.promotions.campaigns import Campaign
 from web.api.console.deps import LARGEST_NUMBER
-from web.api.console.schemas import AdminAnswer, AdminPage
-from web.common.schemas import Moment, Name, Schema, Text
+from web.api.console.schemas import AdminPage
+from web.common.schemas import Moment, Name, OkAnswer, Schema, Text
 
 Kind = Literal["balance", "days", "traffic", "discount", "tariff"]
 
@@ -62,7 +62,7 @@ class AdminPromocodes(AdminPage):
     items: list[AdminPromocode]
 
 
-class AdminPromocodeAnswer(AdminAnswer):
+class AdminPromocodeAnswer(OkAnswer):
     """One code."""
 
     promocode: AdminPromocode
@@ -113,7 +113,7 @@ class AdminCampaigns(AdminPage):
     items: list[AdminCampaign]
 
 
-class AdminCampaignAnswer(AdminAnswer):
+class AdminCampaignAnswer(OkAnswer):
     """One campaign."""
 
     campaign: AdminCampaign
@@ -147,13 +147,13 @@ class AdminBroadcasts(AdminPage):
     items: list[AdminBroadcast]
 
 
-class AdminBroadcastAnswer(AdminAnswer):
+class AdminBroadcastAnswer(OkAnswer):
     """One broadcast."""
 
     broadcast: AdminBroadcast
 
 
-class AdminAudience(AdminAnswer):
+class AdminAudience(OkAnswer):
     """How many people a broadcast would reach now."""
 
     people: int

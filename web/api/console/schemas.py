@@ -6,16 +6,10 @@ from typing import Literal, Self
 from pydantic import Field
 
 from core.operations.sales import Sales
-from web.common.schemas import Schema
+from web.common.schemas import OkAnswer, Schema
 
 
-class AdminAnswer(Schema):
-    """Every answer says that it is one."""
-
-    ok: Literal[True] = True
-
-
-class AdminPage(AdminAnswer):
+class AdminPage(OkAnswer):
     """One page of a list; past the end it is empty."""
 
     page: int
@@ -40,7 +34,7 @@ class AdminShop(Schema):
     timezone: str = Field(description="The zone of the shop's days.")
 
 
-class AdminMe(AdminAnswer):
+class AdminMe(OkAnswer):
     """Who is asking. A program is called as its API key is."""
 
     name: str
@@ -71,7 +65,7 @@ class AdminAttention(Schema):
     keys_behind: int = Field(description="Keys whose panel has not followed yet.")
 
 
-class AdminOverview(AdminAnswer):
+class AdminOverview(OkAnswer):
     """The numbers of the day, and what wants attention."""
 
     today: AdminToday
@@ -112,7 +106,7 @@ class AdminUsedMethod(Schema):
     kopeks: int
 
 
-class AdminSales(AdminAnswer):
+class AdminSales(OkAnswer):
     """Every day, oldest first; `previous` is the equally long time before them."""
 
     days: list[AdminDay]

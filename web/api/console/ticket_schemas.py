@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from core.tickets import MESSAGE_MAX, Waiting
-from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
-from web.common.schemas import Moment, Schema, Text
+from web.api.console.schemas import AdminPage, AdminPerson
+from web.common.schemas import Moment, OkAnswer, Schema, Text
 
 Status = Literal["open", "in_progress", "closed"]
 
@@ -58,7 +58,7 @@ class AdminConversation(AdminTicket):
     messages: list[AdminTicketMessage]
 
 
-class AdminTicketAnswer(AdminAnswer):
+class AdminTicketAnswer(OkAnswer):
     """One ticket."""
 
     ticket: AdminConversation

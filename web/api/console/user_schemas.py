@@ -13,8 +13,8 @@ from core.shop import Shop
 from core.subscriptions.keys import views
 from core.subscriptions.models import Key, Subscription
 from web.api.console.payment_schemas import AdminPayment
-from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
-from web.common.schemas import Moment, Schema, Text
+from web.api.console.schemas import AdminPage, AdminPerson
+from web.common.schemas import Moment, OkAnswer, Schema, Text
 
 NOTE_LENGTH = 200
 
@@ -158,7 +158,7 @@ class AdminUserCard(AdminUser):
         )
 
 
-class AdminUserAnswer(AdminAnswer):
+class AdminUserAnswer(OkAnswer):
     """One person."""
 
     user: AdminUserCard

@@ -1,45 +1,32 @@
 """The operator API's schemas of backups. Names are the contract's."""
 
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import ConfigDict, Field
 
 from core.operations.backups import Preview as CorePreview
-from core.operations.backups.place import Backup as CoreBackup
-from web.common.schemas import Moment, Schema
+from web.common.schemas import Moment, OkAnswer, Schema
 
 
 class Backup(Schema):
     """A backup in the shop's directory."""
 
-    filename: str
-    size: int
-    created: Moment
+    filename: str = Field(validation_alias="name")
+    size: int = Field(validation_alias="size_bytes")
+    created: Moment = Field(validation_alias="made_at")
     label: str
     encrypted: bool
 
-    @classmethod
-    def of(cls, backup: CoreBackup) -> Self:
-        return cls(
-            filename=backup.name,
-            size=backup.size_bytes,
-            created=backup.made_at,
-            label=backup.label,
-            encrypted=backup.encrypted,
-        )
 
-
-class Backups(Schema):
+class Backups(OkAnswer):
     """Newest first."""
 
-    ok: Literal[True] = True
     backups: list[Backup]
 
 
-class MadeBackup(Schema):
+class MadeBackup(OkAnswer):
     """The new backup."""
 
-    ok: Literal[True] = True
     backup: Backup
     filename: str
 
@@ -79,8 +66,8 @@ class PreviewBody(Schema):
     def of(cls, preview: CorePreview, listen: str, emails: dict[int, str]) -> Self:
         manifest = preview.manifest
         users = [
-            PreviewUser(id=one["id"], email=emails[one["id"]], alias=one.get("alias") or "", flow=one["flow"])
-            for one in preview.accounts
+            PreviewUser(id=key["id"], email=emails[key["id"]], alias=key.get("alias") or "", flow=key["flow"])
+            for key in preview.accounts
         ]
         inbounds = [
             PreviewInbound(tag=place.name, port=place.port, listen=listen, users=place.keys)
@@ -98,10 +85,9 @@ class PreviewBody(Schema):
         )
 
 
-class BackupPreview(Schema):
+class BackupPreview(OkAnswer):
     """What a backup holds."""
 
-    ok: Literal[True] = True
     preview: PreviewBody
 
 
@@ -121,10 +107,9 @@ class Counts(Schema):
     inbounds_count: int | None = None
 
 
-class Restore(Schema):
+class Restore(OkAnswer):
     """What became of it, or in a dry run what would."""
 
-    ok: Literal[True] = True
     preview: bool | None = None
     current: Counts | None = None
     backup: Counts | None = None

@@ -56,13 +56,13 @@ WARNING = "The shop restarts with the data of the backup; what has happened sinc
 @router.get("", summary="Backups", responses=SIGNED_IN)
 async def listing(shop: TheShop, _caller: Operator) -> schemas.Backups:
     """Newest first."""
-    return schemas.Backups(backups=[schemas.Backup.of(one) for one in await backups.listing(shop)])
+    return schemas.Backups(backups=[schemas.Backup.read(backup) for backup in await backups.listing(shop)])
 
 
 @router.post("/create", summary="Make a backup", responses=together(SIGNED_IN, MAKING))
 async def create(shop: TheShop, caller: Operator) -> schemas.MadeBackup:
     """Of one moment, while the shop goes on; encrypted where BACKUP_PASSWORD is set."""
-    made = schemas.Backup.of(await backups.create(shop, by=caller.actor))
+    made = schemas.Backup.read(await backups.create(shop, by=caller.actor))
     return schemas.MadeBackup(backup=made, filename=made.filename)
 
 

@@ -2,11 +2,10 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from core.engine.settings import Reality as CoreReality
 from core.operations.operator_panel import collector
-from web.common.schemas import Moment, Schema, Text
+from web.common.schemas import Moment, OkAnswer, Schema, Text
 
 
 class Service(Schema):
@@ -21,10 +20,9 @@ class Service(Schema):
     status_code: int | None = None
 
 
-class Services(Schema):
+class Services(OkAnswer):
     """This process, the embedded engine, and the shop's own web site."""
 
-    ok: Literal[True] = True
     ui: Service
     xray: Service
     nextjs: Service
@@ -36,18 +34,16 @@ class Restart(Schema):
     target: Text
 
 
-class Restarted(Schema):
+class Restarted(OkAnswer):
     """It is restarted."""
 
-    ok: Literal[True] = True
     message: Literal["restarted"] = "restarted"
     service: str
 
 
-class Settings(Schema):
+class Settings(OkAnswer):
     """Settings by section."""
 
-    ok: Literal[True] = True
     settings: dict[str, Any]
 
     @classmethod
@@ -55,36 +51,22 @@ class Settings(Schema):
         return cls(settings={"version": version, **values})
 
 
-class XrayConfig(Schema):
+class XrayConfig(OkAnswer):
     """The engine's configuration as Xray's JSON."""
 
-    ok: Literal[True] = True
     config: dict[str, Any]
 
 
-class Reality(Schema):
+class Reality(OkAnswer):
     """What links and strangers see of the engine."""
 
-    ok: Literal[True] = True
     port: int
-    pbk: str
-    sni: str
-    sid: str
-    fp: str
+    pbk: str = Field(validation_alias="public_key")
+    sni: str = Field(validation_alias="server_name")
+    sid: str = Field(validation_alias="short_id")
+    fp: str = Field(validation_alias="fingerprint")
     flow: str
-    server_host: str
-
-    @classmethod
-    def of(cls, found: CoreReality) -> Self:
-        return cls(
-            port=found.port,
-            pbk=found.public_key,
-            sni=found.server_name,
-            sid=found.short_id,
-            fp=found.fingerprint,
-            flow=found.flow,
-            server_host=found.host,
-        )
+    server_host: str = Field(validation_alias="host")
 
 
 class Collector(Schema):
@@ -99,20 +81,17 @@ class Collector(Schema):
 
     @classmethod
     def of(cls, status: collector.Status) -> Self:
-        return cls(
-            enabled=status.enabled,
-            lag_days=status.lag_days,
+        return cls.read(
+            status,
             newest_date=status.newest.isoformat() if status.newest else None,
             disabled_reason=None if status.enabled else "disabled_by_settings",
             schedule=f"every {collector.EVERY_SECONDS} s",
-            last_run=status.last_run,
         )
 
 
-class CollectorStatus(Schema):
+class CollectorStatus(OkAnswer):
     """How the collector is."""
 
-    ok: Literal[True] = True
     status: Collector
 
 
@@ -125,10 +104,9 @@ class Toggle(Schema):
     model_config = ConfigDict(strict=True)
 
 
-class Toggled(Schema):
+class Toggled(OkAnswer):
     """Whether it is on."""
 
-    ok: Literal[True] = True
     enabled: bool
 
 
@@ -140,9 +118,8 @@ class RunCollector(Schema):
     model_config = ConfigDict(strict=True)
 
 
-class CollectorRun(Schema):
+class CollectorRun(OkAnswer):
     """The day that the run was for, and how many keys moved anything on it."""
 
-    ok: Literal[True] = True
     date: str
     rows: int

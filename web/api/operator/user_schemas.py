@@ -1,12 +1,10 @@
 """The operator API's schemas of users. Names are the contract's."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AliasPath, Field, StringConstraints
 
-from core.operations.operator_panel import panel_users
-from core.operations.operator_panel.panel_users import PanelUser
-from web.common.schemas import STORABLE, WITHOUT_NUL, Moment, Schema, Text
+from web.common.schemas import STORABLE, WITHOUT_NUL, Moment, OkAnswer, Schema, Text
 
 UUID4 = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$"
 EMAIL = r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$"
@@ -28,23 +26,10 @@ class User(Schema):
     status: str = Field(description="active, expired or suspended.")
     expires_at: Moment | None = Field(description="null for one that lasts until it is taken back.")
 
-    @classmethod
-    def of(cls, user: PanelUser) -> Self:
-        return cls(
-            email=user.email,
-            uuid=user.uuid,
-            flow=user.flow,
-            alias=user.alias,
-            enabled=user.enabled,
-            status=user.status,
-            expires_at=user.expires_at,
-        )
 
-
-class Users(Schema):
+class Users(OkAnswer):
     """Every key."""
 
-    ok: Literal[True] = True
     users: list[User]
 
 
@@ -67,66 +52,47 @@ class Renaming(NamedUser):
     alias: Annotated[Text, Field(max_length=64)]
 
 
-class AddedUser(Schema):
+class AddedUser(OkAnswer):
     """The new key."""
 
-    ok: Literal[True] = True
     user: User
     uuid: str
 
 
-class Kicked(Schema):
+class Kicked(OkAnswer):
     """The new credentials."""
 
-    ok: Literal[True] = True
     new_uuid: str
 
 
-class Renamed(Schema):
+class Renamed(OkAnswer):
     """What the key is called now."""
 
-    ok: Literal[True] = True
     email: str
     alias: str
 
 
-class UserLink(Schema):
+class UserLink(OkAnswer):
     """What an app is set up with."""
 
-    ok: Literal[True] = True
     link: str
 
 
 class UserStatistics(Schema):
     """What went through a key. `traffic` is bytes of all time; destinations are not recorded."""
 
-    traffic: int
-    conns: int
-    isOnline: bool
-    uuid: str
-    alias: str
-    daysUsed: int
-    firstSeenAt: Moment | None
-    lastSeenAt: Moment | None
+    traffic: int = Field(validation_alias="traffic_bytes")
+    conns: int = Field(validation_alias="connections")
+    isOnline: bool = Field(validation_alias="online")
+    uuid: str = Field(validation_alias=AliasPath("user", "uuid"))
+    alias: str = Field(validation_alias=AliasPath("user", "alias"))
+    daysUsed: int = Field(validation_alias="days")
+    firstSeenAt: Moment | None = Field(validation_alias="first_seen_at")
+    lastSeenAt: Moment | None = Field(validation_alias="seen_at")
     top3Domains: list[str]
 
-    @classmethod
-    def of(cls, found: panel_users.Statistics) -> Self:
-        return cls(
-            traffic=found.traffic_bytes,
-            conns=found.connections,
-            isOnline=found.online,
-            uuid=found.user.uuid,
-            alias=found.user.alias,
-            daysUsed=found.days,
-            firstSeenAt=found.first_seen_at,
-            lastSeenAt=found.seen_at,
-            top3Domains=[],
-        )
 
-
-class StatisticsByUser(Schema):
+class StatisticsByUser(OkAnswer):
     """By e-mail."""
 
-    ok: Literal[True] = True
     stats: dict[str, UserStatistics]

@@ -42,7 +42,7 @@ ONE: Any = together(
 @router.get("", summary="Every key", responses=SIGNED_IN)
 async def users(shop: TheShop, caller: Operator) -> schemas.Users:
     """Customers' keys, programs' and the operator's own, oldest first."""
-    return schemas.Users(users=[schemas.User.of(_seen(user, caller)) for user in await panel_users.every(shop)])
+    return schemas.Users(users=[schemas.User.read(_seen(user, caller)) for user in await panel_users.every(shop)])
 
 
 @router.post(
@@ -56,7 +56,7 @@ async def add(shop: TheShop, caller: Operator, asked: schemas.AddUser) -> schema
         made = await panel_users.add(shop, asked.email, by=caller.actor)
     except errors.InvalidValue:
         raise ApiError(INVALID_EMAIL) from None
-    return schemas.AddedUser(user=schemas.User.of(made), uuid=made.uuid)
+    return schemas.AddedUser(user=schemas.User.read(made), uuid=made.uuid)
 
 
 @router.post("/delete", summary="Take a key back", responses=ONE)
@@ -112,7 +112,9 @@ async def stats(
     """Of all time, by e-mail."""
     found = await panel_users.statistics(shop, vless_uuid=uuid)
     shown = [replace(one, user=_seen(one.user, caller)) for one in found]
-    return schemas.StatisticsByUser(stats={one.user.email: schemas.UserStatistics.of(one) for one in shown})
+    return schemas.StatisticsByUser(
+        stats={one.user.email: schemas.UserStatistics.read(one, top3Domains=[]) for one in shown}
+    )
 
 
 def _seen(user: PanelUser, caller: Caller) -> PanelUser:

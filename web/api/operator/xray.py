@@ -44,7 +44,7 @@ async def restart(shop: TheShop, caller: Operator) -> schemas.Restarted:
 async def reality(shop: TheShop, _caller: Operator) -> schemas.Reality:
     """What links name; nothing of it is a secret."""
     try:
-        return schemas.Reality.of(await settings.reality(shop))
+        return schemas.Reality.read(await settings.reality(shop))
     except errors.EngineTrouble as exc:
         raise ApiError(NO_CONFIG.about(text=str(exc.params["text"]))) from None
 
