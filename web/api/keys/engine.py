@@ -36,4 +36,4 @@ async def sync_config(shop: TheShop, program: Program) -> SystemDone:
 @router.get("/validate-sync", summary="What differs between the keys and Xray", responses=ENGINE)
 async def validate_sync(shop: TheShop, program: Program) -> XrayValidation:
     """Missing are keys that do not get in, extra is what gets in and is no key."""
-    return XrayValidation(validation=Validation.of(await selftest.compare(shop, program)), timestamp=unix(shop))
+    return XrayValidation(validation=Validation.read(await selftest.compare(shop, program)), timestamp=unix(shop))

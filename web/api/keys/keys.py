@@ -23,19 +23,19 @@ ONE: Any = {"responses": answers(KEY_NOT_FOUND)}
 )
 async def create(shop: TheShop, program: Program, wanted: CreateKeyRequest) -> ProgramKey:
     """With a port of its own; it serves when this is answered."""
-    return ProgramKey.of(await direct.make(shop, wanted.name, maker=program))
+    return ProgramKey.read(await direct.make(shop, wanted.name, maker=program))
 
 
 @router.get("", summary="Keys")
 async def list_keys(program: Program) -> list[ProgramKey]:
     """Oldest first."""
-    return [ProgramKey.of(key) for key in await direct.every(program)]
+    return [ProgramKey.read(key) for key in await direct.every(program)]
 
 
 @router.get("/{key_id}", summary="A key", **ONE)
 async def get_key(key: TheKey) -> ProgramKey:
     """By its id or its VLESS UUID, as everywhere."""
-    return ProgramKey.of(key)
+    return ProgramKey.read(key)
 
 
 @router.get("/{key_id}/config", summary="A key's share link", responses=answers(KEY_NOT_FOUND, NO_CONFIG))

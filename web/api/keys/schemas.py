@@ -1,14 +1,13 @@
 """The key API's public schemas: keys and sizes."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from core.subscriptions.keys.direct import LABEL_LENGTH
 from core.subscriptions.models import Key
-from core.traffic.key_reports import Moved
 from web.common.schemas import STORABLE, VISIBLE, Schema
 
 UNITS: Final = ("KB", "MB", "GB", "TB")
@@ -43,18 +42,8 @@ def formatted(size: int) -> str:
     return f"{value:.2f} {unit}"
 
 
-def sizes(moved: Moved) -> dict[str, Any]:
-    """The six fields that a counted thing has."""
-    return bytes_of(moved) | {
-        "total_formatted": formatted(moved.total_bytes),
-        "rx_formatted": formatted(moved.rx_bytes),
-        "tx_formatted": formatted(moved.tx_bytes),
-    }
-
-
-def bytes_of(moved: Moved) -> dict[str, int]:
-    """The three of them that are numbers."""
-    return {"total_bytes": moved.total_bytes, "rx_bytes": moved.rx_bytes, "tx_bytes": moved.tx_bytes}
+Formatted = Annotated[str, BeforeValidator(formatted)]
+Label = Annotated[str, BeforeValidator(lambda label: label or "")]
 
 
 class Bytes(Schema):
@@ -68,9 +57,9 @@ class Bytes(Schema):
 class Sizes(Bytes):
     """The same with texts for people."""
 
-    total_formatted: str
-    rx_formatted: str
-    tx_formatted: str
+    total_formatted: Formatted = Field(validation_alias="total_bytes")
+    rx_formatted: Formatted = Field(validation_alias="rx_bytes")
+    tx_formatted: Formatted = Field(validation_alias="tx_bytes")
 
 
 class CreateKeyRequest(Schema):
@@ -82,23 +71,14 @@ class CreateKeyRequest(Schema):
 class ProgramKey(Schema):
     """A key."""
 
-    id: UUID
-    name: str
-    uuid: UUID = Field(description="The VLESS id.")
+    id: UUID = Field(validation_alias="uuid")
+    name: Label = Field(validation_alias="label")
+    uuid: UUID = Field(validation_alias="secret", description="The VLESS id.")
     created_at: Moment
-    is_active: bool = Field(description="Whether it is let in; traffic has another `is_active`.")
+    is_active: bool = Field(
+        validation_alias="enabled", description="Whether it is let in; traffic has another `is_active`."
+    )
     port: int | None
-
-    @classmethod
-    def of(cls, key: Key) -> Self:
-        return cls(
-            id=key.uuid,
-            name=key.label or "",
-            uuid=key.secret,
-            created_at=key.created_at,
-            is_active=key.enabled,
-            port=key.port,
-        )
 
 
 class KeyConfig(Schema):
@@ -111,7 +91,7 @@ class KeyConfig(Schema):
 
     @classmethod
     def of(cls, key: Key, link: str) -> Self:
-        return cls(key=ProgramKey.of(key), vless_url=link, qr_code_data=link, client_config=link)
+        return cls(key=ProgramKey.read(key), vless_url=link, qr_code_data=link, client_config=link)
 
 
 class KeyDeleted(Schema):

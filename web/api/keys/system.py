@@ -8,10 +8,12 @@ from core.subscriptions.keys import direct
 from core.traffic import key_reports
 from web.api.keys.deps import Program, actor, unix
 from web.api.keys.errors import REALITY, UNREADABLE, UNVERIFIED, ApiError, answers, failed
-from web.api.keys.port_schemas import PortsOfKeys, PortsStatus, PortsValidation
 from web.api.keys.system_schemas import (
     ConfigStatus,
+    PortsOfKeys,
     PortsReset,
+    PortsStatus,
+    PortsValidation,
     RealityTrouble,
     RealityVerified,
     SystemDone,
@@ -38,7 +40,7 @@ async def sync_config(shop: TheShop, program: Program) -> SystemDone:
 @router.get("/config-status", summary="Whether Xray holds the shop's keys", responses=ENGINE)
 async def config_status(shop: TheShop, program: Program) -> ConfigStatus:
     """As the running Xray says; a program sees its own keys, the owner strangers too."""
-    return ConfigStatus.of(await selftest.compare(shop, program), unix(shop))
+    return ConfigStatus.read(await selftest.compare(shop, program), timestamp=unix(shop))
 
 
 @router.post(

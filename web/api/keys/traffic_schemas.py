@@ -3,11 +3,11 @@
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AliasPath, Field
 
 from core.shop import Shop
 from core.traffic.key_reports import Current
-from web.api.keys.schemas import Moment, ProgramKey, Sizes, sizes
+from web.api.keys.schemas import Label, Moment, ProgramKey, Sizes
 from web.common.schemas import Schema
 
 
@@ -22,13 +22,14 @@ class PortTraffic(Sizes):
 
     @classmethod
     def of(cls, now: Current) -> Self:
-        return cls(
-            **sizes(now.moved),
-            port=now.key.port or 0,
+        key = now.key
+        return cls.read(
+            now.moved,
+            port=key.port or 0,
             connections=now.connections,
-            traffic_rate=float(now.bytes_per_second),
-            uuid=now.key.secret,
-            key_name=now.key.label or "",
+            traffic_rate=now.bytes_per_second,
+            uuid=key.secret,
+            key_name=key.label or "",
         )
 
 
@@ -80,21 +81,15 @@ class ResetDone(Schema):
 class KeyStatus(Schema):
     """One active key, with its traffic where there has been any."""
 
-    key_id: UUID
-    key_name: str
-    uuid: UUID
+    key_id: UUID = Field(validation_alias=AliasPath("key", "uuid"))
+    key_name: Label = Field(validation_alias=AliasPath("key", "label"))
+    uuid: UUID = Field(validation_alias=AliasPath("key", "secret"))
     simple_traffic: PortTraffic | None
-    has_traffic_data: bool
+    has_traffic_data: bool = Field(validation_alias="counted")
 
     @classmethod
     def of(cls, now: Current) -> Self:
-        return cls(
-            key_id=now.key.uuid,
-            key_name=now.key.label or "",
-            uuid=now.key.secret,
-            simple_traffic=PortTraffic.of(now) if now.counted else None,
-            has_traffic_data=now.counted,
-        )
+        return cls.read(now, simple_traffic=PortTraffic.of(now) if now.counted else None)
 
 
 class TrafficStatus(Schema):
