@@ -36,8 +36,8 @@ class RefreshRequest(Schema):
 class AuthResponse(Schema):
     """Tokens and the person."""
 
-    access_token: str
-    refresh_token: str = Field(description="Good for one use: each refresh gives another.")
+    access_token: str = Field(validation_alias="access")
+    refresh_token: str = Field(validation_alias="refresh", description="Good for one use: each refresh gives another.")
     expires_in: int = Field(description="Seconds until the access token ends.")
     refresh_expires_at: Moment
     user: User
@@ -46,14 +46,7 @@ class AuthResponse(Schema):
     @classmethod
     def of(cls, shop: Shop, user: ShopUser, tokens: Tokens, identity: Identity) -> Self:
         shown = User.of(shop, user, identity)
-        return cls(
-            access_token=tokens.access,
-            refresh_token=tokens.refresh,
-            expires_in=tokens.expires_in,
-            refresh_expires_at=tokens.refresh_expires_at,
-            user=shown,
-            roles=shown.roles,
-        )
+        return cls.read(tokens, user=shown, roles=shown.roles)
 
 
 class TokenClaims(Schema):

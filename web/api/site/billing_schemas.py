@@ -3,12 +3,12 @@
 from typing import Any, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AliasPath, Field
 
 from core.payments.invoices import changed_at
 from core.payments.models import Payment
 from core.shop import Shop
-from core.subscriptions.billing import Account, Event, EventType
+from core.subscriptions.billing import Account, EventType
 from core.subscriptions.models import Key
 from core.users.models import User
 from web.common.schemas import Moment, Schema
@@ -33,25 +33,22 @@ class State(Schema):
     client_id: str = Field(description="As it was asked for.")
     user_id: UUID
     status: Literal["active", "expired", "suspended"]
-    expires_at: Moment | None
+    expires_at: Moment | None = Field(validation_alias=AliasPath("own_subscription", "expires_at"))
     last_sync: Moment | None = Field(description="When its panel last told what it holds.")
-    auto_renew: bool
+    auto_renew: bool = Field(validation_alias=AliasPath("own_subscription", "autopay"))
     last_payment_id: UUID | None
-    created_at: Moment
+    created_at: Moment = Field(validation_alias=AliasPath("own_subscription", "created_at"))
     updated_at: Moment
 
     @classmethod
     def of(cls, shop: Shop, user: User, key: Key, called: str, account: Account) -> Self:
-        status: Any = key.own_subscription.state(shop.now())
-        return cls(
+        return cls.read(
+            key,
             client_id=called,
             user_id=user.uuid,
-            status=status,
-            expires_at=key.own_subscription.expires_at,
+            status=key.own_subscription.state(shop.now()),
             last_sync=key.account.observed_at if key.account is not None else None,
-            auto_renew=key.own_subscription.autopay,
             last_payment_id=account.last_payment,
-            created_at=key.own_subscription.created_at,
             updated_at=account.updated_at(key),
         )
 
@@ -60,22 +57,11 @@ class BillingEvent(Schema):
     """Something that happened to the subscription or to its owner's payments."""
 
     id: str
-    payment_id: UUID | None = Field(description="Null where no payment stands behind it.")
-    event_type: EventType
+    payment_id: UUID | None = Field(validation_alias="payment", description="Null where no payment stands behind it.")
+    event_type: EventType = Field(validation_alias="type")
     reason: str | None
-    raw_payload: dict[str, Any] = Field(description="Its numbers: kopeks, days, bytes.")
-    created_at: Moment
-
-    @classmethod
-    def of(cls, event: Event) -> Self:
-        return cls(
-            id=event.id,
-            payment_id=event.payment,
-            event_type=event.type,
-            reason=event.reason,
-            raw_payload=dict(event.data),
-            created_at=event.at,
-        )
+    raw_payload: dict[str, Any] = Field(validation_alias="data", description="Its numbers: kopeks, days, bytes.")
+    created_at: Moment = Field(validation_alias="at")
 
 
 class Billing(Schema):
@@ -86,17 +72,14 @@ class Billing(Schema):
 
     @classmethod
     def of(cls, shop: Shop, user: User, key: Key, called: str, account: Account) -> Self:
-        return cls(
-            state=State.of(shop, user, key, called, account),
-            events=[BillingEvent.of(event) for event in account.events],
-        )
+        return cls.read(account, state=State.of(shop, user, key, called, account))
 
 
 class HistoryItem(Schema):
     """One payment, and what has become of it."""
 
-    id: UUID
-    payment_id: UUID
+    id: UUID = Field(validation_alias="uuid")
+    payment_id: UUID = Field(validation_alias="uuid")
     event_type: EventType
     status: Outcome
     received_at: Moment
@@ -104,13 +87,7 @@ class HistoryItem(Schema):
     @classmethod
     def of(cls, payment: Payment) -> Self:
         kind, outcome = HISTORY[payment.status]
-        return cls(
-            id=payment.uuid,
-            payment_id=payment.uuid,
-            event_type=kind,
-            status=outcome,
-            received_at=changed_at(payment),
-        )
+        return cls.read(payment, event_type=kind, status=outcome, received_at=changed_at(payment))
 
 
 class History(Schema):

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AliasPath, Field
 
 from core.money import MAX_KOPEKS
 from core.payments.invoices import Found, Status, changed_at
@@ -11,7 +11,7 @@ from core.payments.models import Payment as ShopPayment
 from core.subscriptions.orders import Order
 from core.users.models import User
 from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_BODY, ApiError, required
-from web.common.schemas import Moment, Schema, Text
+from web.common.schemas import AsText, Moment, Schema, Text
 
 PaymentStatus = Literal["pending", "succeeded", "canceled", "failed"]
 INVOICE_ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
@@ -86,59 +86,50 @@ class TopUp(Schema):
 class PaymentResponse(Schema):
     """A payment that waits for its money at `payment_url`; `succeeded` for one made from the balance."""
 
-    invoice_id: str
-    payment_id: str
+    invoice_id: AsText = Field(validation_alias=AliasPath("invoice", "uuid"))
+    payment_id: AsText = Field(validation_alias=AliasPath("payment", "uuid"))
     provider_payment_id: str = Field(description="The vendor's name for it; ours where it has none before it is paid.")
-    payment_url: str
+    payment_url: str = Field(validation_alias="url")
     status: PaymentStatus
 
     @classmethod
     def of(cls, order: Order) -> Self:
-        return cls(
-            invoice_id=str(order.invoice.uuid),
-            payment_id=str(order.payment.uuid),
-            provider_payment_id=order.payment.external_id or str(order.invoice.uuid),
-            payment_url=order.url,
-            status=PUBLIC[order.payment.status],
-        )
+        vendor_id = order.payment.external_id or str(order.invoice.uuid)
+        return cls.read(order, provider_payment_id=vendor_id, status=PUBLIC[order.payment.status])
 
 
 class Invoice(Schema):
     """What is to be paid, and for what."""
 
-    id: UUID
+    id: UUID = Field(validation_alias=AliasPath("invoice", "uuid"))
     user_id: UUID | None
     tariff_id: UUID | None
-    amount: int
+    amount: int = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
     currency: Literal["RUB"] = "RUB"
     status: Status
     external_id: str | None
     metadata: dict[str, Any]
-    created_at: Moment
+    created_at: Moment = Field(validation_alias=AliasPath("invoice", "created_at"))
     updated_at: Moment
 
     @classmethod
     def of(cls, user: User, found: Found) -> Self:
-        metadata: dict[str, Any] = {"purpose": found.invoice.purpose}
-        if found.tariff is not None:
-            metadata |= {"tariff_code": found.tariff.public_code, "tariff_name": found.tariff.name}
-        return cls(
-            id=found.invoice.uuid,
+        tariff, metadata = found.tariff, {"purpose": found.invoice.purpose}
+        if tariff is not None:
+            metadata |= {"tariff_code": tariff.public_code, "tariff_name": tariff.name}
+        return cls.read(
+            found,
             user_id=user.uuid,
-            tariff_id=found.tariff.uuid if found.tariff else None,
-            amount=found.invoice.amount_kopeks,
-            status=found.status,
+            tariff_id=tariff.uuid if tariff else None,
             external_id=next((payment.external_id for payment in found.payments if payment.external_id), None),
             metadata=metadata,
-            created_at=found.invoice.created_at,
-            updated_at=found.updated_at,
         )
 
 
 class Payment(Schema):
     """One attempt to pay an invoice. `raw_payload` holds no more of the vendor's words than is the payer's to know."""
 
-    id: UUID
+    id: UUID = Field(validation_alias="uuid")
     invoice_id: UUID
     provider: str
     provider_payment_id: str
@@ -151,21 +142,15 @@ class Payment(Schema):
 
     @classmethod
     def of(cls, found: Found, payment: ShopPayment) -> Self:
-        return cls(
-            id=payment.uuid,
+        terms = {"method": payment.method, "amount": payment.amount, "currency": payment.currency}
+        return cls.read(
+            payment,
             invoice_id=found.invoice.uuid,
-            provider=payment.provider,
             provider_payment_id=payment.external_id or str(found.invoice.uuid),
             amount=payment.credited_kopeks or found.invoice.amount_kopeks,
+            currency="RUB",
             status=PUBLIC[payment.status],
-            raw_payload={
-                "status": payment.status,
-                "paid": payment.status == "completed",
-                "method": payment.method,
-                "amount": payment.amount,
-                "currency": payment.currency,
-            },
-            created_at=payment.created_at,
+            raw_payload={"status": payment.status, "paid": payment.status == "completed", **terms},
             updated_at=changed_at(payment),
         )
 

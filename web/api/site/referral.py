@@ -11,7 +11,7 @@ from web.api.site.errors import SIGNED_IN
 from web.common.deps import TheShop
 from web.common.paging import LARGEST_ID, PerPage
 from web.common.routing import Pages
-from web.common.schemas import Moment, Schema
+from web.common.schemas import AsText, Moment, Schema
 
 router = Pages(prefix="/referral", tags=["site: referral"], dependencies=[limited("other")], responses=SIGNED_IN)
 Offset = Annotated[int, Query(ge=0, le=LARGEST_ID, description="Rows to pass over.")]
@@ -29,31 +29,26 @@ class Link(Schema):
 class Stats(Schema):
     """Everything in numbers. Rewards are on the balance at once, so that none waits."""
 
-    total_referrals: int
-    active_referrals: int
+    total_referrals: int = Field(validation_alias="invited")
+    active_referrals: int = Field(validation_alias="active")
     total_rewards: int
-    processed_rewards: int
-    pending_rewards: int
+    processed_rewards: int = Field(validation_alias="earned_kopeks")
+    pending_rewards: int = Field(validation_alias="pending_kopeks")
 
 
 class Reward(Schema):
     """A share of a friend's payment, or one that went back with its refund: negative."""
 
-    id: str
+    id: AsText
     type: Literal["referral_reward", "referral_clawback"]
-    amount: int
+    amount: int = Field(validation_alias="amount_kopeks")
     currency: Literal["RUB"] = "RUB"
     status: Literal["processed"] = "processed"
     created_at: Moment
 
     @classmethod
     def of(cls, earning: referrals.Earning) -> Self:
-        return cls(
-            id=str(earning.id),
-            type="referral_reward" if earning.amount_kopeks > 0 else "referral_clawback",
-            amount=earning.amount_kopeks,
-            created_at=earning.created_at,
-        )
+        return cls.read(earning, type="referral_reward" if earning.amount_kopeks > 0 else "referral_clawback")
 
 
 class Rewards(Schema):
@@ -75,14 +70,8 @@ async def link(shop: TheShop, user: CurrentUser) -> Link:
 @router.get("/stats", summary="Everything in numbers")
 async def stats(shop: TheShop, user: CurrentUser) -> Stats:
     """Active are friends with a running paid subscription."""
-    found = await referrals.stats(shop, user)
-    return Stats(
-        total_referrals=found.invited,
-        active_referrals=found.active,
-        total_rewards=found.earned_kopeks + found.pending_kopeks,
-        processed_rewards=found.earned_kopeks,
-        pending_rewards=found.pending_kopeks,
-    )
+    numbers = await referrals.stats(shop, user)
+    return Stats.read(numbers, total_rewards=numbers.earned_kopeks + numbers.pending_kopeks)
 
 
 @router.get("/rewards", summary="Rewards, one by one")

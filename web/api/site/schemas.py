@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AliasPath, Field
 
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
@@ -14,7 +14,7 @@ from core.subscriptions.models import Key
 from core.traffic.usage import Usage
 from core.users.models import User as ShopUser
 from web.api.site.deps import roles
-from web.common.schemas import Moment, Schema
+from web.common.schemas import AsText, Moment, Schema
 
 DAY_SECONDS = 86400
 KEY_ID = "5f8e7d6c-1a2b-4c3d-8e9f-0a1b2c3d4e5f"
@@ -23,7 +23,7 @@ KEY_ID = "5f8e7d6c-1a2b-4c3d-8e9f-0a1b2c3d4e5f"
 class User(Schema):
     """A person."""
 
-    id: UUID
+    id: UUID = Field(validation_alias="uuid")
     email: str | None
     telegram_id: int | None
     roles: list[str]
@@ -38,19 +38,15 @@ class User(Schema):
 
     @classmethod
     def of(cls, shop: Shop, user: ShopUser, identity: Identity) -> Self:
-        held = roles(shop, user)
-        return cls(
-            id=user.uuid,
-            email=user.email,
-            telegram_id=user.telegram_id,
-            roles=held,
+        names = roles(shop, user)
+        return cls.read(
+            user,
+            roles=names,
             marzban_username=identity.account_name,
             marzban_id=identity.account_name,
             is_active=user.blocked_at is None,
-            is_admin="admin" in held,
-            referral_code=user.referral_code,
+            is_admin="admin" in names,
             referred_by=identity.referrer,
-            created_at=user.created_at,
             updated_at=max(user.created_at, user.seen_at),
         )
 
@@ -58,13 +54,13 @@ class User(Schema):
 class VPNKey(Schema):
     """A key as its panel holds it."""
 
-    id: UUID
+    id: UUID = Field(validation_alias="uuid")
     user_id: UUID
-    marzban_client_id: str
+    marzban_client_id: str = Field(validation_alias="account_name")
     protocol: str
     transport: str | None = Field(description="Of the link, null while there is none.")
     created_at: Moment
-    expires_at: Moment | None
+    expires_at: Moment | None = Field(validation_alias=AliasPath("own_subscription", "expires_at"))
     active: bool = Field(description="Whether one gets through with it.")
     subscription_url: str | None = Field(description="The subscription's own address; null for a key of one device.")
     config_text: str | None = Field(description="The share link; null while it is prepared and once it is revoked.")
@@ -73,14 +69,11 @@ class VPNKey(Schema):
     def of(cls, shop: Shop, user: ShopUser, key: Key) -> Self:
         link = next(iter(views.shares(key)), None)
         protocol, transport = views.carried(link)
-        return cls(
-            id=key.uuid,
+        return cls.read(
+            key,
             user_id=user.uuid,
-            marzban_client_id=key.account_name,
             protocol=protocol,
             transport=transport,
-            created_at=key.created_at,
-            expires_at=key.own_subscription.expires_at,
             active=views.is_served(shop, key),
             subscription_url=subscription_url(shop, key),
             config_text=link,
@@ -104,91 +97,67 @@ class Profile(Schema):
 class InternalClient(Schema):
     """A key as the shop wants it."""
 
-    id: UUID
-    uuid_key: UUID = Field(description="The VLESS id.")
+    id: UUID = Field(validation_alias="uuid")
+    uuid_key: UUID = Field(validation_alias="secret", description="The VLESS id.")
     protocol: str
     transport: str
     flow: str | None
     status: Literal["active", "revoked", "expired", "suspended"]
-    expires_at: Moment | None
+    expires_at: Moment | None = Field(validation_alias=AliasPath("own_subscription", "expires_at"))
 
     @classmethod
     def of(cls, shop: Shop, key: Key) -> Self:
-        return cls(
-            id=key.uuid,
-            uuid_key=key.secret,
-            protocol="vless",
-            transport=key.transport or "tcp",
-            flow=key.flow or None,
-            status=views.state(shop, key),
-            expires_at=key.own_subscription.expires_at,
-        )
+        status, transport = views.state(shop, key), key.transport or "tcp"
+        return cls.read(key, protocol="vless", transport=transport, flow=key.flow or None, status=status)
 
 
 class UsageStats(Schema):
     """Bytes of all time."""
 
     client_id: str
-    up: int = Field(description="From the customer to the internet.")
-    down: int
-    total: int
+    up: int = Field(validation_alias="up_bytes", description="From the customer to the internet.")
+    down: int = Field(validation_alias="down_bytes")
+    total: int = Field(validation_alias="total_bytes")
     expires: Moment
 
     @classmethod
     def of(cls, key: Key, usage: Usage) -> Self:
-        return cls(
-            client_id=key.account_name,
-            up=usage.up_bytes,
-            down=usage.down_bytes,
-            total=usage.total_bytes,
-            expires=key.own_subscription.expires_at,
-        )
+        return cls.read(usage, client_id=key.account_name, expires=key.own_subscription.expires_at)
 
 
 class PublicTariff(Schema):
     """What is sold."""
 
-    id: UUID
-    code: str
+    id: UUID = Field(validation_alias="uuid")
+    code: str = Field(validation_alias="public_code")
     name: str
     description: str | None
-    price_amount: Annotated[int, Field(description="Kopeks.")]
+    price_amount: Annotated[int, Field(description="Kopeks.")] = Field(validation_alias="price_kopeks")
     currency: Literal["RUB"] = "RUB"
     duration_seconds: int
     created_at: Moment
-    updated_at: Moment
+    updated_at: Moment = Field(validation_alias="created_at")
 
     @classmethod
     def of(cls, tariff: Tariff) -> Self:
-        return cls(
-            id=tariff.uuid,
-            code=tariff.public_code,
-            name=tariff.name,
-            description=tariff.description or None,
-            price_amount=tariff.price_kopeks,
-            duration_seconds=tariff.period_days * DAY_SECONDS,
-            created_at=tariff.created_at,
-            updated_at=tariff.created_at,
-        )
+        duration = tariff.period_days * DAY_SECONDS
+        return cls.read(tariff, description=tariff.description or None, duration_seconds=duration)
 
 
 class Node(Schema):
     """A server."""
 
-    id: str
+    id: AsText
     name: str
     status: Literal["online", "offline", "maintenance"]
-    location: str = Field(description="Two letters of its country; empty where it is not told.")
+    location: str = Field(
+        validation_alias="country", description="Two letters of its country; empty where it is not told."
+    )
 
     @classmethod
     def of(cls, server: Server) -> Self:
-        status: Literal["online", "offline", "maintenance"] = "offline" if server.trouble else "online"
-        return cls(
-            id=str(server.id),
-            name=server.name,
-            status=status if server.enabled else "maintenance",
-            location=server.country,
-        )
+        status = "offline" if server.trouble else "online"
+        return cls.read(server, status=status if server.enabled else "maintenance")
 
 
 def subscription_url(shop: Shop, key: Key) -> str | None:
