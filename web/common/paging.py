@@ -19,24 +19,29 @@ class Paging:
     """Which page is asked for."""
 
     page: int
-    per_page: int
+    size: int
 
     @property
     def rows(self) -> dict[str, int]:
         """The same as `limit` and `offset`."""
-        return {"limit": self.per_page, "offset": (self.page - 1) * self.per_page}
+        return {"limit": self.size, "offset": (self.page - 1) * self.size}
 
     def numbers(self, total: int) -> dict[str, Any]:
-        """What a page says of itself; an empty list has one page."""
-        pages = max(1, -(-total // self.per_page))
-        return {"total": total, "page": self.page, "per_page": self.per_page, "pages": pages}
+        """What a page says of itself, by either name of its size; an empty list has one page."""
+        pages = max(1, -(-total // self.size))
+        return {"total": total, "page": self.page, "per_page": self.size, "limit": self.size, "pages": pages}
 
 
 async def _paging(page: PageNumber = 1, per_page: PerPage = 20) -> Paging:
     return Paging(page, per_page)
 
 
+async def _limit_paging(page: PageNumber = 1, limit: PerPage = 20) -> Paging:
+    return Paging(page, limit)
+
+
 ThePaging = Annotated[Paging, Depends(_paging)]
+LimitPaging = Annotated[Paging, Depends(_limit_paging)]  # of the APIs that call a page's size its limit
 
 
 class Page(Schema):

@@ -3,19 +3,20 @@
 from core import errors
 from core.operations import broadcasts
 from web.api.console import promotion_schemas as schemas
-from web.api.console.deps import ItemId, ThePaging, chat_of
+from web.api.console.deps import ItemId, chat_of
 from web.api.console.errors import INVALID_VALUE, answers, together
 from web.api.console.idempotency import TheOnce
 from web.common.deps import TheShop
 from web.common.operator_errors import NOT_FOUND, SIGNED_IN
 from web.common.operators import Operator, SignedRoute
+from web.common.paging import LimitPaging
 from web.common.routing import Pages
 
 router = Pages(prefix="/broadcasts", tags=["console: shop"], route_class=SignedRoute)
 
 
 @router.get("", summary="Broadcasts", responses=SIGNED_IN)
-async def listing(_caller: Operator, paging: ThePaging) -> schemas.AdminBroadcasts:
+async def listing(_caller: Operator, paging: LimitPaging) -> schemas.AdminBroadcasts:
     """The latest first, each with how far it is."""
     found, total = await broadcasts.page(**paging.rows)
     return schemas.AdminBroadcasts(items=[schemas.AdminBroadcast.read(one) for one in found], **paging.numbers(total))

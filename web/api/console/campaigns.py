@@ -2,18 +2,19 @@
 
 from core.promotions import campaigns
 from web.api.console import promotion_schemas as schemas
-from web.api.console.deps import ThePaging, bot_name
+from web.api.console.deps import bot_name
 from web.api.console.errors import INVALID_VALUE, answers, together
 from web.common.deps import TheShop
 from web.common.operator_errors import SIGNED_IN
 from web.common.operators import Operator, SignedRoute
+from web.common.paging import LimitPaging
 from web.common.routing import Pages
 
 router = Pages(prefix="/campaigns", tags=["console: shop"], route_class=SignedRoute)
 
 
 @router.get("", summary="Campaigns", responses=SIGNED_IN)
-async def listing(shop: TheShop, _caller: Operator, paging: ThePaging) -> schemas.AdminCampaigns:
+async def listing(shop: TheShop, _caller: Operator, paging: LimitPaging) -> schemas.AdminCampaigns:
     """The latest first, with what they have brought."""
     found, total = await campaigns.page(**paging.rows)
     bot = await bot_name(shop)

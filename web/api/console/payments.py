@@ -9,12 +9,12 @@ from core.payments import lookup, polling, refunds, review
 from core.shop import Shop
 from core.users import accounts
 from web.api.console import payment_schemas as schemas
-from web.api.console.deps import Language, RowId, ThePaging
 from web.api.console.errors import answers, together
+from web.common.auth import Language
 from web.common.deps import TheShop
 from web.common.operator_errors import SIGNED_IN, USER_NOT_FOUND
 from web.common.operators import Operator, SignedRoute
-from web.common.paging import LARGEST_ID
+from web.common.paging import LARGEST_ID, LimitPaging, RowId
 from web.common.routing import Pages
 from web.common.schemas import Text
 
@@ -28,7 +28,7 @@ async def payments(
     shop: TheShop,
     _caller: Operator,
     language: Language,
-    paging: ThePaging,
+    paging: LimitPaging,
     state: Annotated[schemas.State | None, Query(description="Those in this state.")] = None,
     provider: Annotated[Text | None, Query(max_length=32, description="Those of this vendor.")] = None,
     search: Annotated[

@@ -7,11 +7,12 @@ from core.catalogue import tariffs
 from core.promotions import promocodes
 from core.promotions.promocodes import Promocode
 from web.api.console import promotion_schemas as schemas
-from web.api.console.deps import ItemId, ThePaging
+from web.api.console.deps import ItemId
 from web.api.console.errors import INVALID_VALUE, answers, together
 from web.common.deps import TheShop
 from web.common.operator_errors import NOT_FOUND, SIGNED_IN
 from web.common.operators import Operator, SignedRoute
+from web.common.paging import LimitPaging
 from web.common.routing import Pages
 
 router = Pages(prefix="/promocodes", tags=["console: shop"], route_class=SignedRoute)
@@ -19,7 +20,7 @@ ONE: Any = together(SIGNED_IN, answers(NOT_FOUND))
 
 
 @router.get("", summary="Promocodes", responses=SIGNED_IN)
-async def listing(_caller: Operator, paging: ThePaging) -> schemas.AdminPromocodes:
+async def listing(_caller: Operator, paging: LimitPaging) -> schemas.AdminPromocodes:
     """The latest first."""
     found, total = await promocodes.page(**paging.rows)
     used = await promocodes.used(found)

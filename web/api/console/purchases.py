@@ -4,19 +4,19 @@ from core import errors
 from core.payments import lookup, refunds
 from core.users import accounts
 from web.api.console import payment_schemas as schemas
-from web.api.console.deps import RowId, ThePaging
 from web.api.console.errors import answers, together
 from web.api.console.payments import Whose
 from web.common.deps import TheShop
 from web.common.operator_errors import SIGNED_IN, USER_NOT_FOUND
 from web.common.operators import Operator, SignedRoute
+from web.common.paging import LimitPaging, RowId
 from web.common.routing import Pages
 
 router = Pages(prefix="/purchases", tags=["console: payments"], route_class=SignedRoute)
 
 
 @router.get("", summary="Purchases", responses=together(SIGNED_IN, answers(USER_NOT_FOUND)))
-async def listing(_caller: Operator, paging: ThePaging, user_id: Whose = None) -> schemas.AdminPurchases:
+async def listing(_caller: Operator, paging: LimitPaging, user_id: Whose = None) -> schemas.AdminPurchases:
     """One person's or everybody's, newest first."""
     whose = await accounts.find(user_id) if user_id is not None else None
     found = await lookup.purchases(whose, **paging.rows)

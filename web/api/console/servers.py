@@ -6,18 +6,19 @@ from core.catalogue.servers import Server
 from core.subscriptions import capacity
 from core.subscriptions.capacity import Load
 from web.api.console import goods_schemas as schemas
-from web.api.console.deps import ItemId, ThePaging
+from web.api.console.deps import ItemId
 from web.api.console.errors import INVALID_VALUE, answers, together
 from web.common.deps import TheShop
 from web.common.operator_errors import SIGNED_IN
 from web.common.operators import Operator, SignedRoute
+from web.common.paging import LimitPaging
 from web.common.routing import Pages
 
 router = Pages(prefix="/servers", tags=["console: servers"], route_class=SignedRoute)
 
 
 @router.get("", summary="Servers", responses=SIGNED_IN)
-async def listing(_caller: Operator, paging: ThePaging) -> schemas.AdminServers:
+async def listing(_caller: Operator, paging: LimitPaging) -> schemas.AdminServers:
     """With what is known of their health; asks no panel."""
     found, total = await servers.page(**paging.rows)
     loads = await capacity.loads()

@@ -5,12 +5,13 @@ from typing import Any
 from core import errors
 from core.catalogue import servers, tariffs
 from web.api.console import goods_schemas as schemas
-from web.api.console.deps import ItemId, ThePaging
+from web.api.console.deps import ItemId
 from web.api.console.errors import INVALID_VALUE, answers, together
 from web.api.console.idempotency import TheOnce
 from web.common.deps import TheShop
 from web.common.operator_errors import SIGNED_IN
 from web.common.operators import Operator, SignedRoute
+from web.common.paging import LimitPaging
 from web.common.routing import Pages
 
 router = Pages(prefix="/tariffs", tags=["console: shop"], route_class=SignedRoute)
@@ -19,7 +20,7 @@ TERMS: Any = together(SIGNED_IN, answers(INVALID_VALUE, errors.ServerNotFound))
 
 
 @router.get("", summary="Tariffs", responses=SIGNED_IN)
-async def listing(_caller: Operator, paging: ThePaging) -> schemas.AdminTariffs:
+async def listing(_caller: Operator, paging: LimitPaging) -> schemas.AdminTariffs:
     """Those off sale too, in the order of the shop window."""
     found, total = await tariffs.page(**paging.rows)
     return schemas.AdminTariffs(items=[schemas.AdminTariff.of(tariff) for tariff in found], **paging.numbers(total))

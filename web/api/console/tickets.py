@@ -7,13 +7,13 @@ from fastapi import Query
 from core import errors, tickets
 from core.tickets import Ticket
 from web.api.console import ticket_schemas as schemas
-from web.api.console.deps import RowId, ThePaging
 from web.api.console.errors import answers, together
 from web.api.console.idempotency import TheOnce
 from web.common.deps import TheShop
 from web.common.errors import ErrorText
 from web.common.operator_errors import SIGNED_IN
 from web.common.operators import Operator, SignedRoute
+from web.common.paging import LimitPaging, RowId
 from web.common.routing import Pages
 
 LATEST = 500
@@ -25,7 +25,7 @@ router = Pages(prefix="/tickets", tags=["console: tickets"], route_class=SignedR
 @router.get("", summary="Tickets", responses=SIGNED_IN)
 async def listing(
     _caller: Operator,
-    paging: ThePaging,
+    paging: LimitPaging,
     state: Annotated[Literal["open", "all"], Query(description="open leaves out those that are closed.")] = "open",
 ) -> schemas.AdminTickets:
     """Open ones: the longest waiting first; all: the latest first."""

@@ -11,13 +11,14 @@ from core.subscriptions import lifecycle, queries
 from core.subscriptions.keys import state
 from core.users import accounts
 from web.api.console import user_schemas as schemas
-from web.api.console.deps import Language, RowId, ThePaging
 from web.api.console.errors import answers, together
 from web.api.console.idempotency import Key
 from web.api.console.payment_schemas import AdminPayment
+from web.common.auth import Language
 from web.common.deps import TheShop
 from web.common.operator_errors import SIGNED_IN, USER_NOT_FOUND
 from web.common.operators import Operator, SignedRoute
+from web.common.paging import LimitPaging, RowId
 from web.common.routing import Pages
 from web.common.schemas import Text
 
@@ -34,7 +35,7 @@ Search = Annotated[
 
 
 @router.get("", summary="People", responses=SIGNED_IN)
-async def users(shop: TheShop, _caller: Operator, paging: ThePaging, search: Search = "") -> schemas.AdminUsers:
+async def users(shop: TheShop, _caller: Operator, paging: LimitPaging, search: Search = "") -> schemas.AdminUsers:
     """Newest first, each with their newest subscription."""
     found, total = await customers.page(search, **paging.rows)
     now = shop.now()

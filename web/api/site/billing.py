@@ -19,7 +19,7 @@ from web.api.site.errors import (
     together,
 )
 from web.common.deps import TheShop
-from web.common.paging import PageNumber, PerPage
+from web.common.paging import LimitPaging
 from web.common.routing import Pages
 
 router = Pages(prefix="/billing", tags=["site: billing"], dependencies=[limited("other")])
@@ -43,7 +43,7 @@ async def state(
 
 
 @router.get("/history", summary="The person's payments", responses=SIGNED_IN)
-async def history(user: CurrentUser, page: PageNumber = 1, limit: PerPage = 20) -> schemas.History:
+async def history(user: CurrentUser, paging: LimitPaging) -> schemas.History:
     """Newest first, those too that came to nothing."""
-    found, total = await invoices.payments_of(user, limit=limit, offset=(page - 1) * limit)
-    return schemas.History(page=page, limit=limit, items=[schemas.HistoryItem.of(one) for one in found], total=total)
+    payments, total = await invoices.payments_of(user, **paging.rows)
+    return schemas.History(items=[schemas.HistoryItem.of(payment) for payment in payments], **paging.numbers(total))

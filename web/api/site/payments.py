@@ -31,7 +31,7 @@ from web.api.site.idempotency import TheOnce
 from web.common.bodies import limited_body
 from web.common.deps import TheShop
 from web.common.idempotency import Once
-from web.common.limits import Limiter, client_address, peer_address
+from web.common.limits import caller, peer_address, take
 from web.common.routing import Pages
 
 NO_TARIFF = required("tariff_code")
@@ -89,16 +89,13 @@ async def webhook(shop: TheShop, request: Request) -> schemas.Received:
 
     It proves itself as its vendor's webhooks do. 5xx asks for it to be sent again.
     """
-    limiter: Limiter = request.app.state.limiter
-    proxies = shop.settings.trusted_proxies
-    seconds = await limiter.wait("webhook", f"{recognition.SHARED}:{client_address(request, proxies)}")
-    if seconds:
-        raise errors.RateLimited(seconds=seconds)
+    await take(request, "webhook", f"{recognition.SHARED}:{caller(request)}")
     body = await limited_body(request)
     if body is None or not _is_object(body):
         raise ApiError(INVALID_BODY)
     try:
-        await recognition.receive(shop, WebhookRequest(body, dict(request.headers), peer_address(request, proxies)))
+        peer = peer_address(request, shop.settings.trusted_proxies)
+        await recognition.receive(shop, WebhookRequest(body, dict(request.headers), peer))
     except errors.WebhookForged:
         raise ApiError(NOT_ALLOWED) from None
     return schemas.Received()
