@@ -13,7 +13,7 @@ from core.users.models import User
 from web.common.auth import CurrentUser
 from web.common.deps import TheShop
 
-Shape = TypeVar("Shape", bound=BaseModel)
+Answer = TypeVar("Answer", bound=BaseModel)
 Key = Annotated[
     str | None,
     Header(
@@ -35,14 +35,14 @@ class Once:
     operation: str
     key: str | None
 
-    async def __call__(self, asked: BaseModel, shape: type[Shape], act: Callable[[], Awaitable[Shape]]) -> Shape:
+    async def __call__(self, asked: BaseModel, schema: type[Answer], act: Callable[[], Awaitable[Answer]]) -> Answer:
         async def answer() -> dict[str, Any]:
             return (await act()).model_dump(mode="json")
 
         if self.user is None or self.key is None:
             return await act()
         body = asked.model_dump_json()
-        return shape.model_validate(
+        return schema.model_validate(
             await idempotency.once(self.shop, self.user, self.key, operation=self.operation, body=body, act=answer)
         )
 

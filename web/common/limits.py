@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import Storage
 from limits.aio.strategies import FixedWindowRateLimiter
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 
+from core import errors
 from core.clock import system_clock
 from core.config import Settings
 from core.config.types import address, network
@@ -142,6 +143,19 @@ def peer_address(connection: HTTPConnection, trusted: tuple[str, ...]) -> str:
 def client_address(connection: HTTPConnection, trusted: tuple[str, ...]) -> str:
     """Who is asking, to be counted."""
     return counted_as(peer_address(connection, trusted))
+
+
+def caller(request: Request) -> str:
+    """The same, behind the shop's own proxies."""
+    return client_address(request, request.app.state.shop.settings.trusted_proxies)
+
+
+async def take(request: Request, group: Group, key: str) -> None:
+    """Count the request. Raises RateLimited where there were too many."""
+    limiter: Limiter = request.app.state.limiter
+    seconds = await limiter.wait(group, key)
+    if seconds:
+        raise errors.RateLimited(seconds=seconds)
 
 
 def counted_as(peer: str) -> str:

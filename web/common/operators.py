@@ -18,7 +18,7 @@ from core.users.api_keys import OPERATOR, OWNER
 from web.common.api_keys import HEADER, signature
 from web.common.auth import Bearer, claims_of
 from web.common.deps import TheShop
-from web.common.limits import Limiter, client_address
+from web.common.limits import caller, take
 
 # What proxies, content networks and tunnels add to a request.
 FORWARDING: Final = frozenset(
@@ -75,11 +75,7 @@ async def _identified(request: Request, shop: Shop) -> Caller:
     try:
         return await _of_key(shop, request) if HEADER in request.headers else await _of_token(shop, request)
     except errors.Unauthenticated:
-        limiter: Limiter = request.app.state.limiter
-        address = client_address(request, shop.settings.trusted_proxies)
-        seconds = await limiter.wait("other", f"operator:{address}")
-        if seconds:
-            raise errors.RateLimited(seconds=seconds) from None
+        await take(request, "other", f"operator:{caller(request)}")
         raise
 
 

@@ -1,8 +1,11 @@
 """Values that every API takes or shows: moments, texts, e-mails, passwords, names."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal, Self
 
+import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -14,6 +17,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from core import money
 from core.users import login
 
 
@@ -39,11 +43,20 @@ def at_most(length: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _to_rubles(amount: float) -> float:
+    return money.rubles(amount) if isinstance(amount, int) else amount
+
+
 Moment = Annotated[  # 2024-01-15T10:30:00Z
     datetime,
     PlainSerializer(_seconds, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
+
+
+# Whole numbers are kopeks; a fraction is roubles already, as an answer that is given again has it.
+InRubles = Annotated[float, BeforeValidator(_to_rubles)]
+AsText = Annotated[str, BeforeValidator(str)]
 
 
 STORABLE = AfterValidator(_in_storable_characters)  # stands after what changes the text, which is done in this order
@@ -75,15 +88,49 @@ Name = Annotated[
 ]
 
 
-def example(**values: Any) -> ConfigDict:
-    """The configuration of a shape with one example."""
-    return ConfigDict(json_schema_extra={"examples": [values]})
+class _Joined:
+    """An object, and values that stand before its own."""
+
+    __slots__ = ("_more", "_source")
+
+    def __init__(self, source: object, more: dict[str, Any]) -> None:
+        self._source, self._more = source, more
+
+    def __getattr__(self, name: str) -> Any:
+        return self._more[name] if name in self._more else getattr(self._source, name)
 
 
-JWT = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9..."
+@cache
+def _examples(package: str) -> dict[str, Any]:
+    examples: dict[str, Any] = yaml.safe_load((files(package) / "examples.yaml").read_text("utf-8"))
+    return examples
 
 
-class WidgetLogin(BaseModel):
+def _add_example(schema: dict[str, Any], kind: type[BaseModel]) -> None:
+    """Show in the description what `examples.yaml` beside the schema's module has under its name."""
+    examples = _examples(kind.__module__.rpartition(".")[0])
+    if kind.__name__ in examples:
+        schema["examples"] = [examples[kind.__name__]]
+
+
+class Schema(BaseModel):
+    """What an API takes or shows. Its example stands in the `examples.yaml` of its package."""
+
+    model_config = ConfigDict(from_attributes=True, validate_by_name=True, json_schema_extra=_add_example)
+
+    @classmethod
+    def read(cls, source: object, **more: Any) -> Self:
+        """Made of the attributes of `source` that are called as the fields or their aliases, and of `more`."""
+        return cls.model_validate(_Joined(source, more) if more else source)
+
+
+class OkAnswer(Schema):
+    """Every answer of the operators' APIs says that it is one."""
+
+    ok: Literal[True] = True
+
+
+class WidgetLogin(Schema):
     """What the Login Widget gives, unchanged; fields that Telegram adds one day are signed too."""
 
     id: Annotated[int, Field(ge=1, lt=2**52)]
@@ -94,19 +141,4 @@ class WidgetLogin(BaseModel):
     auth_date: Annotated[int, Field(ge=0, lt=2**52)]
     hash: Annotated[Text, Field(max_length=128)]
 
-    model_config = ConfigDict(
-        extra="allow",
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": 123456789,
-                    "first_name": "John",
-                    "last_name": "Doe",
-                    "username": "johndoe",
-                    "photo_url": "https://...",
-                    "auth_date": 1234567890,
-                    "hash": "abc123...",
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(extra="allow")

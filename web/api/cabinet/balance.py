@@ -7,7 +7,7 @@ from fastapi import Query
 
 from core import errors, money
 from core.payments import checkout, history, methods, polling
-from web.api.cabinet import balance_schemas as shapes
+from web.api.cabinet import balance_schemas as schemas
 from web.api.cabinet import payment_schemas as payments
 from web.api.cabinet.errors import SIGNED_IN, answers
 from web.common.auth import CurrentUser, Language, limited
@@ -34,9 +34,9 @@ READING: Any = {"responses": SIGNED_IN, "dependencies": [limited("other")]}
 
 
 @router.get("", summary="How much there is", **READING)
-async def balance(user: CurrentUser) -> shapes.Balance:
+async def balance(user: CurrentUser) -> schemas.Balance:
     """The money on the balance now."""
-    return shapes.Balance.of(user.balance_kopeks)
+    return schemas.Balance.read(user)
 
 
 @router.get("/transactions", summary="What came and went", **READING)
@@ -48,20 +48,20 @@ async def transactions(
     wanted: Annotated[
         Text | None, Query(alias="type", max_length=64, description="One of the types; others have no rows.")
     ] = None,
-) -> shapes.Transactions:
+) -> schemas.Transactions:
     """Newest first; debits are negative."""
-    kinds = None if wanted is None else shapes.KINDS.get(wanted, ())  # type: ignore[call-overload]
+    kinds = None if wanted is None else schemas.KINDS.get(wanted, ())  # type: ignore[call-overload]
     found, total = await history.page(user, kinds=kinds, **paging.rows)
-    return shapes.Transactions(
-        items=[shapes.Transaction.of(shop, language, entry) for entry in found], **paging.numbers(total)
+    return schemas.Transactions(
+        items=[schemas.Transaction.of(shop, language, entry) for entry in found], **paging.numbers(total)
     )
 
 
 @router.get("/payment-methods", summary="Ways to top up", **READING)
-async def payment_methods(shop: TheShop, user: CurrentUser, language: Language) -> shapes.PaymentMethods:
+async def payment_methods(shop: TheShop, user: CurrentUser, language: Language) -> schemas.PaymentMethods:
     """What is configured now, with what each takes at once."""
     offers = methods.offered(shop)
-    return shapes.PaymentMethods(methods=[shapes.PaymentMethod.of(shop, language, offer) for offer in offers])
+    return schemas.PaymentMethods(methods=[schemas.PaymentMethod.of(shop, language, offer) for offer in offers])
 
 
 @router.post(
@@ -82,7 +82,9 @@ async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, asked: payment
             return_url=asked.return_url,
             save_method=asked.save_method,
         )
-        return payments.OpenedPayment.of(order, await checkout.pay_link(shop, order))
+        return payments.OpenedPayment.read(
+            order, confirmation_url=await checkout.pay_link(shop, order), status="pending"
+        )
 
     return await once(asked, payments.OpenedPayment, open_payment)
 
@@ -95,7 +97,7 @@ async def stars_invoice(
 
     async def open_invoice() -> payments.OpenedStarsInvoice:
         order = await checkout.open_top_up(shop, user, money.kopeks_of(asked.amount_rubles), method=checkout.STARS)
-        return payments.OpenedStarsInvoice.of(order, await checkout.pay_link(shop, order))
+        return payments.OpenedStarsInvoice.read(order, invoice_link=await checkout.pay_link(shop, order))
 
     return await once(asked, payments.OpenedStarsInvoice, open_invoice)
 
@@ -104,7 +106,12 @@ async def stars_invoice(
 async def pending_payments(shop: TheShop, user: CurrentUser) -> payments.PendingPayments:
     """Newest first."""
     waited = await checkout.pending(user)
-    return payments.PendingPayments(payments=[payments.PendingPayment.of(shop, payment) for payment in waited])
+    return payments.PendingPayments(
+        payments=[
+            payments.PendingPayment.read(payment, can_check_manually=methods.can_be_checked(shop, payment))
+            for payment in waited
+        ]
+    )
 
 
 @router.post(

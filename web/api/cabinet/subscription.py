@@ -103,7 +103,7 @@ async def activate_trial(shop: TheShop, user: CurrentUser, asked: TrialWish) -> 
 async def on_sale(user: CurrentUser) -> Tariffs:
     """One row for each tariff and period, in the shop's order."""
     offered = await pricing.prices(user.id, await tariffs.on_sale())
-    return Tariffs(tariffs=[Tariff.of(*one) for one in offered])
+    return Tariffs(tariffs=[Tariff.of(tariff, price) for tariff, price in offered])
 
 
 @router.post(
@@ -147,7 +147,7 @@ async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, asked: RenewalW
             quote=_quote(once),
             by=Actor("user", user.id),
         )
-        return Renewed.of(bought)
+        return Renewed.read(bought)
 
     return await once(asked, Renewed, act)
 
@@ -158,7 +158,7 @@ async def renewal_options(shop: TheShop, user: CurrentUser) -> RenewalOptions:
     sold = await queries.current(user)
     found = await purchase.renewal_options(shop, sold) if sold else []
     offered = await pricing.prices(user.id, found)
-    return RenewalOptions(options=[RenewalOption.of(*one) for one in offered])
+    return RenewalOptions(options=[RenewalOption.read(tariff, price=price) for tariff, price in offered])
 
 
 @router.post(

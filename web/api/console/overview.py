@@ -12,8 +12,9 @@ from core.payments import methods
 from core.shop import Actor
 from core.users import accounts, api_keys
 from web.api.console import schemas
-from web.api.console.deps import Language, bot_name
+from web.api.console.deps import bot_name
 from web.api.console.errors import answers, together
+from web.common.auth import Language
 from web.common.deps import TheShop
 from web.common.operator_errors import INVALID_DAYS, SIGNED_IN
 from web.common.operators import Operator, SignedRoute
@@ -44,8 +45,8 @@ async def me(shop: TheShop, caller: Operator) -> schemas.AdminMe:
 async def overview(shop: TheShop, _caller: Operator) -> schemas.AdminOverview:
     """And what wants attention."""
     return schemas.AdminOverview(
-        today=schemas.AdminToday.of(await statistics.today(shop)),
-        attention=schemas.AdminAttention.of(await statistics.attention()),
+        today=schemas.AdminToday.read(await statistics.today(shop)),
+        attention=schemas.AdminAttention.read(await statistics.attention()),
     )
 
 

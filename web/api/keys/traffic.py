@@ -31,7 +31,7 @@ async def simple(shop: TheShop, program: Program) -> SimpleTraffic:
 async def simple_of(shop: TheShop, key: TheKey) -> KeySimpleTraffic:
     """Since its counter was reset."""
     traffic = PortTraffic.of(await key_reports.current_of(key))
-    return KeySimpleTraffic(key=ProgramKey.of(key), traffic=traffic, data=traffic, timestamp=shop.now())
+    return KeySimpleTraffic(key=ProgramKey.read(key), traffic=traffic, data=traffic, timestamp=shop.now())
 
 
 @router.post(

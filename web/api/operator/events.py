@@ -13,7 +13,7 @@ from web.common.operator_errors import (
     INVALID_LIMIT,
     INVALID_SEVERITY,
     SIGNED_IN,
-    Refused,
+    ApiError,
     answers,
     together,
 )
@@ -67,5 +67,5 @@ def _severity(text: str | None) -> str | None:
         return None
     chosen = SYNONYMS.get(text.upper(), text.upper())
     if chosen not in audit.SEVERITIES:
-        raise Refused(INVALID_SEVERITY)
+        raise ApiError(INVALID_SEVERITY)
     return chosen

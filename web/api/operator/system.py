@@ -7,7 +7,7 @@ from core.shop import Shop
 from web.api.operator import schemas, system_schemas
 from web.api.operator.xray import RESTARTING, restarted
 from web.common.deps import TheShop
-from web.common.operator_errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, Refused, answers, together
+from web.common.operator_errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, ApiError, answers, together
 from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
@@ -58,8 +58,8 @@ async def restart(shop: TheShop, caller: Operator, asked: system_schemas.Restart
         await machine.end_soon(shop, by=caller.actor)
         return system_schemas.Restarted(service="vitrina")
     if asked.target == "nextjs":
-        raise Refused(NOT_CONFIGURED)  # the shop watches that site and does not run it
-    raise Refused(INVALID_TARGET.about(target=asked.target[:64]))
+        raise ApiError(NOT_CONFIGURED)  # the shop watches that site and does not run it
+    raise ApiError(INVALID_TARGET.about(target=asked.target[:64]))
 
 
 async def _xray(shop: Shop) -> system_schemas.Service:

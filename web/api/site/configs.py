@@ -16,7 +16,7 @@ from web.api.site.errors import (
     NO_SUCH_FORMAT,
     NOT_ALLOWED,
     SIGNED_IN,
-    Refused,
+    ApiError,
     answers,
     together,
 )
@@ -67,7 +67,7 @@ async def file(shop: TheShop, key: OwnKey, form: FormName) -> Response:
         address = schemas.subscription_url(shop, key) or ""
         made = await config_files.make(views.shares(key), form, title=shop.settings.shop_name, address=address)
     except errors.NotFound:
-        raise Refused(NO_SUCH_FORMAT) from None
+        raise ApiError(NO_SUCH_FORMAT) from None
     name = f'attachment; filename="{key.account_name}.{made.ending}"'
     headers = {"content-disposition": name, "content-type": made.content_type, "cache-control": "no-store"}
     return Response(made.body, headers=headers)

@@ -21,7 +21,7 @@ from web.api.site.errors import (
     NOT_ALLOWED,
     PANEL_UNAVAILABLE,
     SIGNED_IN,
-    Refused,
+    ApiError,
     answers,
     failed,
     together,
@@ -76,7 +76,7 @@ async def used(
     """Bytes of all time, as the shop has counted them."""
     key = await views.own(user, client_id) if client_id else await views.first(user)
     if key is None:
-        raise Refused(NO_CLIENTS)
+        raise ApiError(NO_CLIENTS)
     return schemas.UsageStats.of(key, await usage.of_key(key))
 
 
@@ -126,11 +126,11 @@ async def revoke_client(
 ) -> None:
     """Its panel refuses it at once. Doing it again changes nothing. Somebody else's key is 404."""
     if not id.strip():
-        raise Refused(ID_REQUIRED)
+        raise ApiError(ID_REQUIRED)
     try:
         key = await views.own(user, id)
     except errors.KeyForeign:
-        raise Refused(CLIENT_NOT_FOUND) from None
+        raise ApiError(CLIENT_NOT_FOUND) from None
     await devices.revoke(shop, user, key)
 
 
