@@ -35,8 +35,8 @@ async def claims_of(request: Request) -> Claims | None:
     state = request.state
     if not hasattr(state, "claims"):
         state.claims = await _checked(request)
-    found: Claims | None = state.claims
-    return found
+    claims: Claims | None = state.claims
+    return claims
 
 
 async def _checked(request: Request) -> Claims | None:

@@ -65,8 +65,8 @@ def limit_of(path: str) -> int:
 
 def _length(scope: Scope) -> int:
     """What the caller says; 0 where nothing is said."""
-    told = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    return int(told) if told.isdigit() and len(told) < 20 else 0
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    return int(length) if length.isdigit() and len(length) < 20 else 0
 
 
 async def limited_body(request: Request) -> bytes | None:

@@ -88,8 +88,8 @@ class ErrorFormat:
         kinds: dict[int, type[ShopError]] = {404: errors.NotFound, 405: errors.MethodNotAllowed}
         if exc.status_code in kinds:
             return self.from_shop_error(request, kinds[exc.status_code]())
-        known = exc.status_code < 500
-        return self.from_shop_error(request, errors.InvalidRequest(field="body") if known else ShopError())
+        is_callers = exc.status_code < 500
+        return self.from_shop_error(request, errors.InvalidRequest(field="body") if is_callers else ShopError())
 
     def unexpected(self, request: Request) -> ErrorText:
         """What is said where nobody knows what has happened."""
@@ -121,8 +121,8 @@ class ErrorFormat:
         for text in (kind if isinstance(kind, ErrorText) else self.sample(kind) for kind in kinds):
             entry = answers.setdefault(text.status, self._entry({}))
             examples = entry["content"]["application/json"]["examples"]
-            shown = text.about(**self.samples)
-            examples[self.title(shown)] = {"value": self.body(shown)}
+            example = text.about(**self.samples)
+            examples[self.title(example)] = {"value": self.body(example)}
             entry["description"] = " · ".join(examples)
         return answers
 
@@ -130,8 +130,8 @@ class ErrorFormat:
         """Several sets of error answers as one: texts of the same status stand side by side."""
         answers: Answers = {}
         for status, entry in ((status, entry) for part in parts for status, entry in part.items()):
-            known = answers[status]["content"]["application/json"]["examples"] if status in answers else {}
-            answers[status] = self._entry(known | entry["content"]["application/json"]["examples"])
+            examples = answers[status]["content"]["application/json"]["examples"] if status in answers else {}
+            answers[status] = self._entry(examples | entry["content"]["application/json"]["examples"])
         return answers
 
     def anywhere(self, *kinds: ErrorText | type[ShopError]) -> Answers:

@@ -161,10 +161,10 @@ async def take(request: Request, group: Group, key: str) -> None:
 def counted_as(peer: str) -> str:
     """What an address is counted under: a customer of IPv6 has a whole /64."""
     try:
-        found = address(peer)
+        parsed = address(peer)
     except ValueError:
         return peer[:64] or "nowhere"
-    return str(found) if found.version == 4 else str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
+    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network((int(parsed) >> 64 << 64, 64)))
 
 
 def is_within(peer: str, networks: tuple[str, ...]) -> bool:
@@ -172,10 +172,10 @@ def is_within(peer: str, networks: tuple[str, ...]) -> bool:
     if not networks:
         return False
     try:
-        found = address(peer)
+        parsed = address(peer)
     except ValueError:
         return False
-    return any(found in one for one in _networks(networks))
+    return any(parsed in net for net in _networks(networks))
 
 
 @lru_cache(maxsize=16)

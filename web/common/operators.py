@@ -57,8 +57,8 @@ async def _caller(
     request: Request, _token: Annotated[Any, Depends(Bearer(claims_of))], _key: Annotated[Any, Depends(signature)]
 ) -> Caller:
     """Whom `SignedRoute` has let in."""
-    found: Caller = request.state.caller
-    return found
+    caller: Caller = request.state.caller
+    return caller
 
 
 Operator = Annotated[Caller, Depends(_caller)]
@@ -107,7 +107,7 @@ def _refuse_strangers(request: Request) -> None:
     forwarded = any(name in FORWARDING or name.startswith(FORWARDING_BEGINNINGS) for name in headers)
     foreign = "origin" not in headers and headers.get("sec-fetch-site") == "cross-site"
     old = request.scope.get("http_version") == "1.0"
-    if not here or forwarded or foreign or old or not all(is_loopback(_host(one)) for one in named):
+    if not here or forwarded or foreign or old or not all(is_loopback(_host(name)) for name in named):
         raise errors.Forbidden()
 
 
@@ -123,8 +123,8 @@ async def _dashboard(request: Request, shop: TheShop) -> Dashboard:
     state = request.app.state
     if not hasattr(state, "dashboard"):
         state.dashboard = Dashboard(shop, panel_dashboard.look)
-    found: Dashboard = state.dashboard
-    return found
+    dashboard: Dashboard = state.dashboard
+    return dashboard
 
 
 TheDashboard = Annotated[Dashboard, Depends(_dashboard)]

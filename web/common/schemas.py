@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from types import SimpleNamespace
 from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
     AfterValidator,
+    AliasPath,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -88,16 +90,11 @@ Name = Annotated[
 ]
 
 
-class _Joined:
-    """An object, and values that stand before its own."""
-
-    __slots__ = ("_more", "_source")
-
-    def __init__(self, source: object, more: dict[str, Any]) -> None:
-        self._source, self._more = source, more
-
-    def __getattr__(self, name: str) -> Any:
-        return self._more[name] if name in self._more else getattr(self._source, name)
+@cache
+def _attributes(kind: "type[Schema]") -> frozenset[str]:
+    """What a schema reads of an object: attributes that are called as its fields, or as the beginnings of aliases."""
+    fields = ((name, field.validation_alias) for name, field in kind.model_fields.items())
+    return frozenset(str(alias.path[0] if isinstance(alias, AliasPath) else alias or name) for name, alias in fields)
 
 
 @cache
@@ -121,7 +118,13 @@ class Schema(BaseModel):
     @classmethod
     def read(cls, source: object, **more: Any) -> Self:
         """Made of the attributes of `source` that are called as the fields or their aliases, and of `more`."""
-        return cls.model_validate(_Joined(source, more) if more else source)
+        if not more:
+            return cls.model_validate(source)
+        for name in _attributes(cls) - more.keys():
+            value = getattr(source, name, more)
+            if value is not more:
+                more[name] = value
+        return cls.model_validate(SimpleNamespace(**more))
 
 
 class OkAnswer(Schema):

@@ -30,6 +30,6 @@ async def end(shop: TheShop, user: CurrentUser, session_id: RowId) -> schemas.En
 
 
 @router.put("/language", summary="Choose the language", responses=SIGNED_IN)
-async def language(user: CurrentUser, asked: schemas.Language) -> schemas.Person:
+async def language(user: CurrentUser, body: schemas.Language) -> schemas.Person:
     """For the cabinet, the bot and letters alike, until another one is chosen."""
-    return schemas.Person.of(await accounts.set_language(user, asked.language))
+    return schemas.Person.of(await accounts.set_language(user, body.language))

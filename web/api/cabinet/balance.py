@@ -45,15 +45,15 @@ async def transactions(
     user: CurrentUser,
     language: Language,
     paging: ThePaging,
-    wanted: Annotated[
+    type_name: Annotated[
         Text | None, Query(alias="type", max_length=64, description="One of the types; others have no rows.")
     ] = None,
 ) -> schemas.Transactions:
     """Newest first; debits are negative."""
-    kinds = None if wanted is None else schemas.KINDS.get(wanted, ())  # type: ignore[call-overload]
-    found, total = await history.page(user, kinds=kinds, **paging.rows)
+    kinds = None if type_name is None else schemas.KINDS.get(type_name, ())  # type: ignore[call-overload]
+    entries, total = await history.page(user, kinds=kinds, **paging.rows)
     return schemas.Transactions(
-        items=[schemas.Transaction.of(shop, language, entry) for entry in found], **paging.numbers(total)
+        items=[schemas.Transaction.of(shop, language, entry) for entry in entries], **paging.numbers(total)
     )
 
 
@@ -70,46 +70,46 @@ async def payment_methods(shop: TheShop, user: CurrentUser, language: Language) 
     responses=answers(*PAYING, errors.ReturnUrlNotAllowed),
     dependencies=[limited("payment")],
 )
-async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, asked: payments.TopUp) -> payments.OpenedPayment:
+async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, body: payments.TopUp) -> payments.OpenedPayment:
     """Open a payment; the customer pays it at `confirmation_url`. The balance grows when the money is there."""
 
     async def open_payment() -> payments.OpenedPayment:
         order = await checkout.open_top_up(
             shop,
             user,
-            money.kopeks_of(asked.amount_rubles),
-            method=asked.payment_method,
-            return_url=asked.return_url,
-            save_method=asked.save_method,
+            money.kopeks_of(body.amount_rubles),
+            method=body.payment_method,
+            return_url=body.return_url,
+            save_method=body.save_method,
         )
         return payments.OpenedPayment.read(
             order, confirmation_url=await checkout.pay_link(shop, order), status="pending"
         )
 
-    return await once(asked, payments.OpenedPayment, open_payment)
+    return await once(body, payments.OpenedPayment, open_payment)
 
 
 @router.post("/stars-invoice", summary="Top up by Stars", responses=answers(*PAYING), dependencies=[limited("payment")])
 async def stars_invoice(
-    shop: TheShop, user: CurrentUser, once: TheOnce, asked: payments.StarsInvoice
+    shop: TheShop, user: CurrentUser, once: TheOnce, body: payments.StarsInvoice
 ) -> payments.OpenedStarsInvoice:
     """An invoice that Telegram opens by itself. Stars are rounded up, exactly the asked roubles are credited."""
 
     async def open_invoice() -> payments.OpenedStarsInvoice:
-        order = await checkout.open_top_up(shop, user, money.kopeks_of(asked.amount_rubles), method=checkout.STARS)
+        order = await checkout.open_top_up(shop, user, money.kopeks_of(body.amount_rubles), method=checkout.STARS)
         return payments.OpenedStarsInvoice.read(order, invoice_link=await checkout.pay_link(shop, order))
 
-    return await once(asked, payments.OpenedStarsInvoice, open_invoice)
+    return await once(body, payments.OpenedStarsInvoice, open_invoice)
 
 
 @router.get("/pending-payments", summary="Payments that are waited for", **READING)
 async def pending_payments(shop: TheShop, user: CurrentUser) -> payments.PendingPayments:
     """Newest first."""
-    waited = await checkout.pending(user)
+    payments_open = await checkout.pending(user)
     return payments.PendingPayments(
         payments=[
             payments.PendingPayment.read(payment, can_check_manually=methods.can_be_checked(shop, payment))
-            for payment in waited
+            for payment in payments_open
         ]
     )
 

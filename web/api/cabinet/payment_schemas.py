@@ -99,7 +99,7 @@ class CheckedPayment(Schema):
 
     @classmethod
     def of(cls, shop: Shop, language: str, status: str) -> Self:
-        shown: Any = STATUSES.get(status, status)
-        if shown == "completed":
-            return cls(status=shown, message="Payment verified successfully")
-        return cls(status=shown, message=plain(shop, f"cabinet-payment-{shown}", language))
+        public: Any = STATUSES.get(status, status)
+        if public == "completed":
+            return cls(status=public, message="Payment verified successfully")
+        return cls(status=public, message=plain(shop, f"cabinet-payment-{public}", language))

@@ -71,10 +71,10 @@ class Activated(Schema):
 
 
 @router.post("/activate", summary="Use a promocode", responses=ERRORS, dependencies=[limited("other")])
-async def activate(shop: TheShop, user: CurrentUser, language: Language, once: TheOnce, asked: Activation) -> Activated:
+async def activate(shop: TheShop, user: CurrentUser, language: Language, once: TheOnce, body: Activation) -> Activated:
     """Each code once a person."""
 
     async def use() -> Activated:
-        return Activated.of(shop, language, await promocodes.activate(shop, user, asked.code))
+        return Activated.of(shop, language, await promocodes.activate(shop, user, body.code))
 
-    return await once(asked, Activated, use)
+    return await once(body, Activated, use)

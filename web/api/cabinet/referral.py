@@ -24,12 +24,12 @@ async def stats(shop: TheShop, user: CurrentUser) -> schemas.Stats:
 @router.get("/referrals", summary="Invited people", **READING)
 async def friends(shop: TheShop, user: CurrentUser, paging: ThePaging) -> schemas.Friends:
     """The latest first."""
-    found, total = await referrals.friends(shop, user, **paging.rows)
-    return schemas.Friends(referrals=[schemas.Friend.of(friend) for friend in found], **paging.numbers(total))
+    rows, total = await referrals.friends(shop, user, **paging.rows)
+    return schemas.Friends(referrals=[schemas.Friend.of(friend) for friend in rows], **paging.numbers(total))
 
 
 @router.get("/earnings", summary="Rewards, one by one", **READING)
 async def earnings(user: CurrentUser, paging: ThePaging) -> schemas.Earnings:
     """The latest first; a reward that went back with a refund is a row of its own, negative."""
-    found, total = await referrals.earned(user, **paging.rows)
-    return schemas.Earnings(earnings=[schemas.Earning.of(one) for one in found], **paging.numbers(total))
+    rows, total = await referrals.earned(user, **paging.rows)
+    return schemas.Earnings(earnings=[schemas.Earning.of(earning) for earning in rows], **paging.numbers(total))

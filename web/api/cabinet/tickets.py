@@ -22,9 +22,9 @@ async def listed(user: CurrentUser) -> schemas.Tickets:
 
 
 @router.post("", summary="Ask something", status_code=201, responses=SIGNED_IN | answers(errors.TooManyTickets))
-async def create(shop: TheShop, user: CurrentUser, asked: schemas.NewTicket) -> schemas.CreatedTicket:
+async def create(shop: TheShop, user: CurrentUser, body: schemas.NewTicket) -> schemas.CreatedTicket:
     """Three may be open at a time."""
-    return schemas.CreatedTicket.read(await tickets.open_ticket(shop, user, asked.message, subject=asked.subject))
+    return schemas.CreatedTicket.read(await tickets.open_ticket(shop, user, body.message, subject=body.subject))
 
 
 @router.get("/{ticket_id}/messages", summary="A request's messages", **OWN)
@@ -41,10 +41,10 @@ async def messages(shop: TheShop, user: CurrentUser, ticket_id: RowId) -> schema
     status_code=201,
     responses=SIGNED_IN | answers(errors.TicketNotFound, errors.TicketClosed),
 )
-async def write(shop: TheShop, user: CurrentUser, ticket_id: RowId, asked: schemas.NewMessage) -> schemas.SentMessage:
+async def write(shop: TheShop, user: CurrentUser, ticket_id: RowId, body: schemas.NewMessage) -> schemas.SentMessage:
     """One more message."""
     ticket = await tickets.find(ticket_id, user=user)
-    return schemas.SentMessage.read(await tickets.write(shop, ticket, asked.message, by=Actor("user", user.id)))
+    return schemas.SentMessage.read(await tickets.write(shop, ticket, body.message, by=Actor("user", user.id)))
 
 
 @router.patch("/{ticket_id}/close", summary="Close", **OWN)

@@ -18,8 +18,9 @@ router = Pages(prefix="/broadcasts", tags=["console: shop"], route_class=SignedR
 @router.get("", summary="Broadcasts", responses=SIGNED_IN)
 async def listing(_caller: Operator, paging: LimitPaging) -> schemas.AdminBroadcasts:
     """The latest first, each with how far it is."""
-    found, total = await broadcasts.page(**paging.rows)
-    return schemas.AdminBroadcasts(items=[schemas.AdminBroadcast.read(one) for one in found], **paging.numbers(total))
+    rows, total = await broadcasts.page(**paging.rows)
+    items = [schemas.AdminBroadcast.read(broadcast) for broadcast in rows]
+    return schemas.AdminBroadcasts(items=items, **paging.numbers(total))
 
 
 @router.get("/audience", summary="How many people a broadcast reaches", responses=SIGNED_IN)
@@ -34,15 +35,15 @@ async def audience(_caller: Operator) -> schemas.AdminAudience:
     responses=together(SIGNED_IN, answers(INVALID_VALUE, errors.BotNotStarted, errors.TelegramSilent)),
 )
 async def start(
-    shop: TheShop, caller: Operator, once: TheOnce, asked: schemas.AdminNewBroadcast
+    shop: TheShop, caller: Operator, once: TheOnce, body: schemas.AdminNewBroadcast
 ) -> schemas.AdminBroadcastAnswer:
     """The administrator who asks gets it first, with the progress below; for a program the first of ADMIN_IDS."""
 
     async def act() -> schemas.AdminBroadcastAnswer:
-        made = await broadcasts.announce(shop, asked.text, chat_id=chat_of(shop, caller.actor), by=caller.actor)
-        return schemas.AdminBroadcastAnswer(broadcast=schemas.AdminBroadcast.read(made))
+        broadcast = await broadcasts.announce(shop, body.text, chat_id=chat_of(shop, caller.actor), by=caller.actor)
+        return schemas.AdminBroadcastAnswer(broadcast=schemas.AdminBroadcast.read(broadcast))
 
-    return await once(asked, schemas.AdminBroadcastAnswer, act)
+    return await once(body, schemas.AdminBroadcastAnswer, act)
 
 
 @router.post("/{broadcast_id}/cancel", summary="Stop a broadcast", responses=together(SIGNED_IN, answers(NOT_FOUND)))

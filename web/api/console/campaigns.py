@@ -16,16 +16,16 @@ router = Pages(prefix="/campaigns", tags=["console: shop"], route_class=SignedRo
 @router.get("", summary="Campaigns", responses=SIGNED_IN)
 async def listing(shop: TheShop, _caller: Operator, paging: LimitPaging) -> schemas.AdminCampaigns:
     """The latest first, with what they have brought."""
-    found, total = await campaigns.page(**paging.rows)
+    rows, total = await campaigns.page(**paging.rows)
     bot = await bot_name(shop)
     items = [
-        schemas.AdminCampaign.of(one.campaign, bot, people=one.people, paid_kopeks=one.paid_kopeks) for one in found
+        schemas.AdminCampaign.of(row.campaign, bot, people=row.people, paid_kopeks=row.paid_kopeks) for row in rows
     ]
     return schemas.AdminCampaigns(items=items, **paging.numbers(total))
 
 
 @router.post("", summary="Make a campaign", responses=together(SIGNED_IN, answers(INVALID_VALUE)))
-async def create(shop: TheShop, caller: Operator, asked: schemas.AdminNewCampaign) -> schemas.AdminCampaignAnswer:
+async def create(shop: TheShop, caller: Operator, body: schemas.AdminNewCampaign) -> schemas.AdminCampaignAnswer:
     """Its link works at once."""
-    made = await campaigns.create(shop, **asked.model_dump(), by=caller.actor)
-    return schemas.AdminCampaignAnswer(campaign=schemas.AdminCampaign.of(made, await bot_name(shop)))
+    campaign = await campaigns.create(shop, **body.model_dump(), by=caller.actor)
+    return schemas.AdminCampaignAnswer(campaign=schemas.AdminCampaign.of(campaign, await bot_name(shop)))

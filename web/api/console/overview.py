@@ -58,9 +58,9 @@ async def sales(
     days: Annotated[int, Query(ge=7, le=365, description="How many days, with today.")] = 30,
 ) -> schemas.AdminSales:
     """Days of the shop's zone, zeros too; what was sold, how it was paid, and the totals of the time before."""
-    found = await selling.sales(shop, days)
-    titles = {used.method: unescape(methods.name(shop, language, used.method)) for used in found.methods}
-    return schemas.AdminSales.of(found, titles)
+    sales_of_days = await selling.sales(shop, days)
+    titles = {used.method: unescape(methods.name(shop, language, used.method)) for used in sales_of_days.methods}
+    return schemas.AdminSales.of(sales_of_days, titles)
 
 
 async def _who(actor: Actor) -> tuple[str, int | None]:

@@ -38,14 +38,14 @@ async def payments(
 ) -> schemas.AdminPayments:
     """Newest first."""
     whose = await accounts.find(user_id) if user_id is not None else None
-    found, total = await lookup.page(
+    rows, total = await lookup.page(
         user=whose,
         status=state,
         provider=provider or None,
         text=search,
         **paging.rows,
     )
-    items = [schemas.AdminPayment.of(shop, language, payment) for payment in found]
+    items = [schemas.AdminPayment.of(shop, language, payment) for payment in rows]
     return schemas.AdminPayments(items=items, providers=sorted(shop.providers), **paging.numbers(total))
 
 
@@ -88,15 +88,15 @@ async def accept(shop: TheShop, caller: Operator, language: Language, payment_id
 
 @router.post("/{payment_id}/dismiss", summary="Close it", responses=together(ONE, answers(errors.PaymentDecided)))
 async def dismiss(
-    shop: TheShop, caller: Operator, language: Language, payment_id: RowId, asked: schemas.AdminDismissal
+    shop: TheShop, caller: Operator, language: Language, payment_id: RowId, body: schemas.AdminDismissal
 ) -> schemas.AdminPaymentAnswer:
     """A payment in review: nothing is credited."""
-    await review.dismiss(shop, await lookup.find(payment_id), by=caller.actor, note=asked.note)
+    await review.dismiss(shop, await lookup.find(payment_id), by=caller.actor, note=body.note)
     return await shown(shop, language, payment_id)
 
 
 async def shown(shop: Shop, language: str, payment_id: int) -> schemas.AdminPaymentAnswer:
     """A payment as it is now."""
-    found = await lookup.find(payment_id)
-    worth = await review.worth(shop, found) if found.status == review.IN_REVIEW else None
-    return schemas.AdminPaymentAnswer(payment=schemas.AdminPayment.of(shop, language, found, worth=worth))
+    payment = await lookup.find(payment_id)
+    worth = await review.worth(shop, payment) if payment.status == review.IN_REVIEW else None
+    return schemas.AdminPaymentAnswer(payment=schemas.AdminPayment.of(shop, language, payment, worth=worth))

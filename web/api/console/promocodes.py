@@ -22,30 +22,30 @@ ONE: Any = together(SIGNED_IN, answers(NOT_FOUND))
 @router.get("", summary="Promocodes", responses=SIGNED_IN)
 async def listing(_caller: Operator, paging: LimitPaging) -> schemas.AdminPromocodes:
     """The latest first."""
-    found, total = await promocodes.page(**paging.rows)
-    used = await promocodes.used(found)
-    items = [schemas.AdminPromocode.read(code, tariff=code.tariff or None, used=used[code.id]) for code in found]
+    codes, total = await promocodes.page(**paging.rows)
+    used = await promocodes.used(codes)
+    items = [schemas.AdminPromocode.read(code, tariff=code.tariff or None, used=used[code.id]) for code in codes]
     return schemas.AdminPromocodes(items=items, **paging.numbers(total))
 
 
 @router.post(
     "", summary="Make a promocode", responses=together(SIGNED_IN, answers(INVALID_VALUE, errors.TariffNotFound))
 )
-async def create(shop: TheShop, caller: Operator, asked: schemas.AdminNewPromocode) -> schemas.AdminPromocodeAnswer:
+async def create(shop: TheShop, caller: Operator, body: schemas.AdminNewPromocode) -> schemas.AdminPromocodeAnswer:
     """One of kind tariff gives a period of a tariff, on sale or not."""
-    tariff = await tariffs.find(asked.tariff_id, on_sale_only=False) if asked.tariff_id is not None else None
-    made = await promocodes.create_promocode(
+    tariff = await tariffs.find(body.tariff_id, on_sale_only=False) if body.tariff_id is not None else None
+    promocode = await promocodes.create_promocode(
         shop,
-        asked.code,
-        kind=asked.kind,
-        value=asked.value,
+        body.code,
+        kind=body.kind,
+        value=body.value,
         tariff=tariff,
-        uses=asked.uses,
-        valid_until=asked.valid_until,
-        new_users_only=asked.new_users_only,
+        uses=body.uses,
+        valid_until=body.valid_until,
+        new_users_only=body.new_users_only,
         by=caller.actor,
     )
-    return await _shown(await promocodes.find(made.id))
+    return await _shown(await promocodes.find(promocode.id))
 
 
 @router.post("/{promocode_id}/enable", summary="Let people use a code again", responses=ONE)

@@ -19,8 +19,8 @@ router = Pages(prefix="/purchases", tags=["console: payments"], route_class=Sign
 async def listing(_caller: Operator, paging: LimitPaging, user_id: Whose = None) -> schemas.AdminPurchases:
     """One person's or everybody's, newest first."""
     whose = await accounts.find(user_id) if user_id is not None else None
-    found = await lookup.purchases(whose, **paging.rows)
-    items = [schemas.AdminPurchase.of(bought) for bought in found]
+    rows = await lookup.purchases(whose, **paging.rows)
+    items = [schemas.AdminPurchase.of(bought) for bought in rows]
     return schemas.AdminPurchases(items=items, **paging.numbers(await lookup.purchases_number(whose)))
 
 

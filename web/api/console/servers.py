@@ -20,9 +20,9 @@ router = Pages(prefix="/servers", tags=["console: servers"], route_class=SignedR
 @router.get("", summary="Servers", responses=SIGNED_IN)
 async def listing(_caller: Operator, paging: LimitPaging) -> schemas.AdminServers:
     """With what is known of their health; asks no panel."""
-    found, total = await servers.page(**paging.rows)
+    rows, total = await servers.page(**paging.rows)
     loads = await capacity.loads()
-    items = [schemas.AdminServer.of(server, loads.get(server.id, Load())) for server in found]
+    items = [schemas.AdminServer.of(server, loads.get(server.id, Load())) for server in rows]
     return schemas.AdminServers(items=items, **paging.numbers(total))
 
 
@@ -38,8 +38,8 @@ async def shown(server: Server) -> schemas.AdminServerAnswer:
     responses=together(SIGNED_IN, answers(errors.ServerNotFound, INVALID_VALUE)),
 )
 async def change(
-    shop: TheShop, caller: Operator, server_id: ItemId, asked: schemas.AdminServerChanges
+    shop: TheShop, caller: Operator, server_id: ItemId, body: schemas.AdminServerChanges
 ) -> schemas.AdminServerAnswer:
     """What is named is changed, all of it or nothing. Keys that live there go on living."""
     server = await servers.find(server_id)
-    return await shown(await servers.change(shop, server, by=caller.actor, **asked.named()))
+    return await shown(await servers.change(shop, server, by=caller.actor, **body.named()))

@@ -22,31 +22,29 @@ TERMS: Any = together(SIGNED_IN, answers(INVALID_VALUE, errors.ServerNotFound))
 @router.get("", summary="Tariffs", responses=SIGNED_IN)
 async def listing(_caller: Operator, paging: LimitPaging) -> schemas.AdminTariffs:
     """Those off sale too, in the order of the shop window."""
-    found, total = await tariffs.page(**paging.rows)
-    return schemas.AdminTariffs(items=[schemas.AdminTariff.of(tariff) for tariff in found], **paging.numbers(total))
+    rows, total = await tariffs.page(**paging.rows)
+    return schemas.AdminTariffs(items=[schemas.AdminTariff.of(tariff) for tariff in rows], **paging.numbers(total))
 
 
 @router.post("", summary="Put a tariff on sale", responses=TERMS)
-async def create(
-    shop: TheShop, caller: Operator, once: TheOnce, asked: schemas.AdminTerms
-) -> schemas.AdminTariffAnswer:
+async def create(shop: TheShop, caller: Operator, once: TheOnce, body: schemas.AdminTerms) -> schemas.AdminTariffAnswer:
     """It is in the shop window at once."""
 
     async def act() -> schemas.AdminTariffAnswer:
-        places = await servers.chosen(asked.server_ids)
-        return await shown((await tariffs.create(shop, asked.terms(), servers=places, by=caller.actor)).id)
+        places = await servers.chosen(body.server_ids)
+        return await shown((await tariffs.create(shop, body.terms(), servers=places, by=caller.actor)).id)
 
-    return await once(asked, schemas.AdminTariffAnswer, act)
+    return await once(body, schemas.AdminTariffAnswer, act)
 
 
 @router.put("/{tariff_id}", summary="Change a tariff", responses=together(ONE, TERMS))
 async def edit(
-    shop: TheShop, caller: Operator, tariff_id: ItemId, asked: schemas.AdminTerms
+    shop: TheShop, caller: Operator, tariff_id: ItemId, body: schemas.AdminTerms
 ) -> schemas.AdminTariffAnswer:
     """All its terms, for future sales; subscriptions that were sold keep what was paid for."""
     tariff = await tariffs.find(tariff_id, on_sale_only=False)
-    places = await servers.chosen(asked.server_ids)
-    await tariffs.edit(shop, tariff, asked.terms(), servers=places, by=caller.actor)
+    places = await servers.chosen(body.server_ids)
+    await tariffs.edit(shop, tariff, body.terms(), servers=places, by=caller.actor)
     return await shown(tariff_id)
 
 

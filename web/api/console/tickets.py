@@ -29,8 +29,8 @@ async def listing(
     state: Annotated[Literal["open", "all"], Query(description="open leaves out those that are closed.")] = "open",
 ) -> schemas.AdminTickets:
     """Open ones: the longest waiting first; all: the latest first."""
-    found, total = await tickets.page(open_only=state == "open", **paging.rows)
-    items = [schemas.AdminListedTicket.of(one) for one in found]
+    rows, total = await tickets.page(open_only=state == "open", **paging.rows)
+    items = [schemas.AdminListedTicket.of(row) for row in rows]
     return schemas.AdminTickets(items=items, **paging.numbers(total))
 
 
@@ -40,26 +40,26 @@ async def ticket(_caller: Operator, ticket_id: RowId) -> schemas.AdminTicketAnsw
     return await shown(await tickets.find(ticket_id))
 
 
-async def shown(found: Ticket) -> schemas.AdminTicketAnswer:
+async def shown(ticket: Ticket) -> schemas.AdminTicketAnswer:
     """A ticket as it is now."""
-    messages = await tickets.messages(found, LATEST)
-    return schemas.AdminTicketAnswer(ticket=schemas.AdminConversation.read(found, messages=messages))
+    messages = await tickets.messages(ticket, LATEST)
+    return schemas.AdminTicketAnswer(ticket=schemas.AdminConversation.read(ticket, messages=messages))
 
 
 @router.post(
     "/{ticket_id}/messages", summary="Answer", responses=together(ONE, answers(errors.TicketClosed, INVALID_MESSAGE))
 )
 async def write(
-    shop: TheShop, caller: Operator, once: TheOnce, ticket_id: RowId, asked: schemas.AdminReply
+    shop: TheShop, caller: Operator, once: TheOnce, ticket_id: RowId, body: schemas.AdminReply
 ) -> schemas.AdminTicketAnswer:
     """The customer hears of it at once; the first answer takes the ticket into work."""
 
     async def act() -> schemas.AdminTicketAnswer:
-        found = await tickets.find(ticket_id)
-        await tickets.write(shop, found, asked.text, by=caller.actor)
-        return await shown(found)
+        customer_ticket = await tickets.find(ticket_id)
+        await tickets.write(shop, customer_ticket, body.text, by=caller.actor)
+        return await shown(customer_ticket)
 
-    return await once(asked, schemas.AdminTicketAnswer, act)
+    return await once(body, schemas.AdminTicketAnswer, act)
 
 
 @router.post("/{ticket_id}/close", summary="Close a ticket", responses=ONE)

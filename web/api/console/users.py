@@ -37,9 +37,9 @@ Search = Annotated[
 @router.get("", summary="People", responses=SIGNED_IN)
 async def users(shop: TheShop, _caller: Operator, paging: LimitPaging, search: Search = "") -> schemas.AdminUsers:
     """Newest first, each with their newest subscription."""
-    found, total = await customers.page(search, **paging.rows)
+    rows, total = await customers.page(search, **paging.rows)
     now = shop.now()
-    return schemas.AdminUsers(items=[schemas.AdminUser.of(one, now) for one in found], **paging.numbers(total))
+    return schemas.AdminUsers(items=[schemas.AdminUser.of(customer, now) for customer in rows], **paging.numbers(total))
 
 
 @router.get("/{user_id}", summary="A person", responses=ONE)
@@ -65,12 +65,12 @@ async def grant(
     caller: Operator,
     language: Language,
     user_id: RowId,
-    asked: schemas.AdminGrant,
+    body: schemas.AdminGrant,
     idempotency_key: Key = None,
 ) -> schemas.AdminUserAnswer:
     """With a minus it is taken away. The same `Idempotency-Key` gives once, for ever."""
     person, by = await accounts.find(user_id), caller.actor
-    await customers.grant(shop, person, asked.kopeks, key=idempotency_key, reason=asked.reason, by=by)
+    await customers.grant(shop, person, body.kopeks, key=idempotency_key, reason=body.reason, by=by)
     return await shown(shop, language, user_id)
 
 

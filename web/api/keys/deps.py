@@ -23,14 +23,14 @@ MOST_DAYS = 36500  # a hundred years
 async def _program(request: Request, shop: TheShop, _described: Annotated[Any, Depends(signature)]) -> ApiKey:
     """Who signed the request, which is counted: by API key, or by address where it is none. 401 without a good one."""
     try:
-        found = await api_keys.check(shop, request.headers.get(HEADER, ""))
+        api_key = await api_keys.check(shop, request.headers.get(HEADER, ""))
     except errors.Unauthenticated:
         await _count(request)
         raise
-    await take(request, "other", f"program:{found.id}")
-    if not found.may(KEYS):
+    await take(request, "other", f"program:{api_key.id}")
+    if not api_key.may(KEYS):
         raise errors.Unauthenticated()
-    return found
+    return api_key
 
 
 async def _count(request: Request) -> None:

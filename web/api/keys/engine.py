@@ -15,8 +15,8 @@ router = Pages(prefix="/api/system/xray", tags=["keys: system"])
 @router.get("/config-status", summary="What Xray listens with", responses=ENGINE)
 async def config_status(shop: TheShop, program: Program) -> XrayConfigStatus:
     """Inbounds of the running Xray that are the program's affair, all of them for the owner."""
-    found = await selftest.compare(shop, program)
-    return XrayConfigStatus.of(shop, found, await selftest.ports(shop, program), unix(shop))
+    comparison = await selftest.compare(shop, program)
+    return XrayConfigStatus.of(shop, comparison, await selftest.ports(shop, program), unix(shop))
 
 
 @router.post(

@@ -21,9 +21,9 @@ ONE: Any = {"responses": answers(KEY_NOT_FOUND)}
         INVALID_NAME, errors.TooManyKeys, errors.NoFreePort, failed("POST", "/api/keys"), errors.ServerUnavailable
     ),
 )
-async def create(shop: TheShop, program: Program, wanted: CreateKeyRequest) -> ProgramKey:
+async def create(shop: TheShop, program: Program, body: CreateKeyRequest) -> ProgramKey:
     """With a port of its own; it serves when this is answered."""
-    return ProgramKey.read(await direct.make(shop, wanted.name, maker=program))
+    return ProgramKey.read(await direct.make(shop, body.name, maker=program))
 
 
 @router.get("", summary="Keys")

@@ -30,8 +30,8 @@ router = Pages(prefix="/api", tags=["keys: history"])
 @router.get("/traffic/history", summary="All keys since they were made")
 async def history(shop: TheShop, program: Program) -> HistoryReport:
     """Keys that exist; with those deleted since, months and days are reported."""
-    found = await key_reports.history(direct.held_by(program))
-    return HistoryReport(data=HistoryOfKeys.of(found), timestamp=shop.now())
+    report = await key_reports.history(direct.held_by(program))
+    return HistoryReport(data=HistoryOfKeys.of(report), timestamp=shop.now())
 
 
 @router.get(
@@ -46,8 +46,8 @@ async def history_of(shop: TheShop, key: TheKey) -> KeyHistoryReport:
 @router.get("/traffic/daily/{date}", summary="All keys on one day", responses=answers(INVALID_DATE))
 async def daily(shop: TheShop, program: Program, day: DayText) -> DayOfKeys:
     """Also keys deleted since. Zeros for a day without traffic."""
-    found = await key_reports.daily(direct.made_by(program), date.fromisoformat(day))
-    return DayOfKeys(data=DayTotals.of(found), timestamp=shop.now())
+    report = await key_reports.daily(direct.made_by(program), date.fromisoformat(day))
+    return DayOfKeys(data=DayTotals.of(report), timestamp=shop.now())
 
 
 @router.post("/keys/{key_id}/traffic/history/reset", summary="Reset a key's history", responses=answers(KEY_NOT_FOUND))
@@ -68,9 +68,9 @@ async def clean_up(shop: TheShop, program: Program, days_to_keep: DaysToKeep = 3
 @router.get("/traffic/monthly", summary="All keys in one month", responses=answers(INVALID_MONTH))
 async def monthly(shop: TheShop, program: Program, month: Month) -> MonthReport:
     """With keys deleted since that were used in it."""
-    held, made = direct.held_by(program), direct.made_by(program)
-    found = await key_reports.monthly(held, made, month)
-    return MonthReport(data=MonthOfKeys.of(month, found), timestamp=shop.now())
+    existing, all_made = direct.held_by(program), direct.made_by(program)
+    report = await key_reports.monthly(existing, all_made, month)
+    return MonthReport(data=MonthOfKeys.of(month, report), timestamp=shop.now())
 
 
 @router.get(

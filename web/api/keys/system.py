@@ -52,7 +52,8 @@ async def config_status(shop: TheShop, program: Program) -> ConfigStatus:
 async def verify_reality(shop: TheShop, program: Program) -> RealityVerified:
     """Keys, short ids, and the site that Reality shows, asked as Xray asks it; takes seconds. Changes nothing."""
     findings = await control.verify_reality(shop)
-    issues = [f"{one['check']}: {one['detail']}. {one['advice']}" for one in findings if one["ok"] is False]
+    failed_checks = (finding for finding in findings if finding["ok"] is False)
+    issues = [f"{finding['check']}: {finding['detail']}. {finding['advice']}" for finding in failed_checks]
     if issues:
         raise ApiError(REALITY, {"issues": issues})
     return RealityVerified(
@@ -86,13 +87,13 @@ async def ports_status(shop: TheShop, program: Program) -> PortsStatus:
     """Within the range, open in the running Xray, and no port open that is no key's."""
     book = await selftest.ports(shop, program)
     issues = await selftest.port_issues(shop, program, book)
-    found = PortsValidation(
+    validation = PortsValidation(
         valid=not issues,
         issues=issues,
         total_assignments=len(book.keys),
         total_used_ports=len({key.port for key in book.keys}),
     )
-    return PortsStatus(validation=found, timestamp=unix(shop))
+    return PortsStatus(validation=validation, timestamp=unix(shop))
 
 
 @router.get("/traffic/summary", summary="The machine's network interfaces")

@@ -23,8 +23,8 @@ router = Pages(prefix="/api", tags=["keys: traffic"])
 @router.get("/traffic/simple", summary="Current traffic of all keys")
 async def simple(shop: TheShop, program: Program) -> SimpleTraffic:
     """By port, since each key's counter was reset."""
-    found = await key_reports.current(direct.held_by(program))
-    return SimpleTraffic(data=PortsTraffic.of(shop, found), timestamp=shop.now())
+    keys = await key_reports.current(direct.held_by(program))
+    return SimpleTraffic(data=PortsTraffic.of(shop, keys), timestamp=shop.now())
 
 
 @router.get("/keys/{key_id}/traffic/simple", summary="Current traffic of a key", responses=answers(KEY_NOT_FOUND))
@@ -46,5 +46,5 @@ async def reset_simple(shop: TheShop, key: TheKey, key_id: KeyId) -> ResetDone:
 @router.get("/traffic/status", summary="Every active key with its traffic")
 async def status(program: Program) -> TrafficStatus:
     """Without an envelope."""
-    found = await key_reports.current(direct.held_by(program))
-    return TrafficStatus.of(found, counted=await control.in_order())
+    keys = await key_reports.current(direct.held_by(program))
+    return TrafficStatus.of(keys, counted=await control.in_order())

@@ -42,11 +42,11 @@ class PortsTraffic(Schema):
     timestamp: float = Field(description="Unix seconds.")
 
     @classmethod
-    def of(cls, shop: Shop, found: list[Current]) -> Self:
+    def of(cls, shop: Shop, traffic: list[Current]) -> Self:
         return cls(
-            ports={str(now.key.port): PortTraffic.of(now) for now in found},
-            total_connections=sum(now.connections for now in found),
-            total_bytes=sum(now.moved.total_bytes for now in found),
+            ports={str(now.key.port): PortTraffic.of(now) for now in traffic},
+            total_connections=sum(now.connections for now in traffic),
+            total_bytes=sum(now.moved.total_bytes for now in traffic),
             timestamp=shop.now().timestamp(),
         )
 
@@ -101,10 +101,10 @@ class TrafficStatus(Schema):
     traffic_stats: list[KeyStatus]
 
     @classmethod
-    def of(cls, found: list[Current], *, counted: bool) -> Self:
-        active = [now for now in found if now.key.enabled]
+    def of(cls, traffic: list[Current], *, counted: bool) -> Self:
+        active = [now for now in traffic if now.key.enabled]
         return cls(
-            total_keys=len(found),
+            total_keys=len(traffic),
             active_keys=len(active),
             simple_monitor_available=counted,
             traffic_stats=[KeyStatus.of(now) for now in active],

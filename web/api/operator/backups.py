@@ -62,16 +62,16 @@ async def listing(shop: TheShop, _caller: Operator) -> schemas.Backups:
 @router.post("/create", summary="Make a backup", responses=together(SIGNED_IN, MAKING))
 async def create(shop: TheShop, caller: Operator) -> schemas.MadeBackup:
     """Of one moment, while the shop goes on; encrypted where BACKUP_PASSWORD is set."""
-    made = schemas.Backup.read(await backups.create(shop, by=caller.actor))
-    return schemas.MadeBackup(backup=made, filename=made.filename)
+    backup = schemas.Backup.read(await backups.create(shop, by=caller.actor))
+    return schemas.MadeBackup(backup=backup, filename=backup.filename)
 
 
 @router.get("/{file}/preview", summary="What a backup holds", responses=together(SIGNED_IN, READING))
 async def preview(shop: TheShop, _caller: Operator, file: File) -> schemas.BackupPreview:
     """Keys and servers, without credentials."""
-    found = await backups.preview(shop, file)
-    emails = {one["id"]: panel_users.label_in_backup(shop, one) for one in found.accounts}
-    return schemas.BackupPreview(preview=schemas.PreviewBody.of(found, shop.settings.xray_listen, emails))
+    content = await backups.preview(shop, file)
+    emails = {key["id"]: panel_users.label_in_backup(shop, key) for key in content.accounts}
+    return schemas.BackupPreview(preview=schemas.PreviewBody.of(content, shop.settings.xray_listen, emails))
 
 
 @router.post(
@@ -79,10 +79,10 @@ async def preview(shop: TheShop, _caller: Operator, file: File) -> schemas.Backu
     summary="Restore a backup",
     responses=together(SIGNED_IN, MAKING, READING, answers(errors.ShopRuns, errors.BackupOtherEngine)),
 )
-async def restore(shop: TheShop, caller: Operator, file: File, asked: schemas.RestoreBackup) -> schemas.Restore:
+async def restore(shop: TheShop, caller: Operator, file: File, body: schemas.RestoreBackup) -> schemas.Restore:
     """A dry run, unless `preview` is false. What is there is backed up; then the process ends, and its next start
     restores before anything is opened. When that fails, everything is as it was, and an event says so."""
-    if asked.preview and not asked.confirm:
+    if body.preview and not body.confirm:
         plan = await pending.plan(shop, file)
         return schemas.Restore(
             preview=True,

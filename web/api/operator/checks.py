@@ -28,22 +28,22 @@ async def run(
 ) -> schemas.TestRun:
     """One run at a time, some seconds. `ok` says that it happened, `results.success` that all is in order."""
     try:
-        found = await runs.run(shop, path if path and not all else None, by=caller.actor)
+        results = await runs.run(shop, path if path and not all else None, by=caller.actor)
     except errors.Busy:
         raise ApiError(TESTS_RUNNING) from None
     except errors.NotFound:
         raise ApiError(TEST_NOT_FOUND) from None
-    return schemas.TestRun(results=schemas.Results.of(found, runs.DESCRIPTIONS))
+    return schemas.TestRun(results=schemas.Results.of(results, runs.DESCRIPTIONS))
 
 
 @router.get("/list", summary="The self-checks", responses=SIGNED_IN)
 async def listing(shop: TheShop, _caller: Operator) -> schemas.Tests:
     """Each with how it ended last."""
-    known, _ = await runs.last()
+    statuses, _ = await runs.last()
     return schemas.Tests(
         tests=[
-            schemas.Test.of(runs.checked(known[name]), runs.DESCRIPTIONS[name])
-            if name in known
+            schemas.Test.of(runs.checked(statuses[name]), runs.DESCRIPTIONS[name])
+            if name in statuses
             else schemas.Test(name=name, status="unknown", description=runs.DESCRIPTIONS[name])
             for name in runs.NAMES
         ]

@@ -33,20 +33,20 @@ async def status(shop: TheShop, _caller: Operator) -> schemas.CollectorStatus:
     summary="Switch it on or off",
     responses=together(SIGNED_IN, answers(ENABLED_REQUIRED, SCRIPT_NOT_FOUND)),
 )
-async def toggle(shop: TheShop, caller: Operator, asked: schemas.Toggle) -> schemas.Toggled:
+async def toggle(shop: TheShop, caller: Operator, body: schemas.Toggle) -> schemas.Toggled:
     """Off, reports by the hour stand still; traffic is counted and held against what was bought all the same."""
-    if asked.script not in (None, LEGACY):
+    if body.script not in (None, LEGACY):
         raise ApiError(SCRIPT_NOT_FOUND)
-    await collector.toggle(shop, asked.enabled, by=caller.actor)
-    return schemas.Toggled(enabled=asked.enabled)
+    await collector.toggle(shop, body.enabled, by=caller.actor)
+    return schemas.Toggled(enabled=body.enabled)
 
 
 @router.post("/run", summary="Run it at once", responses=together(SIGNED_IN, answers(COLLECTOR_RUNNING)))
-async def run(shop: TheShop, caller: Operator, asked: schemas.RunCollector) -> schemas.CollectorRun:
+async def run(shop: TheShop, caller: Operator, body: schemas.RunCollector) -> schemas.CollectorRun:
     """Counters are read where the engine answers, then everything is folded."""
     try:
         await _read_counters(shop)
-        day, rows = await collector.run_now(shop, include_today=asked.include_today, by=caller.actor)
+        day, rows = await collector.run_now(shop, include_today=body.include_today, by=caller.actor)
     except errors.Busy:
         raise ApiError(COLLECTOR_RUNNING) from None
     return schemas.CollectorRun(date=day.isoformat(), rows=rows)

@@ -35,9 +35,9 @@ STEP: Any = {"ge": 5, "le": 3600, "description": "The same as `granularity`, as 
 @router.get("/now", summary="Who is online", responses=SIGNED_IN)
 async def now(shop: TheShop, _caller: Operator) -> schemas.LiveNow:
     """Keys seen within five minutes, the busiest first."""
-    found = await live.now(shop)
-    people = await panel_users.named(shop, [one.key_id for one in found])
-    return schemas.LiveNow.of(found, people, shop.now())
+    online = await live.now(shop)
+    people = await panel_users.named(shop, [key.key_id for key in online])
+    return schemas.LiveNow.of(online, people, shop.now())
 
 
 @router.get(
@@ -84,7 +84,7 @@ async def top(
 ) -> schemas.Top:
     """By bytes, or by the most connections at one time; most first."""
     ranked, total = await live.top(shop, metric, period=period, limit=limit)
-    people = await panel_users.named(shop, [one.key_id for one in ranked])
+    people = await panel_users.named(shop, [key.key_id for key in ranked])
     rows = [
         schemas.TopUser(user=person.email, value=key.value, alias=person.alias, pct=round(100 * key.value / total, 2))
         for key in ranked

@@ -55,8 +55,8 @@ class LiveNow(OkAnswer):
 
     @classmethod
     def of(cls, online: list[live.Online], people: dict[int, PanelUser], now: datetime) -> Self:
-        known = [(key, people[key.key_id]) for key in online if key.key_id in people]
-        users = [OnlineUser.read(key, email=person.email, alias=person.alias) for key, person in known]
+        named = [(key, people[key.key_id]) for key in online if key.key_id in people]
+        users = [OnlineUser.read(key, email=person.email, alias=person.alias) for key, person in named]
         total = OnlineTotal(
             users=len(users),
             conns=sum(user.conns for user in users),

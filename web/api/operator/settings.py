@@ -28,6 +28,6 @@ async def settings(shop: TheShop, _caller: Operator) -> schemas.Settings:
 )
 async def save(shop: TheShop, caller: Operator, changes: dict[str, Any] = CHANGES) -> schemas.Settings:
     """What is named is changed, the rest stays. All of it is taken, or nothing."""
-    wanted = {section: values for section, values in changes.items() if section != "version"}
-    saved = await operator_settings.change(shop, wanted, by=caller.actor)
+    sections = {section: values for section, values in changes.items() if section != "version"}
+    saved = await operator_settings.change(shop, sections, by=caller.actor)
     return schemas.Settings.of(saved, operator_settings.SHAPE_VERSION)

@@ -42,13 +42,13 @@ class Dates(Schema):
 )
 async def dashboard(
     caller: Operator,
-    made: TheDashboard,
+    dashboard: TheDashboard,
     days: Annotated[int, Query(le=10**6, **DAYS)] = 7,
     user: Annotated[Text | None, Query(max_length=255, description="One user's e-mail, empty for all.")] = None,
 ) -> Response:
     """Bytes and sessions of everybody by the day, beside those of as many days before. Up to a minute old."""
     email = user.strip() if user and user.strip() else None
-    return _json(await made.usage(min(days, DAYS_MAX), email, reveals=caller.owner))
+    return _json(await dashboard.usage(min(days, DAYS_MAX), email, reveals=caller.owner))
 
 
 @router.get("/dates", summary="Days that hold data", responses=SIGNED_IN)
@@ -65,7 +65,7 @@ async def dates(_caller: Operator) -> Dates:
 )
 async def dashboard_of_day(
     caller: Operator,
-    made: TheDashboard,
+    dashboard: TheDashboard,
     day: Annotated[str, Path(alias="date", pattern=DAY, description="The last day.", examples=["2026-01-20"])],
     mode: Annotated[Text, Query(description="daily or cumulative; anything else is daily.")] = "daily",
     window_days: Annotated[int, Query(ge=1, le=10**6, description="How many days.")] = 7,
@@ -77,8 +77,8 @@ async def dashboard_of_day(
         raise ApiError(INVALID_DATE) from None
     if not 1990 <= last.year <= 9000:  # days before it would have no name
         raise ApiError(INVALID_DATE)
-    chosen = mode if mode == "cumulative" else "daily"
-    return _json(await made.of_day(last, min(window_days, DAYS_MAX), chosen, reveals=caller.owner))
+    view = mode if mode == "cumulative" else "daily"
+    return _json(await dashboard.of_day(last, min(window_days, DAYS_MAX), view, reveals=caller.owner))
 
 
 def _json(body: bytes) -> Response:

@@ -50,33 +50,33 @@ async def users(shop: TheShop, caller: Operator) -> schemas.Users:
     summary="Let somebody in",
     responses=together(SIGNED_IN, answers(EMAIL_REQUIRED, INVALID_EMAIL, EMAIL_TOO_LONG, NO_INBOUND, USER_EXISTS)),
 )
-async def add(shop: TheShop, caller: Operator, asked: schemas.AddUser) -> schemas.AddedUser:
+async def add(shop: TheShop, caller: Operator, body: schemas.AddUser) -> schemas.AddedUser:
     """A key of the operator's own: it lasts until it is deleted, without limits."""
     try:
-        made = await panel_users.add(shop, asked.email, by=caller.actor)
+        user = await panel_users.add(shop, body.email, by=caller.actor)
     except errors.InvalidValue:
         raise ApiError(INVALID_EMAIL) from None
-    return schemas.AddedUser(user=schemas.User.read(made), uuid=made.uuid)
+    return schemas.AddedUser(user=schemas.User.read(user), uuid=user.uuid)
 
 
 @router.post("/delete", summary="Take a key back", responses=ONE)
-async def delete(shop: TheShop, caller: Operator, asked: schemas.NamedUser) -> Done:
+async def delete(shop: TheShop, caller: Operator, body: schemas.NamedUser) -> Done:
     """Refused at once; a customer's key is given up for good, the subscription stays."""
-    await panel_users.remove(shop, await _named(shop, asked), by=caller.actor)
+    await panel_users.remove(shop, await _named(shop, body), by=caller.actor)
     return Done(message="user_deleted")
 
 
 @router.post("/kick", summary="New credentials", responses=ONE)
-async def kick(shop: TheShop, caller: Operator, asked: schemas.NamedUser) -> schemas.Kicked:
+async def kick(shop: TheShop, caller: Operator, body: schemas.NamedUser) -> schemas.Kicked:
     """Sessions end, and links that were given out stop working."""
-    kicked = await panel_users.kick(shop, await _named(shop, asked), by=caller.actor)
+    kicked = await panel_users.kick(shop, await _named(shop, body), by=caller.actor)
     return schemas.Kicked(new_uuid=_seen(kicked, caller).uuid)
 
 
 @router.post("/update-alias", summary="A word beside the name", responses=together(ONE, answers(INVALID_ALIAS)))
-async def update_alias(shop: TheShop, caller: Operator, asked: schemas.Renaming) -> schemas.Renamed:
+async def update_alias(shop: TheShop, caller: Operator, body: schemas.Renaming) -> schemas.Renamed:
     """An empty one removes it. Nobody's connection is touched."""
-    renamed = await panel_users.rename(shop, await _named(shop, asked), asked.alias, by=caller.actor)
+    renamed = await panel_users.rename(shop, await _named(shop, body), body.alias, by=caller.actor)
     return schemas.Renamed(email=renamed.email, alias=renamed.alias)
 
 
@@ -97,10 +97,10 @@ async def link(
     """By e-mail, by VLESS id, or by both, which must agree. A customer's is for the owner alone."""
     if not email and uuid is None:
         raise ApiError(NAME_REQUIRED)
-    found = await panel_users.find(shop, email=email or None, vless_uuid=uuid)
-    if found.is_customers and not caller.owner:
+    user = await panel_users.find(shop, email=email or None, vless_uuid=uuid)
+    if user.is_customers and not caller.owner:
         raise errors.Forbidden()
-    return schemas.UserLink(link=await panel_users.link(found))
+    return schemas.UserLink(link=await panel_users.link(user))
 
 
 @router.get("/stats", summary="What went through keys", responses=together(SIGNED_IN, answers(INVALID_UUID)))
@@ -110,10 +110,10 @@ async def stats(
     uuid: Annotated[schemas.VlessId | None, Query(description="One key's VLESS id.")] = None,
 ) -> schemas.StatisticsByUser:
     """Of all time, by e-mail."""
-    found = await panel_users.statistics(shop, vless_uuid=uuid)
-    shown = [replace(one, user=_seen(one.user, caller)) for one in found]
+    rows = await panel_users.statistics(shop, vless_uuid=uuid)
+    visible = [replace(row, user=_seen(row.user, caller)) for row in rows]
     return schemas.StatisticsByUser(
-        stats={one.user.email: schemas.UserStatistics.read(one, top3Domains=[]) for one in shown}
+        stats={row.user.email: schemas.UserStatistics.read(row, top3Domains=[]) for row in visible}
     )
 
 
@@ -122,9 +122,9 @@ def _seen(user: PanelUser, caller: Caller) -> PanelUser:
     return user if caller.owner else user.masked()
 
 
-async def _named(shop: Shop, asked: schemas.NamedUser) -> PanelUser:
-    if asked.email:
-        return await panel_users.find(shop, email=asked.email)
-    if asked.uuid is None:
+async def _named(shop: Shop, body: schemas.NamedUser) -> PanelUser:
+    if body.email:
+        return await panel_users.find(shop, email=body.email)
+    if body.uuid is None:
         raise ApiError(EMAIL_REQUIRED)
-    return await panel_users.find(shop, vless_uuid=asked.uuid)
+    return await panel_users.find(shop, vless_uuid=body.uuid)

@@ -45,8 +45,8 @@ class AuthResponse(Schema):
 
     @classmethod
     def of(cls, shop: Shop, user: ShopUser, tokens: Tokens, identity: Identity) -> Self:
-        shown = User.of(shop, user, identity)
-        return cls.read(tokens, user=shown, roles=shown.roles)
+        person = User.of(shop, user, identity)
+        return cls.read(tokens, user=person, roles=person.roles)
 
 
 class TokenClaims(Schema):

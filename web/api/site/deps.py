@@ -22,9 +22,9 @@ JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 
 async def _claims(request: Request) -> Claims:
     """What the token says. What is no token at all is told apart from one that has ended or was signed elsewhere."""
-    found = await claims_of(request)
-    if found is not None:
-        return found
+    claims = await claims_of(request)
+    if claims is not None:
+        return claims
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     is_token = scheme.lower() == "bearer" and JWT.fullmatch(token.strip()) is not None
     raise ApiError(INVALID_JWT if is_token else MISSING_CLAIMS)

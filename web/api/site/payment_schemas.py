@@ -113,15 +113,15 @@ class Invoice(Schema):
     updated_at: Moment
 
     @classmethod
-    def of(cls, user: User, found: Found) -> Self:
-        tariff, metadata = found.tariff, {"purpose": found.invoice.purpose}
+    def of(cls, user: User, order: Found) -> Self:
+        tariff, metadata = order.tariff, {"purpose": order.invoice.purpose}
         if tariff is not None:
             metadata |= {"tariff_code": tariff.public_code, "tariff_name": tariff.name}
         return cls.read(
-            found,
+            order,
             user_id=user.uuid,
             tariff_id=tariff.uuid if tariff else None,
-            external_id=next((payment.external_id for payment in found.payments if payment.external_id), None),
+            external_id=next((payment.external_id for payment in order.payments if payment.external_id), None),
             metadata=metadata,
         )
 
@@ -141,13 +141,13 @@ class Payment(Schema):
     updated_at: Moment
 
     @classmethod
-    def of(cls, found: Found, payment: ShopPayment) -> Self:
+    def of(cls, order: Found, payment: ShopPayment) -> Self:
         terms = {"method": payment.method, "amount": payment.amount, "currency": payment.currency}
         return cls.read(
             payment,
-            invoice_id=found.invoice.uuid,
-            provider_payment_id=payment.external_id or str(found.invoice.uuid),
-            amount=payment.credited_kopeks or found.invoice.amount_kopeks,
+            invoice_id=order.invoice.uuid,
+            provider_payment_id=payment.external_id or str(order.invoice.uuid),
+            amount=payment.credited_kopeks or order.invoice.amount_kopeks,
             currency="RUB",
             status=PUBLIC[payment.status],
             raw_payload={"status": payment.status, "paid": payment.status == "completed", **terms},
@@ -162,8 +162,8 @@ class PaymentShown(Schema):
     payments: list[Payment]
 
     @classmethod
-    def of(cls, user: User, found: Found) -> Self:
-        return cls(invoice=Invoice.of(user, found), payments=[Payment.of(found, payment) for payment in found.payments])
+    def of(cls, user: User, order: Found) -> Self:
+        return cls(invoice=Invoice.of(user, order), payments=[Payment.of(order, payment) for payment in order.payments])
 
 
 class Received(Schema):

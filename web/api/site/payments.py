@@ -56,31 +56,31 @@ router = Pages(tags=["site: payments"])
 
 
 @router.post("/payments/create", summary="Buy a tariff", responses=SELLING, **LIMITED)
-async def create(shop: TheShop, user: CurrentUser, once: TheOnce, asked: schemas.NewPayment) -> schemas.PaymentResponse:
+async def create(shop: TheShop, user: CurrentUser, once: TheOnce, body: schemas.NewPayment) -> schemas.PaymentResponse:
     """A first subscription, or more time of the newest one; it begins when the money is there. Asking again for the
     same while that waits gives the same payment."""
-    return await _sell(user, once, asked, None)
+    return await _sell(user, once, body, None)
 
 
 @router.post("/vpn/renew", summary="Pay for more time of a key", responses=RENEWING, **LIMITED)
-async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, asked: schemas.Renewal) -> schemas.PaymentResponse:
+async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, body: schemas.Renewal) -> schemas.PaymentResponse:
     """The subscription that the key belongs to goes on when the money is there. Somebody else's key is 404."""
-    return await _sell(user, once, asked, await _key(user, asked.client_id))
+    return await _sell(user, once, body, await _key(user, body.client_id))
 
 
 @router.post("/vpn/topup", summary="Pay for a key or for the balance", responses=RENEWING, **LIMITED)
-async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, asked: schemas.TopUp) -> schemas.PaymentResponse:
+async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, body: schemas.TopUp) -> schemas.PaymentResponse:
     """With `tariff_code` and `client_id` the same as `/vpn/renew`; with `amount` alone the balance grows by it."""
-    renewal = asked.renewal()
+    renewal = body.renewal()
     if renewal is not None:
         return await _sell(user, once, renewal, await _key(user, renewal.client_id))
 
     async def act() -> schemas.PaymentResponse:
-        method, back = asked.payment_method or None, asked.return_url or None
-        order = await orders.top_up(shop, user, asked.amount or 0, method=method, return_url=back)
+        method, back = body.payment_method or None, body.return_url or None
+        order = await orders.top_up(shop, user, body.amount or 0, method=method, return_url=back)
         return schemas.PaymentResponse.of(order)
 
-    return await once(asked, schemas.PaymentResponse, act)
+    return await once(body, schemas.PaymentResponse, act)
 
 
 @router.post("/payments/webhook", summary="News from a payment vendor", responses=answers(NOT_ALLOWED))
@@ -115,20 +115,20 @@ async def payment(
     if not id.strip():
         raise ApiError(ID_REQUIRED)
     try:
-        found = await invoices.find(user, id)
+        invoice = await invoices.find(user, id)
     except errors.Forbidden:
         raise ApiError(NOT_ALLOWED) from None
-    return schemas.PaymentShown.of(user, found)
+    return schemas.PaymentShown.of(user, invoice)
 
 
-async def _sell(user: User, once: Once, asked: schemas.NewPayment, key: Key | None) -> schemas.PaymentResponse:
+async def _sell(user: User, once: Once, body: schemas.NewPayment, key: Key | None) -> schemas.PaymentResponse:
     async def act() -> schemas.PaymentResponse:
-        tariff = await tariffs.by_code(asked.tariff_code)
-        method, back = asked.payment_method or None, asked.return_url or None
+        tariff = await tariffs.by_code(body.tariff_code)
+        method, back = body.payment_method or None, body.return_url or None
         order = await orders.place(once.shop, user, tariff, method=method, return_url=back, key=key)
         return schemas.PaymentResponse.of(order)
 
-    return await once(asked, schemas.PaymentResponse, act)
+    return await once(body, schemas.PaymentResponse, act)
 
 
 async def _key(user: User, called: str) -> Key:

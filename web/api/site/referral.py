@@ -63,8 +63,8 @@ class Rewards(Schema):
 @router.get("/link", summary="The person's own link")
 async def link(shop: TheShop, user: CurrentUser) -> Link:
     """Whoever follows it, or registers with the code, counts as invited."""
-    made = await referrals.link(shop, user)
-    return Link(link=made, referral_link=made, code=user.referral_code)
+    address = await referrals.link(shop, user)
+    return Link(link=address, referral_link=address, code=user.referral_code)
 
 
 @router.get("/stats", summary="Everything in numbers")
@@ -77,5 +77,5 @@ async def stats(shop: TheShop, user: CurrentUser) -> Stats:
 @router.get("/rewards", summary="Rewards, one by one")
 async def rewards(user: CurrentUser, limit: PerPage = 20, offset: Offset = 0) -> Rewards:
     """The latest first."""
-    found, total = await referrals.earned(user, limit=limit, offset=offset)
-    return Rewards(rewards=[Reward.of(one) for one in found], limit=limit, offset=offset, total=total)
+    earnings, total = await referrals.earned(user, limit=limit, offset=offset)
+    return Rewards(rewards=[Reward.of(earning) for earning in earnings], limit=limit, offset=offset, total=total)
