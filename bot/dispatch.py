@@ -102,12 +102,12 @@ class Dispatch:
         """Take nothing new, let running handlers finish for a while, then cancel them; flush what was handled."""
         self._closing = True
         if self._workers:
-            _, late = await asyncio.wait(self._workers, timeout=seconds)
-            for worker in late:
+            _, running = await asyncio.wait(self._workers, timeout=seconds)
+            for worker in running:
                 worker.cancel()
-            if late:
-                logger.warning("%d updates were still being handled at shutdown; they stay in the inbox", len(late))
-                await asyncio.wait(late, timeout=2)
+            if running:
+                logger.warning("%d updates were still being handled at shutdown; they stay in the inbox", len(running))
+                await asyncio.wait(running, timeout=2)
         if self._forgetter is not None:
             self._forgetter.cancel()
             await asyncio.gather(self._forgetter, return_exceptions=True)

@@ -91,15 +91,15 @@ async def _answer(visit: Visit, forms: Mapping[str, Form], text: str | None, *, 
         value = _value(step, text, by_button=by_button)
         answers: Answers = {**data["answers"], step.name: value}
         form.check(answers)
-        following = _following(form, step)
-        if following is None:
+        next_step = _following(form, step)
+        if next_step is None:
             screen = await form.finish(visit, answers, data["subject"])
     except errors.ShopError as exc:
         await _ask_again(visit, form, step, data, exc)
         return
-    if following is not None:
-        await visit.state.set_data({**data, "step": following.name, "answers": answers})
-        await visit.show(_question(visit, form, following, data["back"]))
+    if next_step is not None:
+        await visit.state.set_data({**data, "step": next_step.name, "answers": answers})
+        await visit.show(_question(visit, form, next_step, data["back"]))
         return
     if await visit.state.get_state() == Filling.answering.state:  # `finish` may have begun something else
         await visit.state.clear()

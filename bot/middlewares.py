@@ -88,8 +88,8 @@ def _open_to_blocked(event: Update) -> bool:
     message = event.message
     if message is None:
         return False
-    paid = message.successful_payment is not None or message.refunded_payment is not None
-    return paid or (message.text or "").startswith(OPEN_TO_BLOCKED)
+    is_payment = message.successful_payment is not None or message.refunded_payment is not None
+    return is_payment or (message.text or "").startswith(OPEN_TO_BLOCKED)
 
 
 def _ends_dialogue(event: Update) -> bool:

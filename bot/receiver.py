@@ -112,26 +112,26 @@ class Poller:
 
     async def _poll(self) -> None:
         try:
-            received = await self._fetch()
+            batch = await self._fetch()
         except Garbled as exc:
             stated = UPDATE_ID.search(exc.body)
             if stated is None and (self._offset is None or not exc.body.startswith(TELEGRAMS)):
                 raise  # nothing of Telegram's
             await self._step(stated)
             return
-        if not received:
+        if not batch:
             self._limit = PAGE
             return
-        updates = well_formed(received, quiet=self._without > 0)
-        fresh = [update for update in updates if not self._dispatch.knows(update["update_id"])]
-        await inbox.store(self._shop, fresh)
-        for update in fresh:
+        updates = well_formed(batch, quiet=self._without > 0)
+        new_updates = [update for update in updates if not self._dispatch.knows(update["update_id"])]
+        await inbox.store(self._shop, new_updates)
+        for update in new_updates:
             self._dispatch.put(update)
         usual = [update["update_id"] for update in updates if update["update_id"] <= GREATEST_ID]
         if usual:
             self._offset, self._without = max(usual) + 1, 0
         else:
-            await self._pass_over(received)
+            await self._pass_over(batch)
 
     async def _fetch(self) -> Any:
         self._confirmed, detour, self._detour = self._offset, self._detour, None
@@ -161,11 +161,11 @@ class Poller:
         self._offset = number + 1
         await inbox.skip(self._shop, {"update_id": number, kind: None}, "cannot be read")
 
-    async def _pass_over(self, received: Any) -> None:
+    async def _pass_over(self, batch: Any) -> None:
         """Nothing in the batch has a usual id: unless something else arrives soon, confirm it and come back."""
-        ids = [item.get("update_id") for item in received if isinstance(item, dict)] if _is_list(received) else []
+        ids = [item.get("update_id") for item in batch if isinstance(item, dict)] if _is_list(batch) else []
         numbers = [number for number in ids if type(number) is int and number >= 0]
-        if self._limit == 1 and not numbers and _is_list(received) and self._offset is not None:
+        if self._limit == 1 and not numbers and _is_list(batch) and self._offset is not None:
             self._offset += 1  # ids grow by one, so this passes over no other update
             return
         self._without += 1
@@ -175,14 +175,14 @@ class Poller:
         self._detour, self._without = max(numbers) + 1, 0
 
 
-def _is_list(received: Any) -> bool:
-    return isinstance(received, list)
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
 
 
-def well_formed(received: Any, *, quiet: bool = False) -> list[dict[str, Any]]:
+def well_formed(batch: Any, *, quiet: bool = False) -> list[dict[str, Any]]:
     """The updates among what Telegram sent; anything else is logged and dropped."""
     updates = []
-    for item in received if _is_list(received) else []:
+    for item in batch if _is_list(batch) else []:
         update = inbox.well_formed(item)
         if update is not None:
             updates.append(update)
@@ -198,25 +198,25 @@ async def _dispatch_stored(dispatch: Dispatch) -> bool:
 
     Always from the beginning: webhook deliveries arrive out of order, and handled updates are no longer there.
     """
-    stored = await inbox.waiting()
-    fresh = [update_id for update_id in stored if not dispatch.knows(update_id)]
-    for portion in db.in_portions(fresh, PAGE):
+    stored_ids = await inbox.waiting()
+    new_ids = [update_id for update_id in stored_ids if not dispatch.knows(update_id)]
+    for portion in db.in_portions(new_ids, PAGE):
         for update in await inbox.load(portion):
             if dispatch.half_full and not inbox.lane_of(update).startswith(inbox.URGENT):
                 return False
             dispatch.put(update)
-    return len(stored) < inbox.FULL
+    return len(stored_ids) < inbox.FULL
 
 
 async def _dispatch_leftovers(dispatch: Dispatch) -> None:
     """What a former run left behind and had no room at the start, beside what arrives now."""
-    backoff, done = Backoff(), False
+    backoff, is_done = Backoff(), False
 
     async def work() -> None:
-        nonlocal done
-        done = await _dispatch_stored(dispatch)
+        nonlocal is_done
+        is_done = await _dispatch_stored(dispatch)
 
-    while not done:
+    while not is_done:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
         await _patiently(backoff, work)
 

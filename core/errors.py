@@ -42,8 +42,8 @@ class ShopError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        known = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
-        return f"{self.code}({known})"
+        params = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code}({params})"
 
 
 class NotFound(ShopError):

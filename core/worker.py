@@ -93,11 +93,11 @@ class Worker:
             await lanes.finish(DRAIN_SECONDS / 2)
             await driver.stop_panels(shop)
             keeping.cancel()
-            (ended,) = await asyncio.gather(keeping, return_exceptions=True)
-        if isinstance(ended, worker_lease.Lost):
+            (outcome,) = await asyncio.gather(keeping, return_exceptions=True)
+        if isinstance(outcome, worker_lease.Lost):
             raise WorkerReplaced("another worker has taken this database over")
-        if isinstance(ended, Exception):
-            raise ended
+        if isinstance(outcome, Exception):
+            raise outcome
 
     async def _give_up(self, lease: Lease) -> None:
         try:
@@ -128,12 +128,12 @@ class Worker:
         return lock
 
     async def _repeat(
-        self, name: str, work: Callable[[Shop], Awaitable[object]], rest: Callable[[], Awaitable[None]]
+        self, name: str, work: Callable[[Shop], Awaitable[object]], pause: Callable[[], Awaitable[None]]
     ) -> None:
         """Work while there is something to do, rest when there is not; trouble is logged and tried again."""
         while True:
             if not await self._attempt(name, work):
-                await rest()
+                await pause()
 
     async def _by_the_clock(self, job: wiring.Job) -> None:
         if not job.at_start:
@@ -172,10 +172,10 @@ class Lanes:
         """Claim what is due and begin to carry it out, as far as there is room. Returns how many were claimed."""
         while len(self._tasks) >= LANES:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        claimed = await outbox.claim(self._shop.due_now(), limit=LANES - len(self._tasks))
-        for delivery in claimed:
+        deliveries = await outbox.claim(self._shop.due_now(), limit=LANES - len(self._tasks))
+        for delivery in deliveries:
             self._queue(delivery)
-        return len(claimed)
+        return len(deliveries)
 
     async def finish(self, seconds: float | None = None) -> None:
         """Wait until nothing is under way, or cut it off after `seconds`: it will be done again."""

@@ -54,10 +54,10 @@ def price(tariff: Tariff, discount: Discount | None) -> Price:
     )
 
 
-async def prices(user_id: int, offered: Iterable[Tariff]) -> list[tuple[Tariff, Price]]:
+async def prices(user_id: int, tariffs: Iterable[Tariff]) -> list[tuple[Tariff, Price]]:
     """Each tariff with what it costs this person now."""
     discount = await held(user_id)
-    return [(tariff, price(tariff, discount)) for tariff in offered]
+    return [(tariff, price(tariff, discount)) for tariff in tariffs]
 
 
 async def price_for(user_id: int, tariff: Tariff) -> Price:
@@ -72,8 +72,8 @@ def reduced(kopeks: int, percent: int) -> int:
 
 async def spend(shop: Shop, use_id: int) -> None:
     """Take the discount off a sale. Call it inside the sale's transaction. Raises PriceChanged when it is spent."""
-    spent = await db.fetch_one(
+    row = await db.fetch_one(
         "UPDATE promocode_uses SET spent_at = $2 WHERE id = $1 AND spent_at IS NULL RETURNING id", use_id, shop.now()
     )
-    if spent is None:
+    if row is None:
         raise errors.PriceChanged()

@@ -42,18 +42,18 @@ def cleaned(value: Any, deepest: int = DEEPEST) -> Any:
 
 def _pruned(text: str) -> str:
     """The text with null for what is nested too deep, found without recursion and in one pass."""
-    kept, depth, at = [], 0, 0
+    pieces, depth, at = [], 0, 0
     for token in _TOKEN.finditer(text):
         sign = token[0]
         if sign in ("[", "{"):
             depth += 1
             if depth == DEEPEST + 1:
-                kept += [text[at : token.start()], "null"]
+                pieces += [text[at : token.start()], "null"]
         elif sign in ("]", "}"):
             depth -= 1
             if depth == DEEPEST:
                 at = token.end()
-    return "".join([*kept, text[at:]]) if depth <= DEEPEST else ""
+    return "".join([*pieces, text[at:]]) if depth <= DEEPEST else ""
 
 
 def _whole(digits: str) -> int | None:

@@ -121,11 +121,11 @@ def _fields(init_data: str) -> dict[str, str]:
 def _check_signature(secret: bytes, fields: Mapping[str, str]) -> None:
     lines = "\n".join(f"{name}={fields[name]}" for name in sorted(fields) if name != "hash")
     try:
-        expected = hmac.new(secret, lines.encode(), "sha256").hexdigest()
-        given = fields.get("hash", "").encode()
+        expected_hash = hmac.new(secret, lines.encode(), "sha256").hexdigest()
+        stated_hash = fields.get("hash", "").encode()
     except UnicodeEncodeError:  # half of a surrogate pair
         raise InvalidLogin() from None
-    if not hmac.compare_digest(expected.encode(), given):
+    if not hmac.compare_digest(expected_hash.encode(), stated_hash):
         raise InvalidLogin()
 
 

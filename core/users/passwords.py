@@ -18,15 +18,15 @@ async def hashed(password: str) -> str:
     return await asyncio.get_running_loop().run_in_executor(_threads, HASHER.hash, _normal(password))
 
 
-async def fits(password: str, known: str | None) -> bool:
+async def fits(password: str, password_hash: str | None) -> bool:
     """Whether this is the password. Without one to compare with it takes the same time to say no."""
-    fitting = await asyncio.get_running_loop().run_in_executor(_threads, _verify, known, _normal(password))
-    return fitting and known is not None
+    matches = await asyncio.get_running_loop().run_in_executor(_threads, _verify, password_hash, _normal(password))
+    return matches and password_hash is not None
 
 
-def _verify(known: str | None, password: str) -> bool:
+def _verify(password_hash: str | None, password: str) -> bool:
     try:
-        return HASHER.verify(known or _nobodys(), password)
+        return HASHER.verify(password_hash or _nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -108,12 +108,12 @@ async def rotate(shop: Shop, token: str) -> tuple[User, Tokens]:
     Later it was copied by somebody: everybody who signed in through it is signed out. Raises Unauthenticated, Blocked.
     """
     await _read(shop, token, REFRESH)
-    known = await Session.get_or_none(token_hash=hashed(token))
-    if known is None:
+    row = await Session.get_or_none(token_hash=hashed(token))
+    if row is None:
         raise errors.Unauthenticated()
     async with db.transaction():
-        user = await lock(known.user_id)
-        session = _usable(shop, await Session.filter(id=known.id).first(), user)
+        user = await lock(row.user_id)
+        session = _usable(shop, await Session.filter(id=row.id).first(), user)
         tokens = await _rotated(shop, session, token)
         if tokens is None:
             await _revoke_family(shop, session)
@@ -165,10 +165,10 @@ async def _tokens(shop: Shop, session: Session, token: str) -> Tokens:
 
 async def _make_room(user_id: int, places: int, among: str = "", *params: str) -> None:
     """Forget a person's oldest sign-ins that run, so that so many stay. The account is locked."""
-    mine = f"user_id = $1 AND revoked_at IS NULL AND replaced_at IS NULL {among}"
-    newest = f"SELECT id FROM sessions WHERE {mine} ORDER BY id DESC LIMIT {places:d}"  # noqa: S608 - constants
+    condition = f"user_id = $1 AND revoked_at IS NULL AND replaced_at IS NULL {among}"
+    newest = f"SELECT id FROM sessions WHERE {condition} ORDER BY id DESC LIMIT {places:d}"  # noqa: S608 - constants
     await db.fetch(
-        f"DELETE FROM sessions WHERE {mine} AND id < (SELECT min(id) FROM ({newest}) newest)"  # noqa: S608
+        f"DELETE FROM sessions WHERE {condition} AND id < (SELECT min(id) FROM ({newest}) newest)"  # noqa: S608
         " RETURNING id",
         user_id,
         *params,
@@ -227,8 +227,8 @@ async def _end_family(shop: Shop, session: Session) -> None:
 
 async def _revoke_family(shop: Shop, session: Session) -> None:
     """End a session with all that followed from the same sign-in. The account is locked."""
-    mine = Session.filter(family=session.family) if session.family else Session.filter(id=session.id)
-    await mine.filter(revoked_at=None).update(revoked_at=shop.now())
+    family = Session.filter(family=session.family) if session.family else Session.filter(id=session.id)
+    await family.filter(revoked_at=None).update(revoked_at=shop.now())
 
 
 async def registration(shop: Shop, user: User) -> str:
@@ -274,13 +274,13 @@ async def user_of(claims: Claims) -> User:
 async def still_good(shop: Shop, claims: Collection[Claims]) -> set[Claims]:
     """Those that `check` and `user_of` would still take, by one statement for each 500."""
     now = shop.now()
-    running = [one for one in claims if one.expires_at > now]
+    unexpired = [claim for claim in claims if claim.expires_at > now]
     good: set[int] = set()
-    for start in range(0, len(running), 500):
-        wanted = {one.session_id for one in running[start : start + 500]}
-        found = Session.filter(id__in=wanted, revoked_at=None, user__blocked_at=None)
-        good.update(await found.values_list("id", flat=True))  # type: ignore[arg-type]
-    return {one for one in running if one.session_id in good}
+    for start in range(0, len(unexpired), 500):
+        session_ids = {claim.session_id for claim in unexpired[start : start + 500]}
+        sessions = Session.filter(id__in=session_ids, revoked_at=None, user__blocked_at=None)
+        good.update(await sessions.values_list("id", flat=True))  # type: ignore[arg-type]
+    return {claim for claim in unexpired if claim.session_id in good}
 
 
 async def places(shop: Shop, claims: Claims) -> list[Place]:
@@ -289,7 +289,7 @@ async def places(shop: Shop, claims: Claims) -> list[Place]:
     `claims` are those of a checked access token. A sign-in whose tokens are replaced for weeks has begun when the
     oldest session that is remembered did.
     """
-    found = await db.fetch(
+    rows = await db.fetch(
         "SELECT s.id, s.created_at, (SELECT min(f.created_at) FROM sessions f WHERE f.family = s.family) AS begun_at,"
         " CASE WHEN s.id = $1 OR s.family = (SELECT c.family FROM sessions c WHERE c.id = $1) THEN 1 ELSE 0 END AS here"
         " FROM sessions s WHERE s.user_id = $2 AND s.revoked_at IS NULL AND s.replaced_at IS NULL AND s.expires_at > $3"
@@ -299,13 +299,13 @@ async def places(shop: Shop, claims: Claims) -> list[Place]:
         shop.now(),
         PLACES,
     )
-    return [_place(row) for row in found]
+    return [_place(row) for row in rows]
 
 
 def _place(row: Any) -> Place:
-    last = db.as_moment(row["created_at"])
-    begun = db.as_moment(row["begun_at"] or row["created_at"])
-    return Place(row["id"], begun, last if last > begun else None, bool(row["here"]))
+    seen_at = db.as_moment(row["created_at"])
+    begun_at = db.as_moment(row["begun_at"] or row["created_at"])
+    return Place(row["id"], begun_at, seen_at if seen_at > begun_at else None, bool(row["here"]))
 
 
 async def end_place(shop: Shop, user: User, session_id: int) -> None:
@@ -323,14 +323,14 @@ async def _end_own(shop: Shop, user_id: int, session_id: int) -> bool:
     """Revoke a session with its family. Whether there was anything to revoke."""
     async with db.transaction():
         await lock(user_id)
-        ended = await db.fetch(
+        rows = await db.fetch(
             "UPDATE sessions SET revoked_at = $1 WHERE user_id = $2 AND revoked_at IS NULL AND (id = $3"
             " OR family = (SELECT c.family FROM sessions c WHERE c.id = $3 AND c.user_id = $2)) RETURNING id",
             shop.now(),
             user_id,
             session_id,
         )
-    return bool(ended)
+    return bool(rows)
 
 
 async def revoke_all(shop: Shop, user_id: int) -> None:

@@ -56,7 +56,7 @@ async def ask_decision(_query: CallbackQuery, visit: Visit, callback_data: Admin
     credit = await review.worth(visit.shop, payment) if action == "accept" else 0
     if credit is None:
         raise errors.PaymentWorthless()
-    yes = DecidePayment(id=payment.id, action=action, quote=await confirmations.ask(visit)).pack()
+    decision = DecidePayment(id=payment.id, action=action, quote=await confirmations.ask(visit)).pack()
     text = visit.t(
         f"bot-admin-payment-confirm-{action}",
         number=str(payment.id),
@@ -66,26 +66,26 @@ async def ask_decision(_query: CallbackQuery, visit: Visit, callback_data: Admin
         credit_kopeks=credit,
     )
     leave = (visit.button("bot-button-cancel", AdminPayment(id=payment.id).pack()),)
-    await visit.show(Screen(text, ((visit.button("bot-button-confirm", yes, style="danger"),), leave)))
+    await visit.show(Screen(text, ((visit.button("bot-button-confirm", decision, style="danger"),), leave)))
 
 
 async def decide(_query: CallbackQuery, visit: Visit, callback_data: DecidePayment) -> None:
     """Confirmed: do it once, and show what became of it or why it cannot be."""
     payment, note = await lookup.find(callback_data.id), ""
     if await confirmations.is_first(visit, callback_data.quote):
-        note = await _done(visit, payment, callback_data.action)
+        note = await _carry_out(visit, payment, callback_data.action)
     await visit.show(await _card(visit, await lookup.find(payment.id), note=note))
 
 
-async def _done(visit: Visit, payment: Payment, action: str) -> str:
+async def _carry_out(visit: Visit, payment: Payment, action: str) -> str:
     """Carry a decision out; the sentence about it."""
     shop, by = visit.shop, visit.admin
     try:
         match action:
             case "refund":
                 after = await refunds.refund(shop, payment, by=by)
-                done = after.status == "refunded"
-                return visit.t("bot-admin-payment-refunded" if done else "bot-admin-payment-refund-waits")
+                is_refunded = after.status == "refunded"
+                return visit.t("bot-admin-payment-refunded" if is_refunded else "bot-admin-payment-refund-waits")
             case "accept":
                 after = await review.accept(shop, payment, by=by)
                 return visit.t("bot-admin-payment-accepted", credited_kopeks=after.credited_kopeks)
@@ -98,31 +98,31 @@ async def _done(visit: Visit, payment: Payment, action: str) -> str:
         return f"⚠️ {shop.error_text(exc, visit.language)}"
 
 
-async def _found(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    found = await lookup.search(answers["query"])
-    if len(found) == 1:
-        return await _card(visit, found[0])
-    if not found:
+async def _search_results(visit: Visit, answers: Answers, _subject: str) -> Screen:
+    payments = await lookup.search(answers["query"])
+    if len(payments) == 1:
+        return await _card(visit, payments[0])
+    if not payments:
         raise errors.PaymentUnknown()
-    rows = [_line(visit, payment) for payment in found]
+    rows = [_line(visit, payment) for payment in payments]
     return Screen(visit.t("bot-admin-payments-found"), (*rows, visit.back(AdminPayments().pack())))
 
 
 async def _list(visit: Visit, place: AdminPayments) -> Screen:
-    of = await accounts.find(place.user_id) if place.user_id else None
+    customer = await accounts.find(place.user_id) if place.user_id else None
     number = max(place.page, 0)
     status = review.IN_REVIEW if place.which == "review" else None
-    found, total = await lookup.page(user=of, status=status, limit=PER_PAGE, offset=number * PER_PAGE)
-    rows: list[Row] = [_line(visit, payment) for payment in found]
+    payments, total = await lookup.page(user=customer, status=status, limit=PER_PAGE, offset=number * PER_PAGE)
+    rows: list[Row] = [_line(visit, payment) for payment in payments]
     rows.append(_turns(visit, place, number, total))
-    if of is not None:
-        text = visit.t("bot-admin-payments-of" if total else "bot-admin-payments-none-of", name=of.name)
-        return Screen(text, (*rows, visit.back(AdminUser(id=of.id).pack())))
+    if customer is not None:
+        text = visit.t("bot-admin-payments-of" if total else "bot-admin-payments-none-of", name=customer.name)
+        return Screen(text, (*rows, visit.back(AdminUser(id=customer.id).pack())))
     if place.which == "review":
         text = visit.t("bot-admin-payments-review" if total else "bot-admin-payments-none-in-review")
         return Screen(text, (*rows, visit.back(AdminPayments().pack())))
-    waiting = (await lookup.page(status=review.IN_REVIEW, limit=1))[1]
-    rows.append((visit.button("bot-button-admin-review", AdminPayments(which="review").pack(), number=str(waiting)),))
+    count = (await lookup.page(status=review.IN_REVIEW, limit=1))[1]
+    rows.append((visit.button("bot-button-admin-review", AdminPayments(which="review").pack(), number=str(count)),))
     rows.append((visit.button("bot-button-admin-find-payment", callbacks.ADMIN_FIND_PAYMENT),))
     text = visit.t("bot-admin-payments-list" if total else "bot-admin-payments-none", number=str(total))
     return Screen(text, (*rows, visit.back(callbacks.ADMIN)))
@@ -217,16 +217,16 @@ async def _advice(visit: Visit, payment: Payment) -> str:
 
 
 def _actions(visit: Visit, payment: Payment) -> list[Row]:
-    wanted = []
+    actions = []
     if lookup.can_be_checked(visit.shop, payment):
-        wanted.append("check")
+        actions.append("check")
     if lookup.can_be_refunded(visit.shop, payment):
-        wanted.append("refund")
+        actions.append("refund")
     if payment.status == review.IN_REVIEW:
-        wanted += ["accept", "dismiss"]
+        actions += ["accept", "dismiss"]
     rows: list[Row] = [
         (visit.button(f"bot-button-admin-payment-{action}", AdminPayment(id=payment.id, action=action).pack()),)
-        for action in wanted
+        for action in actions
     ]
     rows.append(
         (
@@ -237,5 +237,5 @@ def _actions(visit: Visit, payment: Payment) -> list[Row]:
     return rows
 
 
-FIND = Form("payment", (Step("query"),), _found, back=AdminPayments().pack())
+FIND = Form("payment", (Step("query"),), _search_results, back=AdminPayments().pack())
 FORMS = (FIND,)

@@ -74,8 +74,7 @@ async def _rename(visit: Visit, answers: Answers, subject: str) -> Screen:
 
 async def _set_capacity(visit: Visit, answers: Answers, subject: str) -> Screen:
     server = await servers.find(int(subject))
-    changed = await servers.change(visit.shop, server, capacity=answers["capacity"], by=visit.admin)
-    return await _screen(visit, changed)
+    return await _screen(visit, await servers.change(visit.shop, server, capacity=answers["capacity"], by=visit.admin))
 
 
 async def _screen(visit: Visit, server: Server) -> Screen:
