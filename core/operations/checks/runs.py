@@ -135,7 +135,7 @@ async def _health(shop: Shop, server: Server) -> Health:
     if lock is not None:  # no worker runs beside this process
         lock.close()
     else:
-        with suppress(errors.WorkerSilent, errors.EngineTrouble):
+        with suppress(errors.WorkerUnavailable, errors.EngineUnavailable):
             said = await calls.ask(shop, "panel", seconds=PANEL_SECONDS, server_id=server.id)
             ends_at = as_moment(said["ends_at"]) if said["ends_at"] else None
             return Health(said["ok"], said["version"], said["detail"], ends_at)

@@ -95,7 +95,7 @@ class KeysManner(Manner):
         return {"detail": told.text}
 
     def of_shop(self, request: Request, error: ShopError, language: str) -> Refusal:
-        if isinstance(error, errors.EngineTrouble):
+        if isinstance(error, errors.EngineUnavailable):
             logger.error("%s %s: %s", request.method, _route(request), error.params["text"])
             return self.unexpected(request)
         if isinstance(error, errors.InvalidValue):
