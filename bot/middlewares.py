@@ -55,9 +55,9 @@ async def _visit(event: Update, person: TelegramPerson, data: dict[str, Any]) ->
 async def _arrive(shop: Shop, profile: TelegramProfile, payload: str) -> tuple[User, bool]:
     """Open an account; the start link's payload says who sent the person."""
     if payload.startswith(referrals.PREFIX):
-        return await accounts.enter(shop, profile, referral_code=payload.removeprefix(referrals.PREFIX))
+        return await accounts.get_or_create(shop, profile, referral_code=payload.removeprefix(referrals.PREFIX))
     campaign = await campaigns.by_start(payload) if payload else None
-    return await accounts.enter(shop, profile, campaign_id=campaign.id if campaign else None)
+    return await accounts.get_or_create(shop, profile, campaign_id=campaign.id if campaign else None)
 
 
 async def _admit(handler: Handler, event: Update, visit: Visit, data: dict[str, Any]) -> Any:

@@ -198,7 +198,7 @@ async def _dispatch_stored(dispatch: Dispatch) -> bool:
 
     Always from the beginning: webhook deliveries arrive out of order, and handled updates are no longer there.
     """
-    stored_ids = await inbox.waiting()
+    stored_ids = await inbox.stored_ids()
     new_ids = [update_id for update_id in stored_ids if not dispatch.knows(update_id)]
     for portion in db.in_portions(new_ids, PAGE):
         for update in await inbox.load(portion):

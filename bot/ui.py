@@ -212,7 +212,7 @@ def _app_button(text: str, url: str) -> InlineKeyboardButton:
 def cabinet_address(shop: Shop) -> str | None:
     """The cabinet as a Mini App; None where Telegram would refuse its address."""
     url = shop.link("/app/")
-    return url if login.takes(url, api=shop.settings.telegram_api_url) else None
+    return url if login.accepts_page(url, api=shop.settings.telegram_api_url) else None
 
 
 @lru_cache(maxsize=1024)

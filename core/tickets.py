@@ -164,7 +164,7 @@ async def summaries(user: User, limit: int = 100) -> list[Summary]:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueueItem:
     """A ticket in the staff's list, with its `user`, and what was said last."""
 
     ticket: Ticket
@@ -172,7 +172,7 @@ class Waiting:
     last_by_staff: bool
 
 
-async def page(*, open_only: bool = False, limit: int = 20, offset: int = 0) -> tuple[list[Waiting], int]:
+async def page(*, open_only: bool = False, limit: int = 20, offset: int = 0) -> tuple[list[QueueItem], int]:
     """A page of everybody's tickets, and how many there are in all.
 
     Those that are not closed come the longest waiting first, all of them the latest first.
@@ -191,9 +191,9 @@ async def page(*, open_only: bool = False, limit: int = 20, offset: int = 0) -> 
     return [_listed(*_LISTED.read(row)) for row in rows], int(total["n"]) if total else 0
 
 
-def _listed(ticket: Ticket, user: User, message: TicketMessage | None) -> Waiting:
+def _listed(ticket: Ticket, user: User, message: TicketMessage | None) -> QueueItem:
     text, by_staff = (message.text, message.by_staff) if message is not None else ("", False)
-    return Waiting(hydrate.relate(ticket, user=user), text, by_staff)
+    return QueueItem(hydrate.relate(ticket, user=user), text, by_staff)
 
 
 async def read(shop: Shop, ticket: Ticket, limit: int = 500) -> list[TicketMessage]:
@@ -206,7 +206,7 @@ async def read(shop: Shop, ticket: Ticket, limit: int = 500) -> list[TicketMessa
     return thread
 
 
-async def waiting(limit: int = 20) -> list[Ticket]:
+async def queue(limit: int = 20) -> list[Ticket]:
     """Tickets that are not closed, the longest waiting first."""
     return await Ticket.exclude(status=CLOSED).order_by("updated_at").limit(limit).select_related("user")
 

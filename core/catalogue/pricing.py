@@ -34,7 +34,7 @@ class Price:
         return round(100 * (self.list_kopeks - self.kopeks) / self.list_kopeks) if self.list_kopeks else 0
 
 
-async def held(user_id: int) -> Discount | None:
+async def unspent_discount(user_id: int) -> Discount | None:
     """The discount that the person has not spent yet."""
     row = await db.fetch_one(
         "SELECT u.id, p.value FROM promocode_uses u JOIN promocodes p ON p.id = u.promocode_id"
@@ -56,13 +56,13 @@ def price(tariff: Tariff, discount: Discount | None) -> Price:
 
 async def prices(user_id: int, tariffs: Iterable[Tariff]) -> list[tuple[Tariff, Price]]:
     """Each tariff with what it costs this person now."""
-    discount = await held(user_id)
+    discount = await unspent_discount(user_id)
     return [(tariff, price(tariff, discount)) for tariff in tariffs]
 
 
 async def price_for(user_id: int, tariff: Tariff) -> Price:
     """What a tariff costs this person now."""
-    return price(tariff, await held(user_id))
+    return price(tariff, await unspent_discount(user_id))
 
 
 def reduced(kopeks: int, percent: int) -> int:

@@ -126,7 +126,7 @@ async def find(server_id: int) -> Server:
     return server
 
 
-async def chosen(server_ids: Collection[int]) -> list[Server]:
+async def by_ids(server_ids: Collection[int]) -> list[Server]:
     """The servers of these ids, in their order. Raises ServerNotFound where there is none of some id."""
     servers = await Server.filter(id__in=list(server_ids)) if server_ids else []
     if len(servers) != len(set(server_ids)):

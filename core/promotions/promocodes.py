@@ -133,14 +133,14 @@ async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Promocode], in
     return codes, await Promocode.all().count()
 
 
-async def used(promocodes: Sequence[Promocode]) -> Counter[int]:
+async def use_counts(codes: Sequence[Promocode]) -> Counter[int]:
     """How many people have used each of these codes, by its id."""
-    uses = PromocodeUse.filter(promocode_id__in=[promocode.id for promocode in promocodes]).group_by("promocode_id")
-    counts = await uses.annotate(people=Count("id")).values_list("promocode_id", "people") if promocodes else []
+    uses = PromocodeUse.filter(promocode_id__in=[promocode.id for promocode in codes]).group_by("promocode_id")
+    counts = await uses.annotate(people=Count("id")).values_list("promocode_id", "people") if codes else []
     return Counter(dict(counts))
 
 
-async def promocodes(limit: int = 30) -> list[Promocode]:
+async def latest(limit: int = 30) -> list[Promocode]:
     """The latest codes first, each with its `tariff`."""
     return await Promocode.all().order_by("-id").limit(limit).select_related("tariff")
 

@@ -122,7 +122,7 @@ class Earning:
     created_at: datetime
 
 
-async def earned(user: User, *, limit: int = 20, offset: int = 0) -> tuple[list[Earning], int]:
+async def rewards(user: User, *, limit: int = 20, offset: int = 0) -> tuple[list[Earning], int]:
     """A page of rewards, the latest first, and how many there are."""
     total = await ledger.LedgerEntry.filter(user_id=user.id, kind__in=("referral_reward", "referral_clawback")).count()
     rows = await db.fetch(

@@ -156,13 +156,13 @@ async def skip(shop: Receiver, update: dict[str, Any] | None, reason: str) -> No
         logger.warning("a skipped update is not counted: %s", type(exc).__name__)
 
 
-async def skipped() -> tuple[int, datetime | None]:
+async def skip_count() -> tuple[int, datetime | None]:
     """How many updates were never handled, and when the last one came."""
     counter = await installation.recall(SKIPPED)
     return (int(counter["count"]), db.as_moment(counter["at"])) if counter else (0, None)
 
 
-async def waiting(limit: int = FULL) -> list[int]:
+async def stored_ids(limit: int = FULL) -> list[int]:
     """The ids of stored updates, payments first, each in order."""
     rows = await db.fetch(
         "SELECT update_id FROM telegram_updates ORDER BY CASE WHEN lane LIKE 'checkout:%' THEN 0 ELSE 1 END, update_id"
@@ -195,7 +195,7 @@ def _read(update_id: int, data: Any) -> dict[str, Any]:
 
 async def pending(after: int, limit: int = 100) -> list[dict[str, Any]]:
     """Stored updates with an id above `after`, in order."""
-    return await load([update_id for update_id in sorted(await waiting()) if update_id > after][:limit])
+    return await load([update_id for update_id in sorted(await stored_ids()) if update_id > after][:limit])
 
 
 async def forget(update_ids: Sequence[int]) -> None:

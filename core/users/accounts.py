@@ -52,7 +52,7 @@ async def find(user_id: int) -> User:
 
 
 @db.repeated
-async def enter(
+async def get_or_create(
     shop: Shop, profile: TelegramProfile, *, referral_code: str | None = None, campaign_id: int | None = None
 ) -> tuple[User, bool]:
     """The account of a Telegram person, made at the first visit; tells whether it is new.

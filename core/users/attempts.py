@@ -40,19 +40,19 @@ FROM_ONE_NETWORK: Final = Limit(10, HOUR)  # the same from one that is not known
 FROM_UNKNOWN_NETWORKS: Final = Limit(30, HOUR)  # and from all of those together
 KNOWN_FOR: Final = timedelta(days=90)  # how long a network is remembered after the last sign-in from there
 
-_guessing: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()  # by event loop and account
+_locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()  # by event loop and account
 
 logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def guess(shop: Shop, account: str, network: str | None) -> AsyncIterator[None]:
+async def password_attempt(shop: Shop, account: str, network: str | None) -> AsyncIterator[None]:
     """Let a password of an account be tried; WrongPassword raised inside counts. Raises TooManySignIns.
 
     Guesses at one account come one after the other in this process: a thousand at once are not more than the limit.
     Nothing is counted without a network: then nobody outside is asking.
     """
-    lock = _guessing.setdefault((id(asyncio.get_running_loop()), account), asyncio.Lock())
+    lock = _locks.setdefault((id(asyncio.get_running_loop()), account), asyncio.Lock())
     async with lock:
         counters: list[tuple[Limit, str]] = []
         if network is not None:
@@ -95,7 +95,7 @@ async def trust(shop: Shop, account: str, network: str | None) -> None:
     )
 
 
-async def take(shop: Shop, action: str, account: str, limits: Sequence[Limit]) -> bool:
+async def hit(shop: Shop, action: str, account: str, limits: Sequence[Limit]) -> bool:
     """Count one more of something; False where a limit is reached, the shortest window first."""
     for limit in limits:
         count = await _count(shop, await _key(shop, action, account, str(limit.window)), limit.window)

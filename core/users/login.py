@@ -23,7 +23,7 @@ from core.users.models import LetterToken, User
 from core.users.sessions import Tokens
 
 _LABEL: Final = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-EMAIL: Final = rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@({_LABEL}\.)+{_LABEL}$"  # as browsers understand it
+EMAIL_PATTERN: Final = rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@({_LABEL}\.)+{_LABEL}$"  # as browsers check it
 EMAIL_MAX = 254
 GMAIL: Final = ("gmail.com", "googlemail.com")  # where dots do not count
 PASSWORD_MIN, PASSWORD_MAX = 8, 128
@@ -44,14 +44,14 @@ class SignIn:
     tokens: Tokens
 
 
-def normal(email: str) -> str:
+def normalize(email: str) -> str:
     """An address as it is kept and compared."""
     return email.strip().lower()
 
 
 def mailbox(email: str) -> str:
     """The mailbox behind an address: letters to `ann+shop@` and `ann@` come into the same one (RFC 5233)."""
-    local, _, domain = normal(email).rpartition("@")
+    local, _, domain = normalize(email).rpartition("@")
     local = local.partition("+")[0] or local
     if domain in GMAIL:
         local, domain = local.replace(".", ""), GMAIL[0]
@@ -73,7 +73,7 @@ async def register(
 
     Whose address it is, is not known before a letter has been read; a mailbox gets so many of them and no more.
     """
-    email = normal(email)
+    email = normalize(email)
     password_hash = await passwords.hashed(password)
     try:
         async with db.transaction():
@@ -112,11 +112,11 @@ async def with_password(
     wrong password too; with `tell_closed` it is Blocked to whoever knows its password. Whoever has to verify gets
     another letter when the last one is no longer good.
     """
-    address = normal(email)
-    async with attempts.guess(shop, address, network):
+    address = normalize(email)
+    async with attempts.password_attempt(shop, address, network):
         user = await _by_email(email)
         password_hash = user.password_hash if user else None
-        if not await passwords.fits(password, password_hash) or user is None:
+        if not await passwords.verify(password, password_hash) or user is None:
             raise errors.WrongPassword()
     refusal = errors.Blocked() if tell_closed else errors.WrongPassword()
     if user.blocked_at is not None:
@@ -154,7 +154,7 @@ def check_init_data(shop: Shop, init_data: str) -> Proof:
 def telegram_page(shop: Shop) -> str:
     """Where a browser goes to sign in with Telegram; it comes back to the cabinet. Empty where that cannot be."""
     settings = shop.settings
-    asking = login.asking_address(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url)
+    asking = login.authorization_url(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url)
     return asking or ""
 
 
@@ -241,14 +241,14 @@ async def ask_for_reset(shop: Shop, email: str, *, network: str | None = None) -
     Neither does one that has been sent enough of them. What is asked for in networks that the account is signed in from
     is counted apart, so that strangers cannot use up the owner's letters.
     """
-    address = normal(email)
+    address = normalize(email)
     box = mailbox(address)
     if await attempts.is_known(shop, address, network):
-        within = await attempts.take(shop, "reset letters from known networks", box, LETTERS)
+        within = await attempts.hit(shop, "reset letters from known networks", box, LETTERS)
     else:  # one stranger must not use up what somebody on a new network needs
-        within = await attempts.take(
+        within = await attempts.hit(
             shop, "reset letters from one network", f"{box} {network}", LETTERS
-        ) and await attempts.take(shop, "reset letters from strange networks", box, LETTERS_TO_ALL)
+        ) and await attempts.hit(shop, "reset letters from strange networks", box, LETTERS_TO_ALL)
     user = await _by_email(email)
     async with db.transaction():
         await shop.record(PasswordResetAsked(user.id if user and within else None))
@@ -277,7 +277,7 @@ async def reset_password(shop: Shop, token: str, new_password: str, *, network: 
 
 async def _by_email(email: str) -> User | None:
     """Whose address it is; one that no column holds is nobody's."""
-    address = normal(email)  # may be longer than what came: "İ" is two letters in lower case
+    address = normalize(email)  # may be longer than what came: "İ" is two letters in lower case
     return await User.get_or_none(email=address) if len(address) <= EMAIL_MAX else None
 
 
@@ -305,10 +305,10 @@ async def _has_chosen_password(user: User) -> bool:
 async def _ask_for_verification(shop: Shop, user: User, *, again: bool = False) -> None:
     """A letter with a code, unless the mailbox has had enough of them. Call it inside a transaction."""
     action, address = "verification letters", user.email or ""
-    waited = await attempts.take(shop, action, address, [SPACING])
+    waited = await attempts.hit(shop, action, address, [SPACING])
     # Of the exact address, so that `ann+1@` uses up nothing of `ann@`, and of the mailbox behind both.
-    within = (waited or not again) and await attempts.take(shop, action, address, LETTERS)
-    if within and await attempts.take(shop, f"{action} to a mailbox", mailbox(address), LETTERS_TO_ALL):
+    within = (waited or not again) and await attempts.hit(shop, action, address, LETTERS)
+    if within and await attempts.hit(shop, f"{action} to a mailbox", mailbox(address), LETTERS_TO_ALL):
         await shop.record(EmailVerificationAsked(user.id))
 
 
@@ -328,7 +328,7 @@ async def _with_proof(
     profile = accounts.TelegramProfile(
         proof.telegram_id, proof.first_name, proof.last_name, proof.username, proof.language_code
     )
-    user, _ = await accounts.enter(shop, profile, referral_code=referral_code, campaign_id=campaign_id)
+    user, _ = await accounts.get_or_create(shop, profile, referral_code=referral_code, campaign_id=campaign_id)
     tokens = await sessions.begin(shop, user, proof=session_proof)
     if user.blocked_at is not None:
         raise errors.Blocked()

@@ -87,7 +87,7 @@ async def _create_campaign(visit: Visit, answers: Answers, _subject: str) -> Scr
 
 
 async def _promocodes(visit: Visit) -> Screen:
-    lines = "\n".join(_promocode_line(visit, code) for code in await promocodes.promocodes())
+    lines = "\n".join(_promocode_line(visit, code) for code in await promocodes.latest())
     add = (visit.button("bot-button-admin-new-promocode", callbacks.ADMIN_NEW_PROMOCODE, style="primary"),)
     text = f"{visit.t('bot-admin-promocodes-list')}\n\n{lines}" if lines else visit.t("bot-admin-promocodes-none")
     return Screen(text, (add, visit.back(callbacks.ADMIN)))

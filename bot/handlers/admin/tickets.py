@@ -47,7 +47,7 @@ async def answer_by_reply(message: Message, visit: Visit, ticket: Ticket) -> Non
 
 async def open_waiting(_query: CallbackQuery, visit: Visit) -> None:
     """Open tickets, the longest waiting first."""
-    queue = await tickets.waiting()
+    queue = await tickets.queue()
     rows = [
         (
             visit.button(

@@ -16,7 +16,7 @@ router = Pages(tags=["account"], dependencies=[limited("other")])
 @router.get("/sessions", summary="Where the person is signed in", responses=SIGNED_IN)
 async def places(shop: TheShop, claims: CurrentClaims) -> shapes.Sessions:
     """Sign-ins that have not ended: the newest hundred, the latest first."""
-    return shapes.Sessions(sessions=[shapes.Session.of(place) for place in await sessions.places(shop, claims)])
+    return shapes.Sessions(sessions=[shapes.Session.of(row) for row in await sessions.active_sessions(shop, claims)])
 
 
 @router.delete(
@@ -26,7 +26,7 @@ async def places(shop: TheShop, claims: CurrentClaims) -> shapes.Sessions:
 )
 async def end(shop: TheShop, user: CurrentUser, session_id: RowId) -> shapes.EndedSession:
     """Its tokens are refused from now on; its WebSocket closes within seconds. The one that asks may end itself."""
-    await sessions.end_place(shop, user, session_id)
+    await sessions.end_session(shop, user, session_id)
     return shapes.EndedSession(session_id=session_id)
 
 

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
-from core.users.sessions import Place
+from core.users.sessions import ActiveSession
 from web.common.schemas import Moment, example
 
 BEGUN, SEEN = "2024-01-15T10:30:00Z", "2024-01-20T14:00:00Z"
@@ -21,7 +21,7 @@ class Session(BaseModel):
     model_config = example(id=12, begun_at=BEGUN, last_seen_at=SEEN, is_current=True)
 
     @classmethod
-    def of(cls, place: Place) -> Self:
+    def of(cls, place: ActiveSession) -> Self:
         return cls(id=place.id, begun_at=place.begun_at, last_seen_at=place.seen_at, is_current=place.is_current)
 
 

@@ -31,5 +31,5 @@ async def friends(shop: TheShop, user: CurrentUser, paging: ThePaging) -> shapes
 @router.get("/earnings", summary="Rewards, one by one", **READING)
 async def earnings(user: CurrentUser, paging: ThePaging) -> shapes.Earnings:
     """The latest first; a reward that went back with a refund is a row of its own, negative."""
-    found, total = await referrals.earned(user, **paging.rows)
+    found, total = await referrals.rewards(user, **paging.rows)
     return shapes.Earnings(earnings=[shapes.Earning.of(one) for one in found], **paging.numbers(total))

@@ -22,7 +22,7 @@ ONE: Any = together(SIGNED_IN, answers(NOT_FOUND))
 async def listing(_caller: Operator, paging: ThePaging) -> shapes.AdminPromocodes:
     """The latest first."""
     found, total = await promocodes.page(**paging.rows)
-    used = await promocodes.used(found)
+    used = await promocodes.use_counts(found)
     items = [shapes.AdminPromocode.of(code, used[code.id]) for code in found]
     return shapes.AdminPromocodes(items=items, **paging.numbers(total))
 
@@ -62,5 +62,5 @@ async def disable(shop: TheShop, caller: Operator, promocode_id: ItemId) -> shap
 
 
 async def _shown(code: Promocode) -> shapes.AdminPromocodeAnswer:
-    used = await promocodes.used([code])
+    used = await promocodes.use_counts([code])
     return shapes.AdminPromocodeAnswer(promocode=shapes.AdminPromocode.of(code, used[code.id]))

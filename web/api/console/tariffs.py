@@ -30,7 +30,7 @@ async def create(shop: TheShop, caller: Operator, once: TheOnce, asked: shapes.A
     """It is in the shop window at once."""
 
     async def act() -> shapes.AdminTariffAnswer:
-        places = await servers.chosen(asked.server_ids)
+        places = await servers.by_ids(asked.server_ids)
         return await shown((await tariffs.create(shop, asked.terms(), servers=places, by=caller.actor)).id)
 
     return await once(asked, shapes.AdminTariffAnswer, act)
@@ -42,7 +42,7 @@ async def edit(
 ) -> shapes.AdminTariffAnswer:
     """All its terms, for future sales; subscriptions that were sold keep what was paid for."""
     tariff = await tariffs.find(tariff_id, on_sale_only=False)
-    places = await servers.chosen(asked.server_ids)
+    places = await servers.by_ids(asked.server_ids)
     await tariffs.edit(shop, tariff, asked.terms(), servers=places, by=caller.actor)
     return await shown(tariff_id)
 

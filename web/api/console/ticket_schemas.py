@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from core.tickets import MESSAGE_MAX, Ticket, TicketMessage, Waiting
+from core.tickets import MESSAGE_MAX, QueueItem, Ticket, TicketMessage
 from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
 from web.common.schemas import Moment, Text, example
 
@@ -50,7 +50,7 @@ class AdminListedTicket(AdminTicket):
     )
 
     @classmethod
-    def of_waiting(cls, found: Waiting) -> Self:
+    def of_waiting(cls, found: QueueItem) -> Self:
         return cls.of(found.ticket, last_message=found.last_message, last_by_staff=found.last_by_staff)
 
 
