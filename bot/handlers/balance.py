@@ -42,7 +42,7 @@ async def open_history(_query: CallbackQuery, visit: Visit, callback_data: Histo
 async def open_top_up(_query: CallbackQuery, visit: Visit) -> None:
     """Amounts to choose from."""
     low, high = checkout.top_up_limits(visit.shop)
-    vendor, _ = visit.shop.way_to_pay(checkout.STARS)
+    vendor, _ = visit.shop.payment_method(checkout.STARS)
     amounts = [amount for amount in PRESETS_KOPEKS if low <= amount <= high]
     buttons = [
         visit.button(

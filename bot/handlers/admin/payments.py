@@ -62,7 +62,7 @@ async def ask_decision(_query: CallbackQuery, visit: Visit, callback_data: Admin
         number=str(payment.id),
         sum=_sum(visit, payment),
         name=payment.user.name,
-        came=_came(visit, payment),
+        came=_received(visit, payment),
         credit_kopeks=credit,
     )
     leave = (visit.button("bot-button-cancel", AdminPayment(id=payment.id).pack()),)
@@ -114,7 +114,7 @@ async def _list(visit: Visit, place: AdminPayments) -> Screen:
     status = review.IN_REVIEW if place.which == "review" else None
     payments, total = await lookup.page(user=customer, status=status, limit=PER_PAGE, offset=number * PER_PAGE)
     rows: list[Row] = [_line(visit, payment) for payment in payments]
-    rows.append(_turns(visit, place, number, total))
+    rows.append(_page_buttons(visit, place, number, total))
     if customer is not None:
         text = visit.t("bot-admin-payments-of" if total else "bot-admin-payments-none-of", name=customer.name)
         return Screen(text, (*rows, visit.back(AdminUser(id=customer.id).pack())))
@@ -128,16 +128,16 @@ async def _list(visit: Visit, place: AdminPayments) -> Screen:
     return Screen(text, (*rows, visit.back(callbacks.ADMIN)))
 
 
-def _turns(visit: Visit, place: AdminPayments, number: int, total: int) -> Row:
+def _page_buttons(visit: Visit, place: AdminPayments, number: int, total: int) -> Row:
     """The ways to the newer and the older page."""
-    turns = []
+    buttons = []
     if number > 0:
         newer = place.model_copy(update={"page": number - 1})
-        turns.append(visit.button("bot-button-newer", newer.pack()))
+        buttons.append(visit.button("bot-button-newer", newer.pack()))
     if total > (number + 1) * PER_PAGE:
         older = place.model_copy(update={"page": number + 1})
-        turns.append(visit.button("bot-button-older", older.pack()))
-    return turns
+        buttons.append(visit.button("bot-button-older", older.pack()))
+    return buttons
 
 
 def _line(visit: Visit, payment: Payment) -> Row:
@@ -159,7 +159,7 @@ def _sum(visit: Visit, payment: Payment) -> Html:
     return _money(visit, payment.amount, payment.currency)
 
 
-def _came(visit: Visit, payment: Payment) -> Html | str:
+def _received(visit: Visit, payment: Payment) -> Html | str:
     """What really came of a payment that waits for a decision."""
     return "—" if payment.received is None else _money(visit, payment.received, payment.received_currency or "")
 
@@ -184,13 +184,13 @@ async def _card(visit: Visit, payment: Payment, *, note: str = "") -> Screen:
         external=payment.external_id or "—",
         credited_kopeks=payment.credited_kopeks,
         created_at=payment.created_at,
-        later=Html(_later(visit, payment)),
+        later=Html(_history(visit, payment)),
     )
     note = "\n\n".join(part for part in (note, text, await _advice(visit, payment)) if part)
     return Screen(note, (*_actions(visit, payment), visit.back(AdminPayments().pack())))
 
 
-def _later(visit: Visit, payment: Payment) -> str:
+def _history(visit: Visit, payment: Payment) -> str:
     """What has happened since it was opened, a line each; each begins with a line's end."""
     moments = (
         ("bot-admin-payment-settled-at", payment.settled_at),
@@ -207,7 +207,7 @@ async def _advice(visit: Visit, payment: Payment) -> str:
         return visit.t(
             "bot-admin-payment-doubt",
             reason=await review.reason(payment) or "—",
-            came=_came(visit, payment),
+            came=_received(visit, payment),
             worth="no" if credit is None else "yes",
             credit_kopeks=credit or 0,
         )

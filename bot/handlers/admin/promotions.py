@@ -48,7 +48,7 @@ async def ask_campaign(_query: CallbackQuery, visit: Visit) -> None:
 async def _create_promocode(visit: Visit, answers: Answers, _subject: str) -> Screen:
     kind, uses = answers["kind"], answers["uses"]
     if kind == promocodes.TARIFF:
-        tariff = await _tariff_called(answers["value"])
+        tariff = await _tariff_by_name(answers["value"])
         reward: dict[str, Any] = {"tariff": tariff}
     else:
         reward = {"value": _value(answers)}
@@ -56,7 +56,7 @@ async def _create_promocode(visit: Visit, answers: Answers, _subject: str) -> Sc
     return await _promocodes(visit)
 
 
-async def _tariff_called(name: str) -> Tariff:
+async def _tariff_by_name(name: str) -> Tariff:
     """The tariff of this name, on sale or not. Raises InvalidValue."""
     for tariff in await tariffs.every():
         if tariff.name.casefold() == name.casefold():

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot import confirmations
 from bot.callbacks import AdminPurchase, AdminPurchases, AdminUser, ReturnPurchase, SwitchService
-from bot.handlers.admin.users import card, leave
+from bot.handlers.admin.users import cancel_row, card
 from bot.ui import Row, Screen, Visit
 from core import errors
 from core.payments import lookup, refunds
@@ -63,7 +63,7 @@ async def ask_switch(_query: CallbackQuery, visit: Visit, callback_data: AdminUs
     decision = SwitchService(user_id=user.id, action=action, quote=await confirmations.ask(visit)).pack()
     text = visit.t(f"bot-admin-confirm-{action}", name=user.name)
     confirm = visit.button("bot-button-confirm", decision, style="danger")
-    await visit.show(Screen(text, ((confirm,), leave(visit, user))))
+    await visit.show(Screen(text, ((confirm,), cancel_row(visit, user))))
 
 
 async def switch(_query: CallbackQuery, visit: Visit, callback_data: SwitchService) -> None:

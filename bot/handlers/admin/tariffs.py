@@ -131,5 +131,5 @@ NEW = Form(
     back=callbacks.ADMIN_TARIFFS,
     check=lambda answers: _terms(SAMPLE, answers).check(),
 )
-EDITS = {step.name: Form(f"tariff-{step.name}", (replace(step),), _edit, asks="tariff") for step in STEPS}
+EDITS = {step.name: Form(f"tariff-{step.name}", (replace(step),), _edit, questions_of="tariff") for step in STEPS}
 FORMS = (NEW, *EDITS.values())

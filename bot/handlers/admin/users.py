@@ -114,7 +114,7 @@ async def _confirm_days(visit: Visit, answers: Answers, subject: str) -> Screen:
     note = await _what_days_bring(visit, user)
     give = visit.button("bot-button-confirm", GrantDays(user_id=user.id, days=days, quote=quote).pack(), style="danger")
     text = visit.t("bot-admin-confirm-days", name=user.name, days=days)
-    return Screen(f"{text}\n\n{note}" if note else text, ((give,), leave(visit, user)))
+    return Screen(f"{text}\n\n{note}" if note else text, ((give,), cancel_row(visit, user)))
 
 
 async def _what_days_bring(visit: Visit, user: User) -> str:
@@ -131,7 +131,7 @@ async def _confirm_balance(visit: Visit, answers: Answers, subject: str) -> Scre
     user, amount = await accounts.find(int(subject)), answers["amount"]
     data = GrantBalance(user_id=user.id, amount_kopeks=amount, quote=secrets.token_hex(4)).pack()
     text = visit.t("bot-admin-confirm-balance", name=user.name, amount_kopeks=amount)
-    return Screen(text, ((visit.button("bot-button-confirm", data, style="danger"),), leave(visit, user)))
+    return Screen(text, ((visit.button("bot-button-confirm", data, style="danger"),), cancel_row(visit, user)))
 
 
 async def card(visit: Visit, user: User, *, note: str = "") -> Screen:
@@ -194,7 +194,7 @@ def _subscription_line(visit: Visit, subscription: Subscription | None) -> str:
     )
 
 
-def leave(visit: Visit, user: User) -> Row:
+def cancel_row(visit: Visit, user: User) -> Row:
     """The way back to the customer without doing anything."""
     return (visit.button("bot-button-cancel", AdminUser(id=user.id).pack()),)
 

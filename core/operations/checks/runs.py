@@ -60,7 +60,7 @@ async def run(shop: Shop, only: str | None = None, *, by: Actor) -> Run:
     """Check everything, or one thing by its name, and remember what was found. Raises Busy, NotFound."""
     if only is not None and only not in NAMES:
         raise errors.NotFound()
-    with shop.once(BUSY):
+    with shop.exclusive(BUSY):
         began = shop.now()
         checks = await look(shop, only)
         made = Run(checks, began, shop.now())
