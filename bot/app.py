@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class BotApp:
-    """The Telegram counter of one shop. The shop must be open (`core.wiring.opened`) while it runs."""
+    """The Telegram entry point of one shop. The shop must be open (`core.wiring.opened`) while it runs."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
@@ -86,7 +86,7 @@ def make_dispatcher(shop: Shop) -> Dispatcher:
     """Every handler of the bot behind the entrance. Updates of one person come one by one from `Dispatch`."""
     logging.getLogger("aiogram.event").setLevel(logging.WARNING)  # a line for every update is too many
     dispatcher = Dispatcher(storage=InboxStorage(), shop=shop)
-    dispatcher.update.outer_middleware(middlewares.Entrance())
+    dispatcher.update.outer_middleware(middlewares.VisitMiddleware())
     errors.register(dispatcher)
     register_handlers(dispatcher)
     return dispatcher

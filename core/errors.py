@@ -42,8 +42,8 @@ class ShopError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        known = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
-        return f"{self.code}({known})"
+        params = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code}({params})"
 
 
 class NotFound(ShopError):
@@ -505,19 +505,19 @@ class Unavailable(ShopError):
     code = "unavailable"
 
 
-class WorkerSilent(Unavailable):
+class WorkerUnavailable(Unavailable):
     """The worker, which alone drives the panels, does not answer."""
 
     code = "worker-silent"
 
 
-class EngineTrouble(ShopError):
+class EngineUnavailable(ShopError):
     """What the worker was asked for could not be done. params: text, for the operator."""
 
     code = "engine-trouble"
 
 
-class TelegramSilent(Unavailable):
+class TelegramUnavailable(Unavailable):
     """Telegram does not do now what it was asked for."""
 
     code = "telegram-silent"

@@ -116,9 +116,9 @@ async def signing_secret(shop: Installed) -> str:
     return shop.signing_secret
 
 
-async def _made_once(key: str, fresh: str) -> str:
-    known = await recall(key)
-    if known is None:
-        await Memory.bulk_create([Memory(key=key, value=json.dumps(fresh))], ignore_conflicts=True)
-        known = await recall(key)
-    return str(known)
+async def _made_once(key: str, new_value: str) -> str:
+    value = await recall(key)
+    if value is None:
+        await Memory.bulk_create([Memory(key=key, value=json.dumps(new_value))], ignore_conflicts=True)
+        value = await recall(key)
+    return str(value)

@@ -50,7 +50,7 @@ class MailServer:
         self.world.smtp_url = ""
 
     def _protocol(self) -> SMTP:
-        made = SMTP(
+        protocol = SMTP(
             _Postman(self.world),
             data_size_limit=LARGEST_LETTER,
             enable_SMTPUTF8=True,
@@ -60,8 +60,8 @@ class MailServer:
             authenticator=_anybody,
             loop=asyncio.get_running_loop(),
         )
-        self._open.add(made)
-        return made
+        self._open.add(protocol)
+        return protocol
 
 
 class _Postman:

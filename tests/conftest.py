@@ -209,7 +209,7 @@ async def user(shop: Shop) -> User:
 async def new_user(shop: Shop, telegram_id: int = 4242, *, balance_kopeks: int = 0, **options: Any) -> User:
     """A person who has pressed Start, with money if asked."""
     profile = accounts.TelegramProfile(telegram_id, "Alice", username=f"alice{telegram_id}", language_code="ru")
-    user, _ = await accounts.enter(shop, profile, **options)
+    user, _ = await accounts.get_or_create(shop, profile, **options)
     if balance_kopeks:
         await ledger.grant(shop, user, balance_kopeks, key=f"test-{telegram_id}", by=THE_SHOP)
         await user.refresh_from_db()

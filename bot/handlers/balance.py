@@ -42,7 +42,7 @@ async def open_history(_query: CallbackQuery, visit: Visit, callback_data: Histo
 async def open_top_up(_query: CallbackQuery, visit: Visit) -> None:
     """Amounts to choose from."""
     low, high = checkout.top_up_limits(visit.shop)
-    vendor, _ = visit.shop.way_to_pay(checkout.STARS)
+    vendor, _ = visit.shop.payment_method(checkout.STARS)
     amounts = [amount for amount in PRESETS_KOPEKS if low <= amount <= high]
     buttons = [
         visit.button(
@@ -120,11 +120,11 @@ async def _ways(visit: Visit, amount_kopeks: int) -> Screen | None:
 
 async def _history_screen(visit: Visit, page: int) -> Screen:
     entries = await ledger.history(visit.user.id, limit=PER_PAGE + 1, offset=page * PER_PAGE)
-    listed = "\n".join(_line(visit, entry) for entry in entries[:PER_PAGE])
+    lines = "\n".join(_line(visit, entry) for entry in entries[:PER_PAGE])
     text = visit.t(
         "bot-balance",
         balance_kopeks=visit.user.balance_kopeks,
-        history=Html(listed or visit.t("bot-history-empty")),
+        history=Html(lines or visit.t("bot-history-empty")),
     )
     turn: list[InlineKeyboardButton] = []
     if page > 0:
@@ -136,9 +136,9 @@ async def _history_screen(visit: Visit, page: int) -> Screen:
 
 
 def _line(visit: Visit, entry: LedgerEntry) -> str:
-    came = "bot-entry-in" if entry.amount_kopeks > 0 else "bot-entry-out" if entry.amount_kopeks else "bot-entry-free"
+    key = "bot-entry-in" if entry.amount_kopeks > 0 else "bot-entry-out" if entry.amount_kopeks else "bot-entry-free"
     return visit.t(
-        came,
+        key,
         what=visit.t(f"bot-entry-{entry.kind.replace('_', '-')}"),
         amount_kopeks=abs(entry.amount_kopeks),
         at=entry.created_at,

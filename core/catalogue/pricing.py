@@ -34,7 +34,7 @@ class Price:
         return round(100 * (self.list_kopeks - self.kopeks) / self.list_kopeks) if self.list_kopeks else 0
 
 
-async def held(user_id: int) -> Discount | None:
+async def unspent_discount(user_id: int) -> Discount | None:
     """The discount that the person has not spent yet."""
     row = await db.fetch_one(
         "SELECT u.id, p.value FROM promocode_uses u JOIN promocodes p ON p.id = u.promocode_id"
@@ -54,15 +54,15 @@ def price(tariff: Tariff, discount: Discount | None) -> Price:
     )
 
 
-async def prices(user_id: int, offered: Iterable[Tariff]) -> list[tuple[Tariff, Price]]:
+async def prices(user_id: int, tariffs: Iterable[Tariff]) -> list[tuple[Tariff, Price]]:
     """Each tariff with what it costs this person now."""
-    discount = await held(user_id)
-    return [(tariff, price(tariff, discount)) for tariff in offered]
+    discount = await unspent_discount(user_id)
+    return [(tariff, price(tariff, discount)) for tariff in tariffs]
 
 
 async def price_for(user_id: int, tariff: Tariff) -> Price:
     """What a tariff costs this person now."""
-    return price(tariff, await held(user_id))
+    return price(tariff, await unspent_discount(user_id))
 
 
 def reduced(kopeks: int, percent: int) -> int:
@@ -72,8 +72,8 @@ def reduced(kopeks: int, percent: int) -> int:
 
 async def spend(shop: Shop, use_id: int) -> None:
     """Take the discount off a sale. Call it inside the sale's transaction. Raises PriceChanged when it is spent."""
-    spent = await db.fetch_one(
+    row = await db.fetch_one(
         "UPDATE promocode_uses SET spent_at = $2 WHERE id = $1 AND spent_at IS NULL RETURNING id", use_id, shop.now()
     )
-    if spent is None:
+    if row is None:
         raise errors.PriceChanged()

@@ -43,7 +43,7 @@ class Errand(Model):
 
 
 async def ask(shop: Shop, kind: str, *, seconds: float = ANSWER_SECONDS, **params: Any) -> dict[str, Any]:
-    """Let the worker do it and wait for the answer. Raises WorkerSilent, and EngineTrouble with the worker's words."""
+    """Let the worker do it and wait for the answer. Raises WorkerUnavailable, EngineUnavailable (the worker's text)."""
     errand = await Errand.create(kind=kind, params=params, asked_at=shop.now())
     shop.wakeups.wake("errands")
     until = time.monotonic() + seconds
@@ -51,11 +51,11 @@ async def ask(shop: Shop, kind: str, *, seconds: float = ANSWER_SECONDS, **param
         await asyncio.sleep(LOOK_SECONDS)
         await errand.refresh_from_db(fields=["answer", "error"])
         if errand.error is not None:
-            raise errors.EngineTrouble(text=errand.error)
+            raise errors.EngineUnavailable(text=errand.error)
         if errand.answer is not None:
             return errand.answer
     await Errand.filter(id=errand.id, taken_at=None).delete()
-    raise errors.WorkerSilent()
+    raise errors.WorkerUnavailable()
 
 
 async def run_due(shop: Shop, doings: Mapping[str, Doing]) -> int:

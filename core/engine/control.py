@@ -14,12 +14,12 @@ Inventory = dict[str, dict[str, str]]  # inbound's tag -> account's name -> VLES
 
 
 async def health(shop: Shop, *, seconds: float = calls.ANSWER_SECONDS) -> Health:
-    """Whether the engine serves, if it says so in time. Raises WorkerSilent."""
+    """Whether the engine serves, if it says so in time. Raises WorkerUnavailable."""
     return Health(**await calls.ask(shop, "health", seconds=seconds, server_id=(await direct.home()).id))
 
 
 async def restart(shop: Shop, *, by: Actor) -> Health:
-    """Stop it, with its counters saved, and start it; connections end. Raises WorkerSilent, EngineTrouble."""
+    """Stop it, with its counters saved, and start it; connections end. Raises WorkerUnavailable, EngineUnavailable."""
     found = Health(**await _ask(shop, "restart"))
     async with db.transaction():
         await shop.record(EngineRestarted(None, ok=found.ok, detail=found.detail[:200], by=str(by)))
@@ -27,19 +27,19 @@ async def restart(shop: Shop, *, by: Actor) -> Health:
 
 
 async def inventory(shop: Shop) -> Inventory:
-    """What the running engine lets in. Raises WorkerSilent, EngineTrouble."""
+    """What the running engine lets in. Raises WorkerUnavailable, EngineUnavailable."""
     found: Inventory = (await _ask(shop, "inventory"))["inbounds"]
     return found
 
 
 async def repair(shop: Shop) -> Inventory:
-    """Make the running engine what the shop wants, touching nothing else. Raises WorkerSilent, EngineTrouble."""
+    """Repair what differs in the running engine, touching nothing else. Raises WorkerUnavailable, EngineUnavailable."""
     found: Inventory = (await _ask(shop, "repair"))["inbounds"]
     return found
 
 
 async def collect(shop: Shop) -> None:
-    """Book what has been counted until now. Raises WorkerSilent, EngineTrouble."""
+    """Book what has been counted until now. Raises WorkerUnavailable, EngineUnavailable."""
     await _ask(shop, "collect")
 
 

@@ -30,13 +30,13 @@ class Reality:
 async def reality(shop: Shop) -> Reality:
     """Of the server of direct keys.
 
-    Raises ServerUnavailable where no Xray is embedded, EngineTrouble for settings that no engine could work with.
+    Raises ServerUnavailable where no Xray is embedded, EngineUnavailable for settings that no engine could work with.
     """
     server = await direct.home()
     try:
         config = await registry.xray_config(shop, server)
     except ValueError as exc:
-        raise errors.EngineTrouble(text=str(exc)) from None
+        raise errors.EngineUnavailable(text=str(exc)) from None
     return Reality(
         port=config.public_port or config.port,
         public_key=config.public_key,
@@ -64,7 +64,7 @@ async def document(shop: Shop, *, reveal: bool = False) -> dict[str, Any]:
     try:
         made = await registry.xray_document(shop, server, clients)
     except ValueError as exc:
-        raise errors.EngineTrouble(text=str(exc)) from None
+        raise errors.EngineUnavailable(text=str(exc)) from None
     return made if reveal else redacted(made)
 
 

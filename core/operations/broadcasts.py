@@ -85,7 +85,7 @@ async def start(
 async def announce(shop: Shop, text: str, *, chat_id: int, by: Actor) -> Broadcast:
     """Send a plain text to everybody: first to an administrator's own chat, which shows how it looks and how far it is.
 
-    Raises InvalidValue, BotNotStarted where the bot may not write to that chat, TelegramSilent; then nobody has got it.
+    Raises InvalidValue, BotNotStarted where the bot may not write there, TelegramUnavailable; then nothing is sent.
     """
     if not 1 <= len(text.strip()) <= TEXT_MAX:
         raise errors.InvalidValue(field="text")
@@ -99,7 +99,7 @@ async def announce(shop: Shop, text: str, *, chat_id: int, by: Actor) -> Broadca
     except BadRequest:  # Telegram counts some signs as two
         raise errors.InvalidValue(field="text") from None
     except TelegramError:
-        raise errors.TelegramSilent() from None
+        raise errors.TelegramUnavailable() from None
     return await start(
         shop,
         source_chat_id=chat_id,

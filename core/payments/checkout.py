@@ -56,7 +56,7 @@ async def open_invoice(
         raise errors.Blocked()
     if return_url is not None and not return_allowed(shop, return_url):
         raise errors.ReturnUrlNotAllowed()
-    vendor, way = shop.way_to_pay(method)
+    vendor, way = shop.payment_method(method)
     await reversals.refuse_frozen(user.id, vendor.name)
     amount = vendor.amount_for(amount_kopeks)
     most = way.max_amount or vendor.amount_for(money.MAX_KOPEKS)
@@ -138,7 +138,7 @@ async def open_top_up(
 
     Raises AmountOutOfRange, PaymentMethodUnknown, ReturnUrlNotAllowed, Blocked.
     """
-    vendor, way = shop.way_to_pay(method)
+    vendor, way = shop.payment_method(method)
     low, high = top_up_range(shop, vendor, way)
     if not low <= amount_kopeks <= (high or money.MAX_KOPEKS):
         raise errors.AmountOutOfRange(min_kopeks=low, max_kopeks=high or money.MAX_KOPEKS)

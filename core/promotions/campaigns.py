@@ -61,7 +61,7 @@ class Result:
 
 async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Result], int]:
     """A page of all campaigns, the latest first, with what they have brought, and how many there are in all."""
-    found = await db.fetch(
+    rows = await db.fetch(
         f"SELECT {_RESULT.columns}, (SELECT count(*) FROM users u WHERE u.campaign_id = c.id) AS people,"  # noqa: S608 - constants
         " (SELECT coalesce(sum(p.credited_kopeks), 0) FROM payments p JOIN users u ON u.id = p.user_id"
         " WHERE u.campaign_id = c.id AND p.status = 'completed') AS paid FROM campaigns c"
@@ -69,7 +69,7 @@ async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Result], int]:
         limit,
         offset,
     )
-    results = [Result(_RESULT.read(row)[0], int(row["people"]), int(row["paid"])) for row in found]
+    results = [Result(_RESULT.read(row)[0], int(row["people"]), int(row["paid"])) for row in rows]
     return results, await Campaign.all().count()
 
 
@@ -128,23 +128,23 @@ async def create(
     """Make a campaign with its own start link. Raises InvalidValue."""
     if not START_PARAM.fullmatch(start_param) or await Campaign.filter(start_param=start_param).exists():
         raise errors.InvalidValue(field="start_param")
-    allowed = {
+    checks = {
         "name": 1 <= len(name.strip()) <= 64,
         "bonus": 0 <= bonus_kopeks <= MAX_KOPEKS,
         "days": 0 <= bonus_days <= DAYS_MAX,
     }
-    if (wrong := next((field for field, good in allowed.items() if not good), None)) is not None:
-        raise errors.InvalidValue(field=wrong)
+    if (wrong_field := next((field for field, is_valid in checks.items() if not is_valid), None)) is not None:
+        raise errors.InvalidValue(field=wrong_field)
     async with db.transaction():
-        made = await Campaign.create(
+        campaign = await Campaign.create(
             name=name.strip(),
             start_param=start_param,
             bonus_kopeks=bonus_kopeks,
             bonus_days=bonus_days,
             created_at=shop.now(),
         )
-        await shop.record(CampaignMade(None, campaign_id=made.id, name=made.name, by=str(by)))
-    return made
+        await shop.record(CampaignMade(None, campaign_id=campaign.id, name=campaign.name, by=str(by)))
+    return campaign
 
 
 async def on_user_registered(shop: Shop, fact: UserRegistered, _fact_id: int) -> None:

@@ -92,7 +92,7 @@ class Telegram:
 
     async def send_message(self, chat_id: int, text: str, *, reply_markup: Any = None) -> int:
         """Send HTML text; returns the message id."""
-        sent = await self.call(
+        message = await self.call(
             "sendMessage",
             chat_id=chat_id,
             text=text,
@@ -100,11 +100,11 @@ class Telegram:
             reply_markup=reply_markup,
             link_preview_options={"is_disabled": True},
         )
-        return int(sent["message_id"])
+        return int(message["message_id"])
 
     async def send_photo(self, chat_id: int, png: bytes, caption: str, *, reply_markup: Any = None) -> int:
         """Send a PNG with an HTML caption; returns the message id."""
-        sent = await self.call(
+        message = await self.call(
             "sendPhoto",
             files={"photo": ("key.png", png, "image/png")},
             chat_id=chat_id,
@@ -112,7 +112,7 @@ class Telegram:
             parse_mode="HTML",
             reply_markup=reply_markup,
         )
-        return int(sent["message_id"])
+        return int(message["message_id"])
 
     async def send_document(self, chat_id: int, path: Path, caption: str, *, reply_markup: Any = None) -> int:
         """Send a file of at most `DOCUMENT_MAX` bytes with an HTML caption; returns the message id.
@@ -122,7 +122,7 @@ class Telegram:
         try:
             async with asyncio.timeout(UPLOAD_SECONDS):
                 with path.open("rb") as content:
-                    sent = await self.call(
+                    message = await self.call(
                         "sendDocument",
                         files={"document": (path.name, content, "application/octet-stream")},
                         read_timeout=UPLOAD_SECONDS,
@@ -133,7 +133,7 @@ class Telegram:
                     )
         except TimeoutError:
             raise Unreachable("sendDocument: it took too long") from None
-        return int(sent["message_id"])
+        return int(message["message_id"])
 
     async def is_member(self, channel: str, user_id: int) -> bool:
         """Whether the person is in a public channel. Raises TelegramError where the bot may not look."""

@@ -172,11 +172,11 @@ def set_message_reaction(call: Call) -> bool:
     return True
 
 
-def _source_message(call: Call, missing: str) -> Json:
+def _source_message(call: Call, refusal: str) -> Json:
     chat = call.world.find_chat(call.args.get("from_chat_id"))
     message = chat.messages.get(call.integer("message_id"))
     if message is None:
-        raise bad_request(missing)
+        raise bad_request(refusal)
     return message
 
 

@@ -166,7 +166,7 @@ class VendorBook:
     def pay_twice(self, bill_id: str) -> Bill:
         """The customer pays, and once more: a second payment, with its own id, under the same name of the shop's."""
         bill = self.pay(bill_id)
-        again = self.new(
+        second = self.new(
             our_ref=bill.our_ref,
             amount=bill.amount,
             currency=bill.currency,
@@ -176,7 +176,7 @@ class VendorBook:
             webhook_url=bill.webhook_url,
             metadata=bill.metadata,
         )
-        self.pay(again.id)
+        self.pay(second.id)
         return bill
 
     def pay_less(self, bill_id: str) -> Bill:
@@ -200,10 +200,10 @@ class VendorBook:
     def resend(self, bill_id: str) -> Bill:
         """The last webhook once more, byte for byte. Raises CannotDo when there was none."""
         bill = self.get(bill_id)
-        sent = next((event for event in reversed(bill.events) if event.hook), None)
-        if sent is None:
+        last = next((event for event in reversed(bill.events) if event.hook), None)
+        if last is None:
             raise CannotDo("no webhook has been sent yet")
-        self._deliver(bill, Event(sent.kind, sent.hook))
+        self._deliver(bill, Event(last.kind, last.hook))
         return bill
 
     def refund(self, bill_id: str, amount: str | Decimal | None = None, *, key: str = "") -> Refund:
@@ -212,21 +212,21 @@ class VendorBook:
         Raises CannotDo when it is not paid or less is left, ValueError for an amount that is no positive number.
         """
         bill = self.get(bill_id)
-        known = next((refund for refund in bill.refunds if key and refund.key == key), None)
-        if known is not None:
-            return known
-        left = Decimal(bill.billed) - bill.refunded
-        back = left if amount is None else Decimal(amount)
-        if not back.is_finite() or back < 0:
+        former = next((refund for refund in bill.refunds if key and refund.key == key), None)
+        if former is not None:
+            return former
+        rest = Decimal(bill.billed) - bill.refunded
+        value = rest if amount is None else Decimal(amount)
+        if not value.is_finite() or value < 0:
             raise ValueError("an amount is a positive number")
-        if bill.status != "paid" or not 0 < back <= left:
+        if bill.status != "paid" or not 0 < value <= rest:
             raise CannotDo("there is nothing to give back")
-        made = Refund(str(uuid.uuid4()), back, self.clock.now(), key)
-        bill.refunds.append(made)
-        if back == left:
+        refund = Refund(str(uuid.uuid4()), value, self.clock.now(), key)
+        bill.refunds.append(refund)
+        if value == rest:
             bill.status = "refunded"
         self._tell(bill, "refunded")
-        return made
+        return refund
 
     async def settled(self) -> None:
         """Wait until every webhook under way has been taken or given up; for tests."""
@@ -248,9 +248,9 @@ class VendorBook:
             raise CannotDo(f"this bill is {bill.status}")
         return bill
 
-    def _end(self, bill: Bill, how: Literal["canceled", "expired"]) -> Bill:
-        bill.status = how
-        self._tell(bill, how)
+    def _end(self, bill: Bill, status: Literal["canceled", "expired"]) -> Bill:
+        bill.status = status
+        self._tell(bill, status)
         return bill
 
     def _tell(self, bill: Bill, kind: Happening, *, after: float = 0.0) -> None:

@@ -52,23 +52,23 @@ class TributeVendor(Vendor):
         """`POST /shop/orders`."""
         self._authenticate(request)
         try:
-            said = await json_object(request)
+            params = await json_object(request)
         except ValueError:
             raise _no(400, "invalid_json") from None
-        amount, currency = said.get("amount"), said.get("currency")
+        amount, currency = params.get("amount"), params.get("currency")
         if not isinstance(amount, int) or isinstance(amount, bool) or not LEAST <= amount <= MOST:
             raise _no(400, "invalid_amount")
-        if currency not in CURRENCIES or said.get("period", "onetime") != "onetime":
+        if currency not in CURRENCIES or params.get("period", "onetime") != "onetime":
             raise _no(400, "invalid_currency")
         for name, limit in (("title", TITLE_LIMIT), ("description", DESCRIPTION_LIMIT)):
-            if not 1 <= _units(said.get(name)) <= limit:
+            if not 1 <= _units(params.get(name)) <= limit:
                 raise _no(400, f"invalid_{name}")
         bill = self.book.new(
-            our_ref=str(said.get("customerId", "")),
+            our_ref=str(params.get("customerId", "")),
             amount=f"{Decimal(amount).scaleb(-2):.2f}",
             currency=currency.upper(),
-            description=said["title"],
-            return_url=said.get("successUrl", ""),
+            description=params["title"],
+            return_url=params.get("successUrl", ""),
             expires_at=float("inf"),
         )
         return JSONResponse(self.order(bill))
@@ -76,9 +76,9 @@ class TributeVendor(Vendor):
     async def find(self, request: Request) -> Response:
         """`GET /shop/orders`, the newest first; the days asked for count in UTC."""
         self._authenticate(request)
-        first = request.query_params.get("dateFrom", "")
-        last = request.query_params.get("dateTo", "9999-12-31")
-        bills = [bill for bill in reversed(self.book.bills.values()) if first <= _iso(bill.created_at)[:10] <= last]
+        since = request.query_params.get("dateFrom", "")
+        until = request.query_params.get("dateTo", "9999-12-31")
+        bills = [bill for bill in reversed(self.book.bills.values()) if since <= _iso(bill.created_at)[:10] <= until]
         return JSONResponse({"orders": [self.order(bill) for bill in bills], "nextFrom": ""})
 
     async def show(self, request: Request) -> Response:

@@ -50,9 +50,9 @@ class Vendor:
         clock: Clock | None = None,
         pauses: Sequence[float] = RETRY_PAUSES,
     ) -> None:
-        unknown = set(secrets) - set(self.defaults)
-        if unknown:
-            raise ValueError(f"{self.name} has no secret called {', '.join(sorted(unknown))}")
+        unknown_names = set(secrets) - set(self.defaults)
+        if unknown_names:
+            raise ValueError(f"{self.name} has no secret called {', '.join(sorted(unknown_names))}")
         self.secrets = {**self.defaults, **secrets}
         self.book = VendorBook(self.name, self.hook, clock=clock, ids=self.new_id, pauses=pauses)
 
@@ -84,6 +84,6 @@ async def json_object(request: Request) -> Json:
     return body
 
 
-def same(told: str | None, expected: str) -> bool:
+def same(value: str | None, expected: str) -> bool:
     """Whether a secret is the right one, in constant time."""
-    return hmac.compare_digest((told or "").encode(), expected.encode())
+    return hmac.compare_digest((value or "").encode(), expected.encode())

@@ -146,7 +146,7 @@ def test_the_languages_are_the_shops() -> None:
 
 async def test_it_takes_few_statements(shop: Shop, web: httpx.AsyncClient, user: User, statements: Statements) -> None:
     tokens = [await sessions.begin(shop, user) for _ in range(3)]
-    (place, *_) = await sessions.places(shop, await sessions.check(shop, tokens[0].access))
+    (place, *_) = await sessions.active_sessions(shop, await sessions.check(shop, tokens[0].access))
 
     async def count(method: str, path: str, **options: Any) -> int:
         statements.seen.clear()

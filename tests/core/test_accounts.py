@@ -19,7 +19,7 @@ OPERATOR = Actor("admin", 900)
 
 async def test_two_first_messages_at_once_make_one_account(shop: Shop) -> None:
     profile = TelegramProfile(1, "Alice")
-    entered = await asyncio.gather(*(accounts.enter(shop, profile) for _ in range(20)))
+    entered = await asyncio.gather(*(accounts.get_or_create(shop, profile) for _ in range(20)))
     assert len({user.id for user, _ in entered}) == 1
     assert sum(new for _, new in entered) == 1
     assert await User.all().count() == 1
@@ -28,8 +28,8 @@ async def test_two_first_messages_at_once_make_one_account(shop: Shop) -> None:
 
 
 async def test_the_next_visit_finds_the_same_account_under_its_new_name(shop: Shop) -> None:
-    first, new = await accounts.enter(shop, TelegramProfile(1, "Alice", username="alice"))
-    again, new_again = await accounts.enter(shop, TelegramProfile(1, "Alice B.", "Cooper"))
+    first, new = await accounts.get_or_create(shop, TelegramProfile(1, "Alice", username="alice"))
+    again, new_again = await accounts.get_or_create(shop, TelegramProfile(1, "Alice B.", "Cooper"))
     assert (new, new_again, first.id) == (True, False, again.id)
     stored = await User.get(id=first.id)
     assert (stored.first_name, stored.last_name, stored.username) == ("Alice B.", "Cooper", None)
@@ -40,7 +40,7 @@ async def test_the_next_visit_finds_the_same_account_under_its_new_name(shop: Sh
     [("ru", "ru"), ("en-GB", "en"), ("EN", "en"), ("uk", "ru"), ("be", "ru"), ("kk", "ru"), ("de", "en"), (None, "ru")],
 )
 async def test_people_are_spoken_to_in_a_language_they_know(shop: Shop, code: str | None, language: str) -> None:
-    user, _ = await accounts.enter(shop, TelegramProfile(1, "A", language_code=code))
+    user, _ = await accounts.get_or_create(shop, TelegramProfile(1, "A", language_code=code))
     assert user.language == language
 
 
@@ -54,9 +54,9 @@ async def test_a_chosen_language_stays_whatever_telegram_says(shop: Shop, user: 
 
 
 async def test_very_long_names_are_cut_and_not_refused(shop: Shop) -> None:
-    user, _ = await accounts.enter(shop, TelegramProfile(1, "я" * 500, "b" * 500, "c" * 100))
+    user, _ = await accounts.get_or_create(shop, TelegramProfile(1, "я" * 500, "b" * 500, "c" * 100))
     assert (len(user.first_name), len(user.last_name or ""), len(user.username or "")) == (128, 128, 64)
-    again, new = await accounts.enter(shop, TelegramProfile(1, "я" * 500, "b" * 500, "c" * 100))
+    again, new = await accounts.get_or_create(shop, TelegramProfile(1, "я" * 500, "b" * 500, "c" * 100))
     assert (again.id, new) == (user.id, False)
 
 
@@ -93,7 +93,7 @@ async def test_a_person_who_comes_back_is_reachable_again(shop: Shop, user: User
 
 async def test_people_are_found_by_whatever_the_operator_knows(shop: Shop) -> None:
     alice = await new_user(shop, 1001)
-    bob, _ = await accounts.enter(shop, TelegramProfile(1002, "Боб", username="Bobby_99"))
+    bob, _ = await accounts.get_or_create(shop, TelegramProfile(1002, "Боб", username="Bobby_99"))
     await User.filter(id=bob.id).update(email="bob@example.com")
 
     async def found(text: str) -> list[int]:

@@ -188,7 +188,7 @@ async def test_a_text_goes_to_its_administrator_first(shop: Shop, people: list[U
     [
         (400, "Bad Request: message is too long", errors.InvalidValue),
         (403, "Forbidden: bot was blocked by the user", errors.BotNotStarted),
-        (500, "Internal Server Error", errors.TelegramSilent),
+        (500, "Internal Server Error", errors.TelegramUnavailable),
     ],
 )
 async def test_what_the_administrator_cannot_see_nobody_gets(

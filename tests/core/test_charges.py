@@ -294,7 +294,7 @@ async def test_a_discount_makes_the_charge_smaller_and_is_spent(
     await _announced(desk.shop, clock)
     await autopay.run(desk.shop)
     assert [bill.amount for bill in _charged(desk)] == ["269.10"]
-    assert await pricing.held(buyer.id) is None
+    assert await pricing.unspent_discount(buyer.id) is None
     invoice = await Invoice.get(purpose=RENEWAL)
     assert invoice.fulfilled_at is not None
 

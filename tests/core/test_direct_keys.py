@@ -73,7 +73,7 @@ async def test_a_key_taken_back_frees_its_port(shop: Shop, program: ApiKey, pane
 
 async def test_an_engine_that_refuses_leaves_no_key(shop: Shop, program: ApiKey, panel: MemoryPanel) -> None:
     panel.rejects = "no such flow"
-    with pytest.raises(errors.EngineTrouble, match="no such flow"):
+    with pytest.raises(errors.EngineUnavailable, match="no such flow"):
         await direct.make(shop, "one", maker=program)
     assert await direct.every(program) == []
     assert await Key.filter(port__isnull=False).count() == 0

@@ -28,12 +28,12 @@ async def test_whoever_asks_gets_the_answer(shop: Shop) -> None:
     async with beside(lambda: calls.run_due(shop, DOINGS)):
         answers = await asyncio.gather(*(calls.ask(shop, "double", number=number) for number in range(5)))
         assert [answer["twice"] for answer in answers] == [0, 2, 4, 6, 8]
-        with pytest.raises(errors.EngineTrouble, match="disk is full"):
+        with pytest.raises(errors.EngineUnavailable, match="disk is full"):
             await calls.ask(shop, "fail")
 
 
 async def test_a_worker_that_is_away_is_said_so_and_does_it_no_more(shop: Shop) -> None:
-    with pytest.raises(errors.WorkerSilent):
+    with pytest.raises(errors.WorkerUnavailable):
         await calls.ask(shop, "double", seconds=0.1, number=1)
     assert await calls.run_due(shop, DOINGS) == 0
 

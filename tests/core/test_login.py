@@ -56,7 +56,7 @@ async def test_a_stranger_cannot_tell_why_a_sign_in_failed(shop: Shop) -> None:
 
 async def test_an_unknown_address_takes_as_long_as_a_wrong_password(shop: Shop) -> None:
     await register(shop)
-    await passwords.fits("x", None)  # makes what nobody's password is compared with
+    await passwords.verify("x", None)  # makes what nobody's password is compared with
 
     fastest = {EMAIL: 9.0, "nobody@example.com": 9.0}
     for _ in range(10):
@@ -81,12 +81,12 @@ async def test_passwords_do_not_hold_up_the_others() -> None:
 @pytest.mark.parametrize("password", ["пароль-длинный", "🦄" * 8, "with\0zero", "x" * 128])
 async def test_a_password_may_be_any_text(password: str) -> None:
     known = await passwords.hashed(password)
-    assert await passwords.fits(password, known)
-    assert not await passwords.fits(password + " ", known)
+    assert await passwords.verify(password, known)
+    assert not await passwords.verify(password + " ", known)
 
 
 async def test_the_same_letters_from_another_keyboard_are_the_same_password() -> None:
-    assert await passwords.fits("e\u0301cole de danse", await passwords.hashed("\u00e9cole de danse"))
+    assert await passwords.verify("e\u0301cole de danse", await passwords.hashed("\u00e9cole de danse"))
 
 
 async def test_the_mini_app_and_the_widget_find_the_same_account(shop: Shop) -> None:
@@ -219,17 +219,17 @@ async def test_tokens_that_are_replaced_stay_one_place_and_end_together(shop: Sh
     clock.advance(minutes=1)
     elsewhere = await sessions.begin(shop, user)
     old, new, other = [await sessions.check(shop, one.access) for one in (first, second, elsewhere)]
-    places = await sessions.places(shop, old)
+    places = await sessions.active_sessions(shop, old)
     assert [place.is_current for place in places] == [False, True]
-    assert places == [*await sessions.places(shop, new)]
+    assert places == [*await sessions.active_sessions(shop, new)]
     assert places[1].seen_at == places[1].begun_at + timedelta(minutes=10)
     assert places[0].seen_at is None
-    await sessions.leave(shop, old)
+    await sessions.sign_out(shop, old)
     for claims in (old, new):
         with pytest.raises(errors.Unauthenticated):
             await sessions.user_of(claims)
-    assert [place.is_current for place in await sessions.places(shop, other)] == [True]
-    await sessions.leave(shop, old)
+    assert [place.is_current for place in await sessions.active_sessions(shop, other)] == [True]
+    await sessions.sign_out(shop, old)
 
 
 async def test_ending_a_place_while_its_tokens_are_replaced_leaves_nobody_in(shop: Shop, user: User) -> None:
@@ -238,17 +238,17 @@ async def test_ending_a_place_while_its_tokens_are_replaced_leaves_nobody_in(sho
         claims = await sessions.check(shop, tokens.access)
         await asyncio.gather(
             sessions.rotate(shop, tokens.refresh),
-            sessions.end_place(shop, user, claims.session_id),
+            sessions.end_session(shop, user, claims.session_id),
             return_exceptions=True,
         )
-        assert await sessions.places(shop, claims) == []
+        assert await sessions.active_sessions(shop, claims) == []
 
 
 async def test_a_place_of_somebody_else_is_not_found(shop: Shop, user: User) -> None:
     stranger = await new_user(shop, 2)
     claims = await sessions.check(shop, (await sessions.begin(shop, user)).access)
     with pytest.raises(errors.SessionNotFound):
-        await sessions.end_place(shop, stranger, claims.session_id)
-    await sessions.end_place(shop, user, claims.session_id)
+        await sessions.end_session(shop, stranger, claims.session_id)
+    await sessions.end_session(shop, user, claims.session_id)
     with pytest.raises(errors.SessionNotFound):
-        await sessions.end_place(shop, user, claims.session_id)
+        await sessions.end_session(shop, user, claims.session_id)

@@ -265,7 +265,7 @@ async def test_a_price_that_was_shown_is_the_price_that_is_paid(
     await ledger.grant(shop, user, 26910, key="money", by=ADMIN)
     with pytest.raises(errors.PriceChanged):
         await purchase.buy(shop, user, tariff, quote="1", shown_kopeks=29900, by=ADMIN)
-    assert await pricing.held(user.id) is not None
+    assert await pricing.unspent_discount(user.id) is not None
     await purchase.buy(shop, user, tariff, quote="1", shown_kopeks=26910, by=ADMIN)
 
 
@@ -333,5 +333,5 @@ async def test_a_code_that_is_switched_off_helps_nobody_until_it_is_on_again(sho
     await promocodes.set_enabled(shop, code, True, by=Actor("admin", ADMIN))
     await promocodes.activate(shop, bob, "GIFT")
     (found,), total = await promocodes.page()
-    assert (found.id, total, await promocodes.used([found])) == (code.id, 1, {code.id: 2})
+    assert (found.id, total, await promocodes.use_counts([found])) == (code.id, 1, {code.id: 2})
     assert [fact.data["what"] for fact in await facts("PromocodeChanged")] == ["made", "disabled", "enabled"]

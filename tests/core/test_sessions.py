@@ -8,7 +8,7 @@ from core import errors
 from core.shop import Actor, Shop
 from core.users import accounts, login, passwords, sessions
 from core.users.models import Session, User
-from core.users.sessions import PLACES, REPEATS, Tokens
+from core.users.sessions import MAX_PER_PROOF, MAX_SESSIONS, Tokens
 from tests.conftest import Clock, new_user
 from tests.telegram_signs import init_data, widget_answer
 
@@ -263,8 +263,8 @@ async def test_signing_out_of_one_tab_leaves_the_others(shop: Shop) -> None:
 async def test_repeating_init_data_drops_its_own_oldest_sign_ins_and_nobody_elses(shop: Shop) -> None:
     phone = await login.with_widget(shop, widget_answer(shop.now()))
     earlier = await login.with_init_data(shop, init_data(shop.now(), query_id="earlier"))
-    results = [await login.with_init_data(shop, init_data(shop.now())) for _ in range(REPEATS + 5)]
-    assert await running(phone.user) == await Session.all().count() == REPEATS + 2
+    results = [await login.with_init_data(shop, init_data(shop.now())) for _ in range(MAX_PER_PROOF + 5)]
+    assert await running(phone.user) == await Session.all().count() == MAX_PER_PROOF + 2
     assert [await is_in(shop, one.tokens) for one in (phone, earlier, results[0], results[-1])] == [
         True,
         True,
@@ -275,8 +275,8 @@ async def test_repeating_init_data_drops_its_own_oldest_sign_ins_and_nobody_else
 
 async def test_a_person_has_so_many_sign_ins_and_no_more(shop: Shop, user: User) -> None:
     stranger = await sessions.begin(shop, await new_user(shop, 2))
-    made = [await sessions.begin(shop, user) for _ in range(PLACES + 3)]
-    assert await running(user) == PLACES
+    made = [await sessions.begin(shop, user) for _ in range(MAX_SESSIONS + 3)]
+    assert await running(user) == MAX_SESSIONS
     assert [await is_in(shop, one) for one in (stranger, made[2], made[3], made[-1])] == [True, False, True, True]
 
 
@@ -299,7 +299,7 @@ async def wrong(shop: Shop, network: str, times: int = 1, email: str = EMAIL) ->
 
 
 async def test_a_password_is_not_guessed_from_many_networks(shop: Shop, clock: Clock, ann: User) -> None:
-    await passwords.fits("x", None)
+    await passwords.verify("x", None)
     for email in (EMAIL, "nobody@example.com"):  # alike: nobody learns which accounts there are
         told = [one for number in range(8) for one in await wrong(shop, f"192.0.2.{number}", 5, email)]
         assert told.count(errors.WrongPassword) == 30

@@ -190,7 +190,7 @@ async def test_what_telegram_refuses_for_good_and_no_letter_can_say_is_told_to_t
 async def test_poison_lets_the_same_persons_others_pass(shop: Shop, clock: Clock, poison: Poison) -> None:
     poison.hangs = {1}
     await happen(shop, 1)
-    await Delivery.all().update(attempts=worker.PATIENT_ATTEMPTS)
+    await Delivery.all().update(attempts=worker.ORDERED_ATTEMPTS)
     await happen(shop, 2)
     running = asyncio.create_task(worker.deliver_due(shop))
     async with asyncio.timeout(10):

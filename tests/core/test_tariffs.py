@@ -167,7 +167,7 @@ async def test_changes_of_a_server_are_told_once_and_only_where_there_are_any(sh
 
 async def test_servers_are_chosen_by_their_ids(shop: Shop, server: Server) -> None:
     oslo = await servers.create(shop, name="Oslo", country="NO")
-    assert await servers.chosen([oslo.id, server.id, oslo.id]) == [server, oslo]
-    assert await servers.chosen([]) == []
+    assert await servers.by_ids([oslo.id, server.id, oslo.id]) == [server, oslo]
+    assert await servers.by_ids([]) == []
     with pytest.raises(errors.ServerNotFound):
-        await servers.chosen([server.id, 4242])
+        await servers.by_ids([server.id, 4242])

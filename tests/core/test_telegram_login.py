@@ -183,8 +183,8 @@ def test_a_widget_answer_has_its_time(moved: timedelta) -> None:
     ],
 )
 def test_telegram_asks_on_its_own_page_and_comes_back(page: str, api: str, asking: str | None) -> None:
-    found = login.asking_address(42, page, api=api)
-    assert login.takes(page, api=api) is (asking is not None)
+    found = login.authorization_url(42, page, api=api)
+    assert login.accepts_page(page, api=api) is (asking is not None)
     if asking is None:
         assert found is None
         return

@@ -73,7 +73,7 @@ Text = Annotated[str, StringConstraints(pattern=WITHOUT_NUL), STORABLE]  # use i
 
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, to_lower=True, max_length=login.EMAIL_MAX, pattern=login.EMAIL),
+    StringConstraints(strip_whitespace=True, to_lower=True, max_length=login.EMAIL_MAX, pattern=login.EMAIL_PATTERN),
     at_most(login.EMAIL_MAX),
     STORABLE,
 ]

@@ -31,7 +31,7 @@ async def engine(shop: Shop) -> Check:
     asked = (calls.ask(shop, "health", seconds=ENGINE_SECONDS, server_id=server.id) for server in embedded)
     try:
         found = await asyncio.gather(*asked)
-    except errors.WorkerSilent:
+    except errors.WorkerUnavailable:
         return Check("engine", False, "the worker does not answer", "Start `vitrina worker`, or `vitrina run` for all.")
     ailing = [(server, one) for server, one in zip(embedded, found, strict=True) if not one["ok"]]
     if not ailing:

@@ -133,7 +133,7 @@ async def _telegram(shop: Shop) -> Check:
         advice = "Telegram cannot reach PUBLIC_URL: it needs https on port 443, 80, 88 or 8443."
         return Check("telegram", False, f"@{name}, webhook: {fault}", advice)
     text = f"@{name}, {'webhook' if hook.get('url') else 'polling'}"
-    count, at = await inbox.skipped()
+    count, at = await inbox.skip_count()
     if at is not None:
         text += f"; {count} updates could not be handled and were skipped, the last on {at:%Y-%m-%d %H:%M} UTC"
     return Check("telegram", True, text)

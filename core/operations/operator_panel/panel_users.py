@@ -150,7 +150,7 @@ async def add(shop: Shop, email: str, *, by: Actor) -> PanelUser:
 
 
 async def remove(shop: Shop, user: PanelUser, *, by: Actor) -> None:
-    """Take the key back. Raises UserNotFound, EngineTrouble."""
+    """Take the key back. Raises UserNotFound, EngineUnavailable."""
     try:
         await direct.remove(shop, await _key(user), by=by)
     except errors.KeyNotFound:
@@ -170,11 +170,11 @@ async def rename(shop: Shop, user: PanelUser, alias: str, *, by: Actor) -> Panel
 
 
 async def link(user: PanelUser) -> str:
-    """The key's VLESS link, titled by its e-mail. Raises NoRealityLink, WorkerSilent where its panel is behind."""
+    """The key's VLESS link, titled by its e-mail. Raises NoRealityLink, WorkerUnavailable where its panel is behind."""
     held = await PanelAccount.get_or_none(key_id=user.key_id)
     links = [one for one in held.links if one.startswith("vless://")] if held else []
     if held is None or (links and f"//{user.uuid}@" not in links[0]):
-        raise errors.WorkerSilent()
+        raise errors.WorkerUnavailable()
     if not links:
         raise errors.NoRealityLink()
     return FRAGMENT.sub("", links[0]) + f"#{quote(user.email, safe='')}"

@@ -15,7 +15,9 @@ router = Pages(tags=["account"], dependencies=[limited("other")])
 @router.get("/sessions", summary="Where the person is signed in", responses=SIGNED_IN)
 async def places(shop: TheShop, claims: CurrentClaims) -> schemas.Sessions:
     """Sign-ins that have not ended: the newest hundred, the latest first."""
-    return schemas.Sessions(sessions=[schemas.Session.read(place) for place in await sessions.places(shop, claims)])
+    return schemas.Sessions(
+        sessions=[schemas.Session.read(place) for place in await sessions.active_sessions(shop, claims)]
+    )
 
 
 @router.delete(
@@ -25,7 +27,7 @@ async def places(shop: TheShop, claims: CurrentClaims) -> schemas.Sessions:
 )
 async def end(shop: TheShop, user: CurrentUser, session_id: RowId) -> schemas.EndedSession:
     """Its tokens are refused from now on; its WebSocket closes within seconds. The one that asks may end itself."""
-    await sessions.end_place(shop, user, session_id)
+    await sessions.end_session(shop, user, session_id)
     return schemas.EndedSession(session_id=session_id)
 
 

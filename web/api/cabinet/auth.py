@@ -112,7 +112,7 @@ async def refresh(shop: TheShop, body: schemas.Refresh) -> schemas.Refreshed:
 )
 async def logout(shop: TheShop, claims: CurrentClaims) -> Message:
     """End the session that the access token belongs to, with its refresh token."""
-    await sessions.leave(shop, claims)
+    await sessions.sign_out(shop, claims)
     return Message(message="Signed out")
 
 

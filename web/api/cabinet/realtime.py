@@ -101,7 +101,7 @@ class Sockets:
             await asyncio.sleep(self.check_seconds)
             connections = list(self._open)  # more may come meanwhile
             try:
-                good = await sessions.still_good(self._shop, [connection.claims for connection in connections])
+                good = await sessions.still_valid(self._shop, [connection.claims for connection in connections])
             except Exception as exc:  # the database is away, mostly
                 logger.warning("sockets are not checked: %s", type(exc).__name__)
                 continue

@@ -31,5 +31,5 @@ async def friends(shop: TheShop, user: CurrentUser, paging: ThePaging) -> schema
 @router.get("/earnings", summary="Rewards, one by one", **READING)
 async def earnings(user: CurrentUser, paging: ThePaging) -> schemas.Earnings:
     """The latest first; a reward that went back with a refund is a row of its own, negative."""
-    rows, total = await referrals.earned(user, **paging.rows)
+    rows, total = await referrals.rewards(user, **paging.rows)
     return schemas.Earnings(earnings=[schemas.Earning.of(earning) for earning in rows], **paging.numbers(total))

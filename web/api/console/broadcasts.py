@@ -32,7 +32,7 @@ async def audience(_caller: Operator) -> schemas.AdminAudience:
 @router.post(
     "",
     summary="Tell everybody",
-    responses=together(SIGNED_IN, answers(INVALID_VALUE, errors.BotNotStarted, errors.TelegramSilent)),
+    responses=together(SIGNED_IN, answers(INVALID_VALUE, errors.BotNotStarted, errors.TelegramUnavailable)),
 )
 async def start(
     shop: TheShop, caller: Operator, once: TheOnce, body: schemas.AdminNewBroadcast

@@ -23,7 +23,7 @@ ONE: Any = together(SIGNED_IN, answers(NOT_FOUND))
 async def listing(_caller: Operator, paging: LimitPaging) -> schemas.AdminPromocodes:
     """The latest first."""
     codes, total = await promocodes.page(**paging.rows)
-    used = await promocodes.used(codes)
+    used = await promocodes.use_counts(codes)
     items = [schemas.AdminPromocode.read(code, tariff=code.tariff or None, used=used[code.id]) for code in codes]
     return schemas.AdminPromocodes(items=items, **paging.numbers(total))
 
@@ -63,7 +63,7 @@ async def disable(shop: TheShop, caller: Operator, promocode_id: ItemId) -> sche
 
 
 async def _shown(code: Promocode) -> schemas.AdminPromocodeAnswer:
-    used = await promocodes.used([code])
+    used = await promocodes.use_counts([code])
     return schemas.AdminPromocodeAnswer(
         promocode=schemas.AdminPromocode.read(code, tariff=code.tariff or None, used=used[code.id])
     )

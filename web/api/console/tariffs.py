@@ -31,7 +31,7 @@ async def create(shop: TheShop, caller: Operator, once: TheOnce, body: schemas.A
     """It is in the shop window at once."""
 
     async def act() -> schemas.AdminTariffAnswer:
-        places = await servers.chosen(body.server_ids)
+        places = await servers.by_ids(body.server_ids)
         return await shown((await tariffs.create(shop, body.terms(), servers=places, by=caller.actor)).id)
 
     return await once(body, schemas.AdminTariffAnswer, act)
@@ -43,7 +43,7 @@ async def edit(
 ) -> schemas.AdminTariffAnswer:
     """All its terms, for future sales; subscriptions that were sold keep what was paid for."""
     tariff = await tariffs.find(tariff_id, on_sale_only=False)
-    places = await servers.chosen(body.server_ids)
+    places = await servers.by_ids(body.server_ids)
     await tariffs.edit(shop, tariff, body.terms(), servers=places, by=caller.actor)
     return await shown(tariff_id)
 

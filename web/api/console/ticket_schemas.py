@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core.tickets import MESSAGE_MAX, Waiting
+from core.tickets import MESSAGE_MAX, QueueItem
 from web.api.console.schemas import AdminPage, AdminPerson
 from web.common.schemas import Moment, OkAnswer, Schema, Text
 
@@ -31,7 +31,7 @@ class AdminListedTicket(AdminTicket):
     last_by_staff: bool
 
     @classmethod
-    def of(cls, waiting: Waiting) -> Self:
+    def of(cls, waiting: QueueItem) -> Self:
         return cls.read(waiting.ticket, last_message=waiting.last_message, last_by_staff=waiting.last_by_staff)
 
 

@@ -23,7 +23,7 @@ async def config_status(shop: TheShop, program: Program) -> XrayConfigStatus:
     "/sync-config",
     summary="Make Xray hold the shop's keys",
     responses=answers(
-        failed("POST", "/api/system/xray/sync-config"), UNVERIFIED, errors.WorkerSilent, errors.ServerUnavailable
+        failed("POST", "/api/system/xray/sync-config"), UNVERIFIED, errors.WorkerUnavailable, errors.ServerUnavailable
     ),
 )
 async def sync_config(shop: TheShop, program: Program) -> SystemDone:

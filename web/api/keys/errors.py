@@ -93,7 +93,7 @@ class KeysErrorFormat(ErrorFormat):
         return {"detail": error.text}
 
     def from_shop_error(self, request: Request, error: ShopError) -> ErrorText:
-        if isinstance(error, errors.EngineTrouble):
+        if isinstance(error, errors.EngineUnavailable):
             logger.error("%s %s: %s", request.method, _route(request), error.params["text"])
             return self.unexpected(request)
         if isinstance(error, errors.InvalidValue):

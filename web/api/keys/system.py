@@ -23,9 +23,9 @@ from web.common.deps import TheShop
 from web.common.routing import Pages
 
 router = Pages(prefix="/api/system", tags=["keys: system"])
-ENGINE: Any = answers(UNREADABLE, errors.WorkerSilent, errors.ServerUnavailable)
+ENGINE: Any = answers(UNREADABLE, errors.WorkerUnavailable, errors.ServerUnavailable)
 SYNC: Any = answers(
-    failed("POST", "/api/system/sync-config"), UNVERIFIED, errors.WorkerSilent, errors.ServerUnavailable
+    failed("POST", "/api/system/sync-config"), UNVERIFIED, errors.WorkerUnavailable, errors.ServerUnavailable
 )
 
 

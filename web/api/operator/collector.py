@@ -56,5 +56,5 @@ async def _read_counters(shop: Shop) -> None:
     """What has been counted until now, unless nobody can be asked: it is read later then."""
     try:
         await control.collect(shop)
-    except (errors.WorkerSilent, errors.EngineTrouble, errors.ServerUnavailable):
+    except (errors.WorkerUnavailable, errors.EngineUnavailable, errors.ServerUnavailable):
         return

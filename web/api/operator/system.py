@@ -66,11 +66,11 @@ async def _xray(shop: Shop) -> system_schemas.Service:
     service = "xray"
     try:
         answer = await control.health(shop, seconds=machine.SITE_SECONDS)
-    except errors.WorkerSilent:
+    except errors.WorkerUnavailable:
         return system_schemas.Service(active=False, state="timeout", service=service, detail="the worker is silent")
     except errors.ServerUnavailable:
         return system_schemas.Service(active=False, state="not_configured", service=service)
-    except errors.EngineTrouble as exc:
+    except errors.EngineUnavailable as exc:
         return system_schemas.Service(active=False, state="failed", service=service, detail=str(exc.params["text"]))
     state = "active" if answer.ok else "failed"
     detail = answer.detail or answer.version

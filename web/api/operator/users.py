@@ -35,7 +35,7 @@ router = Pages(prefix="/users", tags=["operator: users"], route_class=SignedRout
 ONE: Any = together(
     SIGNED_IN,
     answers(EMAIL_REQUIRED, INVALID_EMAIL, EMAIL_TOO_LONG, INVALID_UUID, USER_NOT_FOUND),
-    answers(errors.EngineTrouble, errors.WorkerSilent),
+    answers(errors.EngineUnavailable, errors.WorkerUnavailable),
 )
 
 
@@ -85,7 +85,7 @@ async def update_alias(shop: TheShop, caller: Operator, body: schemas.Renaming) 
     summary="The key's link",
     responses=together(
         SIGNED_IN,
-        answers(NAME_REQUIRED, INVALID_UUID, USER_NOT_FOUND, NO_REALITY_LINK, errors.WorkerSilent),
+        answers(NAME_REQUIRED, INVALID_UUID, USER_NOT_FOUND, NO_REALITY_LINK, errors.WorkerUnavailable),
     ),
 )
 async def link(

@@ -14,7 +14,7 @@ from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
 router = Pages(prefix="/xray", tags=["operator: settings"], route_class=SignedRoute)
-RESTARTING: Any = answers(NO_INBOUND, errors.EngineTrouble, errors.WorkerSilent)
+RESTARTING: Any = answers(NO_INBOUND, errors.EngineUnavailable, errors.WorkerUnavailable)
 
 
 @router.get(
@@ -30,7 +30,7 @@ async def config(
         raise errors.Forbidden()
     try:
         return schemas.XrayConfig(config=await settings.document(shop, reveal=reveal == "1"))
-    except errors.EngineTrouble as exc:
+    except errors.EngineUnavailable as exc:
         raise ApiError(NO_CONFIG.about(text=str(exc.params["text"]))) from None
 
 
@@ -45,7 +45,7 @@ async def reality(shop: TheShop, _caller: Operator) -> schemas.Reality:
     """What links name; nothing of it is a secret."""
     try:
         return schemas.Reality.read(await settings.reality(shop))
-    except errors.EngineTrouble as exc:
+    except errors.EngineUnavailable as exc:
         raise ApiError(NO_CONFIG.about(text=str(exc.params["text"]))) from None
 
 
@@ -53,5 +53,5 @@ async def restarted(shop: Shop, by: Actor) -> schemas.Restarted:
     """Restart the engine, or say why it does not serve."""
     health = await control.restart(shop, by=by)
     if not health.ok:
-        raise errors.EngineTrouble(text=health.detail)
+        raise errors.EngineUnavailable(text=health.detail)
     return schemas.Restarted(service="xray")

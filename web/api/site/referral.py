@@ -77,5 +77,5 @@ async def stats(shop: TheShop, user: CurrentUser) -> Stats:
 @router.get("/rewards", summary="Rewards, one by one")
 async def rewards(user: CurrentUser, limit: PerPage = 20, offset: Offset = 0) -> Rewards:
     """The latest first."""
-    earnings, total = await referrals.earned(user, limit=limit, offset=offset)
+    earnings, total = await referrals.rewards(user, limit=limit, offset=offset)
     return Rewards(rewards=[Reward.of(earning) for earning in earnings], limit=limit, offset=offset, total=total)
