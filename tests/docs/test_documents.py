@@ -28,7 +28,7 @@ DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").
 MACHINERY = [
     ROOT / name for name in (".env.example", "Dockerfile", ".dockerignore", "compose.yaml", ".ci/run", "Procfile")
 ]
-MACHINERY += [ROOT / "Makefile", ROOT / "requirements.lock", ROOT / "requirements-dev.lock", ROOT / "pyproject.toml"]
+MACHINERY += [ROOT / "Makefile", ROOT / "pyproject.toml", *sorted(ROOT.glob("requirements*.lock"))]
 
 
 def named(path: Path) -> str:

