@@ -41,10 +41,10 @@ class MissingText(KeyError):
 @cache
 def bundle(language: str) -> FluentBundle:
     """All texts of one language."""
-    made = FluentBundle([language], use_isolating=False)
+    texts = FluentBundle([language], use_isolating=False)
     for file in sorted((LOCALES / language).glob("*.ftl")):
-        made.add_resource(FluentResource(file.read_text(encoding="utf-8")))
-    return made
+        texts.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return texts
 
 
 def pick(code: str | None, default: str = "ru") -> str:

@@ -48,11 +48,11 @@ async def open_window(_query: CallbackQuery, visit: Visit) -> None:
         return
     if subscription is not None:
         terms.refuse_paused(visit.shop, subscription)
-    offered = await pricing.prices(visit.user.id, [tariff for tariff, _ in sale])
+    offers = await pricing.prices(visit.user.id, [tariff for tariff, _ in sale])
     later = [_not_yet(visit, await terms.refusal(visit.shop, subscription, offer)) for _, offer in sale]
-    lines = "\n\n".join(_offer(visit, *one) + note for one, note in zip(offered, later, strict=True))
-    buttons = [(_tariff_button(visit, *one),) for one in offered]
-    words = [visit.t("bot-tariffs"), _waiting_discount(visit, offered[0][1]), lines]
+    lines = "\n\n".join(_offer(visit, *offer) + note for offer, note in zip(offers, later, strict=True))
+    buttons = [(_tariff_button(visit, *offer),) for offer in offers]
+    words = [visit.t("bot-tariffs"), _waiting_discount(visit, offers[0][1]), lines]
     await visit.show(Screen("\n\n".join(word for word in words if word), (*buttons, visit.back())))
 
 

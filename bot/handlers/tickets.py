@@ -32,10 +32,10 @@ def register(router: Router) -> None:
 
 async def open_tickets(_query: CallbackQuery, visit: Visit) -> None:
     """The person's tickets."""
-    found = await tickets.of_user(visit.user, limit=8)
+    latest = await tickets.of_user(visit.user, limit=8)
     rows: list[Row] = [(visit.button("bot-button-new-ticket", callbacks.NEW_TICKET, style="primary"),)]
-    rows += [(ticket_button(visit, ticket, OpenTicket(id=ticket.id).pack()),) for ticket in found]
-    await visit.show(Screen(visit.t("bot-tickets" if found else "bot-tickets-none"), (*rows, visit.back())))
+    rows += [(ticket_button(visit, ticket, OpenTicket(id=ticket.id).pack()),) for ticket in latest]
+    await visit.show(Screen(visit.t("bot-tickets" if latest else "bot-tickets-none"), (*rows, visit.back())))
 
 
 async def ask_new(_query: CallbackQuery, visit: Visit) -> None:

@@ -49,10 +49,10 @@ async def _create_promocode(visit: Visit, answers: Answers, _subject: str) -> Sc
     kind, uses = answers["kind"], answers["uses"]
     if kind == promocodes.TARIFF:
         tariff = await _tariff_called(answers["value"])
-        given: dict[str, Any] = {"tariff": tariff}
+        reward: dict[str, Any] = {"tariff": tariff}
     else:
-        given = {"value": _value(answers)}
-    await promocodes.create_promocode(visit.shop, answers["code"], kind=kind, uses=uses, by=visit.admin, **given)
+        reward = {"value": _value(answers)}
+    await promocodes.create_promocode(visit.shop, answers["code"], kind=kind, uses=uses, by=visit.admin, **reward)
     return await _promocodes(visit)
 
 

@@ -91,8 +91,8 @@ async def _edit(visit: Visit, answers: Answers, subject: str) -> Screen:
 
 def _terms(base: Terms, answers: Answers) -> Terms:
     """The terms with these answers in their places; an empty description is no None."""
-    given: dict[str, Any] = {name: value if value is not None else _nothing(name) for name, value in answers.items()}
-    return replace(base, **given)
+    changes: dict[str, Any] = {name: value if value is not None else _nothing(name) for name, value in answers.items()}
+    return replace(base, **changes)
 
 
 def _nothing(name: str) -> str | None:

@@ -62,9 +62,9 @@ async def set_blocked(_query: CallbackQuery, visit: Visit, callback_data: AdminU
 async def open_tickets(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
     """The customer's tickets."""
     user = await accounts.find(callback_data.id)
-    found = await tickets.of_user(user, limit=10)
-    rows = [(ticket_button(visit, ticket, AdminTicket(id=ticket.id).pack()),) for ticket in found]
-    text = visit.t("bot-admin-user-tickets" if found else "bot-admin-user-no-tickets", name=user.name)
+    latest = await tickets.of_user(user, limit=10)
+    rows = [(ticket_button(visit, ticket, AdminTicket(id=ticket.id).pack()),) for ticket in latest]
+    text = visit.t("bot-admin-user-tickets" if latest else "bot-admin-user-no-tickets", name=user.name)
     await visit.show(Screen(text, (*rows, visit.back(AdminUser(id=user.id).pack()))))
 
 
@@ -75,12 +75,12 @@ async def give_days(_query: CallbackQuery, visit: Visit, callback_data: GrantDay
         await visit.show(await card(visit, user))
         return
     try:
-        given = await purchase.give_days(visit.shop, user, callback_data.days, by=visit.admin)
+        subscription = await purchase.give_days(visit.shop, user, callback_data.days, by=visit.admin)
     except errors.NothingToDeliver:
         await visit.show(await card(visit, user, note=visit.t("bot-admin-no-server")))
         return
-    paused = "yes" if given.suspended_for == "operator" else "no"
-    note = visit.t("bot-admin-days-given", days=callback_data.days, expires_at=given.expires_at, paused=paused)
+    paused = "yes" if subscription.suspended_for == "operator" else "no"
+    note = visit.t("bot-admin-days-given", days=callback_data.days, expires_at=subscription.expires_at, paused=paused)
     await visit.show(await card(visit, user, note=note))
 
 
@@ -94,14 +94,14 @@ async def give_balance(_query: CallbackQuery, visit: Visit, callback_data: Grant
 
 
 async def _found(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    found = await accounts.search(answers["query"])
-    if len(found) == 1:
-        return await card(visit, found[0])
-    if not found:
+    people = await accounts.search(answers["query"])
+    if len(people) == 1:
+        return await card(visit, people[0])
+    if not people:
         raise errors.UserNotFound()
     rows = [
         (visit.button("bot-button-admin-user", AdminUser(id=user.id).pack(), name=user.name, number=str(user.id)),)
-        for user in found
+        for user in people
     ]
     return Screen(visit.t("bot-admin-found"), (*rows, visit.back(callbacks.ADMIN_FIND)))
 
