@@ -28,8 +28,8 @@ $(TOOLS): $(PACKAGES) requirements-dev.lock
 	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# Of the packages and of the cabinet's sources, so that an upgrade makes the cabinet anew. Where there is no Node.js,
-# this brings its wheel.
+# Of the packages and of the cabinet's sources, so that an upgrade makes the cabinet anew. Where there is no Node.js
+# it is fetched for that.
 $(READY): $(PACKAGES) $(UI_SOURCES)
 	@$(BIN)/python web/ui/build.py --once
 	@touch $@

