@@ -10,7 +10,6 @@ COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url -
 UI_SOURCES := $(shell find web/ui locales -name node_modules -prune -o -type f ! -name .building -print)
 
 .PHONY: help install demo run ui test check format bench lock clean
-.PHONY: dist dist-check
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -62,6 +61,7 @@ format: $(READY) ## Format the code
 bench: $(READY) ## Measure speed as ratios against a bare baseline
 	$(BIN)/python -m tests.bench
 
+.PHONY: dist dist-check
 dist: $(READY) ## Build the wheel with the cabinet inside, and its checksum, into dist/
 	@$(BIN)/python web/ui/build.py --current
 	rm -rf dist
