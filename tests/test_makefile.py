@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -81,6 +82,22 @@ def test_the_smaller_locks_pin_what_the_developers_lock_pins() -> None:
 
     for name in ("requirements.lock", "requirements-build.lock", "requirements-node.lock"):
         assert pins(name) <= pins("requirements-dev.lock"), name
+
+
+@pytest.mark.parametrize(("option", "code"), [("--once", 0), ("--current", 1)])
+def test_without_node_and_network_one_line_says_so(checkout: Path, option: str, code: int) -> None:
+    shutil.copy(ROOT / "web" / "ui" / "build.py", checkout / "web" / "ui" / "build.py")
+    process = subprocess.run(
+        [sys.executable, "-S", "web/ui/build.py", option],  # -S: not even the wheel is there
+        cwd=checkout,
+        env={"PATH": str(checkout), "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert process.returncode == code
+    assert process.stderr.splitlines()[-1].startswith("The cabinet at /app is not built: install Node.js 22")
+    assert list((checkout / "build").iterdir()) == []
 
 
 def test_a_missing_and_an_old_cabinet_are_told_apart(tmp_path: Path) -> None:

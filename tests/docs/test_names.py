@@ -97,6 +97,14 @@ def test_the_tree_of_errors_on_its_page_is_the_tree_of_classes() -> None:
     assert page == tree
 
 
+def test_the_contract_names_every_adapter_of_a_payment_provider() -> None:
+    registry = (ROOT / "core" / "payment_providers" / "registry.py").read_text(encoding="utf-8")
+    adapters = set(re.findall(r"^from core\.payment_providers\.(\w+) import", registry, re.MULTILINE))
+    assert len(adapters) >= 7
+    contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert {name for name in adapters if f'"core.payment_providers.{name}"' not in contracts} == set()
+
+
 def test_the_layers_on_the_page_are_those_of_the_contract() -> None:
     contract = re.search(
         r'containers = \["core"\].*?layers = \[(.*?)\]', (ROOT / "pyproject.toml").read_text(), re.DOTALL
