@@ -169,11 +169,11 @@ def bar(used: int, limit: int) -> str:
 
 
 async def _servers(visit: Visit, subscription: Subscription) -> str:
-    held = await subscription.keys.filter(removed_at=None).select_related("server")
-    if not held:
+    keys = await subscription.keys.filter(removed_at=None).select_related("server")
+    if not keys:
         return ""
-    shown = visit.t("bot-servers", servers=", ".join(key.server.title for key in held))
-    troubled = ", ".join(key.server.title for key in held if key.server.trouble)
+    shown = visit.t("bot-servers", servers=", ".join(key.server.title for key in keys))
+    troubled = ", ".join(key.server.title for key in keys if key.server.trouble)
     return f"{shown}\n{visit.t('bot-servers-trouble', servers=troubled)}" if troubled else shown
 
 
