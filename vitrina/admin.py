@@ -171,9 +171,9 @@ def extend(user_id: int, days: int) -> None:
     """Give days to a user: more of their subscription, or a free one to somebody who has none."""
 
     async def work(shop: Shop) -> None:
-        given = await purchase.give_days(shop, await accounts.find(user_id), days, by=OPERATOR)
-        until = f"{given.expires_at:%Y-%m-%d %H:%M} UTC"
-        paused = given.suspended_for == "operator"
+        subscription = await purchase.give_days(shop, await accounts.find(user_id), days, by=OPERATOR)
+        until = f"{subscription.expires_at:%Y-%m-%d %H:%M} UTC"
+        paused = subscription.suspended_for == "operator"
         print(f"lasts until {until}, and is paused: see vitrina admin resume" if paused else f"works until {until}")
 
     in_shop(work)

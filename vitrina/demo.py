@@ -22,6 +22,7 @@ from sandbox.client import SandboxClient
 from sandbox.downloads import DownloadServer
 from sandbox.server import Sandbox
 from sandbox.tls_target import TlsTarget
+from sandbox.vendors.app import VENDORS
 from sandbox.vendors.server import Vendors
 from vitrina import logs, processes
 
@@ -29,7 +30,7 @@ HOST = "127.0.0.1"
 TARGET_NAME = "example.com"
 ADMIN = 9000
 PEOPLE = ((1001, "Анна", "ru", "anna"), (1002, "John", "en", "john"), (ADMIN, "Хозяин", "ru", "boss"))
-VENDORS = ("yookassa", "mulenpay", "platega", "cryptobot", "heleket", "tribute")
+VENDOR_NAMES = tuple(vendor.name for vendor in VENDORS)
 WEB_PORT, XRAY_PORT = 8000, 20443  # where free; Xray's is below the range that outgoing connections take
 
 
@@ -90,15 +91,14 @@ def demo_settings(sandbox: Sandbox, target: TlsTarget, vendors: Vendors, data: P
 
 def vendor_settings(vendors: Vendors) -> dict[str, Any]:
     """Every payment vendor, played by the sandbox: `yookassa_shop_id`, `yookassa_api_url` and so on."""
-    found: dict[str, Any] = {}
-    for name in VENDORS:
-        found[f"{name}_api_url"] = vendors.api(name)
-        found |= {f"{name}_{secret}": value for secret, value in vendors.secrets(name).items()}
-    return found
+    values: dict[str, Any] = {f"{name}_api_url": vendors.api(name) for name in VENDOR_NAMES}
+    for name in VENDOR_NAMES:
+        values |= {f"{name}_{secret}": value for secret, value in vendors.secrets(name).items()}
+    return values
 
 
 def _webhooks(port: int) -> dict[str, str]:
-    return {name: f"http://{HOST}:{port}/webhooks/pay/{name}" for name in VENDORS}
+    return {name: f"http://{HOST}:{port}/webhooks/pay/{name}" for name in VENDOR_NAMES}
 
 
 def free_port(preferred: int) -> int:
@@ -123,8 +123,8 @@ def _prepared(data: Path) -> Path:
 def _kept_ports(data: Path) -> dict[str, int]:
     """The ports of the last demonstration where they are still free: links carry them."""
     file = data / "ports.json"
-    known = json.loads(file.read_text()) if file.exists() else {}
-    ports = {"web": free_port(known.get("web", WEB_PORT)), "xray": free_port(known.get("xray", XRAY_PORT))}
+    earlier = json.loads(file.read_text()) if file.exists() else {}
+    ports = {"web": free_port(earlier.get("web", WEB_PORT)), "xray": free_port(earlier.get("xray", XRAY_PORT))}
     file.write_text(json.dumps(ports))
     return ports
 

@@ -120,9 +120,8 @@ async def _compare(engine: str, path: str, ours: Side, bare: Side, quick: bool) 
 
 async def _growth(engine: str, path: str, empty: Side, full: Side, quick: bool) -> Result:
     """How long answers take in both shops; each walk asks every customer once."""
-    found: list[tuple[float, float]] = []
-    for _ in range(STROLLS_QUICK if quick else STROLLS):
-        found.append(await asyncio.gather(empty.walk(path), full.walk(path)))
+    rounds = range(STROLLS_QUICK if quick else STROLLS)
+    found = [await asyncio.gather(empty.walk(path), full.walk(path)) for _ in rounds]
     people = full.stocked.people
     return Result(
         f"{path}, p95, full shop, {engine}",

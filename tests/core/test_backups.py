@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from dotenv import dotenv_values
 from hypothesis import given
@@ -419,6 +420,13 @@ async def test_an_archive_that_does_not_fit_the_disk_is_refused_first(safe: Shop
 
 def test_what_another_program_has_encrypted_is_read() -> None:
     assert io.BufferedReader(age.Reader(io.BytesIO(FOREIGN), "correct horse")).read() == b"a backup"
+
+
+def test_what_is_encrypted_here_another_program_reads() -> None:
+    sealed = io.BytesIO()
+    with age.Writer(sealed, PASSWORD) as sink:
+        sink.write(b"a backup" * 20_000)
+    assert pyrage.passphrase.decrypt(sealed.getvalue(), PASSWORD) == b"a backup" * 20_000
 
 
 @pytest.mark.parametrize("size", [0, 1, 65535, 65536, 65537, 131072, 200_001])
