@@ -3,7 +3,7 @@ classes that derive from it. A test compares this page with the classes.
 
     ShopError 500: NotFound Refused TooManyKeys 400 NoFreePort 400 TooMany WebhookForged 401 Conflict Forbidden
         Unauthenticated MethodNotAllowed 405 InvalidRequest 422 RequestTooLarge 413 RateLimited Unavailable
-        EngineTrouble RestoreUndone RestoreBroken
+        EngineUnavailable RestoreUndone RestoreBroken
     NotFound 404: UserNotFound TariffNotFound ServerNotFound SubscriptionNotFound ApiKeyNotFound SessionNotFound
         KeyNotFound PaymentNotFound PaymentUnknown TicketNotFound BackupNotFound
     Refused 400: UnknownSetting ReadOnlySetting BotNotStarted NoRealityLink InsufficientBalance
@@ -21,7 +21,7 @@ classes that derive from it. A test compares this page with the classes.
     Forbidden 403: Blocked PaymentsFrozen KeyForeign EmailUnverified
     Unauthenticated 401: InvalidLogin WrongPassword
     RateLimited 429: TooManySignIns
-    Unavailable 503: WorkerSilent TelegramSilent PaymentUnavailable BackupImpossible BackupToolMissing
+    Unavailable 503: WorkerUnavailable TelegramSilent PaymentUnavailable BackupImpossible BackupToolMissing
         BackupNoRoom
 
 Refused is understood and cannot be done now; nothing has changed. Unavailable is somebody else's service or this

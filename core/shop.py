@@ -93,6 +93,10 @@ class Shop:
         db.after_commit(self._wake_readers)
         return fact_id
 
+    def wake_keys(self) -> None:
+        """Let provisioning look at once for keys that are due."""
+        self.wakeups.wake("keys")
+
     def _wake_outbox(self) -> None:
         self.wakeups.wake("outbox")
 

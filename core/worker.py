@@ -78,7 +78,7 @@ class Worker:
             asyncio.create_task(loop)
             for loop in (
                 self._repeat("outbox", lambda _shop: lanes.take(), lambda: wait("outbox", IDLE_SECONDS)),
-                self._repeat("errands", partial(calls.run_due, doings=driver.DOINGS), lambda: wait("errands", 0.5)),
+                self._repeat("calls", partial(calls.run_due, handlers=driver.HANDLERS), lambda: wait("calls", 0.5)),
                 self._repeat("broadcasts", broadcasts.run_due, lambda: wait("broadcasts", 5.0)),
                 self._repeat("servers", self._start_new_servers, lambda: wait("servers", NEW_SERVERS_EVERY)),
                 *(self._run_periodically(job) for job in wiring.schedule(shop.settings)),

@@ -113,7 +113,7 @@ async def test_the_log_of_a_worker_has_no_traceback_for_each_job(
     working = asyncio.create_task(Worker(plain_shop).run(stop))
 
     async def leased() -> bool:
-        return await installation.recall(worker_lease.KEY) is not None
+        return await installation.get(worker_lease.KEY) is not None
 
     await eventually(leased)
     async with away(plain_shop.settings.database_url):
@@ -131,7 +131,7 @@ async def test_the_log_of_a_bot_has_no_line_for_each_update(plain_shop: Shop, ca
     done: list[int] = []
 
     async def handle(update: dict[str, object]) -> None:
-        await installation.remember("update", update["update_id"])
+        await installation.set("update", update["update_id"])
         done.append(int(str(update["update_id"])))
 
     dispatch = Dispatch(handle)

@@ -136,9 +136,9 @@ async def watchdog_is_content() -> None:
 async def test_a_lock_that_another_program_holds_is_no_reason_to_end(database_url: str) -> None:
     await db.connect(database_url)
     try:
-        await installation.remember("a", 1)
+        await installation.set("a", 1)
         async with foreign_lock(database_url):
-            writing = asyncio.create_task(installation.remember("a", 2))
+            writing = asyncio.create_task(installation.set("a", 2))
             await watchdog_is_content()
         await writing
     finally:

@@ -13,8 +13,7 @@ from core.catalogue import servers, tariffs
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Terms
 from core.config import Settings
-from core.operations.checks import runs
-from core.operations.checks.answer import Check
+from core.operations.checks import Check, runs
 from core.shop import Shop
 from core.subscriptions.models import Key
 from tests.core.outside import settings_of

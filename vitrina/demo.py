@@ -15,9 +15,11 @@ from typing import Any
 import httpx
 
 from core import config, wiring
+from core.catalogue import servers, tariffs
+from core.catalogue.tariffs import Terms
 from core.config import Settings
 from core.db import migrate
-from core.operations import setup
+from core.shop import Shop
 from sandbox.client import SandboxClient
 from sandbox.downloads import DownloadServer
 from sandbox.server import Sandbox
@@ -31,6 +33,11 @@ TARGET_NAME = "example.com"
 ADMIN = 9000
 PEOPLE = ((1001, "Анна", "ru", "anna"), (1002, "John", "en", "john"), (ADMIN, "Хозяин", "ru", "boss"))
 VENDOR_NAMES = tuple(vendor.name for vendor in VENDORS)
+TARIFFS = (
+    Terms("Неделя", 7, 99_00, traffic_gb=30, devices=2, description="Попробовать всерьёз", position=1),
+    Terms("Месяц", 30, 299_00, traffic_gb=200, devices=3, is_popular=True, position=2),
+    Terms("Год", 365, 1990_00, devices=5, list_price_kopeks=3588_00, description="Без лимита трафика", position=3),
+)
 WEB_PORT, XRAY_PORT = 8000, 20443  # where free; Xray's is below the range that outgoing connections take
 
 
@@ -50,7 +57,7 @@ async def run_demo(data: Path, page_port: int) -> None:
         logs.set_up(settings)
         await migrate.migrate(settings.database_url)
         async with wiring.opened(wiring.build_shop(settings)) as shop:
-            await setup.demo(shop)
+            await _stock(shop)
         await _invite(sandbox.url)
         greeting = asyncio.create_task(_greet(sandbox, settings, downloads.url))
         try:
@@ -164,3 +171,12 @@ async def _answers(http: httpx.AsyncClient) -> bool:
         return (await http.get("/health")).is_success
     except httpx.TransportError:  # it does not listen yet
         return False
+
+
+async def _stock(shop: Shop) -> None:
+    """A server and three tariffs to play with, where there are none."""
+    if not await servers.every():
+        await servers.create(shop, name="Амстердам", country="NL")
+    if not await tariffs.every():
+        for terms in TARIFFS:
+            await tariffs.create(shop, terms)

@@ -21,12 +21,12 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from core import installation, wiring
+from core.catalogue import servers
 from core.config import Settings
 from core.config.types import is_loopback
 from core.db import migrate, soundness
 from core.db.cancellation import unless
 from core.errors import RestoreBroken
-from core.operations import setup
 from core.operations.backups import pending, replacing
 from core.shop import Shop
 from vitrina import watchdog
@@ -101,7 +101,7 @@ async def _serve(
         if failed is not None:
             await pending.tell(shop, failed)
         if "worker" in parts:
-            await setup.first_start(shop)
+            await servers.create_first(shop)
         runners: dict[str, Callable[[], Awaitable[None]]] = {
             "web": lambda: _run_web(shop, listener, stop),
             "worker": lambda: _run_worker(shop, stop),

@@ -32,10 +32,10 @@ async def run(shop: Shop) -> int:
 
 async def sweep_daily(shop: Shop) -> None:
     """`sweep` once in 24 hours, however often the shop is started."""
-    last, now = await installation.recall(SWEPT_AT), shop.due_now()
+    last, now = await installation.get(SWEPT_AT), shop.due_now()
     if last is None or not datetime.fromisoformat(last) <= now < datetime.fromisoformat(last) + DAY:
         await sweep(shop)
-        await installation.remember(SWEPT_AT, now.isoformat())
+        await installation.set(SWEPT_AT, now.isoformat())
 
 
 async def sweep(shop: Shop) -> int:
@@ -46,14 +46,14 @@ async def sweep(shop: Shop) -> int:
 async def reconcile(shop: Shop, provider: PaymentProvider) -> int:
     """Settle what one provider knows, from where the last time ended; returns how many were read."""
     memory = f"{provider.name}_receipts_seen"
-    seen = int(await installation.recall(memory) or 0)
+    seen = int(await installation.get(memory) or 0)
     read = 0
     try:
         async for position, listed in provider.receipts(skip=max(seen - OVERLAP, 0)):
             await _book(shop, provider, listed, about=f"place {position}")
             seen, read = max(seen, position), read + 1
     finally:
-        await installation.remember(memory, seen)
+        await installation.set(memory, seen)
     return read
 
 

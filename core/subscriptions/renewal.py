@@ -78,7 +78,7 @@ async def extend(
             subscription.reminder = None
         _revive(subscription, now)
         await subscription.save()
-        await state.touch(shop, subscription.id)
+        await state.touch(shop, subscription_id=subscription.id)
         await shop.record(
             SubscriptionExtended(
                 subscription.user_id, subscription_id=subscription.id, days=days, traffic_bytes=traffic_bytes

@@ -90,7 +90,7 @@ async def test_a_backup_tells_what_is_in_it(shop: Shop, tariff: Tariff, password
     assert found.manifest.counts["users"] == 1
     assert found.manifest.balances_kopeks == 50000 - 29900
     assert found.manifest.engine == ("postgres" if db.is_postgres() else "sqlite")
-    assert found.manifest.installation == await installation.recall(installation.ID)
+    assert found.manifest.installation == await installation.get(installation.ID)
     assert [(place.name, place.keys) for place in found.manifest.servers] == [("Amsterdam", 1)]
     assert [(one["user_id"], one["telegram_id"]) for one in found.accounts] == [(user.id, 4242)]
     assert (archive.SETTINGS in found.manifest.members) is bool(password)

@@ -16,7 +16,7 @@ from tortoise.exceptions import DBConnectionError, IntegrityError, TransactionMa
 
 from core import db, installation, ledger, outbox, tickets, worker
 from core.catalogue.tariffs import Tariff
-from core.installation import Memory
+from core.installation import Value
 from core.operations.operator_panel import customers
 from core.payments import checkout, refunds, settlement
 from core.payments.models import Payment
@@ -62,7 +62,7 @@ class Stage:
             assert not isinstance(get_connection(db.CONNECTION), TransactionalDBClient)
             async with asyncio.timeout(SOON):
                 await db.fetch_one("SELECT count(*) AS n FROM users")
-                await installation.remember("serves", next(self._numbers))
+                await installation.set("serves", next(self._numbers))
 
         await touch()
         await asyncio.create_task(touch())
@@ -214,13 +214,13 @@ async def test_what_waits_for_a_commit_is_run_exactly_when_there_was_one(shop: S
 
     async def remember(name: str) -> None:
         async with db.transaction():
-            await Memory.create(key=name, value="1")
+            await Value.create(key=name, value="1")
             db.after_commit(lambda: ran.append(name))
 
     for number in range(1, AWAITS):
         if not await cancelled_at(number, moment, remember(f"note-{number}")):
             break
-    kept = await Memory.filter(key__startswith="note-").values_list("key", flat=True)
+    kept = await Value.filter(key__startswith="note-").values_list("key", flat=True)
     assert number > 3
     assert sorted(ran) == sorted(kept)
     assert f"note-{number}" in ran
@@ -229,13 +229,13 @@ async def test_what_waits_for_a_commit_is_run_exactly_when_there_was_one(shop: S
 async def test_many_tasks_cancelled_at_the_same_time_leave_nothing_held(shop: Shop) -> None:
     """As when a web server drops the requests of clients that have gone."""
     for turn in range(20):
-        tasks = [asyncio.create_task(installation.remember(f"k{number}", turn)) for number in range(30)]
+        tasks = [asyncio.create_task(installation.set(f"k{number}", turn)) for number in range(30)]
         await asyncio.sleep(0.002 * turn)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     async with asyncio.timeout(SOON):
-        await installation.remember("after", 1)
+        await installation.set("after", 1)
 
 
 async def test_a_transaction_that_does_not_end_keeps_others_waiting_for_a_while_and_not_for_ever(
@@ -251,7 +251,7 @@ async def test_a_transaction_that_does_not_end_keeps_others_waiting_for_a_while_
 
         holder = asyncio.create_task(long())
         await asyncio.sleep(0.05)
-        for attempt in (installation.remember("a", 1), db.fetch("SELECT 1 AS one")):
+        for attempt in (installation.set("a", 1), db.fetch("SELECT 1 AS one")):
             began = time.monotonic()
             with pytest.raises(DBConnectionError) as refused:
                 await attempt
@@ -259,7 +259,7 @@ async def test_a_transaction_that_does_not_end_keeps_others_waiting_for_a_while_
             assert time.monotonic() - began < 3
         over.set()
         await holder
-        await installation.remember("a", 2)
+        await installation.set("a", 2)
     finally:
         await db.disconnect()
 
@@ -274,11 +274,11 @@ async def test_a_database_that_cannot_be_opened_is_tried_again_by_the_next(sqlit
     try:
         for attempt in range(3):
             with pytest.raises(Exception, match="unable to open") as refused:
-                await (db.fetch("SELECT 1 AS one") if attempt % 2 else installation.remember("a", 1))
+                await (db.fetch("SELECT 1 AS one") if attempt % 2 else installation.set("a", 1))
             assert db.is_away(refused.value)
         path.rmdir()
         aside.rename(path)
-        await installation.remember("a", 1)
+        await installation.set("a", 1)
     finally:
         await db.disconnect()
 
@@ -287,7 +287,7 @@ async def test_a_connection_whose_opening_is_cancelled_is_never_used_half_set_up
     for number in range(1, AWAITS):
         await db.connect(sqlite_url)
         try:
-            ended = not await cancelled_at(number, "early", installation.remember("a", number))
+            ended = not await cancelled_at(number, "early", installation.set("a", number))
             assert (await db.fetch("PRAGMA foreign_keys"))[0][0] == 1
             assert (await db.fetch("PRAGMA synchronous"))[0][0] == 2
         finally:
@@ -312,7 +312,7 @@ async def test_a_statement_that_fails_on_postgres_is_not_committed_silently(post
         with pytest.raises(TransactionManagementError, match="has failed"):
             await careless()
         assert ran == []
-        await installation.remember("a", 1)
+        await installation.set("a", 1)
     finally:
         await db.disconnect()
 
@@ -345,7 +345,7 @@ async def foreign_lock(url: str) -> AsyncIterator[None]:
 async def locked_for(url: str, seconds: float) -> list[Any]:
     """What six people get who want something written meanwhile."""
     async with foreign_lock(url):
-        people = [asyncio.create_task(installation.remember(f"person-{number}", 1)) for number in range(6)]
+        people = [asyncio.create_task(installation.set(f"person-{number}", 1)) for number in range(6)]
         await asyncio.sleep(seconds)
     return list(await asyncio.gather(*people, return_exceptions=True))
 
@@ -355,13 +355,13 @@ async def test_after_a_foreign_lock_the_shop_serves_at_once(database_url: str, s
     sqlite = db.sqlite_path(database_url) is not None
     await db.connect(database_url, **({"busy_timeout": 700} if sqlite else {"command_timeout": 0.7}))
     try:
-        await installation.remember("before", 1)
+        await installation.set("before", 1)
         outcomes = await locked_for(database_url, seconds)
         assert all(outcome is None or db.is_away(outcome) for outcome in outcomes), outcomes
         assert all(outcome is None for outcome in outcomes) == (seconds < 0.7)
         async with asyncio.timeout(SOON):
-            await installation.remember("after", 1)
-            assert await installation.recall("after") == 1
+            await installation.set("after", 1)
+            assert await installation.get("after") == 1
     finally:
         await db.disconnect()
 
@@ -370,7 +370,7 @@ async def test_who_only_reads_is_served_while_somebody_else_holds_the_lock_for_w
     await db.connect(sqlite_url)
     try:
         async with foreign_lock(sqlite_url):
-            writing = asyncio.create_task(installation.remember("later", 1))
+            writing = asyncio.create_task(installation.set("later", 1))
             await asyncio.sleep(0.1)
             async with asyncio.timeout(SOON):
                 for _ in range(20):
@@ -386,13 +386,13 @@ async def test_who_only_reads_is_served_while_somebody_else_holds_the_lock_for_w
 async def test_a_foreign_lock_of_a_minute_costs_a_minute(database_url: str) -> None:
     await db.connect(database_url)
     try:
-        await installation.remember("before", 1)
+        await installation.set("before", 1)
         began = time.monotonic()
         outcomes = await locked_for(database_url, 60)
         assert all(db.is_away(outcome) for outcome in outcomes), outcomes
         assert time.monotonic() - began < 70
         async with asyncio.timeout(10):
-            await installation.remember("after", 1)
+            await installation.set("after", 1)
     finally:
         await db.disconnect()
 

@@ -13,7 +13,8 @@ from core import events
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
 from core.config import Settings
-from core.engine import driver, registry
+from core.engine import driver, panels
+from core.engine import settings as engine_settings
 from core.engine.notes import EngineNotes
 from core.notifications import operators
 from core.operations import audit
@@ -77,7 +78,7 @@ async def test_a_worker_that_starts_meanwhile_does_not_tell_the_same_trouble_aga
 
 
 async def test_two_servers_have_troubles_of_their_own(shop: Shop, server: Server, bot_api: BotApi) -> None:
-    second = await registry.add_server(shop, name="Berlin", settings={"port": 8443})
+    second = await panels.add_server(shop, name="Berlin", settings={"port": 8443})
     first_notes, second_notes = EngineNotes(shop, server.id), EngineNotes(shop, second.id)
     await said(shop, first_notes, "troubled", TAKEN)
     await said(shop, second_notes, "troubled", {**TAKEN, "port": 8443})
@@ -134,7 +135,7 @@ async def test_an_engine_that_cannot_be_configured_is_told_once_and_holds_up_no_
     folder = tmp_path / ("x" * 100)  # the path of a unix socket has to be short
     shop.settings = shop.settings.model_copy(update={"data_dir": folder})
     outside = {"url": "http://127.0.0.1:9", "username": "shop", "password": "secret-of-a-panel"}
-    other = await registry.add_server(shop, name="Berlin", kind="marzban", settings=outside)
+    other = await panels.add_server(shop, name="Berlin", kind="marzban", settings=outside)
     for _ in range(3):
         await driver.start_new_servers(shop)
     await work(shop)
@@ -163,7 +164,7 @@ class TestRealEngine:
 
     @pytest.fixture
     async def engine(self, shop: Shop, server: Server) -> AsyncIterator[EmbeddedXray]:
-        config = replace(await registry.xray_config(shop, server), watching=QUICK)
+        config = replace(await engine_settings.config(shop, server), watching=QUICK)
         panel = EmbeddedXray(config, EngineNotes(shop, server.id))
         await panel.start()
         shop.panels[server.id] = panel
@@ -191,7 +192,7 @@ class TestRealEngine:
         self, shop: Shop, server: Server, tariff: Tariff, bot_api: BotApi, clock: Clock
     ) -> None:
         """The engine answers some calls from memory while it serves nobody."""
-        shop.panels[server.id] = EmbeddedXray(await registry.xray_config(shop, server))  # not started
+        shop.panels[server.id] = EmbeddedXray(await engine_settings.config(shop, server))  # not started
         await said(shop, EngineNotes(shop, server.id), "troubled", TAKEN)
         for number in range(6):
             await bought(shop, tariff, number)

@@ -9,13 +9,14 @@ import asyncpg
 import pytest
 
 from core import db, errors, ledger, tickets
+from core.catalogue import servers
 from core.catalogue.tariffs import Tariff
 from core.payments import refunds, settlement
 from core.payments.models import Payment
 from core.promotions import promocodes
 from core.shop import Actor, Shop
 from core.subscriptions import purchase, queries, renewal
-from core.subscriptions.keys import provisioning, state
+from core.subscriptions.keys import moving, provisioning, state
 from core.subscriptions.models import Key
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
@@ -56,6 +57,31 @@ async def test_provisioning_takes_the_subscription_before_its_key(
             await witness.execute("SELECT id FROM keys FOR UPDATE NOWAIT")
         await held.rollback()
         assert await converging == 1
+    finally:
+        await stranger.close()
+        await witness.close()
+
+
+async def test_a_move_takes_keys_in_the_order_of_their_ids(
+    shop: Shop, customer: User, server: Any, clock: Clock
+) -> None:
+    """As renewals do: with the source's keys first, a move and a renewal waited for each other."""
+    other = await servers.create(shop, name="Oslo")
+    await state.give(shop, await queries.own(customer), [other])
+    first, last = await Key.all().order_by("id")
+    stranger, witness = [await asyncpg.connect(shop.settings.database_url) for _ in range(2)]
+    try:
+        held = stranger.transaction()
+        await held.start()
+        await stranger.execute("SELECT id FROM keys WHERE id = $1 FOR NO KEY UPDATE", first.id)
+        move = asyncio.create_task(moving.move(shop, other, server, by=BY))
+        await asyncio.sleep(0.5)
+        assert not move.done()
+        async with witness.transaction():
+            await witness.execute("SELECT id FROM keys WHERE id = $1 FOR NO KEY UPDATE NOWAIT", last.id)
+        await held.rollback()
+        assert await move == 1
+        assert (await Key.get(id=last.id)).server_id == server.id
     finally:
         await stranger.close()
         await witness.close()

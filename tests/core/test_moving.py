@@ -11,7 +11,7 @@ import pytest
 from core.catalogue import servers, tariffs
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff, Terms
-from core.engine import driver, registry
+from core.engine import driver, panels
 from core.shop import Actor, Shop
 from core.subscriptions import lifecycle, purchase
 from core.subscriptions.keys import moving, provisioning, reconciliation, state
@@ -99,7 +99,7 @@ class Country:
             await driver._stop(self.shop, server_id)
         self.shop.breakers.clear()
         fresh = MemoryPanel(self.clock)
-        await provisioning.restore(self.shop, self.here.id, fresh)
+        await fresh.restore(await provisioning.served(self.shop, self.here.id))
         self.shop.panels[self.here.id] = fresh
         fresh.down = was_down
         await driver.start_new_servers(self.shop)
@@ -117,7 +117,7 @@ async def country(shop: Shop, clock: Clock, server: Server, tariff: Tariff) -> A
     for kit, name in ((MarzbanKit(), "Oslo"), (RemnawaveKit(), "Riga")):
         await kit.start()
         kind = kit.name.partition("-")[0]
-        kits[(await registry.add_server(shop, name=name, kind=kind, settings=settings_of(kit))).id] = kit
+        kits[(await panels.add_server(shop, name=name, kind=kind, settings=settings_of(kit))).id] = kit
     for server_id in kits:
         await servers.change(shop, await Server.get(id=server_id), enabled=False)
     shop.panels[server.id] = MemoryPanel(clock)
@@ -288,7 +288,7 @@ async def test_a_name_taken_over_lives_again_where_it_came_from(country: Country
     await country.settle(90)
     await country.kits[there].forget("k0001")
     await Key.all().update(name="alice")
-    await state.touch(country.shop, country.sold[0].id)
+    await state.touch(country.shop, subscription_id=country.sold[0].id)
     await country.settle(90)
     assert country.kits[there].held() == ["alice"]
     async with watched(country) as cut:

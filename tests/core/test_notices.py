@@ -13,7 +13,7 @@ import pytest
 from core import db, events, outbox, wiring, worker
 from core.config import Settings
 from core.events import Fact
-from core.notifications import email
+from core.notifications import customers, email
 from core.outbox import Delivery
 from core.shop import Shop
 from core.subscriptions.keys.links import qr_png
@@ -50,11 +50,10 @@ SUBJECTS: dict[type[Fact], str] = {
     events.TicketClosed: r"Request no. \d+ is closed",
 }
 
-TELLING = {"core.notifications", "core.notifications.charges"}
 NOTICED = [
     kind
     for kind, reactions in wiring.REACTIONS.items()
-    if kind in FACTS and any(one.__module__ in TELLING for one in reactions)
+    if kind in FACTS and any(one.__module__ == customers.__name__ for one in reactions)
 ]
 
 

@@ -10,7 +10,7 @@ from core import errors, ledger
 from core.catalogue import servers
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
-from core.engine import driver, registry
+from core.engine import driver, panels
 from core.outbox import RecordedFact
 from core.panels import breaker
 from core.shop import Actor, Shop
@@ -134,7 +134,7 @@ async def test_refused_credentials_pause_the_panel_until_they_are_changed(outsid
     if isinstance(outside.kit, RemnawaveKit):
         settings["token"] = outside.kit.remnawave.token
     settings["webhook_secret"] = "w" * 32
-    await registry.change_panel(outside.server, settings)
+    await panels.change_panel(outside.server, settings)
     await driver.start_new_servers(shop)
     await outside.settle(60)
     assert await outside.serves(sold)
@@ -282,9 +282,7 @@ async def test_a_hint_makes_the_shop_look_at_once(outside: Outside, tariff: Tari
 
 async def test_two_servers_on_one_panel_are_refused(outside: Outside) -> None:
     with pytest.raises(errors.InvalidValue) as refused:
-        await registry.add_server(
-            outside.shop, name="Twin", kind=outside.server.panel, settings=settings_of(outside.kit)
-        )
+        await panels.add_server(outside.shop, name="Twin", kind=outside.server.panel, settings=settings_of(outside.kit))
     assert refused.value.params == {"field": "url"}
 
 
@@ -303,7 +301,7 @@ async def test_wrong_panel_settings_are_refused_by_name(
     shop: Shop, kind: str, given: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(errors.InvalidValue) as refused:
-        await registry.add_server(shop, name="Oslo", kind=kind, settings=given)
+        await panels.add_server(shop, name="Oslo", kind=kind, settings=given)
     assert refused.value.params == {"field": field}
     assert await Server.all().count() == 1
     assert not await PanelAccount.exists()

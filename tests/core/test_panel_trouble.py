@@ -7,9 +7,8 @@ import pytest
 from core import wiring
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
-from core.engine import driver, registry
-from core.operations.checks import runs
-from core.operations.checks.answer import Check
+from core.engine import driver, panels
+from core.operations.checks import Check, runs
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
 from core.subscriptions.keys import health, reconciliation, state
@@ -100,7 +99,7 @@ async def test_a_new_password_ends_the_trouble_and_the_next_outage_is_told(outsi
     if isinstance(outside.kit, RemnawaveKit):
         settings["token"] = outside.kit.remnawave.token
     settings["webhook_secret"] = "w" * 32
-    await registry.change_panel(outside.server, settings)
+    await panels.change_panel(outside.server, settings)
     await driver.start_new_servers(outside.shop)
     await minutes(outside, 1)
     assert await trouble(outside) is None
@@ -195,7 +194,7 @@ async def test_a_key_that_fails_at_every_try_is_told_although_others_get_through
     await bought(shop, tariff)
     await outside.settle(60)
     key = await Key.get()
-    await state.touch(shop, (await Subscription.get()).id)
+    await state.touch(shop, subscription_id=(await Subscription.get()).id)
     again = {"attempts": health.STUBBORN, "last_error": "HTTP 500", "next_try_at": shop.now() + timedelta(hours=1)}
     await Key.filter(id=key.id).update(**again)
     assert not (await doctor(shop, "keys")).ok
@@ -213,7 +212,7 @@ async def test_a_token_that_ends_is_told_days_before(outside: Outside, bot_api: 
 
     async def give(days: float) -> None:
         settings["token"] = kit.remnawave.renew_token(days)
-        await registry.change_panel(await Server.get(id=outside.server.id), settings)
+        await panels.change_panel(await Server.get(id=outside.server.id), settings)
         await driver.start_new_servers(outside.shop)
         await minutes(outside, 1)
 

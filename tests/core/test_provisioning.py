@@ -1,9 +1,11 @@
 """Panels follow what the shop wants, through outages, lost answers and changes on the way."""
 
 import asyncio
+import json
 
 import pytest
 
+from core import errors
 from core.catalogue import servers, tariffs
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
@@ -16,6 +18,8 @@ from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
 from tests.core.conftest import facts, work
 from tests.panels import MemoryPanel
+from tests.standins.remnawave import Remnawave
+from tests.standins.remnawave_state import WEBHOOK_SECRET
 from tests.telegram import BotApi
 
 ME, OPERATOR = Actor("user", 1), Actor("admin", 900)
@@ -52,7 +56,7 @@ async def test_a_sold_key_is_delivered_and_announced_once(shop: Shop, panel: Mem
         bought.traffic_limit_bytes,
         bought.devices,
     )
-    await state.touch(shop, bought.id)
+    await state.touch(shop, subscription_id=bought.id)
     await provisioning.converge_due(shop)
     assert len(await facts("AccessReady")) == 1
 
@@ -145,7 +149,7 @@ async def test_a_refusal_parks_the_key_and_tells_the_operator(
     await work(shop)
     assert len(await facts("PanelTroubled")) == 1
     panel.rejects = ""
-    await state.touch(shop, bought.id)
+    await state.touch(shop, subscription_id=bought.id)
     await work(shop)
     assert panel.serves(key.account_name)
 
@@ -273,7 +277,9 @@ async def test_a_panel_that_starts_empty_is_given_everybody_it_should_serve(
     gone = await purchase.start_trial(shop, await new_user(shop, 7))
     await lifecycle.suspend(shop, gone, by=OPERATOR)
     empty = MemoryPanel(clock)
-    assert await provisioning.restore(shop, server.id, empty) == 1
+    accounts = await provisioning.served(shop, server.id)
+    await empty.restore(accounts)
+    assert len(accounts) == 1
     assert empty.accounts == {account.name: account for account in panel.accounts.values() if account.enabled}
 
 
@@ -283,3 +289,12 @@ async def test_servers_that_other_processes_drive_are_left_alone(
     del shop.panels[server.id]
     assert await provisioning.converge_due(shop) == 0
     assert await PanelAccount.all().count() == 0
+
+
+@pytest.mark.parametrize("kind", ["xray", "unheard-of"])
+async def test_no_other_kinds_webhook_reader_is_lent_to_a_panel(shop: Shop, panel: MemoryPanel, kind: str) -> None:
+    server = await servers.create(shop, name="Oslo", panel=kind, settings={"webhook_secret": WEBHOOK_SECRET})
+    told = {"scope": "user", "timestamp": shop.now().isoformat(), "data": {"username": "k0001"}}
+    body = json.dumps(told).encode()
+    with pytest.raises(errors.NotFound):
+        await reconciliation.hear(shop, str(server.uuid), body, Remnawave.signature(body))

@@ -11,8 +11,7 @@ from typer.testing import CliRunner
 from core import db, events, outbox, tickets, wiring, worker
 from core.notifications import operators
 from core.operations import stuck_reactions
-from core.operations.checks import selfchecks
-from core.operations.checks.answer import Check
+from core.operations.checks import Check, selfchecks
 from core.outbox import Delivery, Later, RecordedFact
 from core.shop import Actor, Shop
 from core.users.models import User

@@ -12,7 +12,7 @@ from core import db, wiring
 from core.catalogue import servers, tariffs
 from core.catalogue.tariffs import Terms
 from core.db import migrate
-from core.engine import registry
+from core.engine import settings as engine_settings
 from core.panels.xray.panel import EmbeddedXray
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
@@ -73,7 +73,7 @@ async def _shop(url: str, directory: Path) -> AsyncIterator[Shop]:
 async def _links(shop: Shop) -> list[str]:
     """What the embedded panel says today of the shop's only key."""
     key = await Key.get().select_related("subscription__user", "server")
-    panel = EmbeddedXray(await registry.xray_config(shop, key.server))
+    panel = EmbeddedXray(await engine_settings.config(shop, key.server))
     return await panel.links(await provisioning.wanted(shop, key))
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from core import wiring
 from core.config import Settings
-from core.operations.checks import selfchecks
-from core.operations.checks.answer import Check
+from core.operations.checks import Check, selfchecks
 from tests.conftest import make_settings
 
 KEYS = {

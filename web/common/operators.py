@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 from core import errors
 from core.config.types import is_loopback
-from core.operations.operator_panel import panel_dashboard
+from core.operations.operator_panel import collector
 from core.shop import Actor, Shop
 from core.traffic.dashboard import Dashboard
 from core.users import api_keys, sessions
@@ -122,7 +122,7 @@ async def _dashboard(request: Request, shop: TheShop) -> Dashboard:
     """The application's dashboard, which keeps what it has read."""
     state = request.app.state
     if not hasattr(state, "dashboard"):
-        state.dashboard = Dashboard(shop, panel_dashboard.look)
+        state.dashboard = Dashboard(shop, collector.surroundings)
     dashboard: Dashboard = state.dashboard
     return dashboard
 

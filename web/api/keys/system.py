@@ -3,7 +3,7 @@
 from typing import Any
 
 from core import errors
-from core.engine import control, selftest
+from core.engine import calls, selftest
 from core.subscriptions.keys import direct
 from core.traffic import key_reports
 from web.api.keys.deps import Program, actor, unix
@@ -51,7 +51,7 @@ async def config_status(shop: TheShop, program: Program) -> ConfigStatus:
 )
 async def verify_reality(shop: TheShop, program: Program) -> RealityVerified:
     """Keys, short ids, and the site that Reality shows, asked as Xray asks it; takes seconds. Changes nothing."""
-    findings = await control.verify_reality(shop)
+    findings = await calls.verify_reality(shop)
     failed_checks = (finding for finding in findings if finding["ok"] is False)
     issues = [f"{finding['check']}: {finding['detail']}. {finding['advice']}" for finding in failed_checks]
     if issues:

@@ -1,6 +1,6 @@
 """What goes through keys now."""
 
-from core.engine import control
+from core.engine import calls
 from core.subscriptions.keys import direct
 from core.traffic import key_reports, rollups
 from web.api.keys.deps import KeyId, Program, TheKey
@@ -47,4 +47,4 @@ async def reset_simple(shop: TheShop, key: TheKey, key_id: KeyId) -> ResetDone:
 async def status(program: Program) -> TrafficStatus:
     """Without an envelope."""
     keys = await key_reports.current(direct.held_by(program))
-    return TrafficStatus.of(keys, counted=await control.in_order())
+    return TrafficStatus.of(keys, counted=await calls.in_order())

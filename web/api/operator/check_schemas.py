@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from core.operations.checks.answer import Check
+from core.operations.checks import Check
 from core.operations.checks.runs import Run
 from web.common.schemas import Moment, OkAnswer, Schema
 

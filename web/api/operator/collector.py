@@ -1,7 +1,7 @@
 """The collector of traffic reports: how it is, on and off, at once."""
 
 from core import errors
-from core.engine import control
+from core.engine import calls
 from core.operations.operator_panel import collector
 from core.shop import Shop
 from web.api.operator import system_schemas as schemas
@@ -55,6 +55,6 @@ async def run(shop: TheShop, caller: Operator, body: schemas.RunCollector) -> sc
 async def _read_counters(shop: Shop) -> None:
     """What has been counted until now, unless nobody can be asked: it is read later then."""
     try:
-        await control.collect(shop)
+        await calls.collect(shop)
     except (errors.WorkerUnavailable, errors.EngineUnavailable, errors.ServerUnavailable):
         return

@@ -1,7 +1,7 @@
 """Services and the machine: are they there, what have they left, restart them."""
 
 from core import errors
-from core.engine import control
+from core.engine import calls
 from core.operations.operator_panel import machine
 from core.shop import Shop
 from web.api.operator import schemas, system_schemas
@@ -65,7 +65,7 @@ async def restart(shop: TheShop, caller: Operator, body: system_schemas.Restart)
 async def _xray(shop: Shop) -> system_schemas.Service:
     service = "xray"
     try:
-        answer = await control.health(shop, seconds=machine.SITE_SECONDS)
+        answer = await calls.health(shop, seconds=machine.SITE_SECONDS)
     except errors.WorkerUnavailable:
         return system_schemas.Service(active=False, state="timeout", service=service, detail="the worker is silent")
     except errors.ServerUnavailable:

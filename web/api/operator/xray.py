@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 
 from core import errors
-from core.engine import control, settings
+from core.engine import calls, settings
 from core.shop import Actor, Shop
 from web.api.operator import system_schemas as schemas
 from web.common.deps import TheShop
@@ -51,7 +51,7 @@ async def reality(shop: TheShop, _caller: Operator) -> schemas.Reality:
 
 async def restarted(shop: Shop, by: Actor) -> schemas.Restarted:
     """Restart the engine, or say why it does not serve."""
-    health = await control.restart(shop, by=by)
+    health = await calls.restart(shop, by=by)
     if not health.ok:
         raise errors.EngineUnavailable(text=health.detail)
     return schemas.Restarted(service="xray")

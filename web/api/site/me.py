@@ -8,7 +8,7 @@ from core import errors
 from core.catalogue import servers
 from core.catalogue.servers import Server
 from core.subscriptions.keys import devices, views
-from core.traffic import usage
+from core.traffic import key_reports
 from web.api.site import key_schemas, schemas
 from web.api.site.auth_schemas import TokenClaims
 from web.api.site.deps import CurrentClaims, CurrentUser, limited, roles
@@ -77,7 +77,7 @@ async def used(
     key = await views.own(user, client_id) if client_id else await views.first(user)
     if key is None:
         raise ApiError(NO_CLIENTS)
-    return schemas.UsageStats.of(key, await usage.of_key(key))
+    return schemas.UsageStats.of(key, await key_reports.of_key(key))
 
 
 @router.get(

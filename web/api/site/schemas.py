@@ -11,7 +11,7 @@ from core.shop import Shop
 from core.subscriptions.keys import views
 from core.subscriptions.keys.views import Identity
 from core.subscriptions.models import Key
-from core.traffic.usage import Usage
+from core.traffic.key_reports import Usage
 from core.users.models import User as ShopUser
 from web.api.site.deps import roles
 from web.common.schemas import AsText, Moment, Schema

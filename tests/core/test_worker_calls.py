@@ -1,4 +1,4 @@
-"""Errands: asked by one process, run once by the worker, answered or refused in words."""
+"""WorkerCalls: asked by one process, run once by the worker, answered or refused in words."""
 
 import asyncio
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from core import errors
 from core.engine import calls
-from core.engine.calls import Errand
+from core.engine.calls import WorkerCall
 from core.shop import Shop
 from tests.conftest import Clock
 from tests.lab import beside
@@ -21,11 +21,11 @@ async def fail(_shop: Shop, _params: dict[str, Any]) -> dict[str, Any]:
     raise OSError("the disk is full")
 
 
-DOINGS = {"double": double, "fail": fail}
+HANDLERS = {"double": double, "fail": fail}
 
 
 async def test_whoever_asks_gets_the_answer(shop: Shop) -> None:
-    async with beside(lambda: calls.run_due(shop, DOINGS)):
+    async with beside(lambda: calls.run_due(shop, HANDLERS)):
         answers = await asyncio.gather(*(calls.ask(shop, "double", number=number) for number in range(5)))
         assert [answer["twice"] for answer in answers] == [0, 2, 4, 6, 8]
         with pytest.raises(errors.EngineUnavailable, match="disk is full"):
@@ -35,19 +35,19 @@ async def test_whoever_asks_gets_the_answer(shop: Shop) -> None:
 async def test_a_worker_that_is_away_is_said_so_and_does_it_no_more(shop: Shop) -> None:
     with pytest.raises(errors.WorkerUnavailable):
         await calls.ask(shop, "double", seconds=0.1, number=1)
-    assert await calls.run_due(shop, DOINGS) == 0
+    assert await calls.run_due(shop, HANDLERS) == 0
 
 
-async def test_an_errand_is_run_once_by_however_many(shop: Shop) -> None:
-    await Errand.create(kind="double", params={"number": 1}, asked_at=shop.now())
-    done = await asyncio.gather(*(calls.run_due(shop, DOINGS) for _ in range(5)))
+async def test_a_call_is_run_once_by_however_many(shop: Shop) -> None:
+    await WorkerCall.create(kind="double", params={"number": 1}, asked_at=shop.now())
+    done = await asyncio.gather(*(calls.run_due(shop, HANDLERS) for _ in range(5)))
     assert sum(done) == 1
 
 
-async def test_old_errands_are_not_run_and_are_forgotten(shop: Shop, clock: Clock) -> None:
-    await Errand.create(kind="double", params={"number": 1}, asked_at=shop.now())
+async def test_old_calls_are_not_run_and_are_forgotten(shop: Shop, clock: Clock) -> None:
+    await WorkerCall.create(kind="double", params={"number": 1}, asked_at=shop.now())
     clock.advance(minutes=2)
-    assert await calls.run_due(shop, DOINGS) == 0
+    assert await calls.run_due(shop, HANDLERS) == 0
     clock.advance(hours=1)
     await calls.forget_old(shop)
-    assert await Errand.all().count() == 0
+    assert await WorkerCall.all().count() == 0

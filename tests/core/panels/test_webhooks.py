@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from core.panels.webhooks import BODY_LIMIT, Forged, Unreadable, read_marzban, read_webhook
+from core.panels.marzban.kind import read_webhook as read_marzban
+from core.panels.remnawave.kind import read_webhook
+from core.panels.webhooks import BODY_LIMIT, Forged, Unreadable
 from tests.standins.plain_http import PlainServer, Reply, Request
 from tests.standins.remnawave import Remnawave
 from tests.standins.remnawave_state import WEBHOOK_SECRET
@@ -132,19 +134,19 @@ def test_marzban_names_every_account_once() -> None:
     notices = [{"action": "user_updated", "username": name} for name in ("k0000002", "k0000001", "k0000002")]
     body = json.dumps([*notices, {"action": "user_updated"}, "odd", {"username": None}]).encode()
 
-    assert read_marzban(body, {"X-Webhook-Secret": "secret"}, "secret") == ("k0000002", "k0000001")
-    assert read_marzban(b"[]", {"x-webhook-secret": "secret"}, "secret") == ()
+    assert read_marzban(body, {"X-Webhook-Secret": "secret"}, "secret", NOW) == ("k0000002", "k0000001")
+    assert read_marzban(b"[]", {"x-webhook-secret": "secret"}, "secret", NOW) == ()
 
 
 @pytest.mark.parametrize("headers", [{}, {"x-webhook-secret": "Secret"}, {"x-webhook-secret": ""}])
 def test_marzban_without_the_secret_is_refused(headers: Mapping[str, str]) -> None:
     with pytest.raises(Forged):
-        read_marzban(b"[]", headers, "secret")
+        read_marzban(b"[]", headers, "secret", NOW)
     with pytest.raises(Forged):
-        read_marzban(b"[]", headers, "")
+        read_marzban(b"[]", headers, "", NOW)
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"null", b"[", b"\xff"])
 def test_marzban_content_of_another_kind_is_unreadable(body: bytes) -> None:
     with pytest.raises(Unreadable):
-        read_marzban(body, {"x-webhook-secret": "secret"}, "secret")
+        read_marzban(body, {"x-webhook-secret": "secret"}, "secret", NOW)
