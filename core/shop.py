@@ -107,12 +107,12 @@ class Shop:
         """The sentence of an error, the same in the bot and on every surface."""
         return self.t(f"error-{error.code}", language, **error.params)
 
-    def way_to_pay(self, method: str) -> tuple[PaymentProvider, Method]:
-        """The vendor behind a payment method, and the method. Raises PaymentMethodUnknown."""
+    def method(self, method_id: str) -> tuple[PaymentProvider, Method]:
+        """The provider behind a payment method, and the method. Raises PaymentMethodUnknown."""
         for provider in self.providers.values():
-            for way in provider.methods:
-                if way.id == method:
-                    return provider, way
+            for method in provider.methods:
+                if method.id == method_id:
+                    return provider, method
         raise PaymentMethodUnknown()
 
     def link(self, path: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from core import events, i18n
 from core.notifications import delivery
-from core.payments import methods
+from core.payments import checkout
 from core.payments.models import SavedMethod
 from core.shop import Shop
 from core.subscriptions.models import Subscription
@@ -40,6 +40,6 @@ async def _tell(
     **params: Any,
 ) -> None:
     method, user = await SavedMethod.get(id=fact.method_id), await delivery.user_of(fact)
-    name = i18n.Html(methods.title(shop, user.language, method))
+    name = i18n.Html(checkout.saved_method_name(shop, user.language, method))
     rows = [delivery.row("sub-autopay", "button-autopay"), delivery.row("balance", "button-top-up")]
     await delivery.tell(shop, fact, fact_id, key, rows, method=name, **params)

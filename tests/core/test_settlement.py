@@ -285,5 +285,5 @@ async def test_a_failure_in_the_middle_of_settling_books_nothing(shop: Shop, use
         await settlement.settle(shop, paid(shop, order))
     assert (await Payment.get(id=order.payment.id)).status == "pending"
     assert await LedgerEntry.all().count() == 0
-    assert not db._after_commit.get()
+    assert not db.connection._after_commit.get()
     await new_user(shop, 5)  # the connection is good for the next one

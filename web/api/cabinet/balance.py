@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from core import errors, money
-from core.payments import checkout, history, methods, polling
+from core.payments import checkout, polling, queries
 from web.api.cabinet import balance_schemas as shapes
 from web.api.cabinet import payment_schemas as payments
 from web.api.cabinet.errors import SIGNED_IN, answers
@@ -51,7 +51,7 @@ async def transactions(
 ) -> shapes.Transactions:
     """Newest first; debits are negative."""
     kinds = None if wanted is None else shapes.KINDS.get(wanted, ())  # type: ignore[call-overload]
-    found, total = await history.page(user, kinds=kinds, **paging.rows)
+    found, total = await queries.transactions(user, kinds=kinds, **paging.rows)
     return shapes.Transactions(
         items=[shapes.Transaction.of(shop, language, entry) for entry in found], **paging.numbers(total)
     )
@@ -60,7 +60,7 @@ async def transactions(
 @router.get("/payment-methods", summary="Ways to top up", **READING)
 async def payment_methods(shop: TheShop, user: CurrentUser, language: Language) -> shapes.PaymentMethods:
     """What is configured now, with what each takes at once."""
-    offers = methods.offered(shop)
+    offers = checkout.methods_offered(shop)
     return shapes.PaymentMethods(methods=[shapes.PaymentMethod.of(shop, language, offer) for offer in offers])
 
 
@@ -103,7 +103,7 @@ async def stars_invoice(
 @router.get("/pending-payments", summary="Payments that are waited for", **READING)
 async def pending_payments(shop: TheShop, user: CurrentUser) -> payments.PendingPayments:
     """Newest first."""
-    waited = await checkout.pending(user)
+    waited = await queries.pending(user)
     return payments.PendingPayments(payments=[payments.PendingPayment.of(shop, payment) for payment in waited])
 
 
@@ -117,5 +117,5 @@ async def check_payment(
     shop: TheShop, user: CurrentUser, language: Language, payment_id: UUID
 ) -> payments.CheckedPayment:
     """Ask the provider now, and book what it says. Asking again is harmless."""
-    payment = await checkout.find(user, payment_id)
+    payment = await queries.own(user, payment_id)
     return payments.CheckedPayment.of(shop, language, await polling.check(shop, payment))

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BaseModel, BeforeValidator, Field, StrictBool, WithJsonSchema
 
 from core import money
-from core.payments import methods
+from core.payments import queries
 from core.payments.checkout import Checkout
 from core.payments.models import Payment
 from core.shop import Shop
@@ -135,7 +135,7 @@ class PendingPayment(BaseModel):
             amount_rubles=money.rubles(payment.invoice.amount_kopeks),
             payment_method=payment.method,
             created_at=payment.created_at,
-            can_check_manually=methods.can_be_checked(shop, payment),
+            can_check_manually=queries.can_be_looked_up(shop, payment),
             confirmation_url=payment.pay_url,
         )
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from core.payments import lookup, methods, review
-from core.payments.lookup import Purchase
+from core.payments import checkout, queries, review
 from core.payments.models import Payment
+from core.payments.queries import Purchase
 from core.shop import Shop
 from core.users.models import User
 from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
@@ -80,15 +80,15 @@ class AdminPayment(BaseModel):
         return cls(
             **{name: getattr(payment, name) for name in (*names, *moments)},
             user=AdminPerson.of(user or payment.user),
-            title=unescape(methods.name(shop, language, payment.method)),
+            title=unescape(checkout.method_name(shop, language, payment.method)),
             state=payment.status,  # type: ignore[arg-type]  # checked by the shape
             amount=_sum(shop, language, payment.amount, payment.currency),
             reason=payment.doubt,
             came=_sum(shop, language, payment.received or 0, payment.received_currency or "") if in_review else None,
             worth_kopeks=worth,
             can=AdminCan(
-                check=lookup.can_be_checked(shop, payment),
-                refund=lookup.can_be_refunded(shop, payment),
+                check=queries.can_be_checked(shop, payment),
+                refund=queries.can_be_refunded(shop, payment),
                 accept=in_review,
                 dismiss=in_review,
             ),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from core import errors
-from core.payments import lookup, polling, refunds, review
+from core.payments import polling, queries, refunds, review
 from core.shop import Shop
 from core.users import accounts
 from web.api.console import payment_schemas as shapes
@@ -32,13 +32,13 @@ async def payments(
     state: Annotated[shapes.State | None, Query(description="Those in this state.")] = None,
     provider: Annotated[Text | None, Query(max_length=32, description="Those of this vendor.")] = None,
     search: Annotated[
-        Text, Query(max_length=lookup.SEARCH_LENGTH, description="The shop's number or name, or the vendor's id.")
+        Text, Query(max_length=queries.SEARCH_LENGTH, description="The shop's number or name, or the vendor's id.")
     ] = "",
     user_id: Whose = None,
 ) -> shapes.AdminPayments:
     """Newest first."""
     whose = await accounts.find(user_id) if user_id is not None else None
-    found, total = await lookup.page(
+    found, total = await queries.page(
         user=whose,
         status=state,
         provider=provider or None,
@@ -58,7 +58,7 @@ async def payment(shop: TheShop, _caller: Operator, language: Language, payment_
 @router.post("/{payment_id}/check", summary="Ask the vendor now", responses=ONE)
 async def check(shop: TheShop, _caller: Operator, language: Language, payment_id: RowId) -> shapes.AdminPaymentAnswer:
     """And book what it says. One that was asked a moment ago is not asked again."""
-    await polling.check(shop, await lookup.find(payment_id))
+    await polling.check(shop, await queries.find(payment_id))
     return await shown(shop, language, payment_id)
 
 
@@ -69,7 +69,7 @@ async def check(shop: TheShop, _caller: Operator, language: Language, payment_id
 )
 async def refund(shop: TheShop, caller: Operator, language: Language, payment_id: RowId) -> shapes.AdminPaymentAnswer:
     """The whole of it, through its vendor; `refunding` while that does not answer: it is asked again by itself."""
-    await refunds.refund(shop, await lookup.find(payment_id), by=caller.actor)
+    await refunds.refund(shop, await queries.find(payment_id), by=caller.actor)
     return await shown(shop, language, payment_id)
 
 
@@ -80,7 +80,7 @@ async def refund(shop: TheShop, caller: Operator, language: Language, payment_id
 )
 async def accept(shop: TheShop, caller: Operator, language: Language, payment_id: RowId) -> shapes.AdminPaymentAnswer:
     """A payment in review: what really came is credited, and what it was for is done where enough came."""
-    await review.accept(shop, await lookup.find(payment_id), by=caller.actor)
+    await review.accept(shop, await queries.find(payment_id), by=caller.actor)
     return await shown(shop, language, payment_id)
 
 
@@ -89,12 +89,12 @@ async def dismiss(
     shop: TheShop, caller: Operator, language: Language, payment_id: RowId, asked: shapes.AdminDismissal
 ) -> shapes.AdminPaymentAnswer:
     """A payment in review: nothing is credited."""
-    await review.dismiss(shop, await lookup.find(payment_id), by=caller.actor, note=asked.note)
+    await review.dismiss(shop, await queries.find(payment_id), by=caller.actor, note=asked.note)
     return await shown(shop, language, payment_id)
 
 
 async def shown(shop: Shop, language: str, payment_id: int) -> shapes.AdminPaymentAnswer:
     """A payment as it is now."""
-    found = await lookup.find(payment_id)
+    found = await queries.find(payment_id)
     worth = await review.worth(shop, found) if found.status == review.IN_REVIEW else None
     return shapes.AdminPaymentAnswer(payment=shapes.AdminPayment.of(shop, language, found, worth=worth))

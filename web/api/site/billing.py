@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path
 
-from core.payments import invoices
+from core.payments import queries
 from core.subscriptions import billing
 from core.subscriptions.keys import views
 from web.api.site import billing_schemas as shapes
@@ -45,5 +45,5 @@ async def state(
 @router.get("/history", summary="The person's payments", responses=SIGNED_IN)
 async def history(user: CurrentUser, page: PageNumber = 1, limit: PerPage = 20) -> shapes.History:
     """Newest first, those too that came to nothing."""
-    found, total = await invoices.payments_of(user, limit=limit, offset=(page - 1) * limit)
+    found, total = await queries.page(user=user, limit=limit, offset=(page - 1) * limit)
     return shapes.History(page=page, limit=limit, items=[shapes.HistoryItem.of(one) for one in found], total=total)

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from core.money import MAX_KOPEKS
-from core.payments.invoices import Found, Status, changed_at
 from core.payments.models import Payment as ShopPayment
+from core.payments.queries import InvoiceState, Status, changed_at
 from core.subscriptions.orders import Order
 from core.users.models import User
 from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_BODY, Refused, required
@@ -133,7 +133,7 @@ class Invoice(BaseModel):
     updated_at: Moment
 
     @classmethod
-    def of(cls, user: User, found: Found) -> Self:
+    def of(cls, user: User, found: InvoiceState) -> Self:
         metadata: dict[str, Any] = {"purpose": found.invoice.purpose}
         if found.tariff is not None:
             metadata |= {"tariff_code": found.tariff.public_code, "tariff_name": found.tariff.name}
@@ -165,7 +165,7 @@ class Payment(BaseModel):
     updated_at: Moment
 
     @classmethod
-    def of(cls, found: Found, payment: ShopPayment) -> Self:
+    def of(cls, found: InvoiceState, payment: ShopPayment) -> Self:
         return cls(
             id=payment.uuid,
             invoice_id=found.invoice.uuid,
@@ -227,7 +227,7 @@ class PaymentShown(BaseModel):
     )
 
     @classmethod
-    def of(cls, user: User, found: Found) -> Self:
+    def of(cls, user: User, found: InvoiceState) -> Self:
         return cls(invoice=Invoice.of(user, found), payments=[Payment.of(found, payment) for payment in found.payments])
 
 

@@ -8,7 +8,7 @@ from fastapi import Path, Request
 from core import errors
 from core.catalogue import tariffs
 from core.payment_providers import WebhookRequest
-from core.payments import invoices, recognition
+from core.payments import queries, webhooks
 from core.subscriptions import orders
 from core.subscriptions.keys import views
 from core.subscriptions.models import Key
@@ -91,14 +91,14 @@ async def webhook(shop: TheShop, request: Request) -> shapes.Received:
     """
     limiter: Limiter = request.app.state.limiter
     proxies = shop.settings.trusted_proxies
-    seconds = await limiter.wait("webhook", f"{recognition.SHARED}:{client_address(request, proxies)}")
+    seconds = await limiter.wait("webhook", f"{webhooks.SHARED}:{client_address(request, proxies)}")
     if seconds:
         raise errors.RateLimited(seconds=seconds)
     body = await limited_body(request)
     if body is None or not _is_object(body):
         raise Refused(INVALID_BODY)
     try:
-        await recognition.receive(shop, WebhookRequest(body, dict(request.headers), peer_address(request, proxies)))
+        await webhooks.route(shop, WebhookRequest(body, dict(request.headers), peer_address(request, proxies)))
     except errors.WebhookForged:
         raise Refused(NOT_ALLOWED) from None
     return shapes.Received()
@@ -118,7 +118,7 @@ async def payment(
     if not id.strip():
         raise Refused(ID_REQUIRED)
     try:
-        found = await invoices.find(user, id)
+        found = await queries.invoice_state(user, id)
     except errors.Forbidden:
         raise Refused(NOT_ALLOWED) from None
     return shapes.PaymentShown.of(user, found)
