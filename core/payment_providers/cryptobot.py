@@ -19,8 +19,9 @@ import hmac
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from core import http
 from core.clock import system_clock
 from core.payment_providers import (
     Bill,
@@ -29,8 +30,6 @@ from core.payment_providers import (
     Method,
     Opened,
     OutcomeUnknown,
-    ProviderError,
-    ProviderRefused,
     ProviderUnavailable,
     Receipt,
     Status,
@@ -38,8 +37,7 @@ from core.payment_providers import (
     WebhookRequest,
     parsing,
 )
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS
+from core.payment_providers.base import Provider, attempt
 
 if TYPE_CHECKING:
     from core.payment_providers.cryptobot_client import CryptoBotClient
@@ -56,17 +54,16 @@ SIGNATURE_HEADER = "crypto-pay-api-signature"
 STATUSES: dict[str, Status] = {"active": "pending", "paid": "completed", "expired": "expired"}
 
 
-class CryptoBot(CountsInKopeks):
+class CryptoBot(Provider):
     """One application of @CryptoBot; of @CryptoTestnetBot with the test network's `base_url` and token.
 
     `previous_token` still signs webhooks that were under way when the token was changed, until `previous_until`.
     Raises ValueError for an empty token.
     """
 
-    name = NAME
+    name, title = NAME, "CryptoBot"
     # The vendor names no limits for fiat invoices; the least is ours, about what the smallest coin is worth sending.
     methods = (Method("CRYPTOBOT", CURRENCY, min_amount=10_00),)
-    refunds: Literal["none"] = "none"
     webhook_page = "@CryptoBot → Crypto Pay → My Apps → the app → Webhooks"
     look_up_seconds = 5.0
 
@@ -78,7 +75,7 @@ class CryptoBot(CountsInKopeks):
         previous_until: datetime | None = None,
         base_url: str = MAINNET,
         clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float = http.TIMEOUT_SECONDS,
     ) -> None:
         if not token:
             raise ValueError("CryptoBot needs the application's token")
@@ -90,7 +87,7 @@ class CryptoBot(CountsInKopeks):
 
     async def open(self, bill: Bill) -> Opened:
         try:
-            made = await self._client().create_invoice(
+            invoice = await self._client().create_invoice(
                 amount=parsing.decimal_text(bill.amount),
                 currency_type="fiat",
                 fiat=bill.currency,
@@ -103,69 +100,52 @@ class CryptoBot(CountsInKopeks):
                 paid_btn_url=bill.return_url or None,
             )
         except OutcomeUnknown:
-            made = await self._made(str(bill.invoice))
-            if made is None:
+            invoice = await attempt(self._search(str(bill.invoice)))
+            if invoice is None:
                 raise
-        try:
+        with parsing.reading(OutcomeUnknown, "CryptoBot opens an invoice and does not say where to pay it"):
             return Opened(
-                url=parsing.web_address(made.bot_invoice_url),
-                external_id=parsing.name(made.invoice_id),
-                expires_at=parsing.moment(made.expiration_date),
+                url=parsing.web_address(invoice.bot_invoice_url),
+                external_id=parsing.name(invoice.invoice_id),
+                expires_at=parsing.moment(invoice.expiration_date),
             )
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("CryptoBot opens an invoice and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         told = request.headers.get(SIGNATURE_HEADER, "").strip().lower().encode(errors="replace")
-        # Every key is tried, whatever the first one said: no difference in time, no hint.
-        keys = [hashlib.sha256(token.encode()).digest() for token in self._tokens.believed()]
-        matches = [hmac.compare_digest(told, signature(key, request.body).encode()) for key in keys]
-        if not any(matches):
+        if not self._tokens.signed(told, signature, request.body):
             raise Forged("the signature is not CryptoBot's")
-        try:
+        with parsing.reading(Unreadable, "a webhook of CryptoBot's that names no invoice"):
             said = parsing.json_object(request.body)
             if said["update_type"] != "invoice_paid":
                 return ()
             paid = said["payload"]
             invoice, name = parsing.invoice(paid.get("payload")), parsing.name(paid["invoice_id"])
             return (Claim(invoice, name, _told(paid), authentic=True),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a webhook of CryptoBot's that names no invoice") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         """By the invoice's number; by our name for it among the newest ones when the number is not known."""
         if claim.external_id is not None:
-            found = await self._client().get_invoice(claim.external_id)
+            invoice = await self._client().get_invoice(claim.external_id)
         elif claim.invoice is not None:
-            found = await self._search(str(claim.invoice))
+            invoice = await self._search(str(claim.invoice))
         else:
-            found = None
+            invoice = None
         # Only the merchant's other programs bill in cryptocurrency. That is none of the shop's money.
-        if found is None or found.currency_type != "fiat":
+        if invoice is None or invoice.currency_type != "fiat":
             return None
-        try:
-            return _receipt(found)
-        except parsing.SHAPELESS:
-            raise ProviderUnavailable("CryptoBot speaks of an invoice in a shape that is not documented") from None
-
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: CryptoBot lists the newest first, which has no places to count from."""
-        return
-        yield
+        with parsing.reading(ProviderUnavailable, "CryptoBot speaks of an invoice in a shape that is not documented"):
+            return _receipt(invoice)
 
     async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
         """Paid invoices, page after page, down to the last page that has none of the time (the newest come first)."""
         for page in range(PAGES):
-            found = await self._client().list_invoices(count=PAGE, status="paid", offset=page * PAGE)
-            fiat = [invoice for invoice in found if invoice.currency_type == "fiat"]
+            invoices = await self._client().list_invoices(count=PAGE, status="paid", offset=page * PAGE)
+            fiat = [invoice for invoice in invoices if invoice.currency_type == "fiat"]
             recent = [invoice for invoice in fiat if _utc(invoice.paid_at or invoice.created_at) >= since]
-            for one in parsing.listed("CryptoBot", _receipt, recent):
-                yield one
-            if len(found) < PAGE or (fiat and not recent):
+            for receipt in parsing.listed(self.title, _receipt, recent):
+                yield receipt
+            if len(invoices) < PAGE or (fiat and not recent):
                 return
-
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
-        raise ProviderRefused("CryptoBot gives nothing back; credit the customer's balance instead")
 
     async def aclose(self) -> None:
         if self._opened is not None:
@@ -180,22 +160,15 @@ class CryptoBot(CountsInKopeks):
             self._opened = CryptoBotClient(self._token, self._base_url, timeout=self._timeout)
         return self._opened
 
-    async def _made(self, payload: str) -> Any:
-        """The invoice that a lost answer was about, if it can be found."""
-        try:
-            return await self._search(payload)
-        except ProviderError:
-            return None
-
     async def _search(self, payload: str) -> Any:
         """The newest invoice with this payload, or None."""
-        listed = await self._client().list_invoices(count=SEARCHED)
-        return next((invoice for invoice in listed if invoice.payload == payload), None)
+        invoices = await self._client().list_invoices(count=SEARCHED)
+        return next((invoice for invoice in invoices if invoice.payload == payload), None)
 
 
-def signature(key: bytes, body: bytes) -> str:
-    """What CryptoBot says of a webhook's body; `key` is the SHA-256 of the token."""
-    return hmac.new(key, body, hashlib.sha256).hexdigest()
+def signature(token: str, body: bytes) -> str:
+    """What CryptoBot says of a webhook's body; the key is the SHA-256 of the token."""
+    return hmac.new(hashlib.sha256(token.encode()).digest(), body, hashlib.sha256).hexdigest()
 
 
 def _told(paid: dict[str, Any]) -> Receipt | None:
@@ -214,7 +187,7 @@ def _told(paid: dict[str, Any]) -> Receipt | None:
             payer_telegram_id=None,
             at=at,
         )
-    except parsing.SHAPELESS:
+    except parsing.MALFORMED:
         return None
 
 

@@ -17,7 +17,7 @@ from aiocryptopay.exceptions.factory import CodeErrorFactory
 from core import http
 from core.payment_providers import OutcomeUnknown, ProviderError, ProviderRefused, ProviderUnavailable, parsing
 
-BROKEN = (aiohttp.ClientError, TimeoutError, RecursionError, *parsing.SHAPELESS)
+BROKEN = (aiohttp.ClientError, TimeoutError, RecursionError, *parsing.MALFORMED)
 """What aiocryptopay ends in when the answer is late, no JSON (HTML of a gateway), or of another shape."""
 
 PLAIN = re.compile(r"[0-9]{1,24}(\.[0-9]{1,24})?")

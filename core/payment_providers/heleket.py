@@ -20,15 +20,15 @@ verified live).
 
 import base64
 import hashlib
-import hmac
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
+from core import http
 from core.clock import system_clock
 from core.payment_providers import (
     Bill,
@@ -37,7 +37,6 @@ from core.payment_providers import (
     Method,
     Opened,
     OutcomeUnknown,
-    ProviderError,
     ProviderRefused,
     ProviderUnavailable,
     Receipt,
@@ -46,12 +45,12 @@ from core.payment_providers import (
     WebhookRequest,
     parsing,
 )
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+from core.payment_providers.base import HttpProvider, attempt
 
 NAME = "heleket"
 CURRENCY = "RUB"
 MOSCOW = timezone(timedelta(hours=3))  # in which the vendor writes and reads its times
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PAGES = 1000  # of a list; a vendor that goes on and on is left at that
 LIFE = timedelta(hours=1)  # the course is fixed for so long; the vendor allows 5 minutes to 12 hours
 
@@ -74,17 +73,16 @@ _COINS = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 _SIGN_MEMBER = re.compile(rb',\s*"sign"\s*:\s*"[0-9a-f]{32}"(?=\s*\}\s*$)')
 
 
-class Heleket(CountsInKopeks):
+class Heleket(HttpProvider):
     """One merchant at Heleket. `webhook_url` is told with every bill; without it payments are found by asking.
 
     `previous_api_key` still signs webhooks that were under way when the key was changed, until `previous_until`.
     Raises ValueError for an empty secret.
     """
 
-    name = NAME
+    name, title = NAME, "Heleket"
     # The least depends on coin and network (`/payment/services`); this is above all of them (low confidence).
     methods = (Method("HELEKET", CURRENCY, min_amount=100_00),)
-    refunds: Literal["none"] = "none"
     webhook_page = ""
     look_up_seconds = 30.0
 
@@ -98,7 +96,7 @@ class Heleket(CountsInKopeks):
         webhook_url: str = "",
         base_url: str = "https://api.heleket.com/v1",
         clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float = http.TIMEOUT_SECONDS,
     ) -> None:
         if not merchant_id or not api_key:
             raise ValueError("Heleket needs the merchant's id and its payment key")
@@ -106,8 +104,7 @@ class Heleket(CountsInKopeks):
         self._key = api_key
         self._keys = parsing.Rotation(api_key, previous_api_key, previous_until, clock)
         self._webhook_url = webhook_url
-        self._clock = clock
-        self._wire = Wire(NAME, base_url, timeout=timeout)
+        super().__init__(base_url, clock=clock, timeout=timeout)
 
     async def open(self, bill: Bill) -> Opened:
         body: dict[str, Any] = {
@@ -124,20 +121,18 @@ class Heleket(CountsInKopeks):
         if self._webhook_url:
             body["url_callback"] = self._webhook_url
         try:
-            made = await self._call("/payment", body, write=True)
-        except ProviderRefused:
-            made = await self._known(bill)
-            if made is None:
+            payment = await self._post("/payment", body, write=True)
+        except ProviderRefused:  # one with the same `order_id` may have been opened before
+            payment = await attempt(self._post("/payment/info", {"order_id": str(bill.invoice)}, absent=True))
+            if payment is None:
                 raise
-        try:
-            ends = made.get("expired_at")
+        with parsing.reading(OutcomeUnknown, "Heleket opens a payment and does not say where to pay it"):
+            end = payment.get("expired_at")
             return Opened(
-                url=parsing.web_address(made["url"]),
-                external_id=parsing.name(made["uuid"]),
-                expires_at=datetime.fromtimestamp(ends, UTC) if type(ends) is int else None,
+                url=parsing.web_address(payment["url"]),
+                external_id=parsing.name(payment["uuid"]),
+                expires_at=EPOCH + timedelta(seconds=end) if type(end) is int else None,
             )
-        except (*parsing.SHAPELESS, OSError):
-            raise OutcomeUnknown("Heleket opens a payment and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         try:
@@ -147,59 +142,44 @@ class Heleket(CountsInKopeks):
             is_signed = False
         if not is_signed:
             raise Forged("the signature is not Heleket's")
-        try:
+        with parsing.reading(Unreadable, "a webhook of Heleket's that names no payment"):
             if said["type"] != "payment":
                 return ()
             invoice, name = parsing.invoice(said.get("order_id")), parsing.name(said["uuid"])
             return (Claim(invoice, name, self._told(said), authentic=True),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a webhook of Heleket's that names no payment") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         if claim.external_id is not None:
-            asked = {"uuid": claim.external_id}
+            query = {"uuid": claim.external_id}
         elif claim.invoice is not None:
-            asked = {"order_id": str(claim.invoice)}
+            query = {"order_id": str(claim.invoice)}
         else:
             return None
-        answer = await self._call("/payment/info", asked, absent=True)
-        if answer is None:
-            return None
-        return parsing.answered("Heleket", claim, self._receipt, answer)
-
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: Heleket lists by date and cursor, which has no places to count from."""
-        return
-        yield
+        answer = await self._post("/payment/info", query, absent=True)
+        return None if answer is None else parsing.answered(self.title, claim, self._receipt, answer)
 
     async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
         """`/payment/list` by the days of Moscow, page after page by its cursor (medium confidence)."""
-        asked = {"date_from": _moscow(since), "date_to": _moscow(self._clock() + timedelta(hours=1))}
+        query = {"date_from": _moscow(since), "date_to": _moscow(self._clock() + timedelta(hours=1))}
         cursor = ""
         for _ in range(PAGES):
             path = "/payment/list" + (f"?cursor={quote(cursor, safe='')}" if cursor else "")
-            answer = await self._call(path, asked)
-            for one in parsing.listed("Heleket", self._receipt, answer.get("items")):
-                yield one
+            answer = await self._post(path, query)
+            for receipt in parsing.listed(self.title, self._receipt, answer.get("items")):
+                yield receipt
             cursor = str((answer.get("paginate") or {}).get("nextCursor") or "")
             if not cursor:
                 return
 
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
-        raise ProviderRefused("Heleket sends coins back only by hand; credit the customer's balance instead")
-
-    async def aclose(self) -> None:
-        await self._wire.aclose()
-
-    async def _call(self, path: str, said: dict[str, Any], *, write: bool = False, absent: bool = False) -> Any:
+    async def _post(self, path: str, query: dict[str, Any], *, write: bool = False, absent: bool = False) -> Any:
         """The `result` of a call; None when it is not there and `absent` allows that."""
-        body = json.dumps(said, separators=(",", ":")).replace("/", "\\/").encode()
+        body = json.dumps(query, separators=(",", ":")).replace("/", "\\/").encode()
         headers = {
             "merchant": self._merchant_id,
             "sign": signature(self._key, body),
             "Content-Type": "application/json",
         }
-        answer = await self._wire.call("POST", path, write=write, absent=absent, headers=headers, body=body)
+        answer = await self._call("POST", path, write=write, absent=absent, headers=headers, body=body)
         if answer is None and absent:
             return None
         state = answer.get("state") if isinstance(answer, dict) else None
@@ -210,23 +190,11 @@ class Heleket(CountsInKopeks):
             raise ProviderRefused(text)
         raise OutcomeUnknown(text) if write else ProviderUnavailable(text)
 
-    async def _known(self, bill: Bill) -> Any:
-        """The payment opened for this bill before, as one with a refused `order_id` may be."""
-        try:
-            return await self._call("/payment/info", {"order_id": str(bill.invoice)}, absent=True)
-        except ProviderError:
-            return None
-
     def _is_signed(self, told: Any, said: dict[str, Any], body: bytes) -> bool:
         """Every key is tried over both writings: PHP's of the members, and the body as it came without the sign."""
-        written = (php_json(said).encode(errors="replace"), _SIGN_MEMBER.sub(b"", body))
+        texts = (php_json(said).encode(errors="replace"), _SIGN_MEMBER.sub(b"", body))
         claimed = told.encode() if isinstance(told, str) and told.isascii() else b""
-        matches = [
-            hmac.compare_digest(claimed, signature(key, text).encode())
-            for key in self._keys.believed()
-            for text in written
-        ]
-        return any(matches)
+        return self._keys.signed(claimed, signature, *texts)
 
     def _told(self, said: dict[str, Any]) -> Receipt | None:
         """What a signed webhook says of money that came; None where it does not say how much of the bill that is."""
@@ -234,7 +202,7 @@ class Heleket(CountsInKopeks):
             return None
         try:
             return self._receipt({name: str(one) if isinstance(one, _Number) else one for name, one in said.items()})
-        except parsing.SHAPELESS:
+        except parsing.MALFORMED:
             return None
 
     def _receipt(self, said: dict[str, Any]) -> Receipt:

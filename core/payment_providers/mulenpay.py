@@ -8,18 +8,20 @@ was verified live.
 * **Nothing selects SBP or card**: the payer does, on the form. `ways` says which buttons the shop shows.
 * The callback is **not signed**: it names a payment, and `GET /payments/{id}` says what became of it. Its address
   should be hard to guess. Answer 200; whether it is repeated is not published, so payments have to be polled.
-* Asking twice makes two payments: there is no idempotency key.
+* Asking twice makes two payments: there is no idempotency key. Neither the order nor the shape of the list is
+  documented, so that every payment is polled by itself.
 * Refunds are for the whole payment, and no status tells of them (a second refund's answer is not documented either).
 * Newer installations live at api.mulenpay.com, v2 or v3 (medium confidence); `base_url` carries the version, and the
   shapes here are those of v2. Limits are unpublished; one large shop uses 100 to 100,000 roubles.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
+from core import http
 from core.clock import system_clock
 from core.payment_providers import (
     Bill,
@@ -35,8 +37,7 @@ from core.payment_providers import (
     WebhookRequest,
     parsing,
 )
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+from core.payment_providers.base import HttpProvider
 
 NAME = "mulenpay"
 CURRENCY = "RUB"
@@ -48,14 +49,14 @@ SERVICE, FULL_PAYMENT = 4, 4  # payment_subject and payment_mode of a receipt's 
 STATUSES: dict[int, Status] = {2: "failed", 3: "completed", 4: "failed"}
 
 
-class MulenPay(CountsInKopeks):
+class MulenPay(HttpProvider):
     """One shop at MulenPay. `vat_code` is MulenPay's own: 0 none, 1 0%, 2 10%, 6 20%.
 
     Raises ValueError for an empty secret.
     """
 
-    name = NAME
-    refunds: Literal["full"] = "full"
+    name, title = NAME, "MulenPay"
+    refunds = "full"
     webhook_page = "the shop's page → callback URL"
     look_up_seconds = 10.0
 
@@ -69,17 +70,16 @@ class MulenPay(CountsInKopeks):
         ways: Sequence[str] = (SBP, CARD),
         vat_code: int = 0,
         clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float = http.TIMEOUT_SECONDS,
     ) -> None:
         if not api_key or not secret_key:
             raise ValueError("MulenPay needs an API key and a secret key")
         self.methods = tuple(Method(way, CURRENCY, MIN_AMOUNT, MAX_AMOUNT) for way in ways)
-        self._headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"}
         self._secret = secret_key
         self._shop_id = shop_id
         self._vat_code = vat_code
-        self._clock = clock
-        self._wire = Wire(NAME, base_url, timeout=timeout)
+        headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"}
+        super().__init__(base_url, clock=clock, timeout=timeout, headers=headers)
 
     async def open(self, bill: Bill) -> Opened:
         amount, currency = parsing.decimal_text(bill.amount), bill.currency.lower()
@@ -106,34 +106,19 @@ class MulenPay(CountsInKopeks):
         if bill.return_url:
             body["website_url"] = bill.return_url
         answer = await self._call("POST", "/payments", body=parsing.dumps(body), write=True)
-        try:
+        with parsing.reading(OutcomeUnknown, "MulenPay opens a payment and does not say where to pay it"):
             return Opened(parsing.web_address(answer["paymentUrl"]), parsing.name(answer["id"]))
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("MulenPay opens a payment and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
-        try:
+        with parsing.reading(Unreadable, "a callback of MulenPay's that names no payment"):
             said = parsing.json_object(request.body)
             return (Claim(None, parsing.name(said["id"]), hint=parsing.invoice(said.get("uuid"))),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a callback of MulenPay's that names no payment") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         if claim.external_id is None:
             return None
-        answer = await self._call("GET", f"/payments/{claim.external_id}", absent=True)
-        if answer is None:
-            return None
-        return parsing.answered("MulenPay", claim, lambda said: self._receipt(said["payment"]), answer)
-
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: the order of MulenPay's list is not documented."""
-        return
-        yield
-
-    def sweep(self, since: datetime) -> None:
-        """Neither the order nor the shape of MulenPay's list is documented: every payment is polled by itself."""
+        return await self._ask(claim, f"/payments/{claim.external_id}", lambda said: self._receipt(said["payment"]))
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         if amount != receipt.amount:
@@ -154,12 +139,6 @@ class MulenPay(CountsInKopeks):
             raise OutcomeUnknown("MulenPay refuses a refund and does not say what became of the payment") from None
         if now is not None and now.status != "completed":
             raise OutcomeUnknown("MulenPay refuses to give back a payment that may be given back already")
-
-    async def aclose(self) -> None:
-        await self._wire.aclose()
-
-    async def _call(self, method: str, path: str, **options: Any) -> Any:
-        return await self._wire.call(method, path, headers=self._headers, **options)
 
     def _receipt(self, said: dict[str, Any]) -> Receipt:
         """The answer carries no time; it is told now."""

@@ -1,20 +1,22 @@
-"""How vendors write amounts, moments and names; strict about money, patient about the rest.
+"""How providers write amounts, moments and names; strict about money, patient about the rest.
 
-Everything here raises ValueError for what it cannot read, so that an adapter needs one `except SHAPELESS` around its
+Everything here raises ValueError for what it cannot read, so that an adapter needs one `with reading(...)` around its
 reading of an answer.
 """
 
+import hmac
 import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from core.payment_providers import Claim, ProviderUnavailable, Receipt, Unreadable
+from core.payment_providers import Claim, ProviderError, ProviderUnavailable, Receipt, Unreadable
 
-SHAPELESS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What reading an answer of another shape than documented ends in."""
 
 WEBHOOK_LIMIT = 256 * 1024
@@ -23,6 +25,15 @@ MINOR_DIGITS = 2  # RUB, USD, EUR and every other currency that the vendors with
 _DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _EXACT = re.compile(r'"\\u0000([0-9]+(?:\.[0-9]+)?)\\u0000"')
+
+
+@contextmanager
+def reading(error: type[ProviderError], text: str) -> Iterator[None]:
+    """Raises this error where what is read within has another shape than documented."""
+    try:
+        yield
+    except MALFORMED:
+        raise error(text) from None
 
 
 def decimal_text(minor: int) -> str:
@@ -77,7 +88,7 @@ def invoice(said: Any) -> uuid.UUID | None:
     """Our own name in a vendor's answer; None for payments that are not ours."""
     try:
         return uuid.UUID(said)
-    except SHAPELESS:
+    except MALFORMED:
         return None
 
 
@@ -85,7 +96,7 @@ def moment(said: Any) -> datetime | None:
     """An ISO 8601 moment; None for anything else. Without a zone it is UTC."""
     try:
         at = datetime.fromisoformat(said)
-    except SHAPELESS:
+    except MALFORMED:
         return None
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
@@ -108,13 +119,20 @@ class Rotation:
         is_over = self._until is not None and self._clock() >= self._until
         return [self._secret] if is_over or not self._previous else [self._secret, self._previous]
 
+    def signed(self, signature: bytes, sign: Callable[[str, bytes], bytes | str], *texts: bytes) -> bool:
+        """Whether `sign` makes this signature of one of the texts with one of the secrets.
+
+        Every one is tried, whatever the first one said: no difference in time, no hint.
+        """
+        expected = [sign(secret, text) for secret in self.believed() for text in texts]
+        codes = [code.encode() if isinstance(code, str) else code for code in expected]
+        return any([hmac.compare_digest(signature, code) for code in codes])
+
 
 def answered(vendor: str, claim: Claim, read: Callable[[Any], Receipt], said: Any) -> Receipt:
     """What the vendor answers about the payment it was asked for. Raises ProviderUnavailable for anything else."""
-    try:
+    with reading(ProviderUnavailable, f"{vendor} speaks of a payment in a shape that is not documented"):
         receipt = read(said)
-    except SHAPELESS:
-        raise ProviderUnavailable(f"{vendor} speaks of a payment in a shape that is not documented") from None
     if claim.external_id not in (None, receipt.external_id):
         raise ProviderUnavailable(f"{vendor} was asked for one payment and speaks of another")
     return receipt
@@ -127,7 +145,7 @@ def listed(vendor: str, read: Callable[[Any], Receipt], items: Any) -> Iterator[
     for said in items:
         try:
             yield read(said)
-        except SHAPELESS:
+        except MALFORMED:
             yield Unreadable(f"{vendor} lists {_label(said)}, which cannot be read")
 
 

@@ -15,11 +15,12 @@ headers and statuses; nothing was verified live, and there is no public referenc
 
 import hmac
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
+from core import http
 from core.clock import system_clock
 from core.payment_providers import (
     Bill,
@@ -28,15 +29,13 @@ from core.payment_providers import (
     Method,
     Opened,
     OutcomeUnknown,
-    ProviderRefused,
     Receipt,
     Status,
     Unreadable,
     WebhookRequest,
     parsing,
 )
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+from core.payment_providers.base import HttpProvider
 
 NAME = "platega"
 CURRENCY = "RUB"
@@ -54,15 +53,14 @@ STATUSES: dict[str, Status] = {
 _LIFE = re.compile(r"(?:([0-9]{1,3})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})")
 
 
-class Platega(CountsInKopeks):
+class Platega(HttpProvider):
     """One merchant at Platega. `way` is Platega's number of a way to pay, None for its own page.
 
     Raises ValueError for an empty secret.
     """
 
-    name = NAME
+    name, title = NAME, "Platega"
     methods = (Method(METHOD, CURRENCY, min_amount=100),)
-    refunds: Literal["none"] = "none"
     webhook_page = "Settings → Callback URLs"
     look_up_seconds = 10.0
 
@@ -74,15 +72,15 @@ class Platega(CountsInKopeks):
         base_url: str = "https://app.platega.io",
         way: int | None = None,
         clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float = http.TIMEOUT_SECONDS,
     ) -> None:
         if not merchant_id or not secret:
             raise ValueError("Platega needs the merchant's id and secret")
         self._merchant_id = merchant_id
         self._secret = secret
         self._way = way
-        self._clock = clock
-        self._wire = Wire(NAME, base_url, timeout=timeout)
+        headers = {"X-MerchantId": merchant_id, "X-Secret": secret, "Content-Type": "application/json"}
+        super().__init__(base_url, clock=clock, timeout=timeout, headers=headers)
 
     async def open(self, bill: Bill) -> Opened:
         body: dict[str, Any] = {
@@ -96,11 +94,9 @@ class Platega(CountsInKopeks):
         if self._way is not None:
             path, body["paymentMethod"] = "/transaction/process", self._way
         answer = await self._call("POST", path, body=parsing.dumps(body), write=True)
-        try:
+        with parsing.reading(OutcomeUnknown, "Platega opens a payment and does not say where to pay it"):
             url = parsing.web_address(answer.get("url") or answer.get("redirect"))
             return Opened(url, parsing.name(answer["transactionId"]), self._end(answer.get("expiresIn")))
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("Platega opens a payment and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         """The payment's id, if the headers are ours: the body itself is not protected."""
@@ -111,42 +107,15 @@ class Platega(CountsInKopeks):
         right = [hmac.compare_digest(theirs.encode(), mine.encode()) for theirs, mine in zip(told, ours, strict=True)]
         if not all(right):
             raise Forged("not with Platega's headers")
-        try:
+        with parsing.reading(Unreadable, "a callback of Platega's that names no payment"):
             said = {key.lower(): value for key, value in parsing.json_object(request.body).items()}
             name = parsing.name(said.get("id") or said["transactionid"])
             return (Claim(None, name, hint=parsing.invoice(said.get("payload")), authentic=True),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a callback of Platega's that names no payment") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         if claim.external_id is None:
             return None
-        answer = await self._call("GET", f"/transaction/{claim.external_id}", absent=True)
-        if answer is None:
-            return None
-        return parsing.answered("Platega", claim, self._receipt, answer)
-
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: Platega has no list."""
-        return
-        yield
-
-    def sweep(self, since: datetime) -> None:
-        """Platega has no list."""
-
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
-        raise ProviderRefused("Platega gives money back only in its own cabinet")
-
-    async def aclose(self) -> None:
-        await self._wire.aclose()
-
-    async def _call(self, method: str, path: str, **options: Any) -> Any:
-        headers = {
-            "X-MerchantId": self._merchant_id,
-            "X-Secret": self._secret,
-            "Content-Type": "application/json",
-        }
-        return await self._wire.call(method, path, headers=headers, **options)
+        return await self._ask(claim, f"/transaction/{claim.external_id}", self._receipt)
 
     def _receipt(self, said: dict[str, Any]) -> Receipt:
         """The answer's times are not documented; it is told now."""

@@ -8,7 +8,7 @@ the other direction; transactions come in chronological order.
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from core import money
 from core.payment_providers import (
@@ -25,6 +25,7 @@ from core.payment_providers import (
     WebhookRequest,
     parsing,
 )
+from core.payment_providers.base import Provider
 from core.telegram import texts
 from core.telegram.client import BadRequest, PersonGone, Telegram, TelegramError
 
@@ -33,12 +34,12 @@ CURRENCY = "XTR"
 PAGE = 100  # the most that getStarTransactions gives at once
 
 
-class Stars:
+class Stars(Provider):
     """Payments inside Telegram."""
 
-    name = NAME
+    name, title = NAME, "Telegram Stars"
     methods = (Method("TELEGRAM_STARS", CURRENCY, max_amount=100_000),)
-    refunds: Literal["full"] = "full"
+    refunds = "full"
     look_up_seconds = None
 
     def __init__(self, telegram: Telegram, kopeks_per_star: int) -> None:
@@ -63,16 +64,13 @@ class Stars:
         """Telegram cannot be asked for one payment; `receipts` lists them all."""
         return None
 
-    def sweep(self, since: datetime) -> None:
-        """Telegram lists by place: `receipts`."""
-
     async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
         while True:
             page = (await self._call("getStarTransactions", offset=skip, limit=PAGE))["transactions"]
             for position, transaction in enumerate(page, start=skip + 1):
                 try:
                     receipt = _receipt(transaction)
-                except parsing.SHAPELESS:
+                except parsing.MALFORMED:
                     yield position, Unreadable(f"Telegram lists a transaction at place {position} that cannot be read")
                     continue
                 if receipt is not None:
@@ -110,9 +108,6 @@ class Stars:
             if isinstance(listed, Receipt) and listed.external_id == charge and listed.status == "completed":
                 return listed.payer_telegram_id
         return None
-
-    async def aclose(self) -> None:
-        """The shop's Telegram client is closed by the shop."""
 
     async def _call(self, method: str, **params: Any) -> Any:
         try:

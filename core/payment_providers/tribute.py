@@ -21,8 +21,9 @@ import hmac
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
+from core import http
 from core.clock import system_clock
 from core.payment_providers import (
     Bill,
@@ -31,7 +32,6 @@ from core.payment_providers import (
     Method,
     Opened,
     OutcomeUnknown,
-    ProviderError,
     ProviderRefused,
     ProviderUnavailable,
     Receipt,
@@ -40,8 +40,7 @@ from core.payment_providers import (
     WebhookRequest,
     parsing,
 )
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+from core.payment_providers.base import HttpProvider, attempt
 
 NAME = "tribute"
 CURRENCY = "RUB"
@@ -55,16 +54,16 @@ OUR_EVENTS = {PAID, "shop_order_payment_received", "shop_order_payment_failed", 
 STATUSES: dict[str, Status] = {"paid": "completed", "failed": "failed"}
 
 
-class Tribute(CountsInKopeks):
+class Tribute(HttpProvider):
     """One shop at Tribute; `shop_id` for an account that has several.
 
     `previous_api_key` still signs webhooks that were under way when the key was changed, until `previous_until`.
     Raises ValueError for an empty secret.
     """
 
-    name = NAME
+    name, title = NAME, "Tribute"
     methods = (Method("TRIBUTE", CURRENCY, min_amount=100_00, max_amount=300_000_00),)
-    refunds: Literal["full"] = "full"
+    refunds = "full"
     webhook_page = "Settings → API Keys → webhook URL"
     look_up_seconds = 10.0
 
@@ -77,15 +76,14 @@ class Tribute(CountsInKopeks):
         previous_until: datetime | None = None,
         base_url: str = "https://tribute.tg/api/v1",
         clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float = http.TIMEOUT_SECONDS,
     ) -> None:
         if not api_key:
             raise ValueError("Tribute needs an API key")
-        self._headers = {"Api-Key": api_key, "Content-Type": "application/json"}
         self._keys = parsing.Rotation(api_key, previous_api_key, previous_until, clock)
         self._shop_id = shop_id
-        self._clock = clock
-        self._wire = Wire(NAME, base_url, timeout=timeout)
+        headers = {"Api-Key": api_key, "Content-Type": "application/json"}
+        super().__init__(base_url, clock=clock, timeout=timeout, headers=headers)
 
     async def open(self, bill: Bill) -> Opened:
         body: dict[str, Any] = {
@@ -105,22 +103,18 @@ class Tribute(CountsInKopeks):
         try:
             order = await self._call("POST", "/shop/orders", body=parsing.dumps(body), write=True)
         except OutcomeUnknown:
-            order = await self._made(str(bill.invoice))
+            order = await attempt(self._search(str(bill.invoice)))
             if order is None:
                 raise
-        try:
+        with parsing.reading(OutcomeUnknown, "Tribute opens an order and does not say where to pay it"):
             url = parsing.web_address(order.get("paymentUrl") or order.get("webappPaymentUrl"))
             return Opened(url, parsing.name(order["uuid"]))
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("Tribute opens an order and does not say where to pay it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         told = _digest(request.headers.get(SIGNATURE_HEADER, ""))
-        # Every key is tried, whatever the first one said: no difference in time, no hint.
-        matches = [hmac.compare_digest(told, digest(key, request.body)) for key in self._keys.believed()]
-        if not any(matches):
+        if not self._keys.signed(told, digest, request.body):
             raise Forged("the signature is not Tribute's")
-        try:
+        with parsing.reading(Unreadable, "a webhook of Tribute's that names no order"):
             said = parsing.json_object(request.body)
             if said["name"] not in OUR_EVENTS:
                 return ()
@@ -128,8 +122,6 @@ class Tribute(CountsInKopeks):
             receipt = self._refund_receipt(order) if said["name"] == REFUNDED else self._told(said["name"], order)
             invoice, name = parsing.invoice(order.get("customerId")), parsing.name(order["uuid"])
             return (Claim(invoice, name, receipt, authentic=True),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a webhook of Tribute's that names no order") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         """By the order's uuid; by our name for it among the orders of two days when the uuid is not known."""
@@ -141,20 +133,15 @@ class Tribute(CountsInKopeks):
             order = None
         if order is None:
             return None
-        receipt = parsing.answered("Tribute", claim, self._receipt, order)
+        receipt = parsing.answered(self.title, claim, self._receipt, order)
         if claim.receipt is not None and receipt.status == "completed":
             return replace(receipt, status=claim.receipt.status)
         return receipt
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: Tribute lists by date, the newest first, which has no places to count from."""
-        return
-        yield
-
     async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
         """The days' orders; how the list is divided into pages is not documented, so that it is taken to be whole."""
-        for one in parsing.listed("Tribute", self._receipt, await self._listed(since)):
-            yield one
+        for receipt in parsing.listed(self.title, self._receipt, await self._listed(since)):
+            yield receipt
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         """Tribute tells later, by a webhook, that it is done; being asked is all that can be waited for here."""
@@ -169,25 +156,12 @@ class Tribute(CountsInKopeks):
                 # A refund under way looks like this too: the money may be gone.
                 raise OutcomeUnknown("Tribute will not give this order back now; look at it in Tribute")
             answer = await self._call("POST", f"{path}/{parsing.name(sale['id'])}/refund", write=True)
-        except parsing.SHAPELESS:
+        except parsing.MALFORMED:
             raise ProviderRefused("Tribute shows no sale that could be given back") from None
         except ProviderUnavailable as exc:
             raise OutcomeUnknown(str(exc)) from None
         if not isinstance(answer, dict) or answer.get("success") is not True:
             raise OutcomeUnknown("Tribute does not say that the money goes back")
-
-    async def aclose(self) -> None:
-        await self._wire.aclose()
-
-    async def _call(self, method: str, path: str, **options: Any) -> Any:
-        return await self._wire.call(method, path, headers=self._headers, **options)
-
-    async def _made(self, customer: str) -> Any:
-        """The order that a lost answer was about, if it can be found."""
-        try:
-            return await self._search(customer)
-        except ProviderError:
-            return None
 
     async def _search(self, customer: str) -> Any:
         """The newest order of this customer in two days. The list's shape has low confidence: any is looked through."""
@@ -223,7 +197,7 @@ class Tribute(CountsInKopeks):
             return None
         try:
             return self._receipt(order)
-        except parsing.SHAPELESS:
+        except parsing.MALFORMED:
             return None
 
     def _refund_receipt(self, order: dict[str, Any]) -> Receipt | None:

@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from core import http
 from core.clock import system_clock
 from core.config.types import address
 from core.payment_providers import (
@@ -38,8 +39,7 @@ from core.payment_providers import (
     WebhookRequest,
     parsing,
 )
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+from core.payment_providers.base import HttpProvider
 
 NAME = "yookassa"
 CURRENCY = "RUB"
@@ -67,7 +67,7 @@ NETWORKS = tuple(
 )
 
 
-class YooKassa(CountsInKopeks):
+class YooKassa(HttpProvider):
     """One shop at YooKassa.
 
     A receipt is asked for when the bill has an e-mail, or else sent to `receipt_email`, the shop's own mailbox; with
@@ -76,12 +76,12 @@ class YooKassa(CountsInKopeks):
     ways to pay. Raises ValueError for an empty secret.
     """
 
-    name = NAME
+    name, title = NAME, "YooKassa"
     methods = (
         Method(SBP, CURRENCY, min_amount=100, max_amount=700_000_00),
         Method(CARD, CURRENCY, min_amount=100, max_amount=350_000_00),
     )
-    refunds: Literal["partial"] = "partial"
+    refunds = "partial"
     webhook_page = "Integration → HTTP notifications: payment.succeeded, payment.canceled, refund.succeeded"
     look_up_seconds = 5.0
 
@@ -98,19 +98,17 @@ class YooKassa(CountsInKopeks):
         check_peer: bool = False,
         save_methods: bool = False,
         clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float = http.TIMEOUT_SECONDS,
     ) -> None:
         if not shop_id or not secret_key:
             raise ValueError("YooKassa needs the shop's id and its secret key")
-        self._auth = (shop_id, secret_key)
         self._receipt_email = receipt_email
         self._vat_code = vat_code
         self._payment_mode = payment_mode
         self._is_test = is_test
         self._check_peer = check_peer
         self.saveable: Sequence[str] = (SBP, CARD) if save_methods else ()
-        self._clock = clock
-        self._wire = Wire(NAME, base_url, timeout=timeout)
+        super().__init__(base_url, clock=clock, timeout=timeout, auth=(shop_id, secret_key))
 
     async def open(self, bill: Bill) -> Opened:
         body = self._order(bill) | {
@@ -120,26 +118,22 @@ class YooKassa(CountsInKopeks):
         if bill.save_method and bill.method in self.saveable:
             body["save_payment_method"] = True
         answer = await self._post("/payments", str(bill.invoice), body)
-        try:
+        with parsing.reading(OutcomeUnknown, "YooKassa opens a payment and does not say where to pay it"):
             url = parsing.web_address(answer["confirmation"]["confirmation_url"])
-            made = parsing.moment(answer.get("created_at")) or self._clock()
-            return Opened(url, parsing.name(answer["id"]), made + LIFE)
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("YooKassa opens a payment and does not say where to pay it") from None
+            created_at = parsing.moment(answer.get("created_at")) or self._clock()
+            return Opened(url, parsing.name(answer["id"]), created_at + LIFE)
 
     async def charge(self, bill: Bill, token: str, *, key: str) -> Receipt:
         """Collect from a remembered way to pay; YooKassa takes keys of 64 characters at most."""
         answer = await self._post("/payments", key, self._order(bill) | {"payment_method_id": token})
-        try:
+        with parsing.reading(OutcomeUnknown, "YooKassa charges and does not say what came of it"):
             return self._receipt(answer)
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("YooKassa charges and does not say what came of it") from None
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
         if self._check_peer and not comes_from_yookassa(request.peer):
             raise Forged("not from an address of YooKassa's")
-        try:
+        with parsing.reading(Unreadable, "a webhook of YooKassa's that names no payment"):
             said = parsing.json_object(request.body)
             kind = str(said["event"]).partition(".")[0]
             if kind not in ("payment", "refund"):
@@ -148,34 +142,23 @@ class YooKassa(CountsInKopeks):
             metadata = about.get("metadata")
             hint = parsing.invoice(metadata.get("invoice")) if isinstance(metadata, dict) else None
             return (Claim(None, parsing.name(about["id" if kind == "payment" else "payment_id"]), hint=hint),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a webhook of YooKassa's that names no payment") from None
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         if claim.external_id is None:
             return None
-        path = f"/payments/{claim.external_id}"
-        answer = await self._wire.call("GET", path, auth=self._auth, absent=True)
-        if answer is None:
-            return None
-        return parsing.answered("YooKassa", claim, self._receipt, answer)
-
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: YooKassa lists by date, the newest first, which has no places to count from."""
-        return
-        yield
+        return await self._ask(claim, f"/payments/{claim.external_id}", self._receipt)
 
     async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
         """`GET /payments` by the time of creation, page after page by its cursor."""
-        asked = {"created_at.gte": since.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "limit": "100"}
+        query = {"created_at.gte": since.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "limit": "100"}
         for _ in range(PAGES):
-            answer = await self._wire.call("GET", "/payments", auth=self._auth, params=asked)
+            answer = await self._call("GET", "/payments", params=query)
             items = answer.get("items") if isinstance(answer, dict) else None
-            for one in parsing.listed("YooKassa", self._receipt, items):
-                yield one
+            for receipt in parsing.listed(self.title, self._receipt, items):
+                yield receipt
             if not answer.get("next_cursor"):
                 return
-            asked["cursor"] = str(answer["next_cursor"])
+            query["cursor"] = str(answer["next_cursor"])
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         body: dict[str, Any] = {"payment_id": receipt.external_id, "amount": _money(amount, receipt.currency)}
@@ -193,9 +176,6 @@ class YooKassa(CountsInKopeks):
         if status != "succeeded":
             raise OutcomeUnknown("YooKassa has not given the money back yet")
 
-    async def aclose(self) -> None:
-        await self._wire.aclose()
-
     def _order(self, bill: Bill) -> dict[str, Any]:
         """What every payment says."""
         body: dict[str, Any] = {
@@ -211,17 +191,15 @@ class YooKassa(CountsInKopeks):
 
     async def _post(self, path: str, key: str, body: dict[str, Any]) -> Any:
         headers = {"Idempotence-Key": key, "Content-Type": "application/json"}
-        return await self._wire.call(
-            "POST", path, write=True, headers=headers, auth=self._auth, body=parsing.dumps(body)
-        )
+        return await self._call("POST", path, write=True, headers=headers, body=parsing.dumps(body))
 
     async def _is_given_back(self, receipt: Receipt) -> bool:
         """Whether nothing is left to give back, as after a refund whose key YooKassa has forgotten."""
         try:
-            known = await self.look_up(Claim(receipt.invoice, receipt.external_id))
+            payment = await self.look_up(Claim(receipt.invoice, receipt.external_id))
         except ProviderUnavailable as exc:
             raise OutcomeUnknown(str(exc)) from None
-        return known is not None and known.status == "refunded"
+        return payment is not None and payment.status == "refunded"
 
     def _fiscal(self, email: str, title: str, amount: int, currency: str) -> dict[str, Any]:
         """A receipt under 54-FZ. `measure` is asked for by YooKassa's own receipts."""
@@ -292,7 +270,7 @@ def _saved(method: Any) -> Saved | None:
     try:
         last = str((method.get("card") or {}).get("last4", ""))
         return Saved(parsing.name(method["id"]), f"•• {last}" if last.isascii() and last.isdigit() else "")
-    except parsing.SHAPELESS:
+    except parsing.MALFORMED:
         return None  # a payment is a payment without it
 
 
