@@ -4,7 +4,7 @@ Facts: help.send.tg "Crypto Pay API" 1.5.2 and the package `aiocryptopay` 0.4.8 
 nothing was verified live).
 
 * Calls go through `aiocryptopay`, which is loaded at the first of them (`cryptobot_client`).
-* A bill is a fiat invoice in RUB: the vendor converts when it is paid, and never has to be asked for a rate.
+* A bill is a fiat invoice in RUB: the provider converts when it is paid, and never has to be asked for a rate.
 * There is no idempotency key. When an answer is lost, the newest invoices are searched for ours (`payload`) before the
   outcome is called unknown; asked again after that, there are two invoices, of which the customer sees one. That
   `getInvoices` lists the newest first has low confidence.
@@ -62,7 +62,7 @@ class CryptoBot(Provider):
     """
 
     name, title = NAME, "CryptoBot"
-    # The vendor names no limits for fiat invoices; the least is ours, about what the smallest coin is worth sending.
+    # The provider names no limits for fiat invoices; the least is ours, about what the smallest coin is worth sending.
     methods = (Method("CRYPTOBOT", CURRENCY, min_amount=10_00),)
     webhook_page = "@CryptoBot → Crypto Pay → My Apps → the app → Webhooks"
     look_up_seconds = 5.0
@@ -111,16 +111,16 @@ class CryptoBot(Provider):
             )
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
-        told = request.headers.get(SIGNATURE_HEADER, "").strip().lower().encode(errors="replace")
-        if not self._tokens.signed(told, signature, request.body):
+        proof = request.headers.get(SIGNATURE_HEADER, "").strip().lower().encode(errors="replace")
+        if not self._tokens.signed(proof, signature, request.body):
             raise Forged("the signature is not CryptoBot's")
         with parsing.reading(Unreadable, "a webhook of CryptoBot's that names no invoice"):
-            said = parsing.json_object(request.body)
-            if said["update_type"] != "invoice_paid":
+            content = parsing.json_object(request.body)
+            if content["update_type"] != "invoice_paid":
                 return ()
-            paid = said["payload"]
+            paid = content["payload"]
             invoice, name = parsing.invoice(paid.get("payload")), parsing.name(paid["invoice_id"])
-            return (Claim(invoice, name, _told(paid), authentic=True),)
+            return (Claim(invoice, name, _signed_receipt(paid), authentic=True),)
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         """By the invoice's number; by our name for it among the newest ones when the number is not known."""
@@ -154,7 +154,7 @@ class CryptoBot(Provider):
 
     def _client(self) -> "CryptoBotClient":
         if self._opened is None:
-            # aiohttp and the models of aiocryptopay: a process that never calls the vendor does not pay for them.
+            # aiohttp and the models of aiocryptopay: a process that never calls the provider does not pay for them.
             from core.payment_providers.cryptobot_client import CryptoBotClient  # noqa: PLC0415
 
             self._opened = CryptoBotClient(self._token, self._base_url, timeout=self._timeout)
@@ -171,7 +171,7 @@ def signature(token: str, body: bytes) -> str:
     return hmac.new(hashlib.sha256(token.encode()).digest(), body, hashlib.sha256).hexdigest()
 
 
-def _told(paid: dict[str, Any]) -> Receipt | None:
+def _signed_receipt(paid: dict[str, Any]) -> Receipt | None:
     """What a signed webhook says of an invoice; None unless that is roubles, paid."""
     try:
         at = parsing.moment(paid.get("paid_at") or paid["created_at"])
@@ -198,7 +198,7 @@ def _receipt(invoice: Any) -> Receipt:
         external_id=parsing.name(invoice.invoice_id),
         status=STATUSES.get(str(invoice.status), "pending"),
         invoice=parsing.invoice(invoice.payload),
-        # aiocryptopay keeps amounts as floats. Written out, one of up to 15 digits is again what the vendor wrote.
+        # aiocryptopay keeps amounts as floats. Written out, one of up to 15 digits is again what the provider wrote.
         amount=parsing.minor_units(Decimal(str(invoice.amount))),
         currency=_currency(invoice.fiat),
         payer_telegram_id=None,
@@ -206,10 +206,10 @@ def _receipt(invoice: Any) -> Receipt:
     )
 
 
-def _currency(said: Any) -> str:
-    if not isinstance(said, str):
+def _currency(content: Any) -> str:
+    if not isinstance(content, str):
         raise ValueError("this is no currency")
-    return str(said)
+    return str(content)
 
 
 def _utc(at: datetime) -> datetime:

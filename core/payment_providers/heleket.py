@@ -1,14 +1,14 @@
-"""Heleket: bills in roubles, paid in cryptocurrency on the vendor's page.
+"""Heleket: bills in roubles, paid in cryptocurrency on the provider's page.
 
 Facts: the official `Heleket/php-sdk` 2.2.0 and doc.heleket.com (high confidence unless said otherwise; nothing was
 verified live).
 
 * Requests carry `merchant` and `sign = md5(base64(body) + key)` over the very bytes that are sent. They are written
-  here as PHP writes JSON, so that it does not matter whether the vendor signs those bytes or its own writing of them.
+  here as PHP writes JSON, so that it does not matter whether the provider signs those bytes or its own writing of them.
 * Webhooks carry `sign` among their members: the same formula over the rest, as PHP's
   `json_encode(..., JSON_UNESCAPED_UNICODE)` writes it. One that says how much came is believed; which members the
   real ones have beside those in the documentation is not known, so `/payment/info` is asked where the sum is missing.
-  The vendor's own tests (`/test-webhook/payment`) are signed too, under a uuid that is no payment's.
+  The provider's own tests (`/test-webhook/payment`) are signed too, under a uuid that is no payment's.
 * `order_id` is our invoice. Whether a second bill under the same one answers with the first or with 422 has low
   confidence: both are understood here.
 * `wrong_amount` and `paid_over` are final: too little or too much came, and the merchant keeps it. Both are told as
@@ -49,10 +49,10 @@ from core.payment_providers.base import HttpProvider, attempt
 
 NAME = "heleket"
 CURRENCY = "RUB"
-MOSCOW = timezone(timedelta(hours=3))  # in which the vendor writes and reads its times
+MOSCOW = timezone(timedelta(hours=3))  # in which the provider writes and reads its times
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-PAGES = 1000  # of a list; a vendor that goes on and on is left at that
-LIFE = timedelta(hours=1)  # the course is fixed for so long; the vendor allows 5 minutes to 12 hours
+PAGES = 1000  # of a list; a provider that goes on and on is left at that
+LIFE = timedelta(hours=1)  # the course is fixed for so long; the provider allows 5 minutes to 12 hours
 
 STATUSES: dict[str, Status] = {
     "paid": "completed",
@@ -136,17 +136,17 @@ class Heleket(HttpProvider):
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         try:
-            said = _parsed(request.body)
-            is_signed = self._is_signed(said.pop("sign", None), said, request.body)
+            content = _parsed(request.body)
+            is_signed = self._is_signed(content.pop("sign", None), content, request.body)
         except (ValueError, RecursionError):
             is_signed = False
         if not is_signed:
             raise Forged("the signature is not Heleket's")
         with parsing.reading(Unreadable, "a webhook of Heleket's that names no payment"):
-            if said["type"] != "payment":
+            if content["type"] != "payment":
                 return ()
-            invoice, name = parsing.invoice(said.get("order_id")), parsing.name(said["uuid"])
-            return (Claim(invoice, name, self._told(said), authentic=True),)
+            invoice, name = parsing.invoice(content.get("order_id")), parsing.name(content["uuid"])
+            return (Claim(invoice, name, self._signed_receipt(content), authentic=True),)
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         if claim.external_id is not None:
@@ -190,35 +190,37 @@ class Heleket(HttpProvider):
             raise ProviderRefused(text)
         raise OutcomeUnknown(text) if write else ProviderUnavailable(text)
 
-    def _is_signed(self, told: Any, said: dict[str, Any], body: bytes) -> bool:
+    def _is_signed(self, proof: Any, content: dict[str, Any], body: bytes) -> bool:
         """Every key is tried over both writings: PHP's of the members, and the body as it came without the sign."""
-        texts = (php_json(said).encode(errors="replace"), _SIGN_MEMBER.sub(b"", body))
-        claimed = told.encode() if isinstance(told, str) and told.isascii() else b""
-        return self._keys.signed(claimed, signature, *texts)
+        texts = (php_json(content).encode(errors="replace"), _SIGN_MEMBER.sub(b"", body))
+        sign = proof.encode() if isinstance(proof, str) and proof.isascii() else b""
+        return self._keys.signed(sign, signature, *texts)
 
-    def _told(self, said: dict[str, Any]) -> Receipt | None:
+    def _signed_receipt(self, content: dict[str, Any]) -> Receipt | None:
         """What a signed webhook says of money that came; None where it does not say how much of the bill that is."""
-        if said.get("status") not in PAID:
+        if content.get("status") not in PAID:
             return None
         try:
-            return self._receipt({name: str(one) if isinstance(one, _Number) else one for name, one in said.items()})
+            return self._receipt(
+                {name: str(value) if isinstance(value, _Number) else value for name, value in content.items()}
+            )
         except parsing.MALFORMED:
             return None
 
-    def _receipt(self, said: dict[str, Any]) -> Receipt:
-        status = str(said.get("status") or said["payment_status"])
-        amount = parsing.minor_units(said["amount"])
-        if status in WORTH and not (status == "paid_over" and said["payment_amount"] is None):  # at least the bill
-            amount = WORTH[status](amount, _coins(said["payment_amount"]), _coins(said["payer_amount"]))
+    def _receipt(self, content: dict[str, Any]) -> Receipt:
+        status = str(content.get("status") or content["payment_status"])
+        amount = parsing.minor_units(content["amount"])
+        if status in WORTH and not (status == "paid_over" and content["payment_amount"] is None):  # at least the bill
+            amount = WORTH[status](amount, _coins(content["payment_amount"]), _coins(content["payer_amount"]))
         return Receipt(
             provider=NAME,
-            external_id=parsing.name(said["uuid"]),
+            external_id=parsing.name(content["uuid"]),
             status=STATUSES.get(status, "pending"),
-            invoice=parsing.invoice(said.get("order_id")),
+            invoice=parsing.invoice(content.get("order_id")),
             amount=amount,
-            currency=str(said["currency"]),
+            currency=str(content["currency"]),
             payer_telegram_id=None,
-            at=parsing.moment(said.get("updated_at")) or self._clock(),
+            at=parsing.moment(content.get("updated_at")) or self._clock(),
         )
 
 
@@ -266,7 +268,7 @@ def _paid_part(billed: int, paid: Decimal, asked: Decimal) -> int:
 
 
 def _paid_over(billed: int, paid: Decimal, asked: Decimal) -> int:
-    """Minor units that `paid` coins are worth where `asked` are the bill, to the nearest: the vendor rounds coins.
+    """Minor units that `paid` coins are worth where `asked` are the bill, to the nearest: the provider rounds coins.
 
     Raises ValueError unless it is at least the bill.
     """
@@ -275,11 +277,11 @@ def _paid_over(billed: int, paid: Decimal, asked: Decimal) -> int:
     return int((billed * paid / asked).to_integral_value(ROUND_HALF_EVEN))
 
 
-def _coins(said: Any) -> Decimal:
+def _coins(content: Any) -> Decimal:
     """An amount of coins, a text. Raises ValueError for one that is not written plainly."""
-    if not isinstance(said, str) or not _COINS.fullmatch(said):
+    if not isinstance(content, str) or not _COINS.fullmatch(content):
         raise ValueError("this is no amount")
-    return Decimal(said)
+    return Decimal(content)
 
 
 WORTH = {"wrong_amount": _paid_part, "paid_over": _paid_over}

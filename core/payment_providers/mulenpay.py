@@ -1,11 +1,11 @@
 """MulenPay: SBP and cards on one hosted form.
 
-Facts: the vendor's OpenAPI document (github platem9/mulenpay.ru, 2025-10) and its SDK `mulenpay-api` 1.0.12; nothing
+Facts: the provider's OpenAPI document (github platem9/mulenpay.ru, 2025-10) and its SDK `mulenpay-api` 1.0.12; nothing
 was verified live.
 
 * Bearer key; the creation also carries `sign = sha1(currency + amount + shopId + secret)` (high confidence; the
-  vendor's nodejs SDK puts the uuid before the secret).
-* **Nothing selects SBP or card**: the payer does, on the form. `ways` says which buttons the shop shows.
+  provider's nodejs SDK puts the uuid before the secret).
+* **Nothing selects SBP or card**: the payer does, on the form. `methods` says which buttons the shop shows.
 * The callback is **not signed**: it names a payment, and `GET /payments/{id}` says what became of it. Its address
   should be hard to guess. Answer 200; whether it is repeated is not published, so payments have to be polled.
 * Asking twice makes two payments: there is no idempotency key. Neither the order nor the shape of the list is
@@ -67,14 +67,14 @@ class MulenPay(HttpProvider):
         shop_id: int,
         *,
         base_url: str = "https://mulenpay.ru/api/v2",
-        ways: Sequence[str] = (SBP, CARD),
+        methods: Sequence[str] = (SBP, CARD),
         vat_code: int = 0,
         clock: Callable[[], datetime] = system_clock,
         timeout: float = http.TIMEOUT_SECONDS,
     ) -> None:
         if not api_key or not secret_key:
             raise ValueError("MulenPay needs an API key and a secret key")
-        self.methods = tuple(Method(way, CURRENCY, MIN_AMOUNT, MAX_AMOUNT) for way in ways)
+        self.methods = tuple(Method(method, CURRENCY, MIN_AMOUNT, MAX_AMOUNT) for method in methods)
         self._secret = secret_key
         self._shop_id = shop_id
         self._vat_code = vat_code
@@ -112,13 +112,15 @@ class MulenPay(HttpProvider):
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
         with parsing.reading(Unreadable, "a callback of MulenPay's that names no payment"):
-            said = parsing.json_object(request.body)
-            return (Claim(None, parsing.name(said["id"]), hint=parsing.invoice(said.get("uuid"))),)
+            content = parsing.json_object(request.body)
+            return (Claim(None, parsing.name(content["id"]), hint=parsing.invoice(content.get("uuid"))),)
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         if claim.external_id is None:
             return None
-        return await self._ask(claim, f"/payments/{claim.external_id}", lambda said: self._receipt(said["payment"]))
+        return await self._ask(
+            claim, f"/payments/{claim.external_id}", lambda content: self._receipt(content["payment"])
+        )
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         if amount != receipt.amount:
@@ -134,22 +136,22 @@ class MulenPay(HttpProvider):
     async def _surely_not_refunded(self, receipt: Receipt) -> None:
         """A refusal may answer a repeated request whose first answer was lost. Raises OutcomeUnknown where it may."""
         try:
-            now = await self.look_up(Claim(receipt.invoice, receipt.external_id))
+            payment = await self.look_up(Claim(receipt.invoice, receipt.external_id))
         except (ProviderUnavailable, ProviderRefused):
             raise OutcomeUnknown("MulenPay refuses a refund and does not say what became of the payment") from None
-        if now is not None and now.status != "completed":
+        if payment is not None and payment.status != "completed":
             raise OutcomeUnknown("MulenPay refuses to give back a payment that may be given back already")
 
-    def _receipt(self, said: dict[str, Any]) -> Receipt:
+    def _receipt(self, content: dict[str, Any]) -> Receipt:
         """The answer carries no time; it is told now."""
-        status = said["status"]
+        status = content["status"]
         return Receipt(
             provider=NAME,
-            external_id=parsing.name(said["id"]),
+            external_id=parsing.name(content["id"]),
             status=STATUSES.get(status, "pending") if type(status) is int else "pending",
-            invoice=parsing.invoice(said["uuid"]),
-            amount=parsing.minor_units(said["amount"]),
-            currency=str(said["currency"]).upper(),
+            invoice=parsing.invoice(content["uuid"]),
+            amount=parsing.minor_units(content["amount"]),
+            currency=str(content["currency"]).upper(),
             payer_telegram_id=None,
             at=self._clock(),
         )

@@ -7,7 +7,7 @@ headers and statuses; nothing was verified live, and there is no public referenc
   a callback only names a payment, and `GET /transaction/{id}` says what became of it (its `paymentDetails` and
   `payload`: medium confidence).
 * `POST /v2/transaction/process` shows Platega's page with all ways to pay; `POST /transaction/process` (with
-  `way`: 2 SBP, 10 and 11 cards, 12 international cards) goes straight to one, and may answer 400 where v2 works.
+  `method`: 2 SBP, 10 and 11 cards, 12 international cards) goes straight to one, and may answer 400 where v2 works.
 * When the callback address is saved, an **empty request without headers** comes: a ping, answered 200 (medium
   confidence). Callbacks also come for abandoned payments. Whether they are repeated is unknown: payments are polled.
 * Asking twice makes two payments; there is no refund API and no list.
@@ -54,7 +54,7 @@ _LIFE = re.compile(r"(?:([0-9]{1,3})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})")
 
 
 class Platega(HttpProvider):
-    """One merchant at Platega. `way` is Platega's number of a way to pay, None for its own page.
+    """One merchant at Platega. `method` is Platega's number of a method, None for its own page.
 
     Raises ValueError for an empty secret.
     """
@@ -70,7 +70,7 @@ class Platega(HttpProvider):
         secret: str,
         *,
         base_url: str = "https://app.platega.io",
-        way: int | None = None,
+        method: int | None = None,
         clock: Callable[[], datetime] = system_clock,
         timeout: float = http.TIMEOUT_SECONDS,
     ) -> None:
@@ -78,7 +78,7 @@ class Platega(HttpProvider):
             raise ValueError("Platega needs the merchant's id and secret")
         self._merchant_id = merchant_id
         self._secret = secret
-        self._way = way
+        self._method = method
         headers = {"X-MerchantId": merchant_id, "X-Secret": secret, "Content-Type": "application/json"}
         super().__init__(base_url, clock=clock, timeout=timeout, headers=headers)
 
@@ -91,8 +91,8 @@ class Platega(HttpProvider):
         if bill.return_url:
             body |= {"return": bill.return_url, "failedUrl": bill.return_url}
         path = "/v2/transaction/process"
-        if self._way is not None:
-            path, body["paymentMethod"] = "/transaction/process", self._way
+        if self._method is not None:
+            path, body["paymentMethod"] = "/transaction/process", self._method
         answer = await self._call("POST", path, body=parsing.dumps(body), write=True)
         with parsing.reading(OutcomeUnknown, "Platega opens a payment and does not say where to pay it"):
             url = parsing.web_address(answer.get("url") or answer.get("redirect"))
@@ -102,29 +102,29 @@ class Platega(HttpProvider):
         """The payment's id, if the headers are ours: the body itself is not protected."""
         if not request.body.strip() and "x-secret" not in request.headers:
             return ()
-        told = (request.headers.get("x-merchantid", ""), request.headers.get("x-secret", ""))
+        theirs = (request.headers.get("x-merchantid", ""), request.headers.get("x-secret", ""))
         ours = (self._merchant_id, self._secret)
-        right = [hmac.compare_digest(theirs.encode(), mine.encode()) for theirs, mine in zip(told, ours, strict=True)]
-        if not all(right):
+        matches = [hmac.compare_digest(word.encode(), mine.encode()) for word, mine in zip(theirs, ours, strict=True)]
+        if not all(matches):
             raise Forged("not with Platega's headers")
         with parsing.reading(Unreadable, "a callback of Platega's that names no payment"):
-            said = {key.lower(): value for key, value in parsing.json_object(request.body).items()}
-            name = parsing.name(said.get("id") or said["transactionid"])
-            return (Claim(None, name, hint=parsing.invoice(said.get("payload")), authentic=True),)
+            content = {key.lower(): value for key, value in parsing.json_object(request.body).items()}
+            name = parsing.name(content.get("id") or content["transactionid"])
+            return (Claim(None, name, hint=parsing.invoice(content.get("payload")), authentic=True),)
 
     async def look_up(self, claim: Claim) -> Receipt | None:
         if claim.external_id is None:
             return None
         return await self._ask(claim, f"/transaction/{claim.external_id}", self._receipt)
 
-    def _receipt(self, said: dict[str, Any]) -> Receipt:
+    def _receipt(self, content: dict[str, Any]) -> Receipt:
         """The answer's times are not documented; it is told now."""
-        billed = said.get("paymentDetails") or said
+        billed = content.get("paymentDetails") or content
         return Receipt(
             provider=NAME,
-            external_id=parsing.name(said.get("id") or said["transactionId"]),
-            status=STATUSES.get(str(said["status"]).upper(), "pending"),
-            invoice=parsing.invoice(said.get("payload")),
+            external_id=parsing.name(content.get("id") or content["transactionId"]),
+            status=STATUSES.get(str(content["status"]).upper(), "pending"),
+            invoice=parsing.invoice(content.get("payload")),
             amount=parsing.minor_units(billed["amount"]),
             currency=str(billed["currency"]).upper(),
             payer_telegram_id=None,
@@ -133,8 +133,8 @@ class Platega(HttpProvider):
 
     def _end(self, life: Any) -> datetime | None:
         """When a payment expires that lives `00:15:00` or `1.00:15:00` from now."""
-        found = _LIFE.fullmatch(life) if isinstance(life, str) else None
-        if found is None:
+        match = _LIFE.fullmatch(life) if isinstance(life, str) else None
+        if match is None:
             return None
-        days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return self._clock() + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)

@@ -111,15 +111,19 @@ class Tribute(HttpProvider):
             return Opened(url, parsing.name(order["uuid"]))
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
-        told = _digest(request.headers.get(SIGNATURE_HEADER, ""))
-        if not self._keys.signed(told, digest, request.body):
+        proof = _digest(request.headers.get(SIGNATURE_HEADER, ""))
+        if not self._keys.signed(proof, digest, request.body):
             raise Forged("the signature is not Tribute's")
         with parsing.reading(Unreadable, "a webhook of Tribute's that names no order"):
-            said = parsing.json_object(request.body)
-            if said["name"] not in OUR_EVENTS:
+            content = parsing.json_object(request.body)
+            if content["name"] not in OUR_EVENTS:
                 return ()
-            order = said["payload"]
-            receipt = self._refund_receipt(order) if said["name"] == REFUNDED else self._told(said["name"], order)
+            order = content["payload"]
+            receipt = (
+                self._refund_receipt(order)
+                if content["name"] == REFUNDED
+                else self._signed_receipt(content["name"], order)
+            )
             invoice, name = parsing.invoice(order.get("customerId")), parsing.name(order["uuid"])
             return (Claim(invoice, name, receipt, authentic=True),)
 
@@ -190,7 +194,7 @@ class Tribute(HttpProvider):
             at=parsing.moment(order.get("createdAt")) or self._clock(),
         )
 
-    def _told(self, event: str, order: dict[str, Any]) -> Receipt | None:
+    def _signed_receipt(self, event: str, order: dict[str, Any]) -> Receipt | None:
         """What a signed webhook says of an order paid once; None for all else, which has to be asked about."""
         is_plain = order.get("isTrial") is not True and "firstPeriodAmount" not in order
         if event != PAID or order.get("status") != "paid" or not is_plain:
@@ -222,11 +226,11 @@ def _digest(written: str) -> bytes:
         return b""
 
 
-def _minor(said: Any) -> int:
+def _minor(content: Any) -> int:
     """Minor units as Tribute writes them: a whole number. Raises ValueError."""
-    if type(said) is not int or said < 0:
+    if type(content) is not int or content < 0:
         raise ValueError("this is no amount")
-    return said
+    return content
 
 
 def _sale(answer: dict[str, Any]) -> dict[str, Any]:

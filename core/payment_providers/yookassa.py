@@ -44,12 +44,12 @@ from core.payment_providers.base import HttpProvider
 NAME = "yookassa"
 CURRENCY = "RUB"
 LIFE = timedelta(hours=1)
-PAGES = 1000  # of a list; a vendor that goes on and on is left at that
+PAGES = 1000  # of a list; a provider that goes on and on is left at that
 DESCRIPTION_LIMIT = 128
 NOWHERE = "https://t.me/"  # YooKassa insists on an address to return to
 
 SBP, CARD = "YOOKASSA_SBP", "YOOKASSA_CARD"
-WAYS = {SBP: "sbp", CARD: "bank_card"}
+METHOD_TYPES = {SBP: "sbp", CARD: "bank_card"}
 GONE_REASONS = {"permission_revoked", "card_expired", "invalid_card_number", "payment_method_restricted"}
 EXPIRY_REASONS = {"expired_on_confirmation", "expired_on_capture"}
 
@@ -113,7 +113,7 @@ class YooKassa(HttpProvider):
     async def open(self, bill: Bill) -> Opened:
         body = self._order(bill) | {
             "confirmation": {"type": "redirect", "return_url": bill.return_url or NOWHERE},
-            "payment_method_data": {"type": WAYS[bill.method]},
+            "payment_method_data": {"type": METHOD_TYPES[bill.method]},
         }
         if bill.save_method and bill.method in self.saveable:
             body["save_payment_method"] = True
@@ -134,11 +134,11 @@ class YooKassa(HttpProvider):
         if self._check_peer and not comes_from_yookassa(request.peer):
             raise Forged("not from an address of YooKassa's")
         with parsing.reading(Unreadable, "a webhook of YooKassa's that names no payment"):
-            said = parsing.json_object(request.body)
-            kind = str(said["event"]).partition(".")[0]
+            content = parsing.json_object(request.body)
+            kind = str(content["event"]).partition(".")[0]
             if kind not in ("payment", "refund"):
                 return ()
-            about = said["object"]
+            about = content["object"]
             metadata = about.get("metadata")
             hint = parsing.invoice(metadata.get("invoice")) if isinstance(metadata, dict) else None
             return (Claim(None, parsing.name(about["id" if kind == "payment" else "payment_id"]), hint=hint),)
@@ -214,50 +214,50 @@ class YooKassa(HttpProvider):
         }
         return {"customer": {"email": email}, "items": [item]}
 
-    def _receipt(self, said: dict[str, Any]) -> Receipt:
-        amount = parsing.minor_units(said["amount"]["value"])
+    def _receipt(self, content: dict[str, Any]) -> Receipt:
+        amount = parsing.minor_units(content["amount"]["value"])
         return Receipt(
             provider=NAME,
-            external_id=parsing.name(said["id"]),
-            status=_status(said, amount),
-            invoice=parsing.invoice((said.get("metadata") or {}).get("invoice")),
+            external_id=parsing.name(content["id"]),
+            status=_status(content, amount),
+            invoice=parsing.invoice((content.get("metadata") or {}).get("invoice")),
             amount=amount,
-            currency=str(said["amount"]["currency"]),
+            currency=str(content["amount"]["currency"]),
             payer_telegram_id=None,
-            at=parsing.moment(said.get("captured_at")) or parsing.moment(said.get("created_at")) or self._clock(),
-            is_test=said.get("test") is True and not self._is_test,
-            saved=_saved(said.get("payment_method")),
-            refusal=_refusal(said),
+            at=parsing.moment(content.get("captured_at")) or parsing.moment(content.get("created_at")) or self._clock(),
+            is_test=content.get("test") is True and not self._is_test,
+            saved=_saved(content.get("payment_method")),
+            refusal=_refusal(content),
         )
 
 
 def comes_from_yookassa(peer: str | None) -> bool:
     """Whether an address is one that YooKassa's webhooks come from."""
     try:
-        found = address(peer or "")
+        sender = address(peer or "")
     except ValueError:
         return False
-    return any(found in network for network in NETWORKS)
+    return any(sender in network for network in NETWORKS)
 
 
-def _status(said: dict[str, Any], amount: int) -> Status:
+def _status(content: dict[str, Any], amount: int) -> Status:
     """Ours for theirs. A payment given back in part is still paid; a status we do not know is not over yet."""
-    match said["status"]:
-        case "succeeded" if said.get("paid") is True:
-            back = said.get("refunded_amount")
+    match content["status"]:
+        case "succeeded" if content.get("paid") is True:
+            back = content.get("refunded_amount")
             return "refunded" if back and parsing.minor_units(back["value"]) >= amount else "completed"
         case "canceled":
-            return "expired" if _reason(said) in EXPIRY_REASONS else "failed"
+            return "expired" if _reason(content) in EXPIRY_REASONS else "failed"
     return "pending"
 
 
-def _reason(said: dict[str, Any]) -> str:
-    return str((said.get("cancellation_details") or {}).get("reason"))
+def _reason(content: dict[str, Any]) -> str:
+    return str((content.get("cancellation_details") or {}).get("reason"))
 
 
-def _refusal(said: dict[str, Any]) -> Refusal:
+def _refusal(content: dict[str, Any]) -> Refusal:
     """Why a payment was canceled, as far as the shop does something about it."""
-    reason = _reason(said)
+    reason = _reason(content)
     if reason in GONE_REASONS:
         return "gone"
     return "short" if reason == "insufficient_funds" else "other"
