@@ -6,7 +6,7 @@ PACKAGES := .venv/.packages
 READY := .venv/.ready
 UI_SOURCES := $(shell find web/ui locales -name node_modules -prune -o -type f ! -name .building -print)
 
-.PHONY: help install demo run ui test check format bench lock clean
+.PHONY: help install demo run ui test test-fast check format bench lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -34,8 +34,11 @@ run: $(READY) ## Run the real shop with the settings in .env
 ui: $(READY) ## Build the cabinet for browsers and Telegram, served at /app
 	$(BIN)/python web/ui/build.py
 
-test: $(READY) ## Run all tests
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+test: $(READY) ## Run all tests, or those of one file: make test FILE=tests/core/test_x.py
+	$(BIN)/python -m pytest $(or $(FILE),-n auto --dist loadgroup)
+
+test-fast: $(READY) ## Run the tests without browsers, whole shops and long attacks: three minutes
+	$(BIN)/python -m pytest -n auto --dist loadgroup --ignore=tests/ui --ignore=tests/journeys -m "not slow"
 
 check: $(READY) ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .

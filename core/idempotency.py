@@ -71,7 +71,7 @@ async def once(
 
 async def forget_old(shop: Shop) -> None:
     """Drop keys that nobody repeats any more."""
-    await IdempotencyKey.filter(created_at__lt=shop.now() - KEPT).delete()
+    await IdempotencyKey.filter(created_at__lt=shop.due_now() - KEPT).delete()
 
 
 async def _claim(shop: Shop, user: User, key: str, wanted: str) -> int | None:

@@ -40,6 +40,7 @@ class HasNow(Protocol):
     """Whoever knows the shop's time."""
 
     def now(self) -> datetime: ...
+    def due_now(self) -> datetime: ...
 
 
 class RecordedFact(Model):
@@ -250,7 +251,7 @@ async def forget_old(shop: HasNow) -> None:
     """Facts stay for `KEPT`; those that still owe something stay longer."""
     await db.fetch(
         "DELETE FROM facts WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.fact_id = facts.id)",
-        shop.now() - KEPT,
+        shop.due_now() - KEPT,
     )
 
 

@@ -29,8 +29,18 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def would_run(checkout: Path, target: str) -> str:
-    return subprocess.run(["make", "-n", target], cwd=checkout, capture_output=True, text=True, check=True).stdout
+def would_run(checkout: Path, *words: str) -> str:
+    return subprocess.run(["make", "-n", *words], cwd=checkout, capture_output=True, text=True, check=True).stdout
+
+
+def test_all_tests_are_run_the_quick_ones_or_those_of_one_file(checkout: Path) -> None:
+    pytest_alone = ".venv/bin/python -m pytest"
+    assert would_run(checkout, "test").strip() == f"{pytest_alone} -n auto --dist loadgroup"
+    one = "tests/core/test_x.py"
+    assert would_run(checkout, "test", f"FILE={one}").strip() == f"{pytest_alone} {one}"
+    quick = would_run(checkout, "test-fast")
+    assert "--ignore=tests/ui --ignore=tests/journeys" in quick
+    assert '-m "not slow"' in quick
 
 
 @pytest.mark.parametrize("data", ["var/vitrina.db", "var/backups/one.bak", "var/demo/shop.db", ".env"])

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from core import db, installation
+from tests import programs
 from tests import servers as real
 from tests.core.test_cancellation import foreign_lock
 from vitrina import watchdog
@@ -146,10 +147,7 @@ async def test_a_lock_that_another_program_holds_is_no_reason_to_end(database_ur
 
 @pytest.mark.parametrize("way", ["stopped", "suspended"])
 async def test_a_postgres_that_is_away_is_no_reason_to_end(way: str) -> None:
-    binaries = real.find_postgres()
-    if binaries is None:
-        pytest.skip("PostgreSQL is not installed")
-    with real.postgres(binaries) as url:
+    with real.postgres(programs.find_postgres() or programs.missing("PostgreSQL")) as url:
         await db.connect(url + "postgres")
         try:
             await db.fetch("SELECT 1 AS one")

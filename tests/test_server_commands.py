@@ -122,11 +122,13 @@ def test_nor_is_one_whose_settings_name_what_it_does_not_have(
     assert len(on_sale(shop_of)) == 2
 
 
-@pytest.mark.parametrize("before", [[True, True], [True, False]])
-def test_there_and_back_leaves_on_sale_what_was(shop_of: Settings, before: list[bool]) -> None:
+@pytest.mark.parametrize("moves", [1, 2])
+@pytest.mark.parametrize("before", [[True, True], [True, False], [False, True], [False, False]])
+def test_there_and_back_leaves_on_sale_what_was(shop_of: Settings, before: list[bool], moves: int) -> None:
     for number, state in enumerate(before, 1):
         command("set-sale", str(number), "on" if state else "off")
-    told = command("move-server", "1", "2")
+    for _ in range(moves):
+        told = command("move-server", "1", "2")
     assert on_sale(shop_of) == [False, before[1]]
     assert ("nobody can buy" in told) is (not before[1])
     command("move-server", "2", "1")

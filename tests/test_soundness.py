@@ -191,6 +191,7 @@ async def test_a_new_shop_begins_without_being_told(tmp_path: Path) -> None:
     await serves(settings)
 
 
+@pytest.mark.own_database
 async def test_a_postgres_that_has_lost_its_tables_is_not_filled_anew_unasked(
     postgres_server: str, postgres_url: str, tmp_path: Path
 ) -> None:
@@ -234,3 +235,19 @@ async def test_a_directory_where_nothing_can_be_written_is_a_sentence(tmp_path: 
         f"sqlite://{tmp_path / 'shop.db'}", tmp_path / "data", web_port=free_port(), web_host="127.0.0.1"
     )
     assert "cannot be used" in await refused(settings)
+
+
+@pytest.mark.parametrize("slashes", ["", "/"], ids=["three slashes", "four slashes"])
+@pytest.mark.parametrize("folder", ["plain", "with space", "100%25"])
+async def test_a_shop_reads_its_database_wherever_that_is(
+    sqlite_url: str, tmp_path: Path, slashes: str, folder: str
+) -> None:
+    path = db.sqlite_path(sqlite_url)
+    assert path is not None
+    place = tmp_path / folder / "shop.db"
+    place.parent.mkdir()
+    shutil.copy(path, place)
+    settings = make_settings(f"sqlite://{slashes}{place}", tmp_path / "data")
+    async with wiring.opened(wiring.build_shop(settings)) as shop:
+        user = await new_user(shop)
+        assert [row["id"] for row in await db.read("SELECT id FROM users WHERE id = $1", user.id)] == [user.id]

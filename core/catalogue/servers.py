@@ -92,7 +92,7 @@ async def change(shop: Shop, server: Server, *, by: Actor = THE_SHOP, **wanted: 
 
 
 def before_move(server_id: int) -> str:
-    """The name under which the installation remembers that a move took the server off sale."""
+    """The name under which the installation remembers whether the server was on sale before a move away from it."""
     return f"sold_before_move_{server_id}"
 
 

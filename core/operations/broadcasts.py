@@ -128,7 +128,7 @@ async def cancel(shop: Shop, broadcast_id: int, *, by: Actor) -> Broadcast:
 
 async def run_due(shop: Shop) -> bool:
     """Carry on with a running broadcast that no other worker has; tells whether there was one."""
-    now = shop.now()
+    now = shop.due_now()
     row = await db.fetch_one(
         "UPDATE broadcasts SET leased_until = $1 WHERE id = (SELECT id FROM broadcasts WHERE status = $2"
         " AND (leased_until IS NULL OR leased_until < $3) ORDER BY id LIMIT 1)"
@@ -161,7 +161,7 @@ async def _carry_on(shop: Shop, broadcast: Broadcast) -> None:
                     told = loop.time()
                     await _show_progress(shop, broadcast)
                 await asyncio.sleep(max(0.0, 1 / PER_SECOND - (loop.time() - began)))
-            if not await Broadcast.filter(id=broadcast.id, status=RUNNING).update(leased_until=shop.now() + LEASE):
+            if not await Broadcast.filter(id=broadcast.id, status=RUNNING).update(leased_until=shop.due_now() + LEASE):
                 break
         await _finish(shop, broadcast)
     except BaseException:
@@ -192,7 +192,7 @@ async def _deliver(shop: Shop, broadcast: Broadcast, person: User) -> bool:
             return True
         except RetryAfter as exc:
             await Broadcast.filter(id=broadcast.id).update(
-                leased_until=shop.now() + LEASE + timedelta(seconds=exc.seconds)
+                leased_until=shop.due_now() + LEASE + timedelta(seconds=exc.seconds)
             )
             await asyncio.sleep(exc.seconds)
         except PersonGone:

@@ -55,7 +55,7 @@ async def once(shop: Shop, provider: str, trouble: str, about: str, text: str) -
 
 async def forget_old(shop: Shop) -> None:
     """Trouble that has not come for long is new when it comes again."""
-    await Alert.filter(at__lt=shop.now() - KEPT).delete()
+    await Alert.filter(at__lt=shop.due_now() - KEPT).delete()
 
 
 @asynccontextmanager
@@ -133,7 +133,7 @@ def _key(name: str) -> str:
 async def _tell(
     shop: Shop, key: str, provider: str, trouble: str, text: str, *, pause: timedelta | None = None
 ) -> None:
-    now = shop.now()
+    now = shop.due_now()
     async with db.transaction():
         await db.fetch(  # locks the row
             "INSERT INTO payment_alarms (key, count, at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE"

@@ -339,5 +339,5 @@ async def way_back(shop: Shop, payment_uuid: uuid.UUID) -> tuple[str, str]:
 
 async def expire_stale(shop: Shop) -> None:
     """Pending payments that are too old become `expired`; money that arrives all the same is still settled."""
-    stale = Payment.filter(status="pending", next_check_at=None, created_at__lt=shop.now() - INVOICE_LIFE)
+    stale = Payment.filter(status="pending", next_check_at=None, created_at__lt=shop.due_now() - INVOICE_LIFE)
     await stale.update(status="expired")

@@ -97,7 +97,7 @@ async def free_look_ups(shop: Shop) -> None:
 
 async def forget_old(shop: Shop) -> None:
     """Leases that are long over need no row."""
-    await Lease.filter(until__lt=shop.now() - KEPT).delete()
+    await Lease.filter(until__lt=shop.due_now() - KEPT).delete()
 
 
 async def _name(provider: PaymentProvider, claim: Claim) -> str:

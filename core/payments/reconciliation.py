@@ -32,8 +32,8 @@ async def run(shop: Shop) -> int:
 
 async def sweep_daily(shop: Shop) -> None:
     """`sweep` once in 24 hours, however often the shop is started."""
-    last, now = await installation.recall(SWEPT_AT), shop.now()
-    if last is None or now - datetime.fromisoformat(last) >= DAY:
+    last, now = await installation.recall(SWEPT_AT), shop.due_now()
+    if last is None or not datetime.fromisoformat(last) <= now < datetime.fromisoformat(last) + DAY:
         await sweep(shop)
         await installation.remember(SWEPT_AT, now.isoformat())
 

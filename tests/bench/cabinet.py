@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tests import programs
 from tests import servers as real
 from tests.bench import customers, lab, load
 from tests.bench.customers import ENTRIES_EACH, Stocked
@@ -55,7 +56,7 @@ class Side:
 
 async def measure(directory: Path, quick: bool, *, paths: Sequence[str] = CABINET) -> list[Result]:
     """SQLite, and PostgreSQL where it is installed; quick is PostgreSQL alone where there is one."""
-    binaries = real.find_postgres()
+    binaries = programs.find_postgres()
     results = []
     if binaries is None or not quick:
         urls = [f"sqlite://{directory / name}.db" for name in ("empty", "grown")]

@@ -19,6 +19,8 @@ from tests.conftest import make_settings
 from tests.core.test_migrations import ROOT, Opened, _assert_whole
 from tests.core.test_restore import closed, in_shop, later, names, sold
 
+pytestmark = pytest.mark.own_database
+
 OLD, NEW = ["Alice", "Renamed"], ["Alice"]
 
 

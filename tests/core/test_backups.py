@@ -34,6 +34,7 @@ from tests.conftest import ADMIN, TOKEN, Clock, make_settings, new_user
 from tests.core.conftest import facts
 
 PASSWORD = "correct horse battery staple"
+pytestmark = pytest.mark.own_database
 # `pyrage.passphrase.encrypt(b"a backup", "correct horse")` of pyrage 1.4.0, another implementation of the format.
 FOREIGN = base64.b64decode(
     "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBDQ25RMzFzMCtYKy9QSnJHRVRxWlhBIDE5Cm03bjc5djNnL01FUGwramN1SFJrQjdQdUM0dktV"

@@ -23,8 +23,8 @@ from core.panels import proxies, share_links
 from core.panels.share import parse
 from core.subscriptions.keys import config_files, links
 from core.subscriptions.keys.documents import names
-from tests.conftest import missing
 from tests.lab.customer import CHILD
+from tests.programs import missing
 
 PBK, UUID = "AKrdhHRm1iZJSD8iR-tHGvUatceeINuz4qLJMap6FBk", "76034187-df5d-4cf5-bb86-9f367e228c8c"
 REALITY = f"security=reality&sni=a.example&fp=chrome&pbk={PBK}"

@@ -11,17 +11,17 @@ import pytest
 from tortoise import Tortoise, fields
 from tortoise.connection import get_connection
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
-from tortoise.migrations.graph import MigrationKey
 from tortoise.models import Model
 
 from core import db
 from core.db import migrate
-from tests.conftest import _create_database
+from tests import databases
+from tests.core.versions import RELEASED, ROOT, Opened, Versions, versions
 
-ROOT = Path(__file__).resolve().parents[2]
-RELEASED = sorted(path.stem for path in (ROOT / "core" / "migrations").glob("[0-9]*.py"))
+__all__ = ["versions"]
+
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+pytestmark = pytest.mark.own_database
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -31,22 +31,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite://{tmp_path / 'empty.db'}"
     server, name = request.getfixturevalue("postgres_server"), f"empty_{uuid.uuid4().hex}"
-    asyncio.run(_create_database(server, name))
+    asyncio.run(databases.create(server, name))
     return f"{server}{name}"
-
-
-class Opened:
-    """A connection to the database; `foreign_keys` off as `migrate` has it on SQLite."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    async def __aenter__(self) -> MigrationExecutor:
-        await db.connect(self._url, **({"foreign_keys": "OFF"} if db.sqlite_path(self._url) else {}))
-        return MigrationExecutor(get_connection(db.CONNECTION), db.tortoise_config(self._url)["apps"])
-
-    async def __aexit__(self, *_: object) -> None:
-        await db.disconnect()
 
 
 async def test_the_migrations_make_exactly_what_the_models_say(database_url: str) -> None:
@@ -70,7 +56,7 @@ async def test_a_second_migration_finds_nothing_to_do(empty_url: str) -> None:
 
 
 async def test_several_processes_migrate_at_once(empty_url: str) -> None:
-    code = "import asyncio, sys; from core import schema; print(asyncio.run(schema.migrate(sys.argv[1])))"
+    code = "import asyncio, sys; from core.db import migrate; print(asyncio.run(migrate.migrate(sys.argv[1])))"
     children = [
         await asyncio.create_subprocess_exec(
             sys.executable, "-c", code, empty_url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
@@ -83,31 +69,22 @@ async def test_several_processes_migrate_at_once(empty_url: str) -> None:
 
 
 @pytest.mark.parametrize("released", RELEASED)
-async def test_a_filled_shop_of_an_older_version_loses_nothing(empty_url: str, released: str) -> None:
-    async with Opened(empty_url) as executor:
-        await executor.migrate([MigrationTarget(db.APP, released)])
-        old = await models_at(executor, released)
-        filled = await _fill(old)
+async def test_a_filled_shop_of_an_older_version_loses_nothing(versions: Versions, released: str) -> None:
+    url = await versions.copy(released)
+    async with Opened(url):
+        filled = await _fill(versions.models[released])
         before = await rows(filled)
     assert all(before.values())
 
-    await migrate.migrate(empty_url)
+    await migrate.migrate(url)
 
-    async with Opened(empty_url):
+    async with Opened(url):
         after = await rows({table: list(rows[0]) for table, rows in before.items()})
         assert after == before
         await _assert_whole()
         found = await _structure()
-    fresh = await _fresh_structure(empty_url)
+    fresh = await _fresh_structure(url)
     assert found == fresh
-
-
-async def models_at(executor: MigrationExecutor, name: str) -> list[type[Model]]:
-    """The models as they were after this migration."""
-    applied = {key for key in executor.loader.graph.nodes if key.app_label == db.APP and key.name <= name}
-    state = await executor._project_state(applied)
-    assert MigrationKey(app_label=db.APP, name=name) in applied
-    return list(state.apps[db.APP].values())
 
 
 async def _fill(models: list[type[Model]]) -> dict[str, list[str]]:
@@ -233,9 +210,9 @@ async def beside(url: str, word: str) -> str:
     """The URL of one more empty database."""
     path = db.sqlite_path(url)
     if path is not None:
-        return f"sqlite://{path.with_name(f'{word}.db')}"
+        return f"sqlite://{path.with_name(f'{path.stem}_{word}.db')}"
     server, _, name = url.rpartition("/")
-    await _create_database(f"{server}/", f"{name}_{word}")
+    await databases.create(f"{server}/", f"{name}_{word}")
     return f"{server}/{name}_{word}"
 
 

@@ -11,7 +11,7 @@ from core.catalogue.tariffs import GB, Tariff, Terms
 from core.payments import checkout, settlement
 from core.payments.models import Invoice
 from core.shop import Actor, Shop
-from core.subscriptions import autopay, orders, purchase, queries, renewal, terms
+from core.subscriptions import autopay, lifecycle, orders, purchase, queries, renewal, terms
 from core.subscriptions.models import Key, Subscription
 from core.users.models import User
 from tests.conftest import Clock, new_user
@@ -160,3 +160,24 @@ async def test_a_renewal_keeps_the_terms_that_it_was_sold_with(shop: Shop, shown
     await renewal.extend(shop, sold, traffic_bytes=GB, by=ME)
     kept = terms.sold(await Subscription.get(id=sold.id))
     assert kept == await terms.of(shown)
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_an_invoice_ends_no_days_of_used_up_traffic_that_it_was_not_made_for(shop: Shop, known: bool) -> None:
+    buyer = await new_user(shop, balance_kopeks=500000)
+    week = await tariffs.create(shop, Terms(name="Week", period_days=7, price_kopeks=9900, traffic_gb=30, devices=2))
+    limited = await tariffs.create(shop, Terms(name="Year", period_days=365, price_kopeks=199000, traffic_gb=100))
+    before = await purchase.invoice(shop, buyer, week)
+    year = (await purchase.buy(shop, buyer, limited, quote="year", by=ME)).subscription
+    await Subscription.all().update(traffic_used_bytes=100 * GB)
+    await lifecycle.suspend_exhausted(shop)
+    order = await purchase.invoice(shop, buyer, week) if known else before
+    if not known:
+        with pytest.raises(errors.OtherTermsRunning):
+            await purchase.confirm(shop, order.invoice)
+    await settlement.settle(shop, paid(shop, order))
+    now = await queries.own(buyer)
+    assert now.expires_at == (shop.now() + timedelta(days=7) if known else year.expires_at)
+    assert [one.data["reason"] for one in await facts("PaymentLeftOnBalance")] == (
+        [] if known else [errors.OtherTermsRunning.code]
+    )

@@ -21,11 +21,14 @@ from core.shop import Actor, Shop
 from core.subscriptions import purchase
 from core.users.models import User
 from core.worker import Worker, WorkerRunning
-from tests.conftest import Clock, _create_database, make_settings, new_user
+from tests import databases
+from tests.conftest import Clock, make_settings, new_user
 from tests.core.conftest import facts
 from tests.core.test_backups import PASSWORD, repacked
 from tests.core.test_migrations import RELEASED, ROOT, Opened, _assert_whole, empty_url  # noqa: F401
 from vitrina import processes
+
+pytestmark = pytest.mark.own_database
 
 Work = Callable[[Shop], Awaitable[Any]]
 
@@ -125,7 +128,7 @@ async def test_it_goes_to_a_new_machine_without_a_database(
     else:
         server = request.getfixturevalue("postgres_server")
         url = settings.database_url + "_moved"
-        await _create_database(server, url.rpartition("/")[2])
+        await databases.create(server, url.rpartition("/")[2])
     there = make_settings(url, tmp_path / "elsewhere", backup_password=PASSWORD)
     plan = await restoring.plan(closed(there), path_of(settings, made))
     assert plan.now is None

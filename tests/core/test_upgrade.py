@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from tortoise import Tortoise
-from tortoise.migrations.executor import MigrationTarget
 from tortoise.models import Model
 
 from core import db, wiring
@@ -21,9 +20,10 @@ from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import Key, PanelAccount, Subscription
 from tests import lab
 from tests.conftest import make_settings, new_user
-from tests.core.test_migrations import RELEASED, Opened, beside, empty_url, insert, models_at, rows, unchecked
+from tests.core.test_migrations import beside, insert, rows, unchecked
+from tests.core.versions import RELEASED, Opened, Versions, versions
 
-__all__ = ["empty_url"]
+__all__ = ["versions"]
 
 
 @pytest.fixture
@@ -34,9 +34,11 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("released", RELEASED[:-1])
-async def test_links_stay_what_they_are_through_an_upgrade(empty_url: str, released: str, folder: Path) -> None:
-    await migrate.migrate(empty_url)
-    async with _shop(empty_url, folder) as shop:
+async def test_links_stay_what_they_are_through_an_upgrade(versions: Versions, released: str, folder: Path) -> None:
+    older = await versions.copy(released)
+    newest = await beside(older, "newest")
+    await migrate.migrate(newest)
+    async with _shop(newest, folder) as shop:
         await servers.create(shop, name="Amsterdam", country="NL")
         tariff = await tariffs.create(shop, Terms(name="Month", period_days=30, price_kopeks=29900))
         user = await new_user(shop, balance_kopeks=299_00)
@@ -45,14 +47,12 @@ async def test_links_stay_what_they_are_through_an_upgrade(empty_url: str, relea
         key = await Key.get()
         await PanelAccount.create(key=key, state="active", links=links, observed_at=shop.now())
         shown = await state.links(await Subscription.get())
-    older = await beside(empty_url, "older")
-    async with Opened(empty_url):
+    async with Opened(newest):
         columns = {str(model._meta.db_table): list(model._meta.fields_db_projection.values()) for model in _models()}
         sold = await rows(columns)
-    async with Opened(older) as executor:
-        await executor.migrate([MigrationTarget(db.APP, released)])
+    async with Opened(older):
         await unchecked()
-        for model in await models_at(executor, released):
+        for model in versions.models[released]:
             known = model._meta.fields_db_projection.values()
             for row in sold.get(str(model._meta.db_table), []):
                 await insert(str(model._meta.db_table), {name: row[name] for name in known})

@@ -97,9 +97,10 @@ async def run_due(shop: Shop) -> None:
     every = shop.settings.backup_every_hours
     if not every:
         return
-    now, memory = shop.now(), await installation.recall(MEMORY) or {}
+    now, memory = shop.due_now(), await installation.recall(MEMORY) or {}
     made, failed = (as_moment(memory[name]) if name in memory else None for name in ("made_at", "failed_at"))
-    if (made and now < made + timedelta(hours=every)) or (failed and now < failed + RETRY):
+    # What lies in the future was noted by a clock that was ahead: waiting for it would leave the shop without backups.
+    if (made and made <= now < made + timedelta(hours=every)) or (failed and failed <= now < failed + RETRY):
         return
     try:
         await create(shop, SCHEDULED, send=shop.settings.backup_to_admins)
@@ -113,7 +114,7 @@ async def run_due(shop: Shop) -> None:
 
 
 async def _note_failure(shop: Shop, memory: dict[str, str], error: errors.ShopError) -> None:
-    now, told = shop.now(), memory.get("told_at")
+    now, told = shop.due_now(), memory.get("told_at")
     logger.error("the scheduled backup failed: %s", error)
     tell = told is None or now >= as_moment(told) + TOLD_AGAIN
     noted = {**memory, "failed_at": now.isoformat(), **({"told_at": now.isoformat()} if tell else {})}
