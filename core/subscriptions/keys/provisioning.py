@@ -142,16 +142,7 @@ async def key_of(leftover: LeftoverAccount) -> Key | None:
 
 async def _claim(shop: Shop, server_id: int) -> list[Key]:
     """Due keys, taken for `CLAIM` so that no other worker drives the same account at the same time."""
-    now = shop.due_now()
-    skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
-    rows = await db.fetch(
-        "UPDATE keys SET next_try_at = $1 WHERE id IN (SELECT id FROM keys WHERE next_try_at <= $2"  # noqa: S608
-        f" AND server_id = $4 ORDER BY next_try_at LIMIT $3 {skip_locked}) RETURNING id",
-        now + CLAIM,
-        now,
-        BATCH,
-        server_id,
-    )
+    rows = await db.lease("keys", shop.due_now(), CLAIM, BATCH, server_id, where="server_id = $4")
     if not rows:
         return []
     return await Key.filter(id__in=[row["id"] for row in rows]).select_related("subscription__user", "server")
