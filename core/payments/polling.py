@@ -44,15 +44,7 @@ async def check(shop: Shop, payment: Payment) -> str:
 
 async def run_due(shop: Shop) -> None:
     """Ask about every payment whose time has come; several workers share the work."""
-    now = shop.due_now()
-    skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
-    rows = await db.fetch(
-        "UPDATE payments SET next_check_at = $1 WHERE id IN (SELECT id FROM payments"  # noqa: S608 - constants only
-        f" WHERE next_check_at <= $2 ORDER BY next_check_at LIMIT $3 {skip_locked}) RETURNING id",
-        now + LEASE,
-        now,
-        BATCH,
-    )
+    rows = await db.lease("payments", shop.due_now(), LEASE, BATCH, due="next_check_at")
     lanes: dict[str, list[Payment]] = defaultdict(list)
     for payment in await Payment.filter(id__in=[row["id"] for row in rows]) if rows else []:
         lanes[payment.provider].append(payment)

@@ -27,14 +27,7 @@ async def run(shop: Shop) -> None:
     now = shop.due_now()
     if not await PaymentEvent.filter(next_try_at__lte=now).exists():
         return
-    skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
-    rows = await db.fetch(
-        "UPDATE payment_events SET next_try_at = $1 WHERE id IN (SELECT id FROM payment_events"  # noqa: S608 - constants
-        f" WHERE next_try_at <= $2 ORDER BY body = '', attempts, next_try_at LIMIT $3 {skip_locked}) RETURNING id",
-        now + LEASE,
-        now,
-        BATCH,
-    )
+    rows = await db.lease("payment_events", now, LEASE, BATCH, order="body = '', attempts, next_try_at")
     lanes: dict[str, list[PaymentEvent]] = defaultdict(list)
     for event in await PaymentEvent.filter(id__in=[row["id"] for row in rows]) if rows else []:
         lanes[event.provider].append(event)
