@@ -109,11 +109,14 @@ class Shop:
 
     def method(self, method_id: str) -> tuple[PaymentProvider, Method]:
         """The provider behind a payment method, and the method. Raises PaymentMethodUnknown."""
-        for provider in self.providers.values():
-            for method in provider.methods:
-                if method.id == method_id:
-                    return provider, method
+        for provider, method in self.methods():
+            if method.id == method_id:
+                return provider, method
         raise PaymentMethodUnknown()
+
+    def methods(self) -> list[tuple[PaymentProvider, Method]]:
+        """Every payment method with the provider behind it, in the order of the providers."""
+        return [(provider, method) for provider in self.providers.values() for method in provider.methods]
 
     def link(self, path: str) -> str:
         """An address of the shop's web process."""

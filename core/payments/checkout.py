@@ -184,9 +184,7 @@ def return_allowed(shop: Shop, url: str) -> bool:
 
 def top_up_limits(shop: Shop) -> tuple[int, int]:
     """Smallest and largest top-up in kopeks, by whichever method."""
-    ranges = [
-        top_up_range(shop, provider, method) for provider in shop.providers.values() for method in provider.methods
-    ]
+    ranges = [top_up_range(shop, provider, method) for provider, method in shop.methods()]
     least, most = int(shop.settings.top_up_min_rubles * 100), int(shop.settings.top_up_max_rubles * 100)
     return min((low for low, _ in ranges), default=least), max(
         (high or money.MAX_KOPEKS for _, high in ranges), default=most
@@ -208,13 +206,9 @@ def top_up_range(shop: Shop, provider: PaymentProvider, method: Method) -> tuple
 
 def methods_offered(shop: Shop) -> list[Offer]:
     """What is configured now, in the order of the providers; a method whose limits exclude each other is left out."""
-    offers = []
-    for provider in shop.providers.values():
-        for method in provider.methods:
-            least, most = top_up_range(shop, provider, method)
-            if most is None or least <= most:
-                offers.append(Offer(method.id, method.currency, least, most))
-    return offers
+    methods = shop.methods()
+    offers = [Offer(method.id, method.currency, *top_up_range(shop, provider, method)) for provider, method in methods]
+    return [offer for offer in offers if offer.takes(offer.min_kopeks)]
 
 
 def method_named(shop: Shop, text: str) -> str:
@@ -223,10 +217,9 @@ def method_named(shop: Shop, text: str) -> str:
     Raises PaymentMethodUnknown.
     """
     name = text.lower()
-    for provider in shop.providers.values():
-        for method in provider.methods:
-            if name in (method.id.lower(), provider.name.lower()):
-                return method.id
+    for provider, method in shop.methods():
+        if name in (method.id.lower(), provider.name.lower()):
+            return method.id
     raise errors.PaymentMethodUnknown()
 
 
@@ -235,8 +228,7 @@ def usual_method(shop: Shop, kopeks: int) -> str:
 
     Stars come last: who leaves the choice to the shop is on a web site, and may have no Telegram.
     """
-    methods = [(provider, method) for provider in shop.providers.values() for method in provider.methods]
-    methods.sort(key=lambda pair: pair[1].id == STARS)
+    methods = sorted(shop.methods(), key=lambda pair: pair[1].id == STARS)
     if not methods:
         raise errors.PaymentMethodUnknown()
     for provider, method in methods:

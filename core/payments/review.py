@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from core import db, errors
 from core.events import PaymentReviewed
 from core.payments import queries, settlement
-from core.payments.models import Invoice, Payment
+from core.payments.models import Payment
 from core.shop import Actor, Shop
 
 IN_REVIEW = "review"
@@ -24,9 +24,8 @@ async def waiting(*, limit: int = 20, offset: int = 0) -> Sequence[Payment]:
 
 async def worth(shop: Shop, payment: Payment) -> int | None:
     """Kopeks that `accept` would credit; None where nothing came that could be credited."""
-    invoice = await Invoice.get_or_none(id=payment.invoice_id) if payment.invoice_id is not None else None
     try:
-        return await settlement.worth(shop, payment, invoice)
+        return await settlement.worth(shop, payment, await queries.invoice_of(payment))
     except errors.PaymentWorthless:
         return None
 
