@@ -3,23 +3,14 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 import httpx
 
 from core import http
+from core import payment_providers as port
 from core.clock import system_clock
-from core.payment_providers import (
-    Claim,
-    Method,
-    OutcomeUnknown,
-    ProviderError,
-    ProviderRefused,
-    ProviderUnavailable,
-    Receipt,
-    Unreadable,
-    parsing,
-)
+from core.payment_providers import parsing
 
 BODY_LIMIT = 1 << 20
 
@@ -29,7 +20,7 @@ class Provider:
 
     name: str
     title: str  # in texts for the operator
-    methods: Sequence[Method]
+    methods: Sequence[port.Method]
     refunds: Literal["none", "full", "partial"] = "none"
 
     def amount_for(self, kopeks: int) -> int:
@@ -38,37 +29,47 @@ class Provider:
     def kopeks_for(self, amount: int) -> int:
         return amount
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, port.Receipt | port.Unreadable]]:
         """None: most list by date, the newest first, which has no places to count from."""
         return
         yield
 
-    def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable] | None:
+    def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable] | None:
         return None
 
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
-        raise ProviderRefused(f"{self.title} gives nothing back; credit the customer's balance instead")
+    async def refund(self, receipt: port.Receipt, *, amount: int, key: str) -> None:
+        raise port.ProviderRefused(f"{self.title} gives nothing back; credit the customer's balance instead")
 
     async def aclose(self) -> None:
         """Nothing is open."""
 
 
+class Options(TypedDict, total=False):
+    """What every adapter may be given: another address of the API, a clock, the seconds that a call may take."""
+
+    base_url: str
+    clock: Callable[[], datetime]
+    timeout: float
+
+
 class HttpProvider(Provider):
     """A provider that is spoken to in JSON over HTTP: bounded in time, exact in numbers, silent about secrets.
 
-    `options` go to `http.Client`, such as the headers of every request.
+    `base_url` is where its API is, unless another is given. `client` are options of `http.Client`, such as headers.
     """
+
+    base_url: str
 
     def __init__(
         self,
-        base_url: str,
         *,
+        base_url: str = "",
         clock: Callable[[], datetime] = system_clock,
         timeout: float = http.TIMEOUT_SECONDS,
-        **options: Any,
+        **client: Any,
     ) -> None:
         self._clock = clock
-        self._http = http.Client(base_url, body_limit=BODY_LIMIT, timeout=timeout, **options)
+        self._http = http.Client(base_url or self.base_url, body_limit=BODY_LIMIT, timeout=timeout, **client)
 
     async def aclose(self) -> None:
         await self._http.aclose()
@@ -90,22 +91,22 @@ class HttpProvider(Provider):
         Raises ProviderRefused for 4xx; for no answer, 5xx, 429 or something that is no JSON OutcomeUnknown for a write
         that may have happened, else ProviderUnavailable.
         """
-        text, lost = f"{self.name} {path}", OutcomeUnknown if write else ProviderUnavailable
+        text, lost = f"{self.name} {path}", port.OutcomeUnknown if write else port.ProviderUnavailable
         try:
             answer = await self._http.send(method, path, headers=headers, params=params, content=body)
         except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
-            raise ProviderUnavailable(f"{text}: {type(exc).__name__}") from None
+            raise port.ProviderUnavailable(f"{text}: {type(exc).__name__}") from None
         except (httpx.HTTPError, TimeoutError) as exc:
             raise lost(f"{text}: {type(exc).__name__}") from None
         text = f"{text}: HTTP {answer.status}"
         if answer.status == 404 and absent:
             return None
         if answer.status == 429:
-            raise ProviderUnavailable(text)
+            raise port.ProviderUnavailable(text)
         if answer.status >= 500 or answer.status == 202:
             raise lost(text)
         if not 200 <= answer.status < 300:
-            raise ProviderRefused(text)
+            raise port.ProviderRefused(text)
         try:
             content = answer.json(parse_float=Decimal)
         except ValueError as exc:
@@ -114,9 +115,11 @@ class HttpProvider(Provider):
             raise lost(f"{text}, null")
         return content
 
-    async def _ask(self, claim: Claim, path: str, read: Callable[[Any], Receipt]) -> Receipt | None:
-        """What the provider says at this path of the payment that is claimed; None when it knows nothing of it."""
-        answer = await self._call("GET", path, absent=True)
+    async def _ask(self, path: str, claim: port.Claim, read: Callable[[Any], port.Receipt]) -> port.Receipt | None:
+        """What the provider says of the claimed payment, by its number below `path`; None = it knows nothing."""
+        if claim.external_id is None:
+            return None
+        answer = await self._call("GET", f"{path}/{claim.external_id}", absent=True)
         return None if answer is None else parsing.answered(self.title, claim, read, answer)
 
 
@@ -124,5 +127,5 @@ async def attempt(call: Awaitable[Any]) -> Any:
     """What a call gives, None when it fails: for a second try after an error, which is the one to tell."""
     try:
         return await call
-    except ProviderError:
+    except port.ProviderError:
         return None

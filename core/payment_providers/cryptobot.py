@@ -22,21 +22,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from core import http
+from core import payment_providers as port
 from core.clock import system_clock
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Forged,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderUnavailable,
-    Receipt,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
+from core.payment_providers import parsing
 from core.payment_providers.base import Provider, attempt
 
 if TYPE_CHECKING:
@@ -51,7 +39,7 @@ PAGE, PAGES = 1000, 100  # of the list of paid invoices
 SEARCHED = 100  # invoices looked through for one whose number we do not know
 SIGNATURE_HEADER = "crypto-pay-api-signature"
 
-STATUSES: dict[str, Status] = {"active": "pending", "paid": "completed", "expired": "expired"}
+STATUSES: dict[str, port.Status] = {"active": "pending", "paid": "completed", "expired": "expired"}
 
 
 class CryptoBot(Provider):
@@ -63,7 +51,7 @@ class CryptoBot(Provider):
 
     name, title = NAME, "CryptoBot"
     # The provider names no limits for fiat invoices; the least is ours, about what the smallest coin is worth sending.
-    methods = (Method("CRYPTOBOT", CURRENCY, min_amount=10_00),)
+    methods = (port.Method("CRYPTOBOT", CURRENCY, min_amount=10_00),)
     webhook_page = "@CryptoBot → Crypto Pay → My Apps → the app → Webhooks"
     look_up_seconds = 5.0
 
@@ -85,7 +73,7 @@ class CryptoBot(Provider):
         self._timeout = timeout
         self._opened: CryptoBotClient | None = None
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         try:
             invoice = await self._client().create_invoice(
                 amount=parsing.decimal_text(bill.amount),
@@ -99,30 +87,30 @@ class CryptoBot(Provider):
                 paid_btn_name="callback" if bill.return_url else None,
                 paid_btn_url=bill.return_url or None,
             )
-        except OutcomeUnknown:
+        except port.OutcomeUnknown:
             invoice = await attempt(self._search(str(bill.invoice)))
             if invoice is None:
                 raise
-        with parsing.reading(OutcomeUnknown, "CryptoBot opens an invoice and does not say where to pay it"):
-            return Opened(
+        with parsing.reading(port.OutcomeUnknown, "CryptoBot opens an invoice and does not say where to pay it"):
+            return port.Opened(
                 url=parsing.web_address(invoice.bot_invoice_url),
                 external_id=parsing.name(invoice.invoice_id),
                 expires_at=parsing.moment(invoice.expiration_date),
             )
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         proof = request.headers.get(SIGNATURE_HEADER, "").strip().lower().encode(errors="replace")
         if not self._tokens.signed(proof, signature, request.body):
-            raise Forged("the signature is not CryptoBot's")
-        with parsing.reading(Unreadable, "a webhook of CryptoBot's that names no invoice"):
+            raise port.Forged("the signature is not CryptoBot's")
+        with parsing.reading(port.Unreadable, "a webhook of CryptoBot's that names no invoice"):
             content = parsing.json_object(request.body)
             if content["update_type"] != "invoice_paid":
                 return ()
             paid = content["payload"]
             invoice, name = parsing.invoice(paid.get("payload")), parsing.name(paid["invoice_id"])
-            return (Claim(invoice, name, _signed_receipt(paid), authentic=True),)
+            return (port.Claim(invoice, name, _signed_receipt(paid), authentic=True),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
         """By the invoice's number; by our name for it among the newest ones when the number is not known."""
         if claim.external_id is not None:
             invoice = await self._client().get_invoice(claim.external_id)
@@ -133,10 +121,12 @@ class CryptoBot(Provider):
         # Only the merchant's other programs bill in cryptocurrency. That is none of the shop's money.
         if invoice is None or invoice.currency_type != "fiat":
             return None
-        with parsing.reading(ProviderUnavailable, "CryptoBot speaks of an invoice in a shape that is not documented"):
+        with parsing.reading(
+            port.ProviderUnavailable, "CryptoBot speaks of an invoice in a shape that is not documented"
+        ):
             return _receipt(invoice)
 
-    async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+    async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """Paid invoices, page after page, down to the last page that has none of the time (the newest come first)."""
         for page in range(PAGES):
             invoices = await self._client().list_invoices(count=PAGE, status="paid", offset=page * PAGE)
@@ -171,13 +161,13 @@ def signature(token: str, body: bytes) -> str:
     return hmac.new(hashlib.sha256(token.encode()).digest(), body, hashlib.sha256).hexdigest()
 
 
-def _signed_receipt(paid: dict[str, Any]) -> Receipt | None:
+def _signed_receipt(paid: dict[str, Any]) -> port.Receipt | None:
     """What a signed webhook says of an invoice; None unless that is roubles, paid."""
     try:
         at = parsing.moment(paid.get("paid_at") or paid["created_at"])
         if paid["currency_type"] != "fiat" or paid["status"] != "paid" or at is None:
             return None
-        return Receipt(
+        return port.Receipt(
             provider=NAME,
             external_id=parsing.name(paid["invoice_id"]),
             status="completed",
@@ -191,9 +181,9 @@ def _signed_receipt(paid: dict[str, Any]) -> Receipt | None:
         return None
 
 
-def _receipt(invoice: Any) -> Receipt:
+def _receipt(invoice: Any) -> port.Receipt:
     """A status we do not know is not over yet. `invoice` is an `aiocryptopay.models.invoice.Invoice`."""
-    return Receipt(
+    return port.Receipt(
         provider=NAME,
         external_id=parsing.name(invoice.invoice_id),
         status=STATUSES.get(str(invoice.status), "pending"),

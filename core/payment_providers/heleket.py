@@ -22,30 +22,15 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from typing import Any
+from typing import Any, Unpack
 from urllib.parse import quote
 
-from core import http
-from core.clock import system_clock
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Forged,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderRefused,
-    ProviderUnavailable,
-    Receipt,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
-from core.payment_providers.base import HttpProvider, attempt
+from core import payment_providers as port
+from core.payment_providers import parsing
+from core.payment_providers.base import HttpProvider, Options, attempt
 
 NAME = "heleket"
 CURRENCY = "RUB"
@@ -54,7 +39,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PAGES = 1000  # of a list; a provider that goes on and on is left at that
 LIFE = timedelta(hours=1)  # the course is fixed for so long; the provider allows 5 minutes to 12 hours
 
-STATUSES: dict[str, Status] = {
+STATUSES: dict[str, port.Status] = {
     "paid": "completed",
     "paid_over": "completed",
     "wrong_amount": "completed",
@@ -82,9 +67,10 @@ class Heleket(HttpProvider):
 
     name, title = NAME, "Heleket"
     # The least depends on coin and network (`/payment/services`); this is above all of them (low confidence).
-    methods = (Method("HELEKET", CURRENCY, min_amount=100_00),)
+    methods = (port.Method("HELEKET", CURRENCY, min_amount=100_00),)
     webhook_page = ""
     look_up_seconds = 30.0
+    base_url = "https://api.heleket.com/v1"
 
     def __init__(
         self,
@@ -94,19 +80,17 @@ class Heleket(HttpProvider):
         previous_api_key: str = "",
         previous_until: datetime | None = None,
         webhook_url: str = "",
-        base_url: str = "https://api.heleket.com/v1",
-        clock: Callable[[], datetime] = system_clock,
-        timeout: float = http.TIMEOUT_SECONDS,
+        **options: Unpack[Options],
     ) -> None:
         if not merchant_id or not api_key:
             raise ValueError("Heleket needs the merchant's id and its payment key")
+        super().__init__(**options)
         self._merchant_id = merchant_id
         self._key = api_key
-        self._keys = parsing.Rotation(api_key, previous_api_key, previous_until, clock)
+        self._keys = parsing.Rotation(api_key, previous_api_key, previous_until, self._clock)
         self._webhook_url = webhook_url
-        super().__init__(base_url, clock=clock, timeout=timeout)
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         body: dict[str, Any] = {
             "amount": parsing.decimal_text(bill.amount),
             "currency": bill.currency,
@@ -122,33 +106,33 @@ class Heleket(HttpProvider):
             body["url_callback"] = self._webhook_url
         try:
             payment = await self._post("/payment", body, write=True)
-        except ProviderRefused:  # one with the same `order_id` may have been opened before
+        except port.ProviderRefused:  # one with the same `order_id` may have been opened before
             payment = await attempt(self._post("/payment/info", {"order_id": str(bill.invoice)}, absent=True))
             if payment is None:
                 raise
-        with parsing.reading(OutcomeUnknown, "Heleket opens a payment and does not say where to pay it"):
+        with parsing.reading(port.OutcomeUnknown, "Heleket opens a payment and does not say where to pay it"):
             end = payment.get("expired_at")
-            return Opened(
+            return port.Opened(
                 url=parsing.web_address(payment["url"]),
                 external_id=parsing.name(payment["uuid"]),
                 expires_at=EPOCH + timedelta(seconds=end) if type(end) is int else None,
             )
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         try:
             content = _parsed(request.body)
             is_signed = self._is_signed(content.pop("sign", None), content, request.body)
         except (ValueError, RecursionError):
             is_signed = False
         if not is_signed:
-            raise Forged("the signature is not Heleket's")
-        with parsing.reading(Unreadable, "a webhook of Heleket's that names no payment"):
+            raise port.Forged("the signature is not Heleket's")
+        with parsing.reading(port.Unreadable, "a webhook of Heleket's that names no payment"):
             if content["type"] != "payment":
                 return ()
             invoice, name = parsing.invoice(content.get("order_id")), parsing.name(content["uuid"])
-            return (Claim(invoice, name, self._signed_receipt(content), authentic=True),)
+            return (port.Claim(invoice, name, self._signed_receipt(content), authentic=True),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
         if claim.external_id is not None:
             query = {"uuid": claim.external_id}
         elif claim.invoice is not None:
@@ -158,7 +142,7 @@ class Heleket(HttpProvider):
         answer = await self._post("/payment/info", query, absent=True)
         return None if answer is None else parsing.answered(self.title, claim, self._receipt, answer)
 
-    async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+    async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """`/payment/list` by the days of Moscow, page after page by its cursor (medium confidence)."""
         query = {"date_from": _moscow(since), "date_to": _moscow(self._clock() + timedelta(hours=1))}
         cursor = ""
@@ -187,8 +171,8 @@ class Heleket(HttpProvider):
             return answer["result"]
         text = f"{NAME} {path}: state {state}" if type(state) is int else f"{NAME} {path}: no state"
         if type(state) is int and state != 0:
-            raise ProviderRefused(text)
-        raise OutcomeUnknown(text) if write else ProviderUnavailable(text)
+            raise port.ProviderRefused(text)
+        raise port.OutcomeUnknown(text) if write else port.ProviderUnavailable(text)
 
     def _is_signed(self, proof: Any, content: dict[str, Any], body: bytes) -> bool:
         """Every key is tried over both writings: PHP's of the members, and the body as it came without the sign."""
@@ -196,7 +180,7 @@ class Heleket(HttpProvider):
         sign = proof.encode() if isinstance(proof, str) and proof.isascii() else b""
         return self._keys.signed(sign, signature, *texts)
 
-    def _signed_receipt(self, content: dict[str, Any]) -> Receipt | None:
+    def _signed_receipt(self, content: dict[str, Any]) -> port.Receipt | None:
         """What a signed webhook says of money that came; None where it does not say how much of the bill that is."""
         if content.get("status") not in PAID:
             return None
@@ -207,12 +191,12 @@ class Heleket(HttpProvider):
         except parsing.MALFORMED:
             return None
 
-    def _receipt(self, content: dict[str, Any]) -> Receipt:
+    def _receipt(self, content: dict[str, Any]) -> port.Receipt:
         status = str(content.get("status") or content["payment_status"])
         amount = parsing.minor_units(content["amount"])
         if status in WORTH and not (status == "paid_over" and content["payment_amount"] is None):  # at least the bill
             amount = WORTH[status](amount, _coins(content["payment_amount"]), _coins(content["payer_amount"]))
-        return Receipt(
+        return port.Receipt(
             provider=NAME,
             external_id=parsing.name(content["uuid"]),
             status=STATUSES.get(status, "pending"),

@@ -16,28 +16,13 @@ was verified live.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
-from core import http
-from core.clock import system_clock
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderRefused,
-    ProviderUnavailable,
-    Receipt,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
-from core.payment_providers.base import HttpProvider
+from core import payment_providers as port
+from core.payment_providers import parsing
+from core.payment_providers.base import HttpProvider, Options
 
 NAME = "mulenpay"
 CURRENCY = "RUB"
@@ -46,7 +31,7 @@ MIN_AMOUNT, MAX_AMOUNT = 100_00, 100_000_00
 SERVICE, FULL_PAYMENT = 4, 4  # payment_subject and payment_mode of a receipt's item
 
 # 0 created, 1 processing, 5 and 6 held
-STATUSES: dict[int, Status] = {2: "failed", 3: "completed", 4: "failed"}
+STATUSES: dict[int, port.Status] = {2: "failed", 3: "completed", 4: "failed"}
 
 
 class MulenPay(HttpProvider):
@@ -59,6 +44,7 @@ class MulenPay(HttpProvider):
     refunds = "full"
     webhook_page = "the shop's page → callback URL"
     look_up_seconds = 10.0
+    base_url = "https://mulenpay.ru/api/v2"
 
     def __init__(
         self,
@@ -66,22 +52,20 @@ class MulenPay(HttpProvider):
         secret_key: str,
         shop_id: int,
         *,
-        base_url: str = "https://mulenpay.ru/api/v2",
         methods: Sequence[str] = (SBP, CARD),
         vat_code: int = 0,
-        clock: Callable[[], datetime] = system_clock,
-        timeout: float = http.TIMEOUT_SECONDS,
+        **options: Unpack[Options],
     ) -> None:
         if not api_key or not secret_key:
             raise ValueError("MulenPay needs an API key and a secret key")
-        self.methods = tuple(Method(method, CURRENCY, MIN_AMOUNT, MAX_AMOUNT) for method in methods)
+        self.methods = tuple(port.Method(method, CURRENCY, MIN_AMOUNT, MAX_AMOUNT) for method in methods)
         self._secret = secret_key
         self._shop_id = shop_id
         self._vat_code = vat_code
         headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"}
-        super().__init__(base_url, clock=clock, timeout=timeout, headers=headers)
+        super().__init__(**options, headers=headers)
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         amount, currency = parsing.decimal_text(bill.amount), bill.currency.lower()
         item = {
             "description": parsing.cut(bill.title, 128),
@@ -106,46 +90,42 @@ class MulenPay(HttpProvider):
         if bill.return_url:
             body["website_url"] = bill.return_url
         answer = await self._call("POST", "/payments", body=parsing.dumps(body), write=True)
-        with parsing.reading(OutcomeUnknown, "MulenPay opens a payment and does not say where to pay it"):
-            return Opened(parsing.web_address(answer["paymentUrl"]), parsing.name(answer["id"]))
+        with parsing.reading(port.OutcomeUnknown, "MulenPay opens a payment and does not say where to pay it"):
+            return port.Opened(parsing.web_address(answer["paymentUrl"]), parsing.name(answer["id"]))
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
-        with parsing.reading(Unreadable, "a callback of MulenPay's that names no payment"):
+        with parsing.reading(port.Unreadable, "a callback of MulenPay's that names no payment"):
             content = parsing.json_object(request.body)
-            return (Claim(None, parsing.name(content["id"]), hint=parsing.invoice(content.get("uuid"))),)
+            return (port.Claim(None, parsing.name(content["id"]), hint=parsing.invoice(content.get("uuid"))),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
-        if claim.external_id is None:
-            return None
-        return await self._ask(
-            claim, f"/payments/{claim.external_id}", lambda content: self._receipt(content["payment"])
-        )
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
+        return await self._ask("/payments", claim, lambda answer: self._receipt(answer["payment"]))
 
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+    async def refund(self, receipt: port.Receipt, *, amount: int, key: str) -> None:
         if amount != receipt.amount:
-            raise ProviderRefused("MulenPay gives back the whole payment or nothing")
+            raise port.ProviderRefused("MulenPay gives back the whole payment or nothing")
         try:
             answer = await self._call("PUT", f"/payments/{receipt.external_id}/refund", write=True)
-        except ProviderRefused:
+        except port.ProviderRefused:
             await self._surely_not_refunded(receipt)
             raise
         if not isinstance(answer, dict) or answer.get("success") is not True:
-            raise OutcomeUnknown("MulenPay does not say whether the money is given back")
+            raise port.OutcomeUnknown("MulenPay does not say whether the money is given back")
 
-    async def _surely_not_refunded(self, receipt: Receipt) -> None:
+    async def _surely_not_refunded(self, receipt: port.Receipt) -> None:
         """A refusal may answer a repeated request whose first answer was lost. Raises OutcomeUnknown where it may."""
         try:
-            payment = await self.look_up(Claim(receipt.invoice, receipt.external_id))
-        except (ProviderUnavailable, ProviderRefused):
-            raise OutcomeUnknown("MulenPay refuses a refund and does not say what became of the payment") from None
+            payment = await self.look_up(port.Claim(receipt.invoice, receipt.external_id))
+        except (port.ProviderUnavailable, port.ProviderRefused):
+            raise port.OutcomeUnknown("MulenPay refuses a refund and does not say what became of the payment") from None
         if payment is not None and payment.status != "completed":
-            raise OutcomeUnknown("MulenPay refuses to give back a payment that may be given back already")
+            raise port.OutcomeUnknown("MulenPay refuses to give back a payment that may be given back already")
 
-    def _receipt(self, content: dict[str, Any]) -> Receipt:
+    def _receipt(self, content: dict[str, Any]) -> port.Receipt:
         """The answer carries no time; it is told now."""
         status = content["status"]
-        return Receipt(
+        return port.Receipt(
             provider=NAME,
             external_id=parsing.name(content["id"]),
             status=STATUSES.get(status, "pending") if type(status) is int else "pending",

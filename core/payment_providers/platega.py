@@ -15,34 +15,21 @@ headers and statuses; nothing was verified live, and there is no public referenc
 
 import hmac
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
-from core import http
-from core.clock import system_clock
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Forged,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    Receipt,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
-from core.payment_providers.base import HttpProvider
+from core import payment_providers as port
+from core.payment_providers import parsing
+from core.payment_providers.base import HttpProvider, Options
 
 NAME = "platega"
 CURRENCY = "RUB"
 METHOD = "PLATEGA"
 DESCRIPTION_BYTES = 64
 
-STATUSES: dict[str, Status] = {
+STATUSES: dict[str, port.Status] = {
     "CONFIRMED": "completed",
     "CANCELED": "failed",
     "FAILED": "failed",
@@ -60,19 +47,18 @@ class Platega(HttpProvider):
     """
 
     name, title = NAME, "Platega"
-    methods = (Method(METHOD, CURRENCY, min_amount=100),)
+    methods = (port.Method(METHOD, CURRENCY, min_amount=100),)
     webhook_page = "Settings → Callback URLs"
     look_up_seconds = 10.0
+    base_url = "https://app.platega.io"
 
     def __init__(
         self,
         merchant_id: str,
         secret: str,
         *,
-        base_url: str = "https://app.platega.io",
         method: int | None = None,
-        clock: Callable[[], datetime] = system_clock,
-        timeout: float = http.TIMEOUT_SECONDS,
+        **options: Unpack[Options],
     ) -> None:
         if not merchant_id or not secret:
             raise ValueError("Platega needs the merchant's id and secret")
@@ -80,9 +66,9 @@ class Platega(HttpProvider):
         self._secret = secret
         self._method = method
         headers = {"X-MerchantId": merchant_id, "X-Secret": secret, "Content-Type": "application/json"}
-        super().__init__(base_url, clock=clock, timeout=timeout, headers=headers)
+        super().__init__(**options, headers=headers)
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         body: dict[str, Any] = {
             "paymentDetails": {"amount": Decimal(parsing.decimal_text(bill.amount)), "currency": bill.currency},
             "description": parsing.cut(bill.description or bill.title, DESCRIPTION_BYTES, unit="bytes"),
@@ -94,11 +80,11 @@ class Platega(HttpProvider):
         if self._method is not None:
             path, body["paymentMethod"] = "/transaction/process", self._method
         answer = await self._call("POST", path, body=parsing.dumps(body), write=True)
-        with parsing.reading(OutcomeUnknown, "Platega opens a payment and does not say where to pay it"):
+        with parsing.reading(port.OutcomeUnknown, "Platega opens a payment and does not say where to pay it"):
             url = parsing.web_address(answer.get("url") or answer.get("redirect"))
-            return Opened(url, parsing.name(answer["transactionId"]), self._end(answer.get("expiresIn")))
+            return port.Opened(url, parsing.name(answer["transactionId"]), self._end(answer.get("expiresIn")))
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         """The payment's id, if the headers are ours: the body itself is not protected."""
         if not request.body.strip() and "x-secret" not in request.headers:
             return ()
@@ -106,21 +92,19 @@ class Platega(HttpProvider):
         ours = (self._merchant_id, self._secret)
         matches = [hmac.compare_digest(word.encode(), mine.encode()) for word, mine in zip(theirs, ours, strict=True)]
         if not all(matches):
-            raise Forged("not with Platega's headers")
-        with parsing.reading(Unreadable, "a callback of Platega's that names no payment"):
+            raise port.Forged("not with Platega's headers")
+        with parsing.reading(port.Unreadable, "a callback of Platega's that names no payment"):
             content = {key.lower(): value for key, value in parsing.json_object(request.body).items()}
             name = parsing.name(content.get("id") or content["transactionid"])
-            return (Claim(None, name, hint=parsing.invoice(content.get("payload")), authentic=True),)
+            return (port.Claim(None, name, hint=parsing.invoice(content.get("payload")), authentic=True),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
-        if claim.external_id is None:
-            return None
-        return await self._ask(claim, f"/transaction/{claim.external_id}", self._receipt)
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
+        return await self._ask("/transaction", claim, self._receipt)
 
-    def _receipt(self, content: dict[str, Any]) -> Receipt:
+    def _receipt(self, content: dict[str, Any]) -> port.Receipt:
         """The answer's times are not documented; it is told now."""
         billed = content.get("paymentDetails") or content
-        return Receipt(
+        return port.Receipt(
             provider=NAME,
             external_id=parsing.name(content.get("id") or content["transactionId"]),
             status=STATUSES.get(str(content["status"]).upper(), "pending"),

@@ -15,31 +15,14 @@ verified live).
 """
 
 import ipaddress
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
-from core import http
-from core.clock import system_clock
+from core import payment_providers as port
 from core.config.types import address
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Forged,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderRefused,
-    ProviderUnavailable,
-    Receipt,
-    Refusal,
-    Saved,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
-from core.payment_providers.base import HttpProvider
+from core.payment_providers import parsing
+from core.payment_providers.base import HttpProvider, Options
 
 NAME = "yookassa"
 CURRENCY = "RUB"
@@ -78,27 +61,26 @@ class YooKassa(HttpProvider):
 
     name, title = NAME, "YooKassa"
     methods = (
-        Method(SBP, CURRENCY, min_amount=100, max_amount=700_000_00),
-        Method(CARD, CURRENCY, min_amount=100, max_amount=350_000_00),
+        port.Method(SBP, CURRENCY, min_amount=100, max_amount=700_000_00),
+        port.Method(CARD, CURRENCY, min_amount=100, max_amount=350_000_00),
     )
     refunds = "partial"
     webhook_page = "Integration → HTTP notifications: payment.succeeded, payment.canceled, refund.succeeded"
     look_up_seconds = 5.0
+    base_url = "https://api.yookassa.ru/v3"
 
     def __init__(
         self,
         shop_id: str,
         secret_key: str,
         *,
-        base_url: str = "https://api.yookassa.ru/v3",
         receipt_email: str = "",
         vat_code: int = 1,
         payment_mode: Literal["full_payment", "full_prepayment"] = "full_payment",
         is_test: bool = False,
         check_peer: bool = False,
         save_methods: bool = False,
-        clock: Callable[[], datetime] = system_clock,
-        timeout: float = http.TIMEOUT_SECONDS,
+        **options: Unpack[Options],
     ) -> None:
         if not shop_id or not secret_key:
             raise ValueError("YooKassa needs the shop's id and its secret key")
@@ -108,9 +90,9 @@ class YooKassa(HttpProvider):
         self._is_test = is_test
         self._check_peer = check_peer
         self.saveable: Sequence[str] = (SBP, CARD) if save_methods else ()
-        super().__init__(base_url, clock=clock, timeout=timeout, auth=(shop_id, secret_key))
+        super().__init__(**options, auth=(shop_id, secret_key))
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         body = self._order(bill) | {
             "confirmation": {"type": "redirect", "return_url": bill.return_url or NOWHERE},
             "payment_method_data": {"type": METHOD_TYPES[bill.method]},
@@ -118,22 +100,22 @@ class YooKassa(HttpProvider):
         if bill.save_method and bill.method in self.saveable:
             body["save_payment_method"] = True
         answer = await self._post("/payments", str(bill.invoice), body)
-        with parsing.reading(OutcomeUnknown, "YooKassa opens a payment and does not say where to pay it"):
+        with parsing.reading(port.OutcomeUnknown, "YooKassa opens a payment and does not say where to pay it"):
             url = parsing.web_address(answer["confirmation"]["confirmation_url"])
             created_at = parsing.moment(answer.get("created_at")) or self._clock()
-            return Opened(url, parsing.name(answer["id"]), created_at + LIFE)
+            return port.Opened(url, parsing.name(answer["id"]), created_at + LIFE)
 
-    async def charge(self, bill: Bill, token: str, *, key: str) -> Receipt:
+    async def charge(self, bill: port.Bill, token: str, *, key: str) -> port.Receipt:
         """Collect from a remembered way to pay; YooKassa takes keys of 64 characters at most."""
         answer = await self._post("/payments", key, self._order(bill) | {"payment_method_id": token})
-        with parsing.reading(OutcomeUnknown, "YooKassa charges and does not say what came of it"):
+        with parsing.reading(port.OutcomeUnknown, "YooKassa charges and does not say what came of it"):
             return self._receipt(answer)
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
         if self._check_peer and not comes_from_yookassa(request.peer):
-            raise Forged("not from an address of YooKassa's")
-        with parsing.reading(Unreadable, "a webhook of YooKassa's that names no payment"):
+            raise port.Forged("not from an address of YooKassa's")
+        with parsing.reading(port.Unreadable, "a webhook of YooKassa's that names no payment"):
             content = parsing.json_object(request.body)
             kind = str(content["event"]).partition(".")[0]
             if kind not in ("payment", "refund"):
@@ -141,14 +123,12 @@ class YooKassa(HttpProvider):
             about = content["object"]
             metadata = about.get("metadata")
             hint = parsing.invoice(metadata.get("invoice")) if isinstance(metadata, dict) else None
-            return (Claim(None, parsing.name(about["id" if kind == "payment" else "payment_id"]), hint=hint),)
+            return (port.Claim(None, parsing.name(about["id" if kind == "payment" else "payment_id"]), hint=hint),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
-        if claim.external_id is None:
-            return None
-        return await self._ask(claim, f"/payments/{claim.external_id}", self._receipt)
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
+        return await self._ask("/payments", claim, self._receipt)
 
-    async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+    async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """`GET /payments` by the time of creation, page after page by its cursor."""
         query = {"created_at.gte": since.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "limit": "100"}
         for _ in range(PAGES):
@@ -160,23 +140,23 @@ class YooKassa(HttpProvider):
                 return
             query["cursor"] = str(answer["next_cursor"])
 
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+    async def refund(self, receipt: port.Receipt, *, amount: int, key: str) -> None:
         body: dict[str, Any] = {"payment_id": receipt.external_id, "amount": _money(amount, receipt.currency)}
         if self._receipt_email:
             body["receipt"] = self._fiscal(self._receipt_email, "Refund", amount, receipt.currency)
         try:
             answer = await self._post("/refunds", key, body)
-        except ProviderRefused:
+        except port.ProviderRefused:
             if await self._is_given_back(receipt):
                 return
             raise
         status = answer.get("status") if isinstance(answer, dict) else None
         if status == "canceled":
-            raise ProviderRefused("YooKassa gives nothing back; the day's turnover may be too small")
+            raise port.ProviderRefused("YooKassa gives nothing back; the day's turnover may be too small")
         if status != "succeeded":
-            raise OutcomeUnknown("YooKassa has not given the money back yet")
+            raise port.OutcomeUnknown("YooKassa has not given the money back yet")
 
-    def _order(self, bill: Bill) -> dict[str, Any]:
+    def _order(self, bill: port.Bill) -> dict[str, Any]:
         """What every payment says."""
         body: dict[str, Any] = {
             "amount": _money(bill.amount, bill.currency),
@@ -193,12 +173,12 @@ class YooKassa(HttpProvider):
         headers = {"Idempotence-Key": key, "Content-Type": "application/json"}
         return await self._call("POST", path, write=True, headers=headers, body=parsing.dumps(body))
 
-    async def _is_given_back(self, receipt: Receipt) -> bool:
+    async def _is_given_back(self, receipt: port.Receipt) -> bool:
         """Whether nothing is left to give back, as after a refund whose key YooKassa has forgotten."""
         try:
-            payment = await self.look_up(Claim(receipt.invoice, receipt.external_id))
-        except ProviderUnavailable as exc:
-            raise OutcomeUnknown(str(exc)) from None
+            payment = await self.look_up(port.Claim(receipt.invoice, receipt.external_id))
+        except port.ProviderUnavailable as exc:
+            raise port.OutcomeUnknown(str(exc)) from None
         return payment is not None and payment.status == "refunded"
 
     def _fiscal(self, email: str, title: str, amount: int, currency: str) -> dict[str, Any]:
@@ -214,9 +194,9 @@ class YooKassa(HttpProvider):
         }
         return {"customer": {"email": email}, "items": [item]}
 
-    def _receipt(self, content: dict[str, Any]) -> Receipt:
+    def _receipt(self, content: dict[str, Any]) -> port.Receipt:
         amount = parsing.minor_units(content["amount"]["value"])
-        return Receipt(
+        return port.Receipt(
             provider=NAME,
             external_id=parsing.name(content["id"]),
             status=_status(content, amount),
@@ -240,7 +220,7 @@ def comes_from_yookassa(peer: str | None) -> bool:
     return any(sender in network for network in NETWORKS)
 
 
-def _status(content: dict[str, Any], amount: int) -> Status:
+def _status(content: dict[str, Any], amount: int) -> port.Status:
     """Ours for theirs. A payment given back in part is still paid; a status we do not know is not over yet."""
     match content["status"]:
         case "succeeded" if content.get("paid") is True:
@@ -255,7 +235,7 @@ def _reason(content: dict[str, Any]) -> str:
     return str((content.get("cancellation_details") or {}).get("reason"))
 
 
-def _refusal(content: dict[str, Any]) -> Refusal:
+def _refusal(content: dict[str, Any]) -> port.Refusal:
     """Why a payment was canceled, as far as the shop does something about it."""
     reason = _reason(content)
     if reason in GONE_REASONS:
@@ -263,13 +243,13 @@ def _refusal(content: dict[str, Any]) -> Refusal:
     return "short" if reason == "insufficient_funds" else "other"
 
 
-def _saved(method: Any) -> Saved | None:
+def _saved(method: Any) -> port.Saved | None:
     """The way to pay, when YooKassa says that it has remembered it."""
     if not isinstance(method, dict) or method.get("saved") is not True:
         return None
     try:
         last = str((method.get("card") or {}).get("last4", ""))
-        return Saved(parsing.name(method["id"]), f"•• {last}" if last.isascii() and last.isdigit() else "")
+        return port.Saved(parsing.name(method["id"]), f"•• {last}" if last.isascii() and last.isdigit() else "")
     except parsing.MALFORMED:
         return None  # a payment is a payment without it
 
