@@ -258,8 +258,8 @@ async def _free_claims(shop: Shop) -> None:
     """Nobody works on what a worker had claimed that is dead now: it need not wait for its claim to end."""
     await outbox.free_claims(shop)
     await provisioning.free_claims(shop)
-    await polling.free_claims(shop)
-    await webhook_retries.free_claims(shop)
+    await polling.free_leases(shop)
+    await webhook_retries.free_leases(shop)
     await leases.free_look_ups(shop)
     await broadcasts.free_leases()
     await calls.free_taken(shop, driver.REPEATABLE)

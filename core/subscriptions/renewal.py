@@ -96,7 +96,7 @@ async def set_autopay(subscription: Subscription, enabled: bool) -> Subscription
     async with db.transaction():
         await subscription.save(update_fields=["autopay", "autopay_tried_at"])
         if not enabled:
-            await saved_methods.stop(subscription.user_id)
+            await saved_methods.stop_charges(subscription.user_id)
     return subscription
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from core import errors, ledger, worker
 from core.catalogue import pricing, servers, tariffs
+from core.catalogue.pricing import Discount
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import GB, Tariff
 from core.events import UserRegistered
@@ -247,7 +248,7 @@ async def test_an_activated_discount_outlives_its_code(
 
 @pytest.mark.parametrize(("percent", "price"), [(1, 98), (33, 66), (50, 49), (99, 0), (100, 0)])
 def test_a_reduced_price_is_rounded_down_to_whole_kopeks(percent: int, price: int) -> None:
-    assert pricing.reduced(99, percent) == price
+    assert pricing.price(Tariff(price_kopeks=99), Discount(1, percent)).kopeks == price
 
 
 async def test_what_costs_nothing_any_more_is_bought_from_an_empty_balance(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core import errors
-from core.catalogue import servers, tariffs
+from core.catalogue import pricing, servers, tariffs
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import GB, Tariff, Terms
 from core.shop import Actor, Shop
@@ -73,7 +73,7 @@ async def test_the_discount_is_told_in_whole_percent(
     shop: Shop, price: int, list_price: int | None, percent: int
 ) -> None:
     tariff = await tariffs.create(shop, replace(MONTH, price_kopeks=price, list_price_kopeks=list_price))
-    assert tariff.discount_percent == percent
+    assert pricing.price(tariff, None).percent == percent
 
 
 async def test_a_tariff_without_servers_of_its_own_is_served_everywhere(shop: Shop, server: Server) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from core import errors, money
-from core.payments import checkout, history, methods, polling
+from core.payments import checkout, polling, queries
 from web.api.cabinet import balance_schemas as schemas
 from web.api.cabinet import payment_schemas as payments
 from web.api.cabinet.errors import SIGNED_IN, answers
@@ -51,7 +51,7 @@ async def transactions(
 ) -> schemas.Transactions:
     """Newest first; debits are negative."""
     kinds = None if type_name is None else schemas.KINDS.get(type_name, ())  # type: ignore[call-overload]
-    entries, total = await history.page(user, kinds=kinds, **paging.rows)
+    entries, total = await queries.transactions(user, kinds=kinds, **paging.rows)
     return schemas.Transactions(
         items=[schemas.Transaction.of(shop, language, entry) for entry in entries], **paging.numbers(total)
     )
@@ -60,7 +60,7 @@ async def transactions(
 @router.get("/payment-methods", summary="Ways to top up", **READING)
 async def payment_methods(shop: TheShop, user: CurrentUser, language: Language) -> schemas.PaymentMethods:
     """What is configured now, with what each takes at once."""
-    offers = methods.offered(shop)
+    offers = checkout.methods_offered(shop)
     return schemas.PaymentMethods(methods=[schemas.PaymentMethod.of(shop, language, offer) for offer in offers])
 
 
@@ -105,10 +105,10 @@ async def stars_invoice(
 @router.get("/pending-payments", summary="Payments that are waited for", **READING)
 async def pending_payments(shop: TheShop, user: CurrentUser) -> payments.PendingPayments:
     """Newest first."""
-    payments_open = await checkout.pending(user)
+    payments_open = await queries.pending(user)
     return payments.PendingPayments(
         payments=[
-            payments.PendingPayment.read(payment, can_check_manually=methods.can_be_checked(shop, payment))
+            payments.PendingPayment.read(payment, can_check_manually=queries.can_be_looked_up(shop, payment))
             for payment in payments_open
         ]
     )
@@ -124,5 +124,5 @@ async def check_payment(
     shop: TheShop, user: CurrentUser, language: Language, payment_id: UUID
 ) -> payments.CheckedPayment:
     """Ask the provider now, and book what it says. Asking again is harmless."""
-    payment = await checkout.find(user, payment_id)
+    payment = await queries.own(user, payment_id)
     return payments.CheckedPayment.of(shop, language, await polling.check(shop, payment))

@@ -8,8 +8,8 @@ from pydantic import Field
 from core.i18n import MissingText
 from core.ledger import Kind
 from core.payments import saved_methods
-from core.payments.history import Transaction as Entry
-from core.payments.methods import Offer
+from core.payments.checkout import Offer
+from core.payments.queries import Transaction as Entry
 from core.shop import Shop
 from web.common.deps import plain
 from web.common.paging import Page
@@ -95,7 +95,7 @@ class PaymentMethod(Schema):
             currencies=[offer.currency],
             icon_url=f"/media/payment-icons/{icon if icon in ICONS else 'other.svg'}",
             description=description,
-            can_be_saved=saved_methods.offered(shop, offer.id),
+            can_be_saved=saved_methods.can_be_saved(shop, offer.id),
         )
 
 

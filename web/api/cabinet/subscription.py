@@ -10,7 +10,7 @@ from typing import Any
 from core import errors
 from core.catalogue import pricing, servers, tariffs
 from core.catalogue.servers import Server
-from core.payments import methods, saved_methods
+from core.payments import checkout, saved_methods
 from core.shop import Actor, Shop
 from core.subscriptions import purchase, queries, renewal
 from core.subscriptions.keys import links, state
@@ -173,7 +173,7 @@ async def autopay(shop: TheShop, user: CurrentUser, body: Autopay) -> AutopaySet
     if body.forget_saved_method:
         await saved_methods.forget(shop, user.id)
     method = await saved_methods.of_user(user.id)
-    title = unescape(methods.title(shop, user.language, method)) if method else None
+    title = unescape(checkout.saved_method_name(shop, user.language, method)) if method else None
     return AutopaySet(autopay_enabled=sold.autopay, saved_method=title)
 
 

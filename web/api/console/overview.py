@@ -8,7 +8,7 @@ from fastapi import Query
 from core.installation import product_version
 from core.operations import sales as selling
 from core.operations import statistics
-from core.payments import methods
+from core.payments import checkout
 from core.shop import Actor
 from core.users import accounts, api_keys
 from web.api.console import schemas
@@ -59,7 +59,9 @@ async def sales(
 ) -> schemas.AdminSales:
     """Days of the shop's zone, zeros too; what was sold, how it was paid, and the totals of the time before."""
     sales_of_days = await selling.sales(shop, days)
-    titles = {used.method: unescape(methods.name(shop, language, used.method)) for used in sales_of_days.methods}
+    titles = {
+        used.method: unescape(checkout.method_name(shop, language, used.method)) for used in sales_of_days.methods
+    }
     return schemas.AdminSales.of(sales_of_days, titles)
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core.payments import lookup, methods, review
-from core.payments.lookup import Purchase
+from core.payments import checkout, queries, review
 from core.payments.models import Payment
+from core.payments.queries import Purchase
 from core.shop import Shop
 from core.users.models import User
 from web.api.console.schemas import AdminPage, AdminPerson
@@ -58,13 +58,13 @@ class AdminPayment(Schema):
         return cls.read(
             payment,
             user=user or payment.user,
-            title=unescape(methods.name(shop, language, payment.method)),
+            title=unescape(checkout.method_name(shop, language, payment.method)),
             amount=_sum(shop, language, payment.amount, payment.currency),
             came=_sum(shop, language, payment.received or 0, payment.received_currency or "") if in_review else None,
             worth_kopeks=worth,
             can=AdminCan(
-                check=lookup.can_be_checked(shop, payment),
-                refund=lookup.can_be_refunded(shop, payment),
+                check=queries.can_be_checked(shop, payment),
+                refund=queries.can_be_refunded(shop, payment),
                 accept=in_review,
                 dismiss=in_review,
             ),

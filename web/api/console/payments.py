@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from core import errors
-from core.payments import lookup, polling, refunds, review
+from core.payments import polling, queries, refunds, review
 from core.shop import Shop
 from core.users import accounts
 from web.api.console import payment_schemas as schemas
@@ -32,13 +32,13 @@ async def payments(
     state: Annotated[schemas.State | None, Query(description="Those in this state.")] = None,
     provider: Annotated[Text | None, Query(max_length=32, description="Those of this vendor.")] = None,
     search: Annotated[
-        Text, Query(max_length=lookup.SEARCH_LENGTH, description="The shop's number or name, or the vendor's id.")
+        Text, Query(max_length=queries.SEARCH_LENGTH, description="The shop's number or name, or the vendor's id.")
     ] = "",
     user_id: Whose = None,
 ) -> schemas.AdminPayments:
     """Newest first."""
     whose = await accounts.find(user_id) if user_id is not None else None
-    rows, total = await lookup.page(
+    rows, total = await queries.page(
         user=whose,
         status=state,
         provider=provider or None,
@@ -60,7 +60,7 @@ async def payment(
 @router.post("/{payment_id}/check", summary="Ask the vendor now", responses=ONE)
 async def check(shop: TheShop, _caller: Operator, language: Language, payment_id: RowId) -> schemas.AdminPaymentAnswer:
     """And book what it says. One that was asked a moment ago is not asked again."""
-    await polling.check(shop, await lookup.find(payment_id))
+    await polling.check(shop, await queries.find(payment_id))
     return await shown(shop, language, payment_id)
 
 
@@ -71,7 +71,7 @@ async def check(shop: TheShop, _caller: Operator, language: Language, payment_id
 )
 async def refund(shop: TheShop, caller: Operator, language: Language, payment_id: RowId) -> schemas.AdminPaymentAnswer:
     """The whole of it, through its vendor; `refunding` while that does not answer: it is asked again by itself."""
-    await refunds.refund(shop, await lookup.find(payment_id), by=caller.actor)
+    await refunds.refund(shop, await queries.find(payment_id), by=caller.actor)
     return await shown(shop, language, payment_id)
 
 
@@ -82,7 +82,7 @@ async def refund(shop: TheShop, caller: Operator, language: Language, payment_id
 )
 async def accept(shop: TheShop, caller: Operator, language: Language, payment_id: RowId) -> schemas.AdminPaymentAnswer:
     """A payment in review: what really came is credited, and what it was for is done where enough came."""
-    await review.accept(shop, await lookup.find(payment_id), by=caller.actor)
+    await review.accept(shop, await queries.find(payment_id), by=caller.actor)
     return await shown(shop, language, payment_id)
 
 
@@ -91,12 +91,12 @@ async def dismiss(
     shop: TheShop, caller: Operator, language: Language, payment_id: RowId, body: schemas.AdminDismissal
 ) -> schemas.AdminPaymentAnswer:
     """A payment in review: nothing is credited."""
-    await review.dismiss(shop, await lookup.find(payment_id), by=caller.actor, note=body.note)
+    await review.dismiss(shop, await queries.find(payment_id), by=caller.actor, note=body.note)
     return await shown(shop, language, payment_id)
 
 
 async def shown(shop: Shop, language: str, payment_id: int) -> schemas.AdminPaymentAnswer:
     """A payment as it is now."""
-    payment = await lookup.find(payment_id)
+    payment = await queries.find(payment_id)
     worth = await review.worth(shop, payment) if payment.status == review.IN_REVIEW else None
     return schemas.AdminPaymentAnswer(payment=schemas.AdminPayment.of(shop, language, payment, worth=worth))

@@ -1,7 +1,7 @@
 """Purchases: what was paid from balances, and money back to them."""
 
 from core import errors
-from core.payments import lookup, refunds
+from core.payments import queries, refunds
 from core.users import accounts
 from web.api.console import payment_schemas as schemas
 from web.api.console.errors import answers, together
@@ -19,9 +19,9 @@ router = Pages(prefix="/purchases", tags=["console: payments"], route_class=Sign
 async def listing(_caller: Operator, paging: LimitPaging, user_id: Whose = None) -> schemas.AdminPurchases:
     """One person's or everybody's, newest first."""
     whose = await accounts.find(user_id) if user_id is not None else None
-    rows = await lookup.purchases(whose, **paging.rows)
+    rows = await queries.purchases(whose, **paging.rows)
     items = [schemas.AdminPurchase.of(bought) for bought in rows]
-    return schemas.AdminPurchases(items=items, **paging.numbers(await lookup.purchases_number(whose)))
+    return schemas.AdminPurchases(items=items, **paging.numbers(await queries.purchases_number(whose)))
 
 
 @router.post(
@@ -31,6 +31,6 @@ async def listing(_caller: Operator, paging: LimitPaging, user_id: Whose = None)
 )
 async def refund(shop: TheShop, caller: Operator, entry_id: RowId) -> schemas.AdminReturned:
     """Of one purchase, once; the subscription stays as it is."""
-    balance = await refunds.to_balance(shop, await lookup.bought(entry_id), by=caller.actor)
-    purchase = schemas.AdminPurchase.of(await lookup.purchase(entry_id))
+    balance = await refunds.to_balance(shop, await queries.ledger_entry(entry_id), by=caller.actor)
+    purchase = schemas.AdminPurchase.of(await queries.purchase(entry_id))
     return schemas.AdminReturned(purchase=purchase, balance_kopeks=balance)

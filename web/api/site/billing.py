@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path
 
-from core.payments import invoices
+from core.payments import queries
 from core.subscriptions import billing
 from core.subscriptions.keys import views
 from web.api.site import billing_schemas as schemas
@@ -45,5 +45,6 @@ async def state(
 @router.get("/history", summary="The person's payments", responses=SIGNED_IN)
 async def history(user: CurrentUser, paging: LimitPaging) -> schemas.History:
     """Newest first, those too that came to nothing."""
-    payments, total = await invoices.payments_of(user, **paging.rows)
+    rows = paging.rows
+    payments, total = await queries.page(user=user, limit=rows["limit"], offset=rows["offset"])
     return schemas.History(items=[schemas.HistoryItem.of(payment) for payment in payments], **paging.numbers(total))

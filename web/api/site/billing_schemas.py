@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import AliasPath, Field
 
-from core.payments.invoices import changed_at
 from core.payments.models import Payment
+from core.payments.queries import changed_at
 from core.shop import Shop
 from core.subscriptions.billing import Account, EventType
 from core.subscriptions.models import Key

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import AliasPath, Field
 
 from core.money import MAX_KOPEKS
-from core.payments.invoices import Found, Status, changed_at
 from core.payments.models import Payment as ShopPayment
+from core.payments.queries import InvoiceState, Status, changed_at
 from core.subscriptions.orders import Order
 from core.users.models import User
 from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_BODY, ApiError, required
@@ -113,7 +113,7 @@ class Invoice(Schema):
     updated_at: Moment
 
     @classmethod
-    def of(cls, user: User, order: Found) -> Self:
+    def of(cls, user: User, order: InvoiceState) -> Self:
         tariff, metadata = order.tariff, {"purpose": order.invoice.purpose}
         if tariff is not None:
             metadata |= {"tariff_code": tariff.public_code, "tariff_name": tariff.name}
@@ -141,7 +141,7 @@ class Payment(Schema):
     updated_at: Moment
 
     @classmethod
-    def of(cls, order: Found, payment: ShopPayment) -> Self:
+    def of(cls, order: InvoiceState, payment: ShopPayment) -> Self:
         terms = {"method": payment.method, "amount": payment.amount, "currency": payment.currency}
         return cls.read(
             payment,
@@ -162,7 +162,7 @@ class PaymentShown(Schema):
     payments: list[Payment]
 
     @classmethod
-    def of(cls, user: User, order: Found) -> Self:
+    def of(cls, user: User, order: InvoiceState) -> Self:
         return cls(invoice=Invoice.of(user, order), payments=[Payment.of(order, payment) for payment in order.payments])
 
 

@@ -8,7 +8,7 @@ from fastapi import Path, Request
 from core import errors
 from core.catalogue import tariffs
 from core.payment_providers import WebhookRequest
-from core.payments import invoices, recognition
+from core.payments import queries, webhooks
 from core.subscriptions import orders
 from core.subscriptions.keys import views
 from core.subscriptions.models import Key
@@ -89,13 +89,13 @@ async def webhook(shop: TheShop, request: Request) -> schemas.Received:
 
     It proves itself as its vendor's webhooks do. 5xx asks for it to be sent again.
     """
-    await take(request, "webhook", f"{recognition.SHARED}:{caller(request)}")
+    await take(request, "webhook", f"{webhooks.SHARED}:{caller(request)}")
     body = await limited_body(request)
     if body is None or not _is_object(body):
         raise ApiError(INVALID_BODY)
     try:
         peer = peer_address(request, shop.settings.trusted_proxies)
-        await recognition.receive(shop, WebhookRequest(body, dict(request.headers), peer))
+        await webhooks.route(shop, WebhookRequest(body, dict(request.headers), peer))
     except errors.WebhookForged:
         raise ApiError(NOT_ALLOWED) from None
     return schemas.Received()
@@ -115,7 +115,7 @@ async def payment(
     if not id.strip():
         raise ApiError(ID_REQUIRED)
     try:
-        invoice = await invoices.find(user, id)
+        invoice = await queries.invoice_state(user, id)
     except errors.Forbidden:
         raise ApiError(NOT_ALLOWED) from None
     return schemas.PaymentShown.of(user, invoice)

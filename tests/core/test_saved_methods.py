@@ -9,7 +9,7 @@ from core import ledger
 from core.catalogue import pricing
 from core.catalogue.tariffs import Tariff
 from core.ledger import LedgerEntry
-from core.payments import charging, checkout, polling, saved_methods
+from core.payments import checkout, polling, saved_methods
 from core.payments.models import RENEWAL, Invoice, Payment, SavedMethod
 from core.promotions import promocodes
 from core.shop import Actor, Shop
@@ -210,15 +210,15 @@ async def test_a_crash_after_the_charge_is_made_good_by_the_webhook_or_the_answe
         "discount": None,
     }
     words = {"title": "Month", "description": "Month"}
-    payment = await charging.begin(desk.shop, buyer, card, PRICE, words=words, params=params)
+    payment = await saved_methods.begin_charge(desk.shop, buyer, card, PRICE, words=words, params=params)
     assert payment is not None
-    assert await charging.begin(desk.shop, buyer, card, PRICE, words=words, params=params) is None
-    await asyncio.gather(*(charging.carry_out(desk.shop, payment) for _ in range(3)))
+    assert await saved_methods.begin_charge(desk.shop, buyer, card, PRICE, words=words, params=params) is None
+    await asyncio.gather(*(saved_methods.charge(desk.shop, payment) for _ in range(3)))
     await desk.book("yookassa").settled()
     assert len(_charged(desk)) == 1
     assert await LedgerEntry.filter(kind="renewal").count() == 1
     assert (await Subscription.get(id=month.id)).expires_at == month.expires_at + timedelta(days=30)
-    assert await charging.begin(desk.shop, buyer, card, PRICE, words=words, params=params) is None
+    assert await saved_methods.begin_charge(desk.shop, buyer, card, PRICE, words=words, params=params) is None
 
 
 @pytest.mark.parametrize(

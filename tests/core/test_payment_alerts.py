@@ -7,7 +7,7 @@ import pytest
 
 from core import errors, ledger
 from core.payment_providers import ProviderRefused, ProviderUnavailable, WebhookRequest
-from core.payments import checkout, outages, polling, webhook_retries, webhooks
+from core.payments import alerts, checkout, polling, webhook_retries, webhooks
 from core.payments.models import Payment
 from core.shop import Shop
 from core.users.models import User
@@ -111,7 +111,7 @@ async def test_the_end_is_told_by_a_process_that_was_started_meanwhile(
         await polling.check(shop, order.payment)
         clock.advance(minutes=1)
     assert len(await facts("VendorSilent")) == 1
-    outages._seen.clear()  # the process is a new one
+    alerts._seen.clear()  # the process is a new one
     counter.trouble = None
     await polling.check(shop, order.payment)
     assert len(await facts("VendorAnswers")) == 1
