@@ -1,4 +1,4 @@
-"""The rules of the house that no other tool checks: a rule that is not a test is a wish."""
+"""Rules about the code that no other tool checks."""
 
 import ast
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ WRITES = {"save", "create", "update", "delete", "bulk_create", "get_or_create", 
 
 def sources(*packages: str) -> list[Path]:
     """The product's own Python files; migrations are written by Tortoise."""
-    found = [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
-    return [path for path in found if "migrations" not in path.parts]
+    paths = [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
+    return [path for path in paths if "migrations" not in path.parts]
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -33,37 +33,37 @@ def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
-def named(path: Path) -> str:
+def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)
-def test_a_file_is_a_page(path: Path) -> None:
+@pytest.mark.parametrize("path", sources(*PRODUCT), ids=name_of)
+def test_file_length(path: Path) -> None:
     count = len(path.read_text(encoding="utf-8").splitlines())
-    most = CATALOGUES.get(named(path), FILE_LINES)
-    assert count <= most, f"{count} lines: make it a folder of activities"
+    limit = CATALOGUES.get(name_of(path), FILE_LINES)
+    assert count <= limit, f"{count} lines: split it"
 
 
-@pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)
-def test_a_function_fits_the_eye(path: Path) -> None:
+@pytest.mark.parametrize("path", sources(*PRODUCT), ids=name_of)
+def test_function_length(path: Path) -> None:
     long = {node.name: lines(node) for node in functions(path) if lines(node) >= FUNCTION_LINES}
     assert long == {}
 
 
-@pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)
-def test_a_module_says_what_it_is(path: Path) -> None:
+@pytest.mark.parametrize("path", sources(*PRODUCT), ids=name_of)
+def test_module_has_a_docstring(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("path", sources("bot/handlers", "web"), ids=named)
-def test_a_handler_is_thin(path: Path) -> None:
+@pytest.mark.parametrize("path", sources("bot/handlers", "web"), ids=name_of)
+def test_handler_length(path: Path) -> None:
     long = {node.name: lines(node) for node in functions(path) if lines(node) > HANDLER_LINES}
     assert long == {}
 
 
-@pytest.mark.parametrize("path", sources("bot", "web"), ids=named)
-def test_a_counter_never_writes(path: Path) -> None:
-    """Counters call operations; a model's own writing methods belong to the core."""
+@pytest.mark.parametrize("path", sources("bot", "web"), ids=name_of)
+def test_entry_points_never_write(path: Path) -> None:
+    """Entry points call operations; a model's own writing methods belong to the core."""
     models = {
         "User",
         "Tariff",
@@ -76,23 +76,25 @@ def test_a_counter_never_writes(path: Path) -> None:
         "Promocode",
         "Broadcast",
     }
-    written = []
+    writes = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
             owner = node.func.value
             while isinstance(owner, ast.Call | ast.Attribute):
                 owner = owner.func if isinstance(owner, ast.Call) else owner.value
             if isinstance(owner, ast.Name) and (owner.id in models or node.func.attr == "save"):
-                written.append(f"{owner.id}.{node.func.attr} in line {node.lineno}")
-    assert written == []
+                writes.append(f"{owner.id}.{node.func.attr} in line {node.lineno}")
+    assert writes == []
 
 
-def test_nothing_asks_the_clock_but_the_clock() -> None:
+def test_time_is_read_by_the_clock_alone() -> None:
     """Operations take their time from `shop.now()`."""
-    guilty = []
+    offenders = []
     for path in sources("core", "bot", "web"):
         if path.name == "clock.py" or "panels" in path.parts or path.name == "shop.py":
             continue
         text = path.read_text(encoding="utf-8")
-        guilty += [named(path) for word in ("datetime.now(", "time.time(", "utcnow(", "date.today(") if word in text]
-    assert guilty == []
+        offenders += [
+            name_of(path) for word in ("datetime.now(", "time.time(", "utcnow(", "date.today(") if word in text
+        ]
+    assert offenders == []

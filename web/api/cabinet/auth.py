@@ -27,7 +27,7 @@ async def register_email(
     shop: TheShop, request: Request, response: Response, language: Language, asked: shapes.Registration
 ) -> shapes.Registered:
     """Make an account. Unknown referral codes and campaigns are ignored. A letter follows where the shop sends any."""
-    arrival = await campaigns.arrival(None, asked.referral_code, asked.campaign_start_param)
+    arrival = await campaigns.attribution(None, asked.referral_code, asked.campaign_start_param)
     user = await login.register(
         shop,
         **asked.identity(),
@@ -85,7 +85,7 @@ async def telegram_widget(shop: TheShop, language: Language, asked: WidgetLogin)
 async def telegram_miniapp(shop: TheShop, asked: shapes.MiniAppLogin) -> shapes.SignedIn:
     """Send `Telegram.WebApp.initData` as it is, again after a reload. Invitations count for new accounts only."""
     start_param = login.check_init_data(shop, asked.init_data).start_param
-    arrival = await campaigns.arrival(start_param, asked.referral_code, asked.campaign_start_param)
+    arrival = await campaigns.attribution(start_param, asked.referral_code, asked.campaign_start_param)
     signed_in = await login.with_init_data(
         shop, asked.init_data, referral_code=arrival.referral_code, campaign_id=arrival.campaign_id
     )
