@@ -93,7 +93,7 @@ def _open_to_blocked(event: Update) -> bool:
 
 
 def _ends_dialogue(event: Update) -> bool:
-    """Commands and buttons of other screens leave a dialogue; nobody is caught in one."""
+    """Commands and buttons of other screens end a dialogue."""
     if event.callback_query is not None:
         return not (event.callback_query.data or "").startswith(callbacks.DIALOGUE_PREFIXES)
     return event.message is not None and (event.message.text or "").startswith("/")

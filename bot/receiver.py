@@ -14,7 +14,7 @@ from bot.dispatch import Dispatch
 from core import db
 from core.shop import Shop
 from core.telegram import inbox
-from core.telegram.client import BadRequest, Garbled, RetryAfter, TelegramError
+from core.telegram.client import BadRequest, MalformedAnswer, RetryAfter, TelegramError
 
 ALLOWED_UPDATES = ("message", "callback_query", "pre_checkout_query", "my_chat_member")
 WEBHOOK_PATH = "/telegram/webhook"
@@ -113,7 +113,7 @@ class Poller:
     async def _poll(self) -> None:
         try:
             batch = await self._fetch()
-        except Garbled as exc:
+        except MalformedAnswer as exc:
             stated = UPDATE_ID.search(exc.body)
             if stated is None and (self._offset is None or not exc.body.startswith(UPDATES_PREFIX)):
                 raise  # not an answer of Telegram

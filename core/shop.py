@@ -108,7 +108,7 @@ class Shop:
         return i18n.t(key, language, zone=self.settings.timezone, **params)
 
     def error_text(self, error: ShopError, language: str) -> str:
-        """The sentence of an error, the same in the bot and on every surface."""
+        """The sentence of an error, the same in the bot and in every API."""
         return self.t(f"error-{error.code}", language, **error.params)
 
     def method(self, method_id: str) -> tuple[PaymentProvider, Method]:

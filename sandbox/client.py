@@ -116,7 +116,7 @@ class SandboxClient:
         await self.request("POST", "faults", {"code": code} | {k: v for k, v in fields.items() if v is not None})
 
     async def clear_faults(self) -> None:
-        """Good weather again."""
+        """Forget all planned faults."""
         await self.request("DELETE", "faults")
 
     async def calls(self, method: str | None = None, since: int = 0) -> list[Json]:

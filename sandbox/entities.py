@@ -12,7 +12,7 @@ TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 RAW_TEXT_LIMIT_BYTES = 32768
 
-_FOUND = re.compile(
+_AUTOMATIC = re.compile(
     r"(?P<bot_command>(?<![\w/@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\w))"
     r"|(?P<email>(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
     r"|(?P<mention>(?<![\w/@])@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w))"
@@ -37,7 +37,7 @@ def formatted(text: str, parse_mode: object, entities: object) -> tuple[str, lis
     elif not mode and isinstance(entities, list):
         marks = [dict(entity) for entity in entities if isinstance(entity, dict)]
     text, marks = _trimmed(text, marks)
-    return text, _merged(marks, found_entities(text))
+    return text, _merged(marks, automatic_entities(text))
 
 
 def message_text(text: object, parse_mode: object, entities: object) -> tuple[str, list[Json]]:
@@ -60,12 +60,12 @@ def caption_text(text: object, parse_mode: object, entities: object) -> tuple[st
     return text, marks
 
 
-def found_entities(text: str) -> list[Json]:
+def automatic_entities(text: str) -> list[Json]:
     """Commands, links, mentions, hashtags and addresses that every client highlights by itself."""
     if not any(sign in text for sign in "/@#."):
         return []
     entities = []
-    for match in _FOUND.finditer(text):
+    for match in _AUTOMATIC.finditer(text):
         value = match.group()
         if match.lastgroup == "url":
             value = value.rstrip(".,:;!?)")

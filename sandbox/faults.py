@@ -78,7 +78,7 @@ class Faults:
         return fault
 
     def take(self, method: str, args: Json) -> Fault | None:
-        """The fault that hits this call (``method`` in lower case), counted off; None in good weather."""
+        """The fault that hits this call (``method`` in lower case), counted off; None where none is planned."""
         if not self._waiting:
             return None
         for fault in self._waiting:
@@ -94,7 +94,7 @@ class Faults:
         return [asdict(fault) for fault in self._waiting]
 
     def clear(self) -> None:
-        """Good weather again."""
+        """Forget all planned faults."""
         self._waiting.clear()
 
 

@@ -51,7 +51,7 @@ class MailServer:
 
     def _protocol(self) -> SMTP:
         protocol = SMTP(
-            _Postman(self.world),
+            _Handler(self.world),
             data_size_limit=LARGEST_LETTER,
             enable_SMTPUTF8=True,
             hostname="sandbox",  # else it asks the DNS for its own name
@@ -64,7 +64,7 @@ class MailServer:
         return protocol
 
 
-class _Postman:
+class _Handler:
     """What aiosmtpd does with a letter."""
 
     def __init__(self, world: World) -> None:

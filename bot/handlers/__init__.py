@@ -25,5 +25,5 @@ def register_handlers(router: Router) -> None:
         part.register(router)
     router.include_router(admin.router())
     fallback = Router(name="last")
-    start.register_last(fallback)
+    start.register_fallback(fallback)
     router.include_router(fallback)

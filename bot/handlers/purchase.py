@@ -1,4 +1,4 @@
-"""Buying: the trial, the window of tariffs, a tariff, and the two ways to pay for it."""
+"""Buying: the trial, the list of tariffs, a tariff, and the two ways to pay for it."""
 
 import secrets
 
@@ -23,7 +23,7 @@ from core.subscriptions.terms import SaleTerms
 def register(router: Router) -> None:
     """Everything between the menu and a paid tariff."""
     router.callback_query.register(take_trial, Pressed(callbacks.TRIAL))
-    router.callback_query.register(open_window, Pressed(callbacks.BUY))
+    router.callback_query.register(open_tariffs, Pressed(callbacks.BUY))
     router.callback_query.register(open_tariff, OpenTariff.filter())
     router.callback_query.register(pay_from_balance, PayFromBalance.filter())
     router.callback_query.register(pay_with_stars, PayWithStars.filter())
@@ -40,7 +40,7 @@ async def take_trial(_query: CallbackQuery, visit: Visit) -> None:
     await visit.show(Screen(text, _after_sale(visit)))
 
 
-async def open_window(_query: CallbackQuery, visit: Visit) -> None:
+async def open_tariffs(_query: CallbackQuery, visit: Visit) -> None:
     """The tariffs on sale, and from which day those that would take the place of what runs."""
     subscription, sale = await queries.current(visit.user), await terms.on_sale()
     if not sale:
@@ -151,7 +151,7 @@ def _waiting_discount(visit: Visit, price: Price) -> str:
 
 
 def _offer(visit: Visit, tariff: Tariff, price: Price) -> str:
-    """A tariff as the window shows it."""
+    """A tariff as the list shows it."""
     words = visit.t(
         "bot-price-discounted" if price.percent else "bot-price",
         price_kopeks=price.kopeks,

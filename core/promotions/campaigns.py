@@ -99,7 +99,7 @@ async def by_start(start_param: str) -> Campaign | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class Attribution:
     """How a new person came."""
 
     referral_code: str | None
@@ -110,16 +110,16 @@ class Arrival:
         return self.campaign.id if self.campaign else None
 
 
-async def arrival(start_param: str | None, referral_code: str | None, campaign_start_param: str | None) -> Arrival:
+async def attribution(start_param: str | None, referral_code: str | None, campaign_param: str | None) -> Attribution:
     """How a person came: what an app says goes before the link that opened it. What is unknown is ignored."""
     if start_param and start_param.startswith(accounts.INVITATION):
         referral_code = referral_code or start_param
     elif start_param:
-        campaign_start_param = campaign_start_param or start_param
-    campaign = await by_start(campaign_start_param) if campaign_start_param else None
-    if campaign_start_param and campaign is None:
+        campaign_param = campaign_param or start_param
+    campaign = await by_start(campaign_param) if campaign_param else None
+    if campaign_param and campaign is None:
         logger.info("a new person came by an unknown campaign")
-    return Arrival((referral_code or "").removeprefix(accounts.INVITATION) or None, campaign)
+    return Attribution((referral_code or "").removeprefix(accounts.INVITATION) or None, campaign)
 
 
 async def create(
@@ -154,15 +154,15 @@ async def on_user_registered(shop: Shop, fact: UserRegistered, _fact_id: int) ->
     if campaign is None or user is None:
         return
     if campaign.bonus_kopeks:
-        await _welcome(shop, campaign, user, campaign.bonus_kopeks, key=f"campaign:{campaign.id}:{user.id}")
+        await _give_bonus(shop, campaign, user, campaign.bonus_kopeks, key=f"campaign:{campaign.id}:{user.id}")
     if campaign.bonus_days:
         try:
-            await _welcome(shop, campaign, user, 0, key=f"campaign-days:{campaign.id}:{user.id}")
+            await _give_bonus(shop, campaign, user, 0, key=f"campaign-days:{campaign.id}:{user.id}")
         except errors.NothingToDeliver:
             raise outbox.Later(NO_ROOM) from None
 
 
-async def _welcome(shop: Shop, campaign: Campaign, user: User, kopeks: int, *, key: str) -> None:
+async def _give_bonus(shop: Shop, campaign: Campaign, user: User, kopeks: int, *, key: str) -> None:
     """Give so many kopeks, or the days where it is none, once. The ledger's key is what makes it once."""
     try:
         async with db.transaction():
@@ -170,7 +170,7 @@ async def _welcome(shop: Shop, campaign: Campaign, user: User, kopeks: int, *, k
             if kopeks:
                 await shop.record(BalanceGranted(user.id, amount_kopeks=kopeks, source="campaign"))
             else:
-                least = shop.settings.trial_days
-                await purchase.give_days(shop, user, campaign.bonus_days, by=THE_SHOP, at_least=least)
+                days, at_least = campaign.bonus_days, shop.settings.trial_days
+                await purchase.give_days(shop, user, days, by=THE_SHOP, at_least=at_least)
     except AlreadyPosted:
         return

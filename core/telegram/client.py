@@ -4,7 +4,7 @@ Errors of the Bot API, as described in its documentation and in the source of `t
 
     TelegramError
       Unreachable      no answer, a timeout, 5xx, HTML instead of JSON; a message may have been delivered all the same
-        Garbled        an answer that is meant as JSON and cannot be read
+        MalformedAnswer  a JSON answer that cannot be read
       RetryAfter       429 with `retry_after` seconds
       PersonGone       403, or a chat that does not exist: the person blocked the bot or left
       BadRequest       anything else that is refused; `description` says why
@@ -36,7 +36,7 @@ class Unreachable(TelegramError):
     """No usable answer; the outcome is unknown."""
 
 
-class Garbled(Unreachable):
+class MalformedAnswer(Unreachable):
     """Telegram took the request, and its answer cannot be read; `body` is what came, and never for a log."""
 
     def __init__(self, method: str, body: bytes) -> None:
@@ -170,7 +170,7 @@ def _result(method: str, status: int, content: bytes) -> Any:
     try:
         answer = foreign_json.loads(content)
     except ValueError:
-        raise (Garbled(method, content) if status == 200 else Unreachable(f"{method}: {status}")) from None
+        raise (MalformedAnswer(method, content) if status == 200 else Unreachable(f"{method}: {status}")) from None
     if status == 200 and isinstance(answer, dict) and answer.get("ok") and "result" in answer:
         return answer["result"]
     raise _error(method, status, answer if isinstance(answer, dict) else {})

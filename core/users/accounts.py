@@ -201,5 +201,5 @@ async def _by_code(referral_code: str | None) -> User | None:
 
 
 def new_code() -> str:
-    """A fresh referral code: 8 signs of 31, so that a clash is a matter of centuries and caught by the unique index."""
+    """A new referral code: 8 random characters of 31. The unique index catches a collision."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

@@ -1,6 +1,6 @@
 """Attempts: how often something may be tried with one account, whoever tries it and from wherever.
 
-What one client may ask in a minute is counted at the surfaces (`web/common/limits.py`). Here it is about the account:
+`web/common/limits.py` counts what one client asks for in a minute. Here it is about the account:
 many clients that guess one password, or that ask for letters to one mailbox. The counts are in the database, so that
 all processes count together and a restart forgets nothing. Accounts and networks stand there as keyed hashes only.
 

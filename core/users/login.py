@@ -28,9 +28,9 @@ EMAIL_MAX = 254
 GMAIL: Final = ("gmail.com", "googlemail.com")  # where dots do not count
 PASSWORD_MIN, PASSWORD_MAX = 8, 128
 GOOD_FOR: Final = {"verification": timedelta(hours=24), "reset": timedelta(hours=1)}
-LETTERS: Final = (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1)))  # of one purpose to one mailbox
-LETTERS_TO_ALL: Final = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))  # whoever asks for them
-SPACING: Final = Limit(1, timedelta(minutes=5))  # between the letters that signing in asks for
+EMAIL_LIMITS: Final = (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1)))  # of one purpose to one mailbox
+MAILBOX_LIMITS: Final = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))  # whoever asks for them
+RESEND_LIMIT: Final = Limit(1, timedelta(minutes=5))  # between the letters that signing in asks for
 Purpose = Literal["verification", "reset"]
 
 logger = logging.getLogger(__name__)
@@ -176,7 +176,7 @@ async def with_widget(shop: Shop, answer: Mapping[str, Any], *, language: str | 
         return await _with_proof(shop, proof, None, None)
 
 
-async def issue_letter_token(shop: Shop, user: User, purpose: Purpose, fact_id: int | None) -> str | None:
+async def issue_email_token(shop: Shop, user: User, purpose: Purpose, fact_id: int | None) -> str | None:
     """A fresh code for the letter that a fact asks for, None where it was sent before; only the hash is kept.
 
     Earlier codes of the same purpose are no longer good. Without a fact the code goes to somebody who has just proven
@@ -202,7 +202,7 @@ async def issue_letter_token(shop: Shop, user: User, purpose: Purpose, fact_id: 
     return token
 
 
-async def note_letter_sent(shop: Shop, fact_id: int) -> None:
+async def note_email_sent(shop: Shop, fact_id: int) -> None:
     """The letter that a fact asked for is on its way."""
     await LetterToken.filter(fact_id=fact_id).update(sent_at=shop.now())
 
@@ -215,7 +215,7 @@ async def verify_email(shop: Shop, token: str, *, registrants: Collection[int] |
     every session, and has to be set anew (`password_hash` is None then, see `set_password_code`).
     """
     async with db.transaction():
-        code = await _use_letter_token(shop, token, "verification")
+        code = await _use_email_token(shop, token, "verification")
         if code is None:
             raise errors.VerificationTokenInvalid()
         if code.expires_at <= shop.now():
@@ -232,7 +232,7 @@ async def verify_email(shop: Shop, token: str, *, registrants: Collection[int] |
 
 async def set_password_code(shop: Shop, user: User) -> str | None:
     """A code for `reset_password` where an account has no password, for whoever has just read a letter to it."""
-    return await issue_letter_token(shop, user, "reset", None) if user.password_hash is None else None
+    return await issue_email_token(shop, user, "reset", None) if user.password_hash is None else None
 
 
 async def ask_for_reset(shop: Shop, email: str, *, network: str | None = None) -> None:
@@ -244,11 +244,11 @@ async def ask_for_reset(shop: Shop, email: str, *, network: str | None = None) -
     address = normalize(email)
     box = mailbox(address)
     if await attempts.is_known(shop, address, network):
-        within = await attempts.hit(shop, "reset letters from known networks", box, LETTERS)
+        within = await attempts.hit(shop, "reset letters from known networks", box, EMAIL_LIMITS)
     else:  # one stranger must not use up what somebody on a new network needs
         within = await attempts.hit(
-            shop, "reset letters from one network", f"{box} {network}", LETTERS
-        ) and await attempts.hit(shop, "reset letters from strange networks", box, LETTERS_TO_ALL)
+            shop, "reset letters from one network", f"{box} {network}", EMAIL_LIMITS
+        ) and await attempts.hit(shop, "reset letters from strange networks", box, MAILBOX_LIMITS)
     user = await _by_email(email)
     async with db.transaction():
         await shop.record(PasswordResetAsked(user.id if user and within else None))
@@ -262,7 +262,7 @@ async def reset_password(shop: Shop, token: str, new_password: str, *, network: 
     """
     password_hash = await passwords.hashed(new_password)
     async with db.transaction():
-        code = await _use_letter_token(shop, token, "reset")
+        code = await _use_email_token(shop, token, "reset")
         if code is None:
             raise errors.ResetTokenInvalid()
         if code.expires_at <= shop.now():
@@ -281,7 +281,7 @@ async def _by_email(email: str) -> User | None:
     return await User.get_or_none(email=address) if len(address) <= EMAIL_MAX else None
 
 
-async def _use_letter_token(shop: Shop, token: str, purpose: Purpose) -> LetterToken | None:
+async def _use_email_token(shop: Shop, token: str, purpose: Purpose) -> LetterToken | None:
     """Mark a code as used; None for one that is unknown or was used before. Call it inside a transaction."""
     code = await LetterToken.get_or_none(token_hash=sessions.hashed(token), purpose=purpose)
     if code is None:
@@ -305,10 +305,10 @@ async def _has_chosen_password(user: User) -> bool:
 async def _ask_for_verification(shop: Shop, user: User, *, again: bool = False) -> None:
     """A letter with a code, unless the mailbox has had enough of them. Call it inside a transaction."""
     action, address = "verification letters", user.email or ""
-    waited = await attempts.hit(shop, action, address, [SPACING])
+    waited = await attempts.hit(shop, action, address, [RESEND_LIMIT])
     # Of the exact address, so that `ann+1@` uses up nothing of `ann@`, and of the mailbox behind both.
-    within = (waited or not again) and await attempts.hit(shop, action, address, LETTERS)
-    if within and await attempts.hit(shop, f"{action} to a mailbox", mailbox(address), LETTERS_TO_ALL):
+    within = (waited or not again) and await attempts.hit(shop, action, address, EMAIL_LIMITS)
+    if within and await attempts.hit(shop, f"{action} to a mailbox", mailbox(address), MAILBOX_LIMITS):
         await shop.record(EmailVerificationAsked(user.id))
 
 

@@ -20,7 +20,7 @@ from sandbox.markup import is_loopback
 from sandbox.outgoing import Poster
 
 Status = Literal["pending", "paid", "canceled", "expired", "refunded"]
-Happening = Literal["paid", "canceled", "expired", "refunded"]
+EventKind = Literal["paid", "canceled", "expired", "refunded"]
 
 BILL_SECONDS = 3600.0
 LATE_SECONDS = 60.0
@@ -48,7 +48,7 @@ class Hook:
 class Event:
     """One thing that happened to a bill, and how the shop was told. `answers` are HTTP statuses, 0 for none."""
 
-    kind: Happening
+    kind: EventKind
     hook: Hook | None
     answers: list[int] = field(default_factory=list)
 
@@ -99,7 +99,7 @@ class Bill:
 
 
 class VendorBook:
-    """The bills of one vendor. `on_event` makes the webhook that tells of a happening; None = the vendor is silent.
+    """The bills of one vendor. `on_event` makes the webhook that tells of an event; None = the vendor is silent.
 
     `site` is where customers and shops reach the sandbox, `webhook_url` what the merchant has set in the vendor's
     cabinet; both may be set at any time.
@@ -108,7 +108,7 @@ class VendorBook:
     def __init__(
         self,
         name: str,
-        on_event: Callable[[Bill, Happening], Hook | None],
+        on_event: Callable[[Bill, EventKind], Hook | None],
         *,
         clock: Clock | None = None,
         ids: Callable[[], str] = lambda: str(uuid.uuid4()),
@@ -253,7 +253,7 @@ class VendorBook:
         self._tell(bill, status)
         return bill
 
-    def _tell(self, bill: Bill, kind: Happening, *, after: float = 0.0) -> None:
+    def _tell(self, bill: Bill, kind: EventKind, *, after: float = 0.0) -> None:
         self._deliver(bill, Event(kind, self._on_event(bill, kind)), after=after)
 
     def _deliver(self, bill: Bill, event: Event, *, after: float = 0.0) -> None:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, Happening, Hook
+from sandbox.vendors.book import Bill, EventKind, Hook
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 STATUSES = {"pending": "active", "paid": "paid", "refunded": "paid", "canceled": "expired", "expired": "expired"}
@@ -87,9 +87,9 @@ class CryptoBotVendor(Vendor):
         invoices = [bill for bill in bills if STATUSES[bill.status] == params.get("status", STATUSES[bill.status])]
         return _ok({"items": [self.invoice(bill) for bill in invoices[start : start + page]]})
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """`invoice_paid`, and nothing else."""
-        if happening != "paid":
+        if kind != "paid":
             return None
         update = {
             "update_id": next(self._updates),

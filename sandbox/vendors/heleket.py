@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, Happening, Hook
+from sandbox.vendors.book import Bill, EventKind, Hook
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 MOSCOW = timezone(timedelta(hours=3))
@@ -99,7 +99,7 @@ class HeleketVendor(Vendor):
         pages = {"count": PAGE, "hasPages": cursor is not None, "nextCursor": cursor, "perPage": PAGE}
         return _ok({"items": payments[start:after], "paginate": {**pages, "previousCursor": None}})
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The payment as it is now, with its signature among its members."""
         payment = self.payment(bill)
         body: Json = {"type": "payment", **{name: payment[name] for name in TOLD}}

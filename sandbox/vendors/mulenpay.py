@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, CannotDo, Happening, Hook
+from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 STATUSES = {"pending": 0, "canceled": 2, "expired": 4, "paid": 3, "refunded": 3}
@@ -91,16 +91,16 @@ class MulenPayVendor(Vendor):
                 raise _no(400, "not paid") from None
         return JSONResponse({"success": True})
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The callback of a paid or abandoned payment; its amount is a JSON number."""
-        if happening == "refunded":
+        if kind == "refunded":
             return None
         body = {
             "id": int(bill.id),
             "amount": float(bill.billed),
             "currency": bill.currency.upper(),
             "uuid": bill.our_ref,
-            "payment_status": "success" if happening == "paid" else "cancel",
+            "payment_status": "success" if kind == "paid" else "cancel",
         }
         return Hook(self.webhook_url(bill), json.dumps(body).encode())
 

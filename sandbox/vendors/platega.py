@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, Happening, Hook
+from sandbox.vendors.book import Bill, EventKind, Hook
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 STATUSES = {
@@ -79,7 +79,7 @@ class PlategaVendor(Vendor):
         transaction = {**_named(bill), "paymentDetails": _billed(bill), "description": bill.description}
         return JSONResponse(transaction)
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The callback, with the very headers of the API."""
         headers = {"X-MerchantId": self.secrets["merchant_id"], "X-Secret": self.secrets["secret"]}
         return Hook(self.webhook_url(bill), json.dumps(_named(bill) | _billed(bill)).encode(), headers)

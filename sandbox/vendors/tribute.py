@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, CannotDo, Happening, Hook
+from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 STATUSES = {"pending": "pending", "paid": "paid", "refunded": "paid", "canceled": "failed", "expired": "failed"}
@@ -112,9 +112,9 @@ class TributeVendor(Vendor):
             raise _no(400, "not_refundable") from None
         return JSONResponse({"success": True, "message": "Refund initiated", "status": "initiated"})
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The event, signed over its very bytes; orders end in silence otherwise."""
-        if happening not in EVENTS:
+        if kind not in EVENTS:
             return None
         now = _iso(self.book.clock.now())
         payload: Json = {
@@ -124,14 +124,14 @@ class TributeVendor(Vendor):
             "currency": bill.currency.lower(),
             "customerId": bill.our_ref,
         }
-        match happening:
+        match kind:
             case "paid":
                 payload |= {"status": "paid", "period": "onetime", "fee": _minor(bill) // 10}
             case "canceled":
                 payload |= {"errorCode": "declined", "errorMessage": "The card was declined"}
             case "refunded":
                 payload |= {"transactionId": _sale_id(bill), "status": "completed", "refundedAt": now}
-        event = {"name": EVENTS[happening], "created_at": now, "sent_at": now, "payload": payload}
+        event = {"name": EVENTS[kind], "created_at": now, "sent_at": now, "payload": payload}
         body = json.dumps(event, ensure_ascii=False).encode()
         signature = hmac.new(self.secrets["api_key"].encode(), body, hashlib.sha256).hexdigest()
         return Hook(self.webhook_url(bill), body, {"trbt-signature": signature})

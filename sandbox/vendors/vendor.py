@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.clock import Clock
-from sandbox.vendors.book import RETRY_PAUSES, Bill, Happening, Hook, VendorBook
+from sandbox.vendors.book import RETRY_PAUSES, Bill, EventKind, Hook, VendorBook
 
 Json = dict[str, Any]
 
@@ -32,7 +32,7 @@ class Refusal(Exception):
 
 
 class Vendor:
-    """One vendor. `routes` are mounted under `/vendors/<name>`; `hook` turns a happening into a webhook.
+    """One vendor. `routes` are mounted under `/vendors/<name>`; `hook` turns an event into a webhook.
 
     `secrets` are what the merchant and the vendor share; those not given are the class's `defaults`, invented and good
     for the sandbox only. Raises ValueError for a name that the vendor does not know.
@@ -60,7 +60,7 @@ class Vendor:
         """The vendor's API; a `Refusal` raised in an endpoint becomes its answer."""
         raise NotImplementedError
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The webhook request that tells of it; None where the vendor stays silent."""
         raise NotImplementedError
 

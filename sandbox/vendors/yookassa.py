@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, CannotDo, Happening, Hook, Refund
+from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook, Refund
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 STATUSES = {"pending": "pending", "paid": "succeeded", "refunded": "succeeded", "canceled": "canceled"}
@@ -133,10 +133,10 @@ class YooKassaVendor(Vendor):
             raise _invalid("amount.value") from None
         return JSONResponse(_refund(bill, refund))
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The notification; an expired payment is a canceled one."""
-        subject = _refund(bill, bill.refunds[-1]) if happening == "refunded" else self.payment(bill)
-        event = {"paid": "payment.succeeded", "refunded": "refund.succeeded"}.get(happening, "payment.canceled")
+        subject = _refund(bill, bill.refunds[-1]) if kind == "refunded" else self.payment(bill)
+        event = {"paid": "payment.succeeded", "refunded": "refund.succeeded"}.get(kind, "payment.canceled")
         body = {"type": "notification", "event": event, "object": subject}
         return Hook(self.webhook_url(bill), json.dumps(body, ensure_ascii=False).encode())
 

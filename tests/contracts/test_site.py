@@ -216,7 +216,7 @@ class TestLetters:
         assert (answer.status_code, answer.json()["detail"]) == (403, "Please verify your email first")
         assert not await Subscription.exists()
         user = await User.get(email="user@example.com")
-        code = await login.issue_letter_token(shop, user, "verification", 1)
+        code = await login.issue_email_token(shop, user, "verification", 1)
         await web.post("/cabinet/auth/verify-email", json={"verification_token": code})
         assert await LetterToken.filter(used_at__isnull=False).count() == 1
         await call(web, "POST", "/auth/login", json=LOGIN, kind="AuthResponse")
@@ -231,7 +231,7 @@ class TestLetters:
         self, shop: Shop, web: httpx.AsyncClient
     ) -> None:
         made = await registered(web)
-        code = await login.issue_letter_token(shop, await User.get(), "verification", 1)
+        code = await login.issue_email_token(shop, await User.get(), "verification", 1)
         async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
             answer = await elsewhere.post("/cabinet/auth/verify-email", json={"verification_token": code})
         assert answer.status_code == 200
@@ -244,7 +244,7 @@ class TestLetters:
         self, shop: Shop, web: httpx.AsyncClient
     ) -> None:
         token = (await registered(web))["access_token"]
-        code = await login.issue_letter_token(shop, await User.get(), "verification", 1)
+        code = await login.issue_email_token(shop, await User.get(), "verification", 1)
         async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
             body = {"verification_token": code}
             answer = await elsewhere.post("/cabinet/auth/verify-email", json=body, headers=bearer(token))

@@ -201,7 +201,7 @@ async def test_the_signing_secret_is_made_once(shop: Shop) -> None:
 
 async def test_what_has_ended_is_forgotten(shop: Shop, clock: Clock, user: User) -> None:
     await login.with_widget(shop, widget_answer(shop.now()))
-    await login.issue_letter_token(shop, user, "reset", 1)
+    await login.issue_email_token(shop, user, "reset", 1)
     for model in (Session, LetterToken, UsedProof):
         assert await model.all().count() == 1
     await sessions.forget_old(shop)

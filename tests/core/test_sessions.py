@@ -35,7 +35,7 @@ async def is_in(shop: Shop, tokens: Tokens) -> bool:
 
 
 async def reset(shop: Shop, user: User, password: str, fact_id: int) -> None:
-    code = await login.issue_letter_token(shop, user, "reset", fact_id)
+    code = await login.issue_email_token(shop, user, "reset", fact_id)
     assert code is not None
     await login.reset_password(shop, code, password)
 
@@ -55,7 +55,7 @@ async def test_a_password_that_was_right_a_moment_ago_signs_nobody_in(shop: Shop
 async def test_no_sign_in_with_the_old_password_outlives_a_reset(shop: Shop, ann: User) -> None:
     password = PASSWORD
     for number in range(3):
-        code = await login.issue_letter_token(shop, ann, "reset", number + 1)
+        code = await login.issue_email_token(shop, ann, "reset", number + 1)
         assert code is not None
         results = await asyncio.gather(
             *(login.with_password(shop, EMAIL, password) for _ in range(3)),
@@ -84,9 +84,9 @@ async def test_no_refresh_outlives_a_sign_out_everywhere(shop: Shop, user: User)
 
 
 async def test_a_reset_code_dies_with_the_use_of_another_and_with_a_newer_one(shop: Shop, ann: User) -> None:
-    first = await login.issue_letter_token(shop, ann, "reset", 1)
-    second = await login.issue_letter_token(shop, ann, "reset", 2)
-    third = await login.issue_letter_token(shop, await new_user(shop), "reset", 3)
+    first = await login.issue_email_token(shop, ann, "reset", 1)
+    second = await login.issue_email_token(shop, ann, "reset", 2)
+    third = await login.issue_email_token(shop, await new_user(shop), "reset", 3)
     assert first is not None
     assert second is not None
     assert third is not None
@@ -101,7 +101,7 @@ async def test_a_reset_code_dies_with_the_use_of_another_and_with_a_newer_one(sh
 
 
 async def test_of_two_codes_used_at_once_one_sets_the_password(shop: Shop, ann: User) -> None:
-    codes = [await login.issue_letter_token(shop, ann, "reset", number) for number in (1, 2, 3)]
+    codes = [await login.issue_email_token(shop, ann, "reset", number) for number in (1, 2, 3)]
     results = await asyncio.gather(
         *(login.reset_password(shop, code or "", f"password {code}") for code in codes * 2), return_exceptions=True
     )
@@ -110,9 +110,9 @@ async def test_of_two_codes_used_at_once_one_sets_the_password(shop: Shop, ann: 
 
 
 async def test_a_verification_code_dies_with_a_newer_one(shop: Shop, ann: User) -> None:
-    first = await login.issue_letter_token(shop, ann, "verification", 1)
-    second = await login.issue_letter_token(shop, ann, "verification", 2)
-    reset_code = await login.issue_letter_token(shop, ann, "reset", 3)
+    first = await login.issue_email_token(shop, ann, "verification", 1)
+    second = await login.issue_email_token(shop, ann, "verification", 2)
+    reset_code = await login.issue_email_token(shop, ann, "reset", 3)
     with pytest.raises(errors.VerificationTokenInvalid):
         await login.verify_email(shop, first or "")
     await login.verify_email(shop, second or "")
@@ -319,7 +319,7 @@ async def test_strangers_do_not_lock_the_owner_out_where_they_sign_in(shop: Shop
     assert await wrong(shop, "home") == [errors.WrongPassword]
     with pytest.raises(errors.TooManySignIns):
         await login.with_password(shop, EMAIL, PASSWORD, network="abroad")
-    code = await login.issue_letter_token(shop, ann, "reset", 1)
+    code = await login.issue_email_token(shop, ann, "reset", 1)
     await login.reset_password(shop, code or "", "another one", network="abroad")
     await login.with_password(shop, EMAIL, "another one", network="abroad")
 
@@ -328,7 +328,7 @@ async def test_one_network_has_ten_tries_and_a_letter_lifts_that(shop: Shop, ann
     assert (await wrong(shop, "home", 14)).count(errors.WrongPassword) == 10
     with pytest.raises(errors.TooManySignIns):
         await login.with_password(shop, EMAIL, PASSWORD, network="home")
-    code = await login.issue_letter_token(shop, ann, "reset", 1)
+    code = await login.issue_email_token(shop, ann, "reset", 1)
     await login.reset_password(shop, code or "", "another one", network="home")
     await login.with_password(shop, EMAIL, "another one", network="home")
 

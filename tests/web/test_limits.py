@@ -58,7 +58,7 @@ class TestGuessing:
         assert 1 <= int(answers[-1].headers["retry-after"]) <= 3601
         assert (await tried("long enough", "198.51.100.2")).status_code == 429
         assert (await tried("long enough", "198.51.100.1")).status_code == 200
-        code = await login.issue_letter_token(shop, await User.get(email="a@example.com"), "reset", 1)
+        code = await login.issue_email_token(shop, await User.get(email="a@example.com"), "reset", 1)
         await web.post(
             "/cabinet/auth/reset-password",
             json={"reset_token": code, "new_password": "another one"},

@@ -27,7 +27,7 @@ async def register_email(
     shop: TheShop, request: Request, response: Response, language: Language, body: schemas.Registration
 ) -> schemas.Registered:
     """Make an account. Unknown referral codes and campaigns are ignored. A letter follows where the shop sends any."""
-    arrival = await campaigns.arrival(None, body.referral_code, body.campaign_start_param)
+    arrival = await campaigns.attribution(None, body.referral_code, body.campaign_start_param)
     user = await login.register(
         shop,
         **body.identity(),
@@ -85,7 +85,7 @@ async def telegram_widget(shop: TheShop, language: Language, body: WidgetLogin) 
 async def telegram_miniapp(shop: TheShop, body: schemas.MiniAppLogin) -> schemas.SignedIn:
     """Send `Telegram.WebApp.initData` as it is, again after a reload. Invitations count for new accounts only."""
     start_param = login.check_init_data(shop, body.init_data).start_param
-    arrival = await campaigns.arrival(start_param, body.referral_code, body.campaign_start_param)
+    arrival = await campaigns.attribution(start_param, body.referral_code, body.campaign_start_param)
     signed_in = await login.with_init_data(
         shop, body.init_data, referral_code=arrival.referral_code, campaign_id=arrival.campaign_id
     )
