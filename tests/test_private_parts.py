@@ -17,7 +17,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 
 from bot import app
 from core import http
-from tests.test_rules import ROOT, named, sources
+from tests.test_rules import ROOT, name_of, sources
 
 # Where they may be used: Tortoise's and aiosqlite's in core/db, aiogram's in the module that makes its client.
 PLACES = ("core/db/", "core/telegram/", "bot/app.py")
@@ -43,8 +43,8 @@ def private_parts(path: Path) -> set[str]:
 
 
 def test_private_parts_are_used_in_few_places() -> None:
-    elsewhere = [path for path in sources("bot", "core", "vitrina", "web") if not named(path).startswith(PLACES)]
-    assert {named(path): parts for path in elsewhere if (parts := private_parts(path))} == {}
+    elsewhere = [path for path in sources("bot", "core", "vitrina", "web") if not name_of(path).startswith(PLACES)]
+    assert {name_of(path): parts for path in elsewhere if (parts := private_parts(path))} == {}
 
 
 def test_tortoise_and_aiosqlite_still_have_what_the_database_uses() -> None:
