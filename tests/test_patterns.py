@@ -267,7 +267,7 @@ def slow(use: Use, piece: str, *, head: str, sizes: tuple[int, ...]) -> str:
     return ""
 
 
-@pytest.mark.parametrize("path", [path for path in TREES if any(calls_of_re(TREES[path]))], ids=named)
+@pytest.mark.parametrize("path", [path for path in TREES if any(calls_of_re(TREES[path]))], ids=name_of)
 def test_a_pattern_takes_time_in_proportion_to_the_text(path: Path) -> None:
     slowness = [f"{use} {words}" for use in uses(path) for words in slow_texts(use)]
     assert slowness == []
