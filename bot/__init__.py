@@ -1,1 +1,1 @@
-"""The Telegram counter of the shop: parse what a person did, call one operation of `core`, show the outcome."""
+"""The Telegram entry point of the shop: parse what a person did, call one operation of `core`, show the outcome."""

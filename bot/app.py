@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class BotApp:
-    """The Telegram counter of one shop. The shop must be open (`core.wiring.opened`) while it runs."""
+    """The Telegram entry point of one shop. The shop must be open (`core.wiring.opened`) while it runs."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
@@ -77,16 +77,21 @@ def make_bot(shop: Shop) -> Bot:
     """aiogram's client with the shop's token, server and habits."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(shop.settings.telegram_api_url), timeout=30)
     session.middleware(Outgoing(shop))
-    session._connector_init["ssl"] = http.client_context()  # aiogram takes certifi's list and no argument about it
+    trust_the_system(session)
     habits = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
     return Bot(shop.settings.token, session=session, default=habits)
+
+
+def trust_the_system(session: AiohttpSession) -> None:
+    """aiogram takes certifi's list of authorities and no argument about it."""
+    session._connector_init["ssl"] = http.client_context()
 
 
 def make_dispatcher(shop: Shop) -> Dispatcher:
     """Every handler of the bot behind the entrance. Updates of one person come one by one from `Dispatch`."""
     logging.getLogger("aiogram.event").setLevel(logging.WARNING)  # a line for every update is too many
     dispatcher = Dispatcher(storage=InboxStorage(), shop=shop)
-    dispatcher.update.outer_middleware(middlewares.Entrance())
+    dispatcher.update.outer_middleware(middlewares.VisitMiddleware())
     errors.register(dispatcher)
     register_handlers(dispatcher)
     return dispatcher

@@ -3,7 +3,7 @@
 An update leaves the inbox only after its handler has finished. While the database is away an update waits here and is
 tried again; what is not finished at a shutdown is found in the inbox by the next start.
 
-People take turns: whoever sends more than can be handled waits for themselves alone. Of what one person has waiting
+Each person has a queue: whoever sends more than can be handled delays nobody else. Of what one person has waiting
 the latest `LANE_LENGTH` are kept, and the person is told once that the others are left out. Payments have lanes and
 slots of their own and are never left out.
 """
@@ -20,11 +20,11 @@ from core import db
 from core.telegram import inbox
 from core.telegram.inbox import lane_of
 
-AT_ONCE = 64
-PAYMENTS_AT_ONCE = 16  # beside those
+MAX_CONCURRENT = 64
+MAX_CONCURRENT_PAYMENTS = 16  # beside those
 LANE_LENGTH = 20
-TELL_AGAIN_SECONDS = 120.0
-CROWDED = 2000  # with so many waiting, no more are fetched
+FLOOD_NOTICE_SECONDS = 120.0
+HIGH_WATERMARK = 2000  # with so many queued, no more are fetched
 FORGET_EVERY_SECONDS = 0.05
 DRAIN_SECONDS = 8.0
 RETRY_FIRST_SECONDS, RETRY_LONGEST_SECONDS = 0.3, 15.0
@@ -43,8 +43,8 @@ class Dispatch:
         """`on_flood` hears of a person's flood once, with the update that was one too many."""
         self._handle = handle
         self._on_flood = on_flood
-        self._slots = asyncio.Semaphore(AT_ONCE)  # first come, first served: lanes take turns
-        self._payment_slots = asyncio.Semaphore(PAYMENTS_AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT)  # first come, first served: lanes take turns
+        self._payment_slots = asyncio.Semaphore(MAX_CONCURRENT_PAYMENTS)
         self._flooding: dict[str, float] = {}  # lanes whose person is told, and when
         self._queues: dict[str, deque[RawUpdate]] = {}
         self._workers: set[asyncio.Task[None]] = set()
@@ -66,14 +66,14 @@ class Dispatch:
         if self._closing or self.knows(update_id):
             return False
         self._waiting.add(update_id)
-        if len(self._waiting) >= CROWDED:
+        if len(self._waiting) >= HIGH_WATERMARK:
             self._room.clear()
         lane = lane_of(update)
         queue = self._queues.get(lane)
         if queue is not None:
             queue.append(update)
             if len(queue) > LANE_LENGTH and not lane.startswith(inbox.URGENT):
-                self._leave_out(lane, queue.popleft())
+                self._drop_oldest(lane, queue.popleft())
             return True
         self._queues[lane] = deque([update])
         worker = asyncio.create_task(self._work(lane))
@@ -88,9 +88,9 @@ class Dispatch:
     @property
     def half_full(self) -> bool:
         """Whether half of the room is taken."""
-        return len(self._waiting) >= CROWDED // 2
+        return len(self._waiting) >= HIGH_WATERMARK // 2
 
-    async def room(self) -> None:
+    async def wait_for_room(self) -> None:
         """Return once there is room for more updates."""
         await self._room.wait()
 
@@ -102,12 +102,12 @@ class Dispatch:
         """Take nothing new, let running handlers finish for a while, then cancel them; flush what was handled."""
         self._closing = True
         if self._workers:
-            _, late = await asyncio.wait(self._workers, timeout=seconds)
-            for worker in late:
+            _, running = await asyncio.wait(self._workers, timeout=seconds)
+            for worker in running:
                 worker.cancel()
-            if late:
-                logger.warning("%d updates were still being handled at shutdown; they stay in the inbox", len(late))
-                await asyncio.wait(late, timeout=2)
+            if running:
+                logger.warning("%d updates were still being handled at shutdown; they stay in the inbox", len(running))
+                await asyncio.wait(running, timeout=2)
         if self._forgetter is not None:
             self._forgetter.cancel()
             await asyncio.gather(self._forgetter, return_exceptions=True)
@@ -118,14 +118,14 @@ class Dispatch:
         slots = self._payment_slots if lane.startswith(inbox.URGENT) else self._slots
         while queue and not self._closing:
             await self._finish(queue.popleft(), slots)
-        # No await between the last look at the queue and here: nothing can slip in behind us.
+        # No await between the last look at the queue and here, so no update can be added in between.
         del self._queues[lane]
 
-    def _leave_out(self, lane: str, update: RawUpdate) -> None:
-        """Let go of the oldest update of somebody who sends more than can be handled."""
+    def _drop_oldest(self, lane: str, update: RawUpdate) -> None:
+        """Drop the oldest update of somebody who sends more than can be handled."""
         self._done(int(update["update_id"]))
         now = time.monotonic()
-        if now - self._flooding.get(lane, -TELL_AGAIN_SECONDS) < TELL_AGAIN_SECONDS:
+        if now - self._flooding.get(lane, -FLOOD_NOTICE_SECONDS) < FLOOD_NOTICE_SECONDS:
             return
         if len(self._flooding) >= RECENT:
             self._flooding.clear()
@@ -134,9 +134,9 @@ class Dispatch:
             "%s sends too much: the latest %s updates are handled, the others are left out", lane, LANE_LENGTH
         )
         if self._on_flood is not None:
-            telling = asyncio.create_task(self._tell_of_flood(self._on_flood, update))
-            self._workers.add(telling)
-            telling.add_done_callback(self._workers.discard)
+            task = asyncio.create_task(self._tell_of_flood(self._on_flood, update))
+            self._workers.add(task)
+            task.add_done_callback(self._workers.discard)
 
     async def _tell_of_flood(self, tell: Handler, update: RawUpdate) -> None:
         try:
@@ -171,7 +171,7 @@ class Dispatch:
         if len(self._recent) > RECENT:
             self._recent.popitem(last=False)
         self._handled.append(update_id)
-        if len(self._waiting) < CROWDED:
+        if len(self._waiting) < HIGH_WATERMARK:
             self._room.set()
 
     async def _keep_forgetting(self) -> None:

@@ -35,20 +35,20 @@ class Step:
 class Form:
     """A dialogue. `check` sees the answers so far after each step; `finish` does it and says what to show.
 
-    `subject` is what the dialogue is about, such as a ticket's id. `back` is where its way back leads. `asks` names the
-    form whose question texts are asked, where that is another one.
+    `subject` is what the dialogue is about, such as a ticket's id. `back` is where its way back leads. `questions_of`
+    names the form whose question texts are used, where that is another one.
     """
 
     name: str
     steps: Sequence[Step]
     finish: Callable[[Visit, Answers, str], Awaitable[Screen]]
     back: str = callbacks.MENU
-    asks: str = ""
+    questions_of: str = ""
     check: Callable[[Answers], None] = lambda _answers: None
 
     def question(self, step: Step) -> str:
         """The key of the step's question."""
-        return f"bot-ask-{self.asks or self.name}-{step.name}".replace("_", "-")
+        return f"bot-ask-{self.questions_of or self.name}-{step.name}".replace("_", "-")
 
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)
@@ -91,15 +91,15 @@ async def _answer(visit: Visit, forms: Mapping[str, Form], text: str | None, *, 
         value = _value(step, text, by_button=by_button)
         answers: Answers = {**data["answers"], step.name: value}
         form.check(answers)
-        following = _following(form, step)
-        if following is None:
+        next_step = _next_step(form, step)
+        if next_step is None:
             screen = await form.finish(visit, answers, data["subject"])
     except errors.ShopError as exc:
         await _ask_again(visit, form, step, data, exc)
         return
-    if following is not None:
-        await visit.state.set_data({**data, "step": following.name, "answers": answers})
-        await visit.show(_question(visit, form, following, data["back"]))
+    if next_step is not None:
+        await visit.state.set_data({**data, "step": next_step.name, "answers": answers})
+        await visit.show(_question(visit, form, next_step, data["back"]))
         return
     if await visit.state.get_state() == Filling.answering.state:  # `finish` may have begun something else
         await visit.state.clear()
@@ -108,10 +108,10 @@ async def _answer(visit: Visit, forms: Mapping[str, Form], text: str | None, *, 
 
 async def _ask_again(visit: Visit, form: Form, step: Step, data: dict[str, Any], exc: errors.ShopError) -> None:
     """Ask the question whose answer is at fault: this one, or an earlier one that only the whole could judge."""
-    faulty = next((earlier for earlier in form.steps if earlier.name == exc.params.get("field")), step)
-    if faulty is not step:
-        await visit.state.set_data({**data, "step": faulty.name})
-    await visit.show(_again(visit, form, faulty, data["back"], exc))
+    invalid_step = next((earlier for earlier in form.steps if earlier.name == exc.params.get("field")), step)
+    if invalid_step is not step:
+        await visit.state.set_data({**data, "step": invalid_step.name})
+    await visit.show(_question_again(visit, form, invalid_step, data["back"], exc))
 
 
 def _value(step: Step, text: str | None, *, by_button: bool) -> Any:
@@ -122,20 +122,20 @@ def _value(step: Step, text: str | None, *, by_button: bool) -> Any:
     return step.parse(text)
 
 
-def _following(form: Form, step: Step) -> Step | None:
+def _next_step(form: Form, step: Step) -> Step | None:
     position = list(form.steps).index(step)
     return form.steps[position + 1] if position + 1 < len(form.steps) else None
 
 
 def _question(visit: Visit, form: Form, step: Step, back: str) -> Screen:
-    return Screen(visit.t(form.question(step)), (*_choices(visit, form, step), _leave(visit, back)))
+    return Screen(visit.t(form.question(step)), (*_choices(visit, form, step), _cancel_row(visit, back)))
 
 
-def _again(visit: Visit, form: Form, step: Step, back: str, exc: errors.ShopError) -> Screen:
+def _question_again(visit: Visit, form: Form, step: Step, back: str, exc: errors.ShopError) -> Screen:
     """What is wrong with the answer, and the question once more."""
     problem = _problem(visit, form, step, exc)
     text = f"⚠️ {problem}\n\n{visit.t(form.question(step))}"
-    return Screen(text, (*_choices(visit, form, step), _leave(visit, back)))
+    return Screen(text, (*_choices(visit, form, step), _cancel_row(visit, back)))
 
 
 def _problem(visit: Visit, form: Form, step: Step, exc: errors.ShopError) -> str:
@@ -154,7 +154,7 @@ def _choices(visit: Visit, form: Form, step: Step) -> list[Row]:
     return rows
 
 
-def _leave(visit: Visit, back: str) -> Row:
+def _cancel_row(visit: Visit, back: str) -> Row:
     return (visit.button("bot-button-cancel", back),)
 
 

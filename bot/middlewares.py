@@ -22,7 +22,7 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 OPEN_TO_BLOCKED = ("/paysupport", "/terms")
 
 
-class Entrance(BaseMiddleware):
+class VisitMiddleware(BaseMiddleware):
     """Loads the account and makes the `Visit` that handlers work with. Only private chats get further."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
@@ -46,18 +46,18 @@ async def _visit(event: Update, person: TelegramPerson, data: dict[str, Any]) ->
     profile = profile_of(person)
     user, is_new = await accounts.by_telegram(person.id), False
     if user is None:
-        user, is_new = await _arrive(shop, profile, start_payload(event.message))
+        user, is_new = await _register(shop, profile, start_payload(event.message))
     else:
         await accounts.refresh(shop, user, profile)
     return Visit(shop, bot, user, state, event.message or event.callback_query, is_new)
 
 
-async def _arrive(shop: Shop, profile: TelegramProfile, payload: str) -> tuple[User, bool]:
+async def _register(shop: Shop, profile: TelegramProfile, payload: str) -> tuple[User, bool]:
     """Open an account; the start link's payload says who sent the person."""
     if payload.startswith(referrals.PREFIX):
-        return await accounts.enter(shop, profile, referral_code=payload.removeprefix(referrals.PREFIX))
+        return await accounts.get_or_create(shop, profile, referral_code=payload.removeprefix(referrals.PREFIX))
     campaign = await campaigns.by_start(payload) if payload else None
-    return await accounts.enter(shop, profile, campaign_id=campaign.id if campaign else None)
+    return await accounts.get_or_create(shop, profile, campaign_id=campaign.id if campaign else None)
 
 
 async def _admit(handler: Handler, event: Update, visit: Visit, data: dict[str, Any]) -> Any:
@@ -88,12 +88,12 @@ def _open_to_blocked(event: Update) -> bool:
     message = event.message
     if message is None:
         return False
-    paid = message.successful_payment is not None or message.refunded_payment is not None
-    return paid or (message.text or "").startswith(OPEN_TO_BLOCKED)
+    is_payment = message.successful_payment is not None or message.refunded_payment is not None
+    return is_payment or (message.text or "").startswith(OPEN_TO_BLOCKED)
 
 
 def _ends_dialogue(event: Update) -> bool:
-    """Commands and buttons of other screens leave a dialogue; nobody is caught in one."""
+    """Commands and buttons of other screens end a dialogue."""
     if event.callback_query is not None:
         return not (event.callback_query.data or "").startswith(callbacks.DIALOGUE_PREFIXES)
     return event.message is not None and (event.message.text or "").startswith("/")

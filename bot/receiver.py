@@ -14,7 +14,7 @@ from bot.dispatch import Dispatch
 from core import db
 from core.shop import Shop
 from core.telegram import inbox
-from core.telegram.client import BadRequest, Garbled, RetryAfter, TelegramError
+from core.telegram.client import BadRequest, MalformedAnswer, RetryAfter, TelegramError
 
 ALLOWED_UPDATES = ("message", "callback_query", "pre_checkout_query", "my_chat_member")
 WEBHOOK_PATH = "/telegram/webhook"
@@ -22,10 +22,10 @@ WEBHOOK_CONNECTIONS = 40
 POLL_SECONDS = 25
 LOOK_EVERY_SECONDS = 1.0
 PAGE = 100
-BACKOFF_LONGEST_SECONDS = 30.0
-GREATEST_ID = 2**31 - 1
-UNUSUAL_SECONDS, PATIENCE = 0.5, 3
-TELEGRAMS = b'{"ok":true,"result":['  # how an answer with updates begins
+MAX_BACKOFF_SECONDS = 30.0
+MAX_UPDATE_ID = 2**31 - 1
+UNUSUAL_SECONDS, UNUSUAL_BATCHES = 0.5, 3
+UPDATES_PREFIX = b'{"ok":true,"result":['  # how an answer with updates begins
 UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(?P<id>\d{1,19})(?!\d)(?:\s*,\s*"(?P<kind>[a-z_]{1,40})")?')
 
 logger = logging.getLogger(__name__)
@@ -40,36 +40,36 @@ class Backoff:
 
     def __init__(self) -> None:
         self._delay = 1.0
-        self._told = ""
+        self._last_trouble = ""
 
     async def pause(self, trouble: str, exc: Exception | None = None) -> None:
         """Say what is wrong unless it was said, and wait 1 to 30 seconds.
 
         `exc` is an exception that nobody expected; where there is nothing to say, `trouble` is empty.
         """
-        if trouble and trouble != self._told:
+        if trouble and trouble != self._last_trouble:
             logger.warning("%s; trying again", trouble, exc_info=exc)
-            self._told = trouble
+            self._last_trouble = trouble
         await asyncio.sleep(self._delay * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
-        self._delay = min(self._delay * 2, BACKOFF_LONGEST_SECONDS)
+        self._delay = min(self._delay * 2, MAX_BACKOFF_SECONDS)
 
     def over(self) -> None:
         """It works again."""
-        if self._told:
+        if self._last_trouble:
             logger.info("updates are received again")
-        self._delay, self._told = 1.0, ""
+        self._delay, self._last_trouble = 1.0, ""
 
 
 async def receive(shop: Shop, dispatch: Dispatch) -> None:
     """Dispatch what a former run left behind, then whatever arrives. Runs until cancelled. Raises ReceiverError."""
     backoff = Backoff()
-    await _patiently(backoff, lambda: _dispatch_stored(dispatch))
+    await _retried(backoff, lambda: _dispatch_stored(dispatch))
     if shop.settings.uses_webhook:
-        await _patiently(backoff, lambda: _set_webhook(shop))
+        await _retried(backoff, lambda: _set_webhook(shop))
         while True:
             await shop.wakeups.wait("inbox", LOOK_EVERY_SECONDS)
-            await _patiently(backoff, lambda: _dispatch_stored(dispatch))
-    await _patiently(backoff, lambda: _delete_webhook(shop))
+            await _retried(backoff, lambda: _dispatch_stored(dispatch))
+    await _retried(backoff, lambda: _delete_webhook(shop))
     leftovers = asyncio.create_task(_dispatch_leftovers(dispatch), name="leftovers of the inbox")
     try:
         await Poller(shop, dispatch, backoff).run()
@@ -92,15 +92,15 @@ class Poller:
         self._confirmed: int | None = None  # everything below is known to Telegram as received
         self._detour: int | None = None  # the offset of the next fetch alone
         self._limit = PAGE
-        self._garbled = 0  # how often the one update that was asked for could not be read
-        self._without = 0  # how many batches in a row had no usual id
+        self._unreadable_count = 0  # how often the one update that was asked for could not be read
+        self._unusual_batches = 0  # how many batches in a row had no usual id
 
     async def run(self) -> None:
         """Poll until cancelled. Raises ReceiverError when Telegram does not know the token."""
         try:
             while True:
-                await self._dispatch.room()
-                await _patiently(self._backoff, self._poll)
+                await self._dispatch.wait_for_room()
+                await _retried(self._backoff, self._poll)
         finally:
             if self._offset != self._confirmed:
                 await self._confirm()
@@ -112,26 +112,26 @@ class Poller:
 
     async def _poll(self) -> None:
         try:
-            received = await self._fetch()
-        except Garbled as exc:
+            batch = await self._fetch()
+        except MalformedAnswer as exc:
             stated = UPDATE_ID.search(exc.body)
-            if stated is None and (self._offset is None or not exc.body.startswith(TELEGRAMS)):
-                raise  # nothing of Telegram's
-            await self._step(stated)
+            if stated is None and (self._offset is None or not exc.body.startswith(UPDATES_PREFIX)):
+                raise  # not an answer of Telegram
+            await self._skip_unreadable(stated)
             return
-        if not received:
+        if not batch:
             self._limit = PAGE
             return
-        updates = well_formed(received, quiet=self._without > 0)
-        fresh = [update for update in updates if not self._dispatch.knows(update["update_id"])]
-        await inbox.store(self._shop, fresh)
-        for update in fresh:
+        updates = well_formed(batch, quiet=self._unusual_batches > 0)
+        new_updates = [update for update in updates if not self._dispatch.knows(update["update_id"])]
+        await inbox.store(self._shop, new_updates)
+        for update in new_updates:
             self._dispatch.put(update)
-        usual = [update["update_id"] for update in updates if update["update_id"] <= GREATEST_ID]
+        usual = [update["update_id"] for update in updates if update["update_id"] <= MAX_UPDATE_ID]
         if usual:
-            self._offset, self._without = max(usual) + 1, 0
+            self._offset, self._unusual_batches = max(usual) + 1, 0
         else:
-            await self._pass_over(received)
+            await self._skip_unusual(batch)
 
     async def _fetch(self) -> Any:
         self._confirmed, detour, self._detour = self._offset, self._detour, None
@@ -144,45 +144,45 @@ class Poller:
             allowed_updates=list(ALLOWED_UPDATES),
         )
 
-    async def _step(self, stated: re.Match[bytes] | None) -> None:
+    async def _skip_unreadable(self, stated: re.Match[bytes] | None) -> None:
         """After an answer that cannot be read: ask for one update at a time, and pass over the one that cannot."""
         if self._limit > 1:
-            self._limit, self._garbled = 1, 0
+            self._limit, self._unreadable_count = 1, 0
             return
-        self._garbled += 1
-        if self._garbled < 2:  # it may have been damaged on the way
+        self._unreadable_count += 1
+        if self._unreadable_count < 2:  # it may have been damaged on the way
             return
         self._limit = PAGE
         number, kind = -1, "unknown"  # where not even the number can be read, it is the next one
         if stated is not None:
             number, kind = int(stated["id"]), (stated["kind"] or b"unknown").decode()
-        if not (self._offset or 0) <= number <= GREATEST_ID:
+        if not (self._offset or 0) <= number <= MAX_UPDATE_ID:
             number = self._offset or 0
         self._offset = number + 1
         await inbox.skip(self._shop, {"update_id": number, kind: None}, "cannot be read")
 
-    async def _pass_over(self, received: Any) -> None:
+    async def _skip_unusual(self, batch: Any) -> None:
         """Nothing in the batch has a usual id: unless something else arrives soon, confirm it and come back."""
-        ids = [item.get("update_id") for item in received if isinstance(item, dict)] if _is_list(received) else []
+        ids = [item.get("update_id") for item in batch if isinstance(item, dict)] if _is_list(batch) else []
         numbers = [number for number in ids if type(number) is int and number >= 0]
-        if self._limit == 1 and not numbers and _is_list(received) and self._offset is not None:
+        if self._limit == 1 and not numbers and _is_list(batch) and self._offset is not None:
             self._offset += 1  # ids grow by one, so this passes over no other update
             return
-        self._without += 1
-        if self._without < PATIENCE or not numbers:
+        self._unusual_batches += 1
+        if self._unusual_batches < UNUSUAL_BATCHES or not numbers:
             await asyncio.sleep(UNUSUAL_SECONDS)
             return
-        self._detour, self._without = max(numbers) + 1, 0
+        self._detour, self._unusual_batches = max(numbers) + 1, 0
 
 
-def _is_list(received: Any) -> bool:
-    return isinstance(received, list)
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
 
 
-def well_formed(received: Any, *, quiet: bool = False) -> list[dict[str, Any]]:
+def well_formed(batch: Any, *, quiet: bool = False) -> list[dict[str, Any]]:
     """The updates among what Telegram sent; anything else is logged and dropped."""
     updates = []
-    for item in received if _is_list(received) else []:
+    for item in batch if _is_list(batch) else []:
         update = inbox.well_formed(item)
         if update is not None:
             updates.append(update)
@@ -198,27 +198,27 @@ async def _dispatch_stored(dispatch: Dispatch) -> bool:
 
     Always from the beginning: webhook deliveries arrive out of order, and handled updates are no longer there.
     """
-    stored = await inbox.waiting()
-    fresh = [update_id for update_id in stored if not dispatch.knows(update_id)]
-    for portion in db.in_portions(fresh, PAGE):
+    stored_ids = await inbox.stored_ids()
+    new_ids = [update_id for update_id in stored_ids if not dispatch.knows(update_id)]
+    for portion in db.in_portions(new_ids, PAGE):
         for update in await inbox.load(portion):
             if dispatch.half_full and not inbox.lane_of(update).startswith(inbox.URGENT):
                 return False
             dispatch.put(update)
-    return len(stored) < inbox.FULL
+    return len(stored_ids) < inbox.FULL
 
 
 async def _dispatch_leftovers(dispatch: Dispatch) -> None:
     """What a former run left behind and had no room at the start, beside what arrives now."""
-    backoff, done = Backoff(), False
+    backoff, is_done = Backoff(), False
 
     async def work() -> None:
-        nonlocal done
-        done = await _dispatch_stored(dispatch)
+        nonlocal is_done
+        is_done = await _dispatch_stored(dispatch)
 
-    while not done:
+    while not is_done:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
-        await _patiently(backoff, work)
+        await _retried(backoff, work)
 
 
 async def _set_webhook(shop: Shop) -> None:
@@ -237,7 +237,7 @@ async def _delete_webhook(shop: Shop) -> None:
     await shop.telegram.call("deleteWebhook", drop_pending_updates=False)
 
 
-async def _patiently(backoff: Backoff, work: Any) -> None:
+async def _retried(backoff: Backoff, work: Any) -> None:
     """Do it, however often Telegram or the database is away. Raises ReceiverError for what will never work."""
     while True:
         try:
@@ -253,7 +253,7 @@ async def _patiently(backoff: Backoff, work: Any) -> None:
         except Exception as exc:
             if db.tell_away(exc):
                 await backoff.pause("")
-            else:  # a fault of the program must not make the bot deaf for good
+            else:  # after a programming error the bot must still receive updates
                 await backoff.pause(f"updates cannot be received ({type(exc).__name__})", exc)
         else:
             backoff.over()

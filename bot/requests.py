@@ -27,15 +27,15 @@ from aiohttp import ClientConnectorError
 from core.shop import Shop
 from core.users import accounts
 
-WAIT_LONGEST_SECONDS = 10  # a handler holds the person's queue meanwhile
+MAX_WAIT_SECONDS = 10  # a handler holds the person's queue meanwhile
 REPEATS = 2
 REPEAT_AFTER_SECONDS = 0.5
-DOES_NOT_MATTER = ("message is not modified", "query is too old", "query ID is invalid", "message to delete not found")
+IGNORED_ERRORS = ("message is not modified", "query is too old", "query ID is invalid", "message to delete not found")
 # Sent twice, these do no harm; a message that is sent twice is seen twice.
 REPEATABLE = ("get", "edit", "answer", "delete", "set", "sendChatAction")
 
 # pydantic holds generic models weakly: without these aiogram would build their classes anew after a garbage collection.
-KEPT = (Response[bool], Response[dict], Response[Message])  # type: ignore[type-arg]
+RESPONSE_TYPES = (Response[bool], Response[dict], Response[Message])  # type: ignore[type-arg]
 
 logger = logging.getLogger(__name__)
 
@@ -55,23 +55,23 @@ class Outgoing(BaseRequestMiddleware):
         try:
             return await _with_repeats(make_request, bot, method)
         except TelegramForbiddenError as exc:
-            return await self._gone(method, exc)
+            return await self._mark_unreachable(method, exc)
         except TelegramBadRequest as exc:
-            if any(sign in exc.message for sign in DOES_NOT_MATTER):
+            if any(sign in exc.message for sign in IGNORED_ERRORS):
                 return cast(Response[TelegramType], None)
             if "chat not found" in exc.message:
-                return await self._gone(method, exc)
+                return await self._mark_unreachable(method, exc)
             if "can't parse entities" in exc.message:
                 logger.error("a text of the bot is not valid HTML: %s", exc.message)
                 return await make_request(bot, _plain(method))
             raise
 
-    async def _gone(self, method: TelegramMethod[Any], exc: Exception) -> Response[Any]:
+    async def _mark_unreachable(self, method: TelegramMethod[Any], exc: Exception) -> Response[Any]:
         """The person has blocked the bot or is gone: remember it and go on."""
-        person = getattr(method, "chat_id", None)
-        if isinstance(person, int):
-            await accounts.mark_unreachable(self._shop, person)
-        logger.info("%s cannot reach %s: %s", type(method).__name__, person, getattr(exc, "message", exc))
+        chat_id = getattr(method, "chat_id", None)
+        if isinstance(chat_id, int):
+            await accounts.mark_unreachable(self._shop, chat_id)
+        logger.info("%s cannot reach %s: %s", type(method).__name__, chat_id, getattr(exc, "message", exc))
         return cast(Response[Any], None)
 
 
@@ -83,7 +83,7 @@ async def _with_repeats(
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as exc:
-            if waited or exc.retry_after > WAIT_LONGEST_SECONDS:
+            if waited or exc.retry_after > MAX_WAIT_SECONDS:
                 raise
             waited = True
             await asyncio.sleep(exc.retry_after)

@@ -43,13 +43,13 @@ class InboxStorage(BaseStorage):
 
     async def _load(self, key: StorageKey) -> Conversation:
         name = name_of(key)
-        known = self._known.get(name)
-        if known is None:
-            known = await inbox.load_state(name)
-            self._remember(name, known)
+        conversation = self._known.get(name)
+        if conversation is None:
+            conversation = await inbox.load_state(name)
+            self._remember(name, conversation)
         else:
             self._known.move_to_end(name)
-        return known
+        return conversation
 
     async def _save(self, key: StorageKey, state: str | None, data: dict[str, Any]) -> None:
         name = name_of(key)

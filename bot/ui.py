@@ -129,15 +129,15 @@ class Visit:
 
     async def show(self, screen: Screen) -> None:
         """Edit the pressed button's message, or send a new one where that is impossible."""
-        pressed = self.event.message if isinstance(self.event, CallbackQuery) else None
-        if isinstance(pressed, Message):
-            if pressed.text is not None and screen.photo is None and await self._edited(pressed, screen):
+        message = self.event.message if isinstance(self.event, CallbackQuery) else None
+        if isinstance(message, Message):
+            if message.text is not None and screen.photo is None and await self._edited(message, screen):
                 return
             # A picture cannot become text: the QR screen goes, and the one behind it comes in its place. Any other
             # picture stays, above all the message with the key.
-            if pressed.photo and isinstance(self.event, CallbackQuery) and self.event.data == callbacks.SUBSCRIPTION:
+            if message.photo and isinstance(self.event, CallbackQuery) and self.event.data == callbacks.SUBSCRIPTION:
                 with suppress(TelegramAPIError):
-                    await self.bot.delete_message(pressed.chat.id, pressed.message_id)
+                    await self.bot.delete_message(message.chat.id, message.message_id)
         await self.send(screen)
 
     async def send(self, screen: Screen) -> None:
@@ -155,19 +155,19 @@ class Visit:
             await self.bot(Send(chat_id=self.chat_id, text=text, reply_markup=markup if number == len(texts) else None))
 
     async def _edited(self, message: Message, screen: Screen) -> bool:
-        first, *others = telegram_text.parts(screen.text)
+        first_text, *other_texts = telegram_text.parts(screen.text)
         try:
             edit = Edit(
-                text=first,
+                text=first_text,
                 chat_id=message.chat.id,
                 message_id=message.message_id,
-                reply_markup=None if others else screen.markup,
+                reply_markup=None if other_texts else screen.markup,
             )
             await self.bot(edit)
         except TelegramBadRequest as exc:
             logger.info("a screen cannot be edited, a new one is sent: %s", exc.message)
             return False
-        await self._send_texts(others, screen.markup)
+        await self._send_texts(other_texts, screen.markup)
         return True
 
 
@@ -212,7 +212,7 @@ def _app_button(text: str, url: str) -> InlineKeyboardButton:
 def cabinet_address(shop: Shop) -> str | None:
     """The cabinet as a Mini App; None where Telegram would refuse its address."""
     url = shop.link("/app/")
-    return url if login.takes(url, api=shop.settings.telegram_api_url) else None
+    return url if login.accepts_page(url, api=shop.settings.telegram_api_url) else None
 
 
 @lru_cache(maxsize=1024)

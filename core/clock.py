@@ -1,4 +1,4 @@
-"""Clocks: the world's, and the sandbox's, which people move forward by days to see what a shop does then.
+"""Clocks: the machine's, and the sandbox's, which can be moved forward by days.
 
 The machine's own clock may jump, when it is set or a virtual machine wakes up. `Watch` compares it with
 `time.monotonic()`, which never does. The sandbox's days are an offset that is added to the machine's clock, so moving
@@ -27,8 +27,8 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def steady() -> float:
-    """Seconds that nobody sets; the machine's own sleep counts where the system can tell."""
+def uptime() -> float:
+    """Seconds since some start, which nobody can set; the machine's sleep counts where the system can tell."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)
 
@@ -36,11 +36,11 @@ def steady() -> float:
 class Watch:
     """How far the machine's clock has jumped away from `time.monotonic()`. Ask it often: it learns by being asked."""
 
-    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = steady) -> None:
+    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = uptime) -> None:
         self._wall, self._monotonic = wall, monotonic
-        self._agreed = wall() - monotonic()
-        self._before: float | None = None  # what was agreed before a jump was believed: the clock may still come back
-        self._jumped: tuple[float, float] | None = None  # the difference after the jump, and since when it is so
+        self._baseline = wall() - monotonic()
+        self._former_baseline: float | None = None  # before a jump was believed: the clock may still come back
+        self._jump: tuple[float, float] | None = None  # the difference after the jump, and since when it is so
         self.accepted = False  # whether the last jump ended by being believed
         self.reported = False  # whether an operator was told of the jump that lasts
 
@@ -48,18 +48,18 @@ class Watch:
         """Seconds by which the clock is ahead of what it should be, negative when it is behind; 0 while all is well."""
         now = self._monotonic()
         difference = self._wall() - now
-        step = difference - self._agreed
+        step = difference - self._baseline
         if abs(step) <= TOLERANCE_SECONDS:
-            self.accepted = self.accepted and self._jumped is None
-            self._agreed, self._jumped = difference, None
+            self.accepted = self.accepted and self._jump is None
+            self._baseline, self._jump = difference, None
             return 0.0
-        if self._before is not None and abs(difference - self._before) <= TOLERANCE_SECONDS:
-            self._agreed, self._before, self._jumped, self.accepted = difference, None, None, False
+        if self._former_baseline is not None and abs(difference - self._former_baseline) <= TOLERANCE_SECONDS:
+            self._baseline, self._former_baseline, self._jump, self.accepted = difference, None, None, False
             return 0.0
-        if self._jumped is None or abs(difference - self._jumped[0]) > TOLERANCE_SECONDS:
-            self._jumped = difference, now
-        elif now - self._jumped[1] >= (ACCEPT_AHEAD_SECONDS if step > 0 else ACCEPT_BEHIND_SECONDS):
-            self._before, self._agreed, self._jumped, self.accepted = self._agreed, difference, None, True
+        if self._jump is None or abs(difference - self._jump[0]) > TOLERANCE_SECONDS:
+            self._jump = difference, now
+        elif now - self._jump[1] >= (ACCEPT_AHEAD_SECONDS if step > 0 else ACCEPT_BEHIND_SECONDS):
+            self._former_baseline, self._baseline, self._jump, self.accepted = self._baseline, difference, None, True
             return 0.0
         return step
 

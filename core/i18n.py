@@ -1,4 +1,4 @@
-"""Texts of the shop: Fluent files in `locales/`, the same for bot, letters and every web surface.
+"""Texts of the shop: Fluent files in `locales/`, the same for bot, e-mails and every web page.
 
 `t("key", "ru", name="Ann", price_kopeks=29900)`. Texts are HTML; every string parameter is escaped. Parameters are
 shown by the ending of their name, as everywhere in the shop: `*_kopeks` as money, `*_bytes` as gigabytes, `*_date` (ISO
@@ -21,8 +21,8 @@ from core.money import format_rubles
 
 LANGUAGES: Final = ("ru", "en")
 LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
-CHOSEN_BY: Final = 64  # longer strings are nothing that a text chooses its words by
-PLACE: Final = re.compile("\ufdd0([0-9]+)\ufdd1")  # where such a string comes: code points that Unicode keeps unused
+SELECTOR_MAX: Final = 64  # longer strings never select a variant of a text
+PLACEHOLDER: Final = re.compile("\ufdd0([0-9]+)\ufdd1")  # noncharacters: no text contains them
 RU_MONTHS: Final = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
 EN_MONTHS: Final = "January February March April May June July August September October November December"
 MONTHS: Final = {"ru": RU_MONTHS.split(" "), "en": EN_MONTHS.split(" ")}
@@ -41,10 +41,10 @@ class MissingText(KeyError):
 @cache
 def bundle(language: str) -> FluentBundle:
     """All texts of one language."""
-    made = FluentBundle([language], use_isolating=False)
+    texts = FluentBundle([language], use_isolating=False)
     for file in sorted((LOCALES / language).glob("*.ftl")):
-        made.add_resource(FluentResource(file.read_text(encoding="utf-8")))
-    return made
+        texts.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return texts
 
 
 def pick(code: str | None, default: str = "ru") -> str:
@@ -57,11 +57,11 @@ def pick(code: str | None, default: str = "ru") -> str:
 
 def t(key: str, language: str, *, zone: str = "Europe/Moscow", **params: Any) -> str:
     """The text of `key`. Raises MissingText."""
-    return _format(key, language, zone, params) if params else _fixed(key, language)
+    return _format(key, language, zone, params) if params else _without_params(key, language)
 
 
 @cache
-def _fixed(key: str, language: str) -> str:
+def _without_params(key: str, language: str) -> str:
     """A text without parameters is always the same; buttons ask for a dozen of them at a time."""
     return _format(key, language, "UTC", {})
 
@@ -72,27 +72,27 @@ def _format(key: str, language: str, zone: str, params: Mapping[str, Any]) -> st
     if pattern is None:
         raise MissingText(f"{language}: {key}")
     strings: list[str] = []
-    text, faults = texts.format_pattern(pattern, _with_places(shown(params, language, zone), strings))
+    text, faults = texts.format_pattern(pattern, _with_placeholders(formatted(params, language, zone), strings))
     if faults:
         raise MissingText(f"{language}: {key}: {faults[0]}")
-    return PLACE.sub(lambda place: strings[int(place[1])], str(text)) if strings else str(text)
+    return PLACEHOLDER.sub(lambda place: strings[int(place[1])], str(text)) if strings else str(text)
 
 
-def _with_places(params: dict[str, Any], strings: list[str]) -> dict[str, Any]:
-    """The parameters with a place instead of each string that Fluent need not see: it refuses more than 2,500 signs."""
+def _with_placeholders(params: dict[str, Any], strings: list[str]) -> dict[str, Any]:
+    """The parameters, long strings replaced by placeholders: Fluent refuses more than 2,500 characters."""
     for name, value in params.items():
-        if isinstance(value, str) and (len(value) > CHOSEN_BY or "\ufdd0" in value):
+        if isinstance(value, str) and (len(value) > SELECTOR_MAX or "\ufdd0" in value):
             params[name] = f"\ufdd0{len(strings)}\ufdd1"
             strings.append(value)
     return params
 
 
-def shown(params: Mapping[str, Any], language: str, zone: str) -> dict[str, Any]:
+def formatted(params: Mapping[str, Any], language: str, zone: str) -> dict[str, Any]:
     """Parameters as people read them."""
-    return {name: _show(name, value, language, zone) for name, value in params.items()}
+    return {name: _formatted(name, value, language, zone) for name, value in params.items()}
 
 
-def _show(name: str, value: Any, language: str, zone: str) -> Any:
+def _formatted(name: str, value: Any, language: str, zone: str) -> Any:
     if isinstance(value, Html):
         return str(value)
     if isinstance(value, str) and name.endswith("_date"):

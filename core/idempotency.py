@@ -54,16 +54,16 @@ async def once(
     """
     if key is None:
         return await act()
-    wanted = hashlib.sha256(f"{operation}\n{body}".encode()).hexdigest()
+    request_hash = hashlib.sha256(f"{operation}\n{body}".encode()).hexdigest()
     for _ in range(int(WAIT_SECONDS / LOOK_SECONDS)):
-        claim = await _claim(shop, user, key, wanted)
-        if claim is not None:
-            return await _run(claim, act)
-        known = await IdempotencyKey.get_or_none(user_id=user.id, key=key)
-        if known is not None and known.request_hash != wanted:
+        row_id = await _claim(shop, user, key, request_hash)
+        if row_id is not None:
+            return await _run(row_id, act)
+        row = await IdempotencyKey.get_or_none(user_id=user.id, key=key)
+        if row is not None and row.request_hash != request_hash:
             raise errors.KeyReused()
-        if known is not None and known.answer is not None:
-            answer: Answer = json.loads(known.answer)
+        if row is not None and row.answer is not None:
+            answer: Answer = json.loads(row.answer)
             return answer
         await asyncio.sleep(LOOK_SECONDS)
     raise errors.StillUnderWay()
@@ -71,10 +71,10 @@ async def once(
 
 async def forget_old(shop: Shop) -> None:
     """Drop keys that nobody repeats any more."""
-    await IdempotencyKey.filter(created_at__lt=shop.now() - KEPT).delete()
+    await IdempotencyKey.filter(created_at__lt=shop.due_now() - KEPT).delete()
 
 
-async def _claim(shop: Shop, user: User, key: str, wanted: str) -> int | None:
+async def _claim(shop: Shop, user: User, key: str, request_hash: str) -> int | None:
     """The row of a key that is ours to answer now; None where somebody else has it."""
     now = shop.now()
     row = await db.fetch_one(
@@ -83,7 +83,7 @@ async def _claim(shop: Shop, user: User, key: str, wanted: str) -> int | None:
         " AND idempotency_keys.request_hash = $3 AND idempotency_keys.created_at < $5 RETURNING id",
         user.id,
         key,
-        wanted,
+        request_hash,
         now,
         now - ABANDONED,
     )

@@ -116,9 +116,9 @@ async def signing_secret(shop: Installed) -> str:
     return shop.signing_secret
 
 
-async def _made_once(key: str, fresh: str) -> str:
+async def _made_once(key: str, new_value: str) -> str:
     value = await get(key)
     if value is None:
-        await Value.bulk_create([Value(key=key, value=json.dumps(fresh))], ignore_conflicts=True)
+        await Value.bulk_create([Value(key=key, value=json.dumps(new_value))], ignore_conflicts=True)
         value = await get(key)
     return str(value)

@@ -1,7 +1,7 @@
 """Money: integer kopeks inside, roubles only where people read and write."""
 
 import re
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from core import errors
 
@@ -11,10 +11,10 @@ MAX_KOPEKS = 100_000_000_00  # a hundred million roubles: more is a typing error
 
 def parse_rubles(text: str) -> int:
     """Kopeks of a typed amount such as `499`, `499,90` or `1 000.5`. Raises InvalidValue."""
-    cleaned = re.sub(r"[\s\u00a0\u202f₽]", "", text).replace(",", ".")
-    if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,2})?", cleaned):
+    number = re.sub(r"[\s\u00a0\u202f₽]", "", text).replace(",", ".")
+    if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,2})?", number):
         raise errors.InvalidValue(field="amount")
-    kopeks = int(Decimal(cleaned) * KOPEKS_PER_RUBLE)
+    kopeks = int(Decimal(number) * KOPEKS_PER_RUBLE)
     if not 0 < kopeks <= MAX_KOPEKS:
         raise errors.InvalidValue(field="amount")
     return kopeks
@@ -33,12 +33,12 @@ def rubles(kopeks: int) -> float:
 def format_rubles(kopeks: int, language: str) -> str:
     """`1 299,90 ₽` or `₽1,299.90`; whole roubles without a fraction."""
     sign = "−" if kopeks < 0 else ""
-    whole, rest = divmod(abs(kopeks), KOPEKS_PER_RUBLE)
+    whole_rubles, remainder = divmod(abs(kopeks), KOPEKS_PER_RUBLE)
     if language == "ru":
-        fraction = f",{rest:02d}" if rest else ""
-        return f"{sign}{whole:,}".replace(",", "\u00a0") + f"{fraction}\u00a0₽"
-    fraction = f".{rest:02d}" if rest else ""
-    return f"{sign}₽{whole:,}{fraction}"
+        fraction = f",{remainder:02d}" if remainder else ""
+        return f"{sign}{whole_rubles:,}".replace(",", "\u00a0") + f"{fraction}\u00a0₽"
+    fraction = f".{remainder:02d}" if remainder else ""
+    return f"{sign}₽{whole_rubles:,}{fraction}"
 
 
 def stars_for(kopeks: int, kopeks_per_star: int) -> int:
@@ -48,4 +48,4 @@ def stars_for(kopeks: int, kopeks_per_star: int) -> int:
 
 def percent_of(kopeks: int, percent: int) -> int:
     """A share of an amount, rounded down to the kopek."""
-    return int((Decimal(kopeks) * percent / 100).to_integral_value(ROUND_FLOOR))
+    return kopeks * percent // 100

@@ -40,6 +40,7 @@ class HasNow(Protocol):
     """Whoever knows the shop's time."""
 
     def now(self) -> datetime: ...
+    def due_now(self) -> datetime: ...
 
 
 class RecordedFact(Model):
@@ -76,8 +77,8 @@ class Delivery(Model):
 class Later(Exception):
     """A reaction asks to be tried again after some time; nothing is wrong."""
 
-    def __init__(self, after: timedelta, why: str = "it has to wait") -> None:
-        super().__init__(f"{why}; again in {after.total_seconds():.0f} s")
+    def __init__(self, after: timedelta, reason: str = "it has to wait") -> None:
+        super().__init__(f"{reason}; again in {after.total_seconds():.0f} s")
         self.after = after
 
 
@@ -127,7 +128,7 @@ async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
     facts = (
         {fact.id: fact for fact in await RecordedFact.filter(id__in={row["fact_id"] for row in rows})} if rows else {}
     )
-    claimed = []
+    deliveries = []
     for row in rows:
         recorded = facts[row["fact_id"]]
         try:
@@ -137,7 +138,7 @@ async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
             logger.error("%s", reason)
             await _note_error(row["id"], reason)
             continue
-        claimed.append(
+        deliveries.append(
             Claimed(
                 id=row["id"],
                 fact_id=row["fact_id"],
@@ -146,7 +147,7 @@ async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
                 attempts=row["attempts"],
             )
         )
-    return sorted(claimed, key=lambda delivery: delivery.id)
+    return sorted(deliveries, key=lambda delivery: delivery.id)
 
 
 async def free_claims(shop: HasNow) -> None:
@@ -250,7 +251,7 @@ async def forget_old(shop: HasNow) -> None:
     """Facts stay for `KEPT`; those that still owe something stay longer."""
     await db.fetch(
         "DELETE FROM facts WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.fact_id = facts.id)",
-        shop.now() - KEPT,
+        shop.due_now() - KEPT,
     )
 
 

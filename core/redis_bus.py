@@ -26,8 +26,8 @@ class RedisBus:
         except (RedisError, OSError) as exc:
             logger.warning("redis does not take a wake-up: %s", exc)
 
-    async def listen(self, heard: Callable[[str], None]) -> None:
-        """Call `heard` for what any process publishes, until cancelled."""
+    async def listen(self, on_message: Callable[[str], None]) -> None:
+        """Call `on_message` for what any process publishes, until cancelled."""
         while True:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as topic:
@@ -35,7 +35,7 @@ class RedisBus:
                     while True:
                         message = await topic.get_message(timeout=60)
                         if message is not None:
-                            heard(message["data"].decode())
+                            on_message(message["data"].decode())
             except (RedisError, OSError) as exc:
                 logger.warning("redis is away, wake-ups wait for the clock: %s", exc)
                 await asyncio.sleep(RECONNECT_SECONDS)

@@ -55,7 +55,7 @@ class Shop:
     installation_id: str | None = None  # `installation.identity` fills it
     signing_secret: str | None = field(default=None, repr=False)  # `installation.signing_secret` fills it
     restart: Callable[[], None] | None = field(default=None, repr=False)  # this process anew; whoever runs it sets it
-    busy: set[str] = field(default_factory=set)  # what this process does one at a time, see `once`
+    busy: set[str] = field(default_factory=set)  # what this process does one at a time, see `exclusive`
 
     def now(self) -> datetime:
         """The shop's time, aware UTC. The only clock of the core."""
@@ -70,15 +70,15 @@ class Shop:
         return self.now() - self.watch.ahead()
 
     @contextmanager
-    def once(self, what: str) -> Iterator[None]:
-        """Do something that this process does not do twice at a time. Raises Busy."""
-        if what in self.busy:
-            raise Busy(what=what)
-        self.busy.add(what)
+    def exclusive(self, task: str) -> Iterator[None]:
+        """Do a task that this process runs one at a time. Raises Busy."""
+        if task in self.busy:
+            raise Busy(what=task)
+        self.busy.add(task)
         try:
             yield
         finally:
-            self.busy.discard(what)
+            self.busy.discard(task)
 
     def breaker(self, server_id: int) -> Breaker:
         """Whether the panel of a server may be asked now."""
@@ -108,16 +108,19 @@ class Shop:
         return i18n.t(key, language, zone=self.settings.timezone, **params)
 
     def error_text(self, error: ShopError, language: str) -> str:
-        """The sentence of an error, the same in the bot and on every surface."""
+        """The sentence of an error, the same in the bot and in every API."""
         return self.t(f"error-{error.code}", language, **error.params)
 
-    def way_to_pay(self, method: str) -> tuple[PaymentProvider, Method]:
-        """The vendor behind a payment method, and the method. Raises PaymentMethodUnknown."""
-        for provider in self.providers.values():
-            for way in provider.methods:
-                if way.id == method:
-                    return provider, way
+    def method(self, method_id: str) -> tuple[PaymentProvider, Method]:
+        """The provider behind a payment method, and the method. Raises PaymentMethodUnknown."""
+        for provider, method in self.methods():
+            if method.id == method_id:
+                return provider, method
         raise PaymentMethodUnknown()
+
+    def methods(self) -> list[tuple[PaymentProvider, Method]]:
+        """Every payment method with the provider behind it, in the order of the providers."""
+        return [(provider, method) for provider in self.providers.values() for method in provider.methods]
 
     def link(self, path: str) -> str:
         """An address of the shop's web process."""

@@ -129,8 +129,8 @@ async def close(shop: Shop, ticket: Ticket, *, by: Actor) -> Ticket:
 
 async def find(ticket_id: int, *, user: User | None = None) -> Ticket:
     """A ticket with its `user`, of this user where one is named. Raises TicketNotFound."""
-    found = Ticket.filter(id=ticket_id) if user is None else Ticket.filter(id=ticket_id, user_id=user.id)
-    ticket = await found.select_related("user").first()
+    query = Ticket.filter(id=ticket_id) if user is None else Ticket.filter(id=ticket_id, user_id=user.id)
+    ticket = await query.select_related("user").first()
     if ticket is None:
         raise errors.TicketNotFound()
     return ticket
@@ -152,7 +152,7 @@ class Summary:
 
 async def summaries(user: User, limit: int = 100) -> list[Summary]:
     """The person's tickets, the latest first, each with its last message and how many of staff's are unread."""
-    found = await db.fetch(
+    rows = await db.fetch(
         "SELECT t.id, t.uuid, t.user_id, t.subject, t.status, t.created_at, t.updated_at,"
         " (SELECT m.text FROM ticket_messages m WHERE m.ticket_id = t.id ORDER BY m.id DESC LIMIT 1) AS last_message,"
         " (SELECT count(*) FROM ticket_messages m WHERE m.ticket_id = t.id AND m.by_staff AND m.read_at IS NULL)"
@@ -160,11 +160,11 @@ async def summaries(user: User, limit: int = 100) -> list[Summary]:
         user.id,
         limit,
     )
-    return [Summary(_ticket(row), row["last_message"] or "", row["unread"]) for row in found]
+    return [Summary(_ticket(row), row["last_message"] or "", row["unread"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueueItem:
     """A ticket in the staff's list, with its `user`, and what was said last."""
 
     ticket: Ticket
@@ -172,41 +172,41 @@ class Waiting:
     last_by_staff: bool
 
 
-async def page(*, open_only: bool = False, limit: int = 20, offset: int = 0) -> tuple[list[Waiting], int]:
+async def page(*, open_only: bool = False, limit: int = 20, offset: int = 0) -> tuple[list[QueueItem], int]:
     """A page of everybody's tickets, and how many there are in all.
 
     Those that are not closed come the longest waiting first, all of them the latest first.
     """
-    chosen, order = (
+    condition, order = (
         ("t.status <> 'closed'", "t.updated_at, t.id") if open_only else ("TRUE", "t.updated_at DESC, t.id DESC")
     )
-    found = await db.fetch(
+    rows = await db.fetch(
         f"SELECT {_LISTED.columns} FROM tickets t JOIN users u ON u.id = t.user_id LEFT JOIN ticket_messages m"  # noqa: S608 - constants
         " ON m.id = (SELECT max(id) FROM ticket_messages WHERE ticket_id = t.id)"
-        f" WHERE {chosen} ORDER BY {order} LIMIT $1 OFFSET $2",
+        f" WHERE {condition} ORDER BY {order} LIMIT $1 OFFSET $2",
         limit,
         offset,
     )
-    counted = await db.fetch_one(f"SELECT count(*) AS n FROM tickets t WHERE {chosen}")  # noqa: S608 - constants
-    return [_listed(*_LISTED.read(row)) for row in found], int(counted["n"]) if counted else 0
+    total = await db.fetch_one(f"SELECT count(*) AS n FROM tickets t WHERE {condition}")  # noqa: S608 - constants
+    return [_listed(*_LISTED.read(row)) for row in rows], int(total["n"]) if total else 0
 
 
-def _listed(ticket: Ticket, user: User, last: TicketMessage | None) -> Waiting:
-    text, by_staff = (last.text, last.by_staff) if last is not None else ("", False)
-    return Waiting(hydrate.relate(ticket, user=user), text, by_staff)
+def _listed(ticket: Ticket, user: User, message: TicketMessage | None) -> QueueItem:
+    text, by_staff = (message.text, message.by_staff) if message is not None else ("", False)
+    return QueueItem(hydrate.relate(ticket, user=user), text, by_staff)
 
 
 async def read(shop: Shop, ticket: Ticket, limit: int = 500) -> list[TicketMessage]:
     """The last messages, oldest first, as they are before this reading; staff's count as read from now on."""
-    found = await messages(ticket, limit)
-    unread = [message.id for message in found if message.by_staff and message.read_at is None]
+    thread = await messages(ticket, limit)
+    unread = [message.id for message in thread if message.by_staff and message.read_at is None]
     if unread:
-        seen = TicketMessage.filter(ticket_id=ticket.id, by_staff=True, read_at=None, id__lte=unread[-1])
-        await seen.update(read_at=shop.now())
-    return found
+        query = TicketMessage.filter(ticket_id=ticket.id, by_staff=True, read_at=None, id__lte=unread[-1])
+        await query.update(read_at=shop.now())
+    return thread
 
 
-async def waiting(limit: int = 20) -> list[Ticket]:
+async def queue(limit: int = 20) -> list[Ticket]:
     """Tickets that are not closed, the longest waiting first."""
     return await Ticket.exclude(status=CLOSED).order_by("updated_at").limit(limit).select_related("user")
 
@@ -233,11 +233,11 @@ async def by_relay(*, chat_id: int, message_id: int) -> Ticket | None:
 async def _double_click(shop: Shop, user: User, subject: str, text: str) -> Ticket | None:
     """The ticket that was opened with the same words a moment ago. Call it while the person's row is held."""
     since, until = shop.now() - DOUBLE_CLICK, shop.now() + DOUBLE_CLICK  # later: by a clock that ran ahead
-    opened = Ticket.filter(user_id=user.id, subject=subject, created_at__gt=since, created_at__lte=until)
-    recent = opened.exclude(status=CLOSED)
-    for ticket in await recent.order_by("-id"):
-        first = await TicketMessage.filter(ticket_id=ticket.id).order_by("id").first()
-        if first is not None and first.text == text:
+    tickets = Ticket.filter(user_id=user.id, subject=subject, created_at__gt=since, created_at__lte=until)
+    still_open = tickets.exclude(status=CLOSED)
+    for ticket in await still_open.order_by("-id"):
+        message = await TicketMessage.filter(ticket_id=ticket.id).order_by("id").first()
+        if message is not None and message.text == text:
             return ticket
     return None
 
@@ -261,12 +261,12 @@ async def _add(shop: Shop, ticket: Ticket, text: str, *, by: Actor) -> TicketMes
 
 
 async def _lock_open(ticket: Ticket) -> None:
-    locked = await Ticket.filter(id=ticket.id).select_for_update(no_key=True).first()
-    if locked is None:
+    row = await Ticket.filter(id=ticket.id).select_for_update(no_key=True).first()
+    if row is None:
         raise errors.TicketNotFound()
-    if locked.status == CLOSED:
+    if row.status == CLOSED:
         raise errors.TicketClosed()
-    ticket.status = locked.status
+    ticket.status = row.status
 
 
 def _checked(text: str) -> str:

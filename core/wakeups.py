@@ -1,6 +1,6 @@
 """Waking up whoever waits for work: inside one process at once, across processes through Redis.
 
-Nothing depends on a wake-up: every waiter also looks by itself after its timeout. Redis carries no truth and may be
+Nothing depends on a wake-up: every waiter also looks by itself after its timeout. Redis stores nothing and may be
 away at any time.
 """
 

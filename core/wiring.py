@@ -1,7 +1,4 @@
-"""The composition root: which vendors there are, what follows from what, and what runs when.
-
-The only module that meets concrete vendors. Read `REACTIONS` to know the plot of the shop.
-"""
+"""The composition root: `REACTIONS` lists what runs after which event, `schedule` what runs when."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager

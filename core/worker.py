@@ -25,11 +25,11 @@ from core.subscriptions.keys import provisioning
 
 LANES = 32  # people whose reactions run at the same time
 IDLE_SECONDS = 1.0  # how long a wake-up that got lost can delay anything
-PAUSE_AFTER_TROUBLE = 2.0
+PAUSE_AFTER_ERROR = 2.0
 DRAIN_SECONDS = 2.0
 NEW_SERVERS_EVERY = 5.0
 REACTION_SECONDS = outbox.CLAIM.total_seconds() - 5  # then another worker may begin it anew
-PATIENT_ATTEMPTS = 3  # so often a failing reaction keeps its place among the same person's others
+ORDERED_ATTEMPTS = 3  # so often a failing reaction keeps its place among the same person's others
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`. Raises WorkerRunning, and WorkerReplaced when another one has taken over."""
-        with self._only_one() as lock:
+        with self._acquire_lock() as lock:
             self._lease = Lease(self._shop.settings.data_dir, installation.lock_name(lock))
             try:
                 if not await unless(stop, self._lease.take()):
@@ -66,14 +66,14 @@ class Worker:
             try:
                 await self._work(self._lease, stop)
             finally:
-                await self._give_up(self._lease)
+                await self._release(self._lease)
 
     async def _work(self, lease: Lease, stop: asyncio.Event) -> None:
         shop, wait = self._shop, self._shop.wakeups.wait
         lanes = Lanes(shop)
         await self._attempt("what an earlier worker had claimed", _free_claims)
         await self._attempt("servers", self._start_new_servers)
-        keeping = asyncio.create_task(lease.keep())
+        renewal = asyncio.create_task(lease.keep())
         tasks = [
             asyncio.create_task(loop)
             for loop in (
@@ -81,25 +81,25 @@ class Worker:
                 self._repeat("calls", partial(calls.run_due, handlers=driver.HANDLERS), lambda: wait("calls", 0.5)),
                 self._repeat("broadcasts", broadcasts.run_due, lambda: wait("broadcasts", 5.0)),
                 self._repeat("servers", self._start_new_servers, lambda: wait("servers", NEW_SERVERS_EVERY)),
-                *(self._by_the_clock(job) for job in wiring.schedule(shop.settings)),
+                *(self._run_periodically(job) for job in wiring.schedule(shop.settings)),
             )
         ]
-        stopping = asyncio.create_task(stop.wait())
+        stop_signal = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait([keeping, stopping], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([renewal, stop_signal], return_when=asyncio.FIRST_COMPLETED)
         finally:
-            stopping.cancel()
-            await _wind_up([*tasks, *self._drivers.values()])
+            stop_signal.cancel()
+            await _stop_tasks([*tasks, *self._drivers.values()])
             await lanes.finish(DRAIN_SECONDS / 2)
             await driver.stop_panels(shop)
-            keeping.cancel()
-            (ended,) = await asyncio.gather(keeping, return_exceptions=True)
-        if isinstance(ended, worker_lease.Lost):
+            renewal.cancel()
+            (outcome,) = await asyncio.gather(renewal, return_exceptions=True)
+        if isinstance(outcome, worker_lease.Lost):
             raise WorkerReplaced("another worker has taken this database over")
-        if isinstance(ended, Exception):
-            raise ended
+        if isinstance(outcome, Exception):
+            raise outcome
 
-    async def _give_up(self, lease: Lease) -> None:
+    async def _release(self, lease: Lease) -> None:
         try:
             await lease.release()
         except Exception as exc:  # the next worker waits a little longer
@@ -118,7 +118,7 @@ class Worker:
                     )
                 )
 
-    def _only_one(self) -> IO[str]:
+    def _acquire_lock(self) -> IO[str]:
         """Hold the installation's worker lock; it goes with the process, however that ends."""
         data_dir = self._shop.settings.data_dir
         lock = installation.worker_lock(data_dir)
@@ -128,14 +128,14 @@ class Worker:
         return lock
 
     async def _repeat(
-        self, name: str, work: Callable[[Shop], Awaitable[object]], rest: Callable[[], Awaitable[None]]
+        self, name: str, work: Callable[[Shop], Awaitable[object]], pause: Callable[[], Awaitable[None]]
     ) -> None:
         """Work while there is something to do, rest when there is not; trouble is logged and tried again."""
         while True:
             if not await self._attempt(name, work):
-                await rest()
+                await pause()
 
-    async def _by_the_clock(self, job: wiring.Job) -> None:
+    async def _run_periodically(self, job: wiring.Job) -> None:
         if not job.at_start:
             await asyncio.sleep(job.seconds)
         while True:
@@ -150,7 +150,7 @@ class Worker:
         except Exception as exc:  # the database may be away: nothing may end the worker
             if not db.tell_away(exc):
                 logger.exception("%s: trouble, trying again", name)
-            await asyncio.sleep(PAUSE_AFTER_TROUBLE)
+            await asyncio.sleep(PAUSE_AFTER_ERROR)
             return None
 
 
@@ -172,10 +172,10 @@ class Lanes:
         """Claim what is due and begin to carry it out, as far as there is room. Returns how many were claimed."""
         while len(self._tasks) >= LANES:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        claimed = await outbox.claim(self._shop.due_now(), limit=LANES - len(self._tasks))
-        for delivery in claimed:
+        deliveries = await outbox.claim(self._shop.due_now(), limit=LANES - len(self._tasks))
+        for delivery in deliveries:
             self._queue(delivery)
-        return len(claimed)
+        return len(deliveries)
 
     async def finish(self, seconds: float | None = None) -> None:
         """Wait until nothing is under way, or cut it off after `seconds`: it will be done again."""
@@ -190,7 +190,7 @@ class Lanes:
 
     def _queue(self, delivery: Claimed) -> None:
         person = delivery.fact.user_id
-        lane: Lane = person if delivery.attempts <= PATIENT_ATTEMPTS else (person, delivery.id)
+        lane: Lane = person if delivery.attempts <= ORDERED_ATTEMPTS else (person, delivery.id)
         if lane in self._waiting:
             self._waiting[lane].append(delivery)
             return
@@ -258,14 +258,14 @@ async def _free_claims(shop: Shop) -> None:
     """Nobody works on what a worker had claimed that is dead now: it need not wait for its claim to end."""
     await outbox.free_claims(shop)
     await provisioning.free_claims(shop)
-    await polling.free_claims(shop)
-    await webhook_retries.free_claims(shop)
+    await polling.free_leases(shop)
+    await webhook_retries.free_leases(shop)
     await leases.free_look_ups(shop)
     await broadcasts.free_leases()
     await calls.free_taken(shop, driver.REPEATABLE)
 
 
-async def _wind_up(tasks: list[asyncio.Task[None]]) -> None:
+async def _stop_tasks(tasks: list[asyncio.Task[None]]) -> None:
     """Let what is being done come to its end for a moment, then stop it: it will be done again."""
     await asyncio.wait(tasks, timeout=0.2)
     for task in tasks:

@@ -38,9 +38,9 @@ def send(world: World, person: Person, content: Json, *, chat: Chat | None = Non
 
 def press_start(world: World, person: Person, payload: str = "") -> Json:
     """Open the bot by a link and press Start (or Restart, which unblocks). Raises CannotDo for a bad payload."""
-    allowed = payload.replace("-", "").replace("_", "")
+    characters = payload.replace("-", "").replace("_", "")
     if payload and (
-        len(payload) > START_PAYLOAD_LIMIT or not (allowed.isascii() and (allowed.isalnum() or not allowed))
+        len(payload) > START_PAYLOAD_LIMIT or not (characters.isascii() and (characters.isalnum() or not characters))
     ):
         raise CannotDo("a start payload is 1-64 characters of A-Z, a-z, 0-9, _ and -")
     if person.blocked:
@@ -60,22 +60,22 @@ def edit(world: World, person: Person, message_id: int, text: str, *, chat: Chat
     return edited
 
 
-def visible_button(world: World, person: Person, what: str, message_id: int = 0) -> Button:
-    """The newest button whose callback data equals ``what`` or whose label contains it. Raises CannotDo."""
+def visible_button(world: World, person: Person, label: str, message_id: int = 0) -> Button:
+    """The newest button whose callback data equals ``label`` or whose label contains it. Raises CannotDo."""
     chat = world.chats[person.id]
     for message in chat.newest_first():
         if message_id and message["message_id"] != message_id:
             continue
         for row in message.get("reply_markup", {}).get("inline_keyboard", ()):
             for button in row:
-                if what == button.get("callback_data") or what.lower() in button["text"].lower():
+                if label == button.get("callback_data") or label.lower() in button["text"].lower():
                     return Button("inline", button, message["message_id"])
     if chat.reply_keyboard and not message_id:
         for row in chat.reply_keyboard["keyboard"]:
             for button in row:
-                if what.lower() in button["text"].lower():
+                if label.lower() in button["text"].lower():
                     return Button("keyboard", button)
-    raise CannotDo(f"no button {what!r} is visible")
+    raise CannotDo(f"no button {label!r} is visible")
 
 
 def press_callback(world: World, person: Person, chat: Chat, message_id: int, data: str) -> Query:
@@ -145,30 +145,30 @@ def inline_query(world: World, person: Person, text: str, offset: str = "") -> Q
     return query
 
 
-def media_content(stored: StoredFile, caption: str = "") -> Json:
+def media_content(file: StoredFile, caption: str = "") -> Json:
     """The content of a message in which a person sends a file."""
-    content: Json = {stored.kind: media_object(stored)}
+    content: Json = {file.kind: media_object(file)}
     if caption:
         content["caption"] = caption
     return content
 
 
-def media_object(stored: StoredFile) -> Any:
+def media_object(file: StoredFile) -> Any:
     """The Bot API object of a file: a list of sizes for a photo, one object for the rest."""
-    handle = stored.handle()
-    match stored.kind:
+    handle = file.handle()
+    match file.kind:
         case "photo":
-            return [{**handle, "width": stored.width, "height": stored.height}]
+            return [{**handle, "width": file.width, "height": file.height}]
         case "animation" | "video":
             sizes = {"width": 320, "height": 240, "duration": 1}
-            return {**handle, **sizes, "file_name": stored.name, "mime_type": stored.mime}
+            return {**handle, **sizes, "file_name": file.name, "mime_type": file.mime}
         case "voice" | "audio":
-            return {**handle, "duration": 1, "mime_type": stored.mime}
+            return {**handle, "duration": 1, "mime_type": file.mime}
         case "sticker":
             shape = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
             return {**handle, **shape}
         case _:
-            return {**handle, "file_name": stored.name, "mime_type": stored.mime}
+            return {**handle, "file_name": file.name, "mime_type": file.mime}
 
 
 def redeliver(world: World, *, update_id: int = 0, kind: str = "", person_id: int = 0, times: int = 1) -> list[int]:
@@ -183,16 +183,16 @@ def redeliver(world: World, *, update_id: int = 0, kind: str = "", person_id: in
             continue
         if (kind and former.kind != kind and kind not in body) or (person_id and sender != person_id):
             continue
-        again = [world.updates.add(former.kind, body, lane_id=former.lane[1]) for _ in range(times)]
-        return [pending.update_id for pending in again if pending]
+        copies = [world.updates.add(former.kind, body, lane_id=former.lane[1]) for _ in range(times)]
+        return [copy.update_id for copy in copies if copy]
     raise CannotDo("no such update has been delivered")
 
 
-def _member_change(world: World, chat: Chat, by: Json, who: Json, before: str, after: str) -> Json:
+def _member_change(world: World, chat: Chat, by: Json, user: Json, before: str, after: str) -> Json:
     return {
         "chat": chat.brief(),
         "from": by,
         "date": world.clock.stamp(),
-        "old_chat_member": member(who, before),
-        "new_chat_member": member(who, after),
+        "old_chat_member": member(user, before),
+        "new_chat_member": member(user, after),
     }

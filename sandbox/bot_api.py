@@ -44,7 +44,7 @@ class BotApi:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI HTTP request whose path starts with /bot or /file/bot."""
         path: str = scope["path"]
-        started = time.perf_counter()
+        start = time.perf_counter()
         name, fault = "", None
         args: Json = {}
         try:
@@ -59,26 +59,26 @@ class BotApi:
                 await asyncio.sleep(fault.delay)
             result = await self._perform(method, Call(self.world, self.webhook, args, files), fault)
         except ApiError as error:
-            self._log(name, args, started, error=error)
+            self._log(name, args, start, error=error)
             await _send_error(send, error)
         except ConnectionDropped:
-            self._log(name, args, started, error=ApiError(DROP, "connection dropped"))
+            self._log(name, args, start, error=ApiError(DROP, "connection dropped"))
             await _drop(send)
         else:
-            self._log(name, args, started, result=result)
+            self._log(name, args, start, result=result)
             await _send(send, 200, b'{"ok":true,"result":' + dump(result) + b"}")
 
     async def execute(self, method: str, args: Json) -> None:
         """Run a method that stood in a webhook's answer; refusals are logged, nobody hears them."""
-        started = time.perf_counter()
+        start = time.perf_counter()
         name = METHODS[method][0] if method in METHODS else method
         try:
             result = await self._perform(method, Call(self.world, self.webhook, args, {}), None)
         except ApiError as error:
             log.warning("%s in a webhook's answer: %s", name, error.description)
-            self._log(name, args, started, error=error)
+            self._log(name, args, start, error=error)
         else:
-            self._log(name, args, started, result=result)
+            self._log(name, args, start, result=result)
 
     def _method(self, path: str) -> str:
         """The method in lower case. Raises 401 for a foreign token, 404 for no method at all."""
@@ -116,12 +116,12 @@ class BotApi:
     async def _send_file(self, path: str, send: Send) -> None:
         if not path.startswith(self._file_prefix):
             raise unauthorized()
-        stored = self.world.files.by_path(path[len(self._file_prefix) :])
-        if stored is None:
+        file = self.world.files.by_path(path[len(self._file_prefix) :])
+        if file is None:
             raise not_found()
-        await _send(send, 200, stored.content, stored.mime.encode("latin-1", "replace"))
+        await _send(send, 200, file.content, file.mime.encode("latin-1", "replace"))
 
-    def _log(self, name: str, args: Json, started: float, *, result: Any = None, error: ApiError | None = None) -> None:
+    def _log(self, name: str, args: Json, start: float, *, result: Any = None, error: ApiError | None = None) -> None:
         world = self.world
         entry: Json = {
             "number": next(world.call_numbers),
@@ -129,7 +129,7 @@ class BotApi:
             "args": args,
             "ok": error is None,
             "at": world.clock.now(),
-            "milliseconds": round((time.perf_counter() - started) * 1000, 2),
+            "milliseconds": round((time.perf_counter() - start) * 1000, 2),
         }
         if error is not None:
             entry["error_code"], entry["description"] = error.code, error.description

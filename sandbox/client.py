@@ -45,10 +45,10 @@ class SandboxClient:
     async def request(self, method: str, path: str, body: Json | None = None, /, **query: Any) -> Json:
         """One call of the control API. Raises SandboxError with the sandbox's words, PaymentRefused with the bot's."""
         answer = await self._http.request(method, f"/sim/{path}", json=body, params=query or None)
-        found: Json = answer.json()
+        data: Json = answer.json()
         if answer.is_error:
-            raise (PaymentRefused if found.get("refused") else SandboxError)(found.get("error", answer.text))
-        return found
+            raise (PaymentRefused if data.get("refused") else SandboxError)(data.get("error", answer.text))
+        return data
 
     async def text(self, path: str) -> str:
         """GET ``/sim/<path>`` as text."""
@@ -116,7 +116,7 @@ class SandboxClient:
         await self.request("POST", "faults", {"code": code} | {k: v for k, v in fields.items() if v is not None})
 
     async def clear_faults(self) -> None:
-        """Good weather again."""
+        """Forget all planned faults."""
         await self.request("DELETE", "faults")
 
     async def calls(self, method: str | None = None, since: int = 0) -> list[Json]:
@@ -142,8 +142,8 @@ class SandboxClient:
 
     async def letters(self, to: str = "") -> list[Json]:
         """Letters that came, to one address if asked: dicts with id, to, from, subject, at, text, html."""
-        found: list[Json] = (await self.request("GET", "mail", to=to))["letters"]
-        return found
+        letters: list[Json] = (await self.request("GET", "mail", to=to))["letters"]
+        return letters
 
     async def wait_for_letter(self, to: str, contains: str = "", timeout: float = 15.0) -> Json:
         """The newest letter to this address with such words in its subject or text. Raises TimeoutError."""

@@ -39,9 +39,9 @@ class Clock:
     async def sleep(self, seconds: float) -> None:
         """Wait until sandbox time has moved by ``seconds``, whether by waiting or by ``advance``."""
         deadline = self.now() + seconds
-        while (left := deadline - self.now()) > 0:
+        while (seconds_left := deadline - self.now()) > 0:
             moved = self._moved
             try:
-                await asyncio.wait_for(moved.wait(), left)
+                await asyncio.wait_for(moved.wait(), seconds_left)
             except TimeoutError:
                 return

@@ -106,12 +106,12 @@ class Control:
         """Calls of the bot after number ``since``, of one ``method`` if asked."""
         since = int(request.query_params.get("since", 0))
         method = request.query_params.get("method", "").lower()
-        found = [
+        calls = [
             call
             for call in self.world.calls
             if call["number"] > since and (not method or call["method"].lower() == method)
         ]
-        return JSONResponse({"calls": found})
+        return JSONResponse({"calls": calls})
 
     async def list_faults(self, request: Request) -> Response:
         """Faults still to happen."""
@@ -133,12 +133,12 @@ class Control:
         since, chat_id = int(query.get("since", 0)), int(query.get("chat_id") or 0) or None
         deadline = time.monotonic() + min(float(query.get("timeout", 0)), LONGEST_WAIT_SECONDS)
         while True:
-            seen = journal.seq
-            found = journal.since(since, chat_id=chat_id)
-            left = deadline - time.monotonic()
-            if found or left <= 0 or journal.closed:
-                return JSONResponse({"events": found, "seq": seen})
-            await journal.wait(seen, left)
+            seq = journal.seq
+            events = journal.since(since, chat_id=chat_id)
+            seconds_left = deadline - time.monotonic()
+            if events or seconds_left <= 0 or journal.closed:
+                return JSONResponse({"events": events, "seq": seq})
+            await journal.wait(seq, seconds_left)
 
     async def events(self, request: Request) -> Response:
         """The journal as server-sent events, from ``?since=`` or Last-Event-ID on."""
@@ -206,20 +206,20 @@ class Control:
 
     async def subscription(self, request: Request) -> Response:
         """``{"action": "renew" | "cancel" | "resume" | "fail"}`` a star subscription as its owner or Telegram."""
-        made = self.world.charges.get(request.path_params["charge_id"])
-        if made is None:
+        charge = self.world.charges.get(request.path_params["charge_id"])
+        if charge is None:
             raise KeyError("no such charge")
         action = str((await body_of(request)).get("action"))
         if action == "renew":
-            return JSONResponse({"charge_id": payments.renew(self.world, made)})
+            return JSONResponse({"charge_id": payments.renew(self.world, charge)})
         payments.change_subscription(
-            self.world, made, {"cancel": "canceled", "resume": "active", "fail": "failed"}[action]
+            self.world, charge, {"cancel": "canceled", "resume": "active", "fail": "failed"}[action]
         )
-        return JSONResponse({"state": made.state})
+        return JSONResponse({"state": charge.state})
 
     async def file(self, request: Request) -> Response:
         """The bytes of a file, for the page. Never rendered as a document of this origin."""
-        stored = self.world.files.by_id(request.path_params["file_id"])
-        shown = stored.mime if stored.mime.startswith(("image/png", "image/jpeg", "image/gif")) else ""
-        media_type = shown or ("image/png" if stored.kind == "photo" else "application/octet-stream")
-        return Response(stored.content, media_type=media_type)
+        file = self.world.files.by_id(request.path_params["file_id"])
+        image_type = file.mime if file.mime.startswith(("image/png", "image/jpeg", "image/gif")) else ""
+        media_type = image_type or ("image/png" if file.kind == "photo" else "application/octet-stream")
+        return Response(file.content, media_type=media_type)

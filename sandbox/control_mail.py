@@ -40,12 +40,12 @@ class MailControl:
         address, since = query.get("to", ""), int(query.get("since", 0))
         deadline = time.monotonic() + min(float(query.get("timeout", 0)), LONGEST_WAIT_SECONDS)
         while True:
-            seen = journal.seq
-            found = self.world.mail.of(address, since)
-            left = deadline - time.monotonic()
-            if found or left <= 0 or journal.closed:
-                return JSONResponse({"smtp_url": self.world.smtp_url, "letters": [one.view() for one in found]})
-            await journal.wait(seen, left)
+            seq = journal.seq
+            letters = self.world.mail.of(address, since)
+            seconds_left = deadline - time.monotonic()
+            if letters or seconds_left <= 0 or journal.closed:
+                return JSONResponse({"smtp_url": self.world.smtp_url, "letters": [letter.view() for letter in letters]})
+            await journal.wait(seq, seconds_left)
 
     async def clear(self, request: Request) -> Response:
         """Throw all letters away."""

@@ -29,23 +29,23 @@ class PeopleControl:
 
     def table(self) -> Table:
         """Routes, relative to nothing: full paths."""
-        one = "/sim/people/{person_id:int}"
+        path = "/sim/people/{person_id:int}"
         return [
             ("GET", "/sim/people", self.list),
             ("POST", "/sim/people", self.add),
-            ("PATCH", one, self.change),
-            ("GET", f"{one}/messages", self.messages),
-            ("GET", f"{one}/transcript", self.transcript),
-            ("POST", f"{one}/send", self.send),
-            ("POST", f"{one}/edit", self.edit),
-            ("POST", f"{one}/start", self.start),
-            ("POST", f"{one}/tap", self.tap),
-            ("POST", f"{one}/pay", self.pay),
-            ("POST", f"{one}/block", self.block),
-            ("POST", f"{one}/unblock", self.unblock),
-            ("POST", f"{one}/inline", self.inline),
-            ("POST", f"{one}/web_app", self.web_app),
-            ("POST", f"{one}/web_app_data", self.web_app_data),
+            ("PATCH", path, self.change),
+            ("GET", f"{path}/messages", self.messages),
+            ("GET", f"{path}/transcript", self.transcript),
+            ("POST", f"{path}/send", self.send),
+            ("POST", f"{path}/edit", self.edit),
+            ("POST", f"{path}/start", self.start),
+            ("POST", f"{path}/tap", self.tap),
+            ("POST", f"{path}/pay", self.pay),
+            ("POST", f"{path}/block", self.block),
+            ("POST", f"{path}/unblock", self.unblock),
+            ("POST", f"{path}/inline", self.inline),
+            ("POST", f"{path}/web_app", self.web_app),
+            ("POST", f"{path}/web_app_data", self.web_app_data),
             ("GET", "/sim/queries/{query_id}", self.query),
             ("GET", "/sim/invoices/{slug}", self.invoice),
         ]
@@ -160,8 +160,8 @@ class PeopleControl:
         else:
             invoice = payments.newest_invoice(self.world, person, int(body.get("message_id", 0)))
         timeout = float(body.get("timeout", payments.PRE_CHECKOUT_SECONDS))
-        made = await payments.pay(self.world, person, invoice, timeout=timeout)
-        return JSONResponse({"since": since, "charge_id": made.id, "total_amount": invoice.total_amount})
+        charge = await payments.pay(self.world, person, invoice, timeout=timeout)
+        return JSONResponse({"since": since, "charge_id": charge.id, "total_amount": invoice.total_amount})
 
     async def block(self, request: Request) -> Response:
         """Stop the bot."""
@@ -229,8 +229,8 @@ class PeopleControl:
         if "content_base64" in body:
             raw = base64.b64decode(body["content_base64"], validate=True)
             upload = Upload(str(body.get("name", "file")), raw, str(body.get("mime", "application/octet-stream")))
-            stored = self.world.files.keep(upload, str(body.get("kind", "document")))
-            content = actions.media_content(stored, str(body.get("caption", "")))
+            file = self.world.files.keep(upload, str(body.get("kind", "document")))
+            content = actions.media_content(file, str(body.get("caption", "")))
         elif body.get("contact"):
             content = _contact(person)
         elif body.get("text"):
@@ -240,8 +240,8 @@ class PeopleControl:
         if body.get("message_thread_id"):
             content |= {"message_thread_id": int(body["message_thread_id"]), "is_topic_message": True}
         if body.get("reply_to_message_id"):
-            where = chat or self.world.chats[person.id]
-            content["reply_to_message"] = where.messages[int(body["reply_to_message_id"])]
+            source = chat or self.world.chats[person.id]
+            content["reply_to_message"] = source.messages[int(body["reply_to_message_id"])]
         return content
 
 

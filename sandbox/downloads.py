@@ -72,29 +72,29 @@ class DownloadServer:
             writer.close()
 
     async def _swallow(self, reader: asyncio.StreamReader, head: bytes) -> None:
-        left = 0
+        bytes_left = 0
         for line in head.split(b"\r\n")[1:]:
             name, _, value = line.partition(b":")
             if name.strip().lower() == b"content-length":
-                left = int(value)
-        while left > 0:
-            got = len(await reader.read(min(left, 1 << 18)))
-            if not got:
+                bytes_left = int(value)
+        while bytes_left > 0:
+            count = len(await reader.read(min(bytes_left, 1 << 18)))
+            if not count:
                 raise EOFError
-            left -= got
-            self.received_bytes += got
+            bytes_left -= count
+            self.received_bytes += count
 
     async def _answer(self, writer: asyncio.StreamWriter, size: int | None, rate: int) -> None:
         length = 2 if size is None else size
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: {length}\r\n\r\n"
         writer.write(head.encode() + (b"ok" if size is None else b""))
         step = min(len(CHUNK), max(rate // STEPS_PER_SECOND, 1)) if rate else len(CHUNK)
-        left = size or 0
-        while left > 0:
-            writer.write(CHUNK[: min(left, step)])
+        bytes_left = size or 0
+        while bytes_left > 0:
+            writer.write(CHUNK[: min(bytes_left, step)])
             await writer.drain()
-            self.sent_bytes += min(left, step)
-            left -= step
+            self.sent_bytes += min(bytes_left, step)
+            bytes_left -= step
             if rate:
                 await asyncio.sleep(step / rate)
         await writer.drain()

@@ -26,11 +26,11 @@ class ApiError(Exception):
         self.parameters = parameters
 
 
-def bad_request(what: str, parameters: dict[str, Any] | None = None) -> ApiError:
+def bad_request(description: str, parameters: dict[str, Any] | None = None) -> ApiError:
     """400 with TDLib's words, first letter lowered unless they are a code such as BUTTON_DATA_INVALID."""
-    if len(what) > 1 and what[1] != "_" and not what[1].isupper():
-        what = what[0].lower() + what[1:]
-    return ApiError(400, f"Bad Request: {what}", parameters)
+    if len(description) > 1 and description[1] != "_" and not description[1].isupper():
+        description = description[0].lower() + description[1:]
+    return ApiError(400, f"Bad Request: {description}", parameters)
 
 
 def required(parameter: str) -> ApiError:
@@ -38,14 +38,14 @@ def required(parameter: str) -> ApiError:
     return bad_request(f'parameter "{parameter}" is required')
 
 
-def forbidden(what: str) -> ApiError:
+def forbidden(description: str) -> ApiError:
     """403: the chat exists, but the bot may not."""
-    return ApiError(403, f"Forbidden: {what}")
+    return ApiError(403, f"Forbidden: {description}")
 
 
-def conflict(what: str) -> ApiError:
+def conflict(description: str) -> ApiError:
     """409: two ways of receiving updates at once."""
-    return ApiError(409, f"Conflict: {what}")
+    return ApiError(409, f"Conflict: {description}")
 
 
 def too_many_requests(retry_after: int) -> ApiError:
@@ -53,11 +53,11 @@ def too_many_requests(retry_after: int) -> ApiError:
     return ApiError(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
 
 
-def unauthorized(what: str = "") -> ApiError:
+def unauthorized(description: str = "") -> ApiError:
     """401: the token is unknown, or not a token at all (BA:ClientManager.cpp:76)."""
-    return ApiError(401, f"Unauthorized: {what}" if what else "Unauthorized")
+    return ApiError(401, f"Unauthorized: {description}" if description else "Unauthorized")
 
 
-def not_found(what: str = "") -> ApiError:
+def not_found(description: str = "") -> ApiError:
     """404: no such path, method or file."""
-    return ApiError(404, f"Not Found: {what}" if what else "Not Found")
+    return ApiError(404, f"Not Found: {description}" if description else "Not Found")

@@ -78,7 +78,7 @@ class Faults:
         return fault
 
     def take(self, method: str, args: Json) -> Fault | None:
-        """The fault that hits this call (``method`` in lower case), counted off; None in good weather."""
+        """The fault that hits this call (``method`` in lower case), counted off; None where none is planned."""
         if not self._waiting:
             return None
         for fault in self._waiting:
@@ -94,7 +94,7 @@ class Faults:
         return [asdict(fault) for fault in self._waiting]
 
     def clear(self) -> None:
-        """Good weather again."""
+        """Forget all planned faults."""
         self._waiting.clear()
 
 
@@ -118,12 +118,12 @@ class Limits:
     def check(self, chat_id: str) -> None:
         """Count one message. Raises 429 with the seconds to wait."""
         now = self._clock.now()
-        mine = self._by_chat.setdefault(chat_id, deque(maxlen=self._burst))
-        if len(mine) == self._burst and now - mine[0] < self._burst:
-            raise too_many_requests(max(1, round(self._burst - (now - mine[0]))))
+        times = self._by_chat.setdefault(chat_id, deque(maxlen=self._burst))
+        if len(times) == self._burst and now - times[0] < self._burst:
+            raise too_many_requests(max(1, round(self._burst - (now - times[0]))))
         while self._all and now - self._all[0] >= 1:
             self._all.popleft()
         if len(self._all) >= MESSAGES_PER_SECOND:
             raise too_many_requests(1)
         self._all.append(now)
-        mine.append(now)
+        times.append(now)

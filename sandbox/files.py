@@ -62,12 +62,12 @@ class FileStore:
         name = upload.name.replace("/", "_") or "file"
         digest = hashlib.sha256(kind.encode() + name.encode() + upload.content).hexdigest()
         file_id = f"SBX{kind[:3].upper()}{digest[:40]}"
-        stored = self._by_id.get(file_id)
-        if stored is None:
-            stored = StoredFile(file_id, f"SBX{digest[:12]}", kind, name, upload.mime, upload.content, width, height)
-            self._by_id[file_id] = stored
-            self._by_path[stored.path] = stored
-        return stored
+        file = self._by_id.get(file_id)
+        if file is None:
+            file = StoredFile(file_id, f"SBX{digest[:12]}", kind, name, upload.mime, upload.content, width, height)
+            self._by_id[file_id] = file
+            self._by_path[file.path] = file
+        return file
 
     def by_id(self, file_id: str) -> StoredFile:
         """The file by its id. Raises 400 ``invalid file_id``."""

@@ -69,10 +69,10 @@ class _HtmlParser:
     def _character(self) -> str:
         """The next character, with ``&lt;`` and ``&#10;`` decoded; unknown names stay as they are."""
         if self.source[self.at] == "&":
-            decoded, after = _character_reference(self.source, self.at)
-            if decoded:
+            character, after = _character_reference(self.source, self.at)
+            if character:
                 self.at = after
-                return decoded
+                return character
         self.at += 1
         return self.source[self.at - 1]
 
@@ -185,9 +185,9 @@ class _HtmlParser:
         while self.at < self.end and self.source[self.at] in SPACES:
             self.at += 1
 
-    def _refuse(self, what: str, at: int | None = None, tail: str = "") -> ApiError:
-        where = "" if at is None else f" at byte offset {len(self.source[:at].encode())}"
-        return bad_request(f"can't parse entities: {what}{where}{tail}")
+    def _refuse(self, description: str, at: int | None = None, tail: str = "") -> ApiError:
+        place = "" if at is None else f" at byte offset {len(self.source[:at].encode())}"
+        return bad_request(f"can't parse entities: {description}{place}{tail}")
 
 
 def _character_reference(source: str, at: int) -> tuple[str, int]:

@@ -57,7 +57,7 @@ class LoginPage:
         def link(choice: object, text: str) -> str:
             return f'<li><a href="auth/{choice}?{escape(urlencode(request.query_params))}">{escape(text)}</a></li>'
 
-        people = "".join(link(one.id, _name(one)) for one in self.world.people.values() if not one.deactivated)
+        people = "".join(link(p.id, _name(p)) for p in self.world.people.values() if not p.deactivated)
         cancel = f"auth/cancel?{escape(urlencode(request.query_params))}"
         site = escape(urlsplit(request.query_params["origin"]).netloc)
         return HTMLResponse(PAGE.format(site=site, people=people or "<li>Nobody yet.</li>", cancel=cancel))
@@ -78,9 +78,9 @@ class LoginPage:
     def _wrong(self, request: Request) -> bool:
         """Whether it is another bot's page, or it would lead to another site than it says."""
         query = request.query_params
-        back = urlsplit(query.get("return_to", ""))
-        own = f"{back.scheme}://{back.netloc}" == query.get("origin") and back.scheme in ("http", "https")
-        return not own or query.get("bot_id") != self.world.token.partition(":")[0]
+        url = urlsplit(query.get("return_to", ""))
+        same_site = f"{url.scheme}://{url.netloc}" == query.get("origin") and url.scheme in ("http", "https")
+        return not same_site or query.get("bot_id") != self.world.token.partition(":")[0]
 
 
 def widget_answer(world: World, person: Person) -> Json:

@@ -62,8 +62,8 @@ class MailBox:
 
     def of(self, address: str = "", since: int = 0) -> list[Letter]:
         """Letters after number `since`, to one address if asked, the oldest first."""
-        wanted = address.strip().lower()
-        return [one for one in self._letters if one.id > since and (not wanted or wanted in one.to)]
+        recipient = address.strip().lower()
+        return [letter for letter in self._letters if letter.id > since and (not recipient or recipient in letter.to)]
 
     def find(self, letter_id: int) -> Letter:
         """Raises KeyError."""
@@ -79,8 +79,8 @@ class MailBox:
 
 def document(letter: Letter) -> str:
     """The letter as a page of its own, whose links open in a new tab."""
-    found = (beginning.search(letter.html) for beginning in _BEGINNINGS)
-    at = next((begin.end() for begin in found if begin), 0)
+    matches = (beginning.search(letter.html) for beginning in _BEGINNINGS)
+    at = next((match.end() for match in matches if match), 0)
     return letter.html[:at] + _NEW_TAB + letter.html[at:]
 
 

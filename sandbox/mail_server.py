@@ -50,8 +50,8 @@ class MailServer:
         self.world.smtp_url = ""
 
     def _protocol(self) -> SMTP:
-        made = SMTP(
-            _Postman(self.world),
+        protocol = SMTP(
+            _Handler(self.world),
             data_size_limit=LARGEST_LETTER,
             enable_SMTPUTF8=True,
             hostname="sandbox",  # else it asks the DNS for its own name
@@ -60,11 +60,11 @@ class MailServer:
             authenticator=_anybody,
             loop=asyncio.get_running_loop(),
         )
-        self._open.add(made)
-        return made
+        self._open.add(protocol)
+        return protocol
 
 
-class _Postman:
+class _Handler:
     """What aiosmtpd does with a letter."""
 
     def __init__(self, world: World) -> None:

@@ -62,29 +62,29 @@ def _inline_button(button: object, in_private: bool, with_invoice: bool) -> Json
     text = button.get("text")
     if not isinstance(text, str):
         raise _unparsed('Can\'t find field "text"')
-    kept = {key: value for key, value in button.items() if value is not None}
-    actions = [key for key in _ACTIONS if key in kept and kept[key] not in (False,)]
-    if not actions or kept.get("callback_data") == "":
+    fields = {key: value for key, value in button.items() if value is not None}
+    actions = [key for key in _ACTIONS if key in fields and fields[key] not in (False,)]
+    if not actions or fields.get("callback_data") == "":
         raise _unparsed("Text buttons are unallowed in the inline keyboard")
     if not text.strip():
         raise bad_request("inline keyboard button text must be non-empty")
     match actions[0]:
         case "callback_data":
-            if len(str(kept["callback_data"]).encode()) > CALLBACK_DATA_LIMIT_BYTES:
+            if len(str(fields["callback_data"]).encode()) > CALLBACK_DATA_LIMIT_BYTES:
                 raise bad_request("BUTTON_DATA_INVALID")
         case "url":
-            kept["url"] = checked_url(str(kept["url"]))
+            fields["url"] = checked_url(str(fields["url"]))
         case "web_app":
             if not in_private:
                 raise bad_request("BUTTON_TYPE_INVALID")
-            check_web_app(kept["web_app"], "inline keyboard button Web App URL")
+            check_web_app(fields["web_app"], "inline keyboard button Web App URL")
         case "copy_text":
-            copied = kept["copy_text"].get("text") if isinstance(kept["copy_text"], dict) else None
+            copied = fields["copy_text"].get("text") if isinstance(fields["copy_text"], dict) else None
             if not isinstance(copied, str) or not 1 <= len(copied) <= COPY_TEXT_LIMIT:
                 raise bad_request("BUTTON_COPY_TEXT_INVALID")
         case "pay" if not with_invoice:
             raise bad_request("BUTTON_TYPE_INVALID")
-    return kept
+    return fields
 
 
 def _keyboard_button(button: object, in_private: bool) -> Json:
@@ -123,16 +123,16 @@ def checked_url(url: str) -> str:
     return url
 
 
-def check_web_app(web_app: object, what: str) -> None:
+def check_web_app(web_app: object, field: str) -> None:
     """Refuse a Mini App address that is not https. Plain http is allowed on loopback, as the test DC allows it."""
     url = str(web_app.get("url", "")) if isinstance(web_app, dict) else ""
     parts = urlsplit(url)
     if parts.scheme == "http" and is_loopback(parts.hostname or ""):
         return
     if parts.scheme != "https":
-        raise bad_request(f"{what} '{url}' is invalid: Only HTTPS links are allowed")
+        raise bad_request(f"{field} '{url}' is invalid: Only HTTPS links are allowed")
     if not _has_web_host(url):
-        raise bad_request(f"{what} '{url}' is invalid: Wrong HTTP URL")
+        raise bad_request(f"{field} '{url}' is invalid: Wrong HTTP URL")
 
 
 def is_loopback(host: str) -> bool:
@@ -151,5 +151,5 @@ def _has_web_host(url: str) -> bool:
     return "." in host.strip(".") and " " not in url
 
 
-def _unparsed(what: str) -> ApiError:
-    return bad_request(f"can't parse inline keyboard button: {what}")
+def _unparsed(description: str) -> ApiError:
+    return bad_request(f"can't parse inline keyboard button: {description}")

@@ -42,21 +42,21 @@ class Poster:
                 while self._idle:  # a kept connection may have been closed by the other side meanwhile
                     with contextlib.suppress(OSError, EOFError):
                         return await self._exchange(self._idle.pop(), request)
-                fresh = await asyncio.open_connection(self.host, self.port, ssl=self._tls, limit=ANSWER_LIMIT_BYTES)
-                return await self._exchange(fresh, request)
+                new = await asyncio.open_connection(self.host, self.port, ssl=self._tls, limit=ANSWER_LIMIT_BYTES)
+                return await self._exchange(new, request)
         except (EOFError, ValueError) as error:
             raise OSError(f"broken answer: {error}") from error
 
     async def _exchange(self, connection: Connection, request: bytes) -> Answer:
         reader, writer = connection
-        kept = False
+        keep_alive = False
         try:
             writer.write(request)
             answer = await _read_answer(reader)
-            kept = answer.headers.get("connection", "").lower() != "close"
+            keep_alive = answer.headers.get("connection", "").lower() != "close"
             return answer
         finally:
-            if kept:
+            if keep_alive:
                 self._idle.append(connection)
             else:
                 writer.close()

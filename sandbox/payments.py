@@ -55,11 +55,11 @@ async def pay(world: World, person: Person, invoice: Invoice, *, timeout: float 
     if person.blocked:
         raise CannotDo("the bot is blocked; unblock it first")
     query = world.ask("pre_checkout_query", person, lifetime=timeout)
-    answered: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+    reply: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
 
     def take(answer: Json) -> None:
-        if not answered.done():
-            answered.set_result(answer)
+        if not reply.done():
+            reply.set_result(answer)
 
     query.on_answer = take
     body = {
@@ -73,7 +73,7 @@ async def pay(world: World, person: Person, invoice: Invoice, *, timeout: float 
     world.journal.add("checkout", chat_id=person.id, slug=invoice.slug, state="pending")
     refusal = "The bot did not answer in time"
     with contextlib.suppress(TimeoutError):
-        answer = await asyncio.wait_for(answered, timeout)
+        answer = await asyncio.wait_for(reply, timeout)
         refusal = "" if answer["ok"] else answer["error_message"]
     state = "failed" if refusal else "paid"
     world.journal.add("checkout", chat_id=person.id, slug=invoice.slug, state=state, error=refusal)
@@ -84,67 +84,67 @@ async def pay(world: World, person: Person, invoice: Invoice, *, timeout: float 
 
 def charge(world: World, person: Person, invoice: Invoice) -> Charge:
     """Take the stars and tell the bot by a ``successful_payment`` message."""
-    made = Charge(_charge_id(), person, invoice)
+    charge = Charge(_charge_id(), person, invoice)
     payment: Json = {}
     if invoice.subscription_period:
-        made.expires_at = world.clock.stamp() + invoice.subscription_period
+        charge.expires_at = world.clock.stamp() + invoice.subscription_period
         payment = {"is_recurring": True, "is_first_recurring": True}
-    world.charges[made.id] = made
+    world.charges[charge.id] = charge
     if invoice.message_id:
-        invoice.paid_charge_id = made.id
+        invoice.paid_charge_id = charge.id
         _show_receipt(world, invoice)
-    _record_payment(world, made, made.id, payment)
-    return made
+    _record_payment(world, charge, charge.id, payment)
+    return charge
 
 
-def renew(world: World, made: Charge) -> str:
+def renew(world: World, charge: Charge) -> str:
     """Charge a subscription for its next period, counted from the end of the former one. Returns the charge id.
 
     Raises CannotDo for a one-off payment.
     """
-    if not made.expires_at:
+    if not charge.expires_at:
         raise CannotDo("this payment is no subscription")
-    made.state = "active"
-    made.expires_at += made.invoice.subscription_period
-    renewal = Charge(_charge_id(), made.person, made.invoice)
+    charge.state = "active"
+    charge.expires_at += charge.invoice.subscription_period
+    renewal = Charge(_charge_id(), charge.person, charge.invoice)
     world.charges[renewal.id] = renewal
-    _record_payment(world, made, renewal.id, {"is_recurring": True})
+    _record_payment(world, charge, renewal.id, {"is_recurring": True})
     return renewal.id
 
 
 def renew_due(world: World) -> None:
     """Renew every active subscription whose period has ended by the sandbox clock, as Telegram does by itself."""
     now = world.clock.now()
-    for made in list(world.charges.values()):
-        while 0 < made.expires_at <= now and made.state == "active" and not made.person.deactivated:
-            renew(world, made)
+    for charge in list(world.charges.values()):
+        while 0 < charge.expires_at <= now and charge.state == "active" and not charge.person.deactivated:
+            renew(world, charge)
 
 
-def change_subscription(world: World, made: Charge, state: str) -> None:
+def change_subscription(world: World, charge: Charge, state: str) -> None:
     """A customer cancels or resumes a subscription, or its charge fails; the bot hears a ``subscription`` update."""
-    if not made.expires_at:
+    if not charge.expires_at:
         raise CannotDo("this payment is no subscription")
-    made.state = state
-    body = {"user": made.person.user(), "invoice_payload": made.invoice.payload, "state": state}
-    world.updates.add("subscription", body, lane_id=made.person.id)
+    charge.state = state
+    body = {"user": charge.person.user(), "invoice_payload": charge.invoice.payload, "state": state}
+    world.updates.add("subscription", body, lane_id=charge.person.id)
 
 
 def refund(world: World, person: Person, charge_id: str) -> None:
     """Give the stars back. Raises 400 CHARGE_NOT_FOUND or CHARGE_ALREADY_REFUNDED."""
-    made = world.charges.get(charge_id)
-    if made is None or made.person.id != person.id:
+    charge = world.charges.get(charge_id)
+    if charge is None or charge.person.id != person.id:
         raise bad_request("CHARGE_NOT_FOUND")
-    if made.refunded:
+    if charge.refunded:
         raise bad_request("CHARGE_ALREADY_REFUNDED")
-    made.refunded = True
+    charge.refunded = True
     payment = {
-        "currency": made.invoice.currency,
-        "total_amount": made.invoice.total_amount,
-        "invoice_payload": made.invoice.payload,
-        "telegram_payment_charge_id": made.id,
+        "currency": charge.invoice.currency,
+        "total_amount": charge.invoice.total_amount,
+        "invoice_payload": charge.invoice.payload,
+        "telegram_payment_charge_id": charge.id,
         "provider_payment_charge_id": "",
     }
-    _record_transaction(world, made, made.id, "receiver")
+    _record_transaction(world, charge, charge.id, "receiver")
     message = world.post(world.chats[person.id], person.user(), {"refunded_payment": payment})
     world.updates.add("message", message, lane_id=person.id)
 
@@ -154,33 +154,33 @@ def balance(world: World) -> int:
     return sum(t["amount"] if "source" in t else -t["amount"] for t in world.transactions)
 
 
-def _record_payment(world: World, made: Charge, charge_id: str, extra: Json) -> None:
+def _record_payment(world: World, charge: Charge, charge_id: str, extra: Json) -> None:
     payment = {
-        "currency": made.invoice.currency,
-        "total_amount": made.invoice.total_amount,
-        "invoice_payload": made.invoice.payload,
+        "currency": charge.invoice.currency,
+        "total_amount": charge.invoice.total_amount,
+        "invoice_payload": charge.invoice.payload,
         "telegram_payment_charge_id": charge_id,
         "provider_payment_charge_id": "",
         **extra,
     }
-    if made.expires_at:
-        payment["subscription_expiration_date"] = made.expires_at
-    _record_transaction(world, made, charge_id, "source")
-    world.post_by_person(world.chats[made.person.id], made.person, {"successful_payment": payment})
+    if charge.expires_at:
+        payment["subscription_expiration_date"] = charge.expires_at
+    _record_transaction(world, charge, charge_id, "source")
+    world.post_by_person(world.chats[charge.person.id], charge.person, {"successful_payment": payment})
 
 
-def _record_transaction(world: World, made: Charge, charge_id: str, side: str) -> None:
+def _record_transaction(world: World, charge: Charge, charge_id: str, side: str) -> None:
     """A StarTransaction; its id is the charge id, for the payment and for its refund alike."""
     partner: Json = {
         "type": "user",
         "transaction_type": "invoice_payment",
-        "user": made.person.user(),
-        "invoice_payload": made.invoice.payload,
+        "user": charge.person.user(),
+        "invoice_payload": charge.invoice.payload,
     }
-    if made.invoice.subscription_period:
-        partner["subscription_period"] = made.invoice.subscription_period
+    if charge.invoice.subscription_period:
+        partner["subscription_period"] = charge.invoice.subscription_period
     world.transactions.append(
-        {"id": charge_id, "amount": made.invoice.total_amount, "date": world.clock.stamp(), side: partner}
+        {"id": charge_id, "amount": charge.invoice.total_amount, "date": world.clock.stamp(), side: partner}
     )
 
 
@@ -189,8 +189,8 @@ def _show_receipt(world: World, invoice: Invoice) -> None:
     chat = world.chats[invoice.chat_id]
     message = chat.messages.get(invoice.message_id)
     if message is not None:
-        paid = {key: value for key, value in message.items() if key != "reply_markup"}
-        world.replace(chat, paid)
+        receipt = {key: value for key, value in message.items() if key != "reply_markup"}
+        world.replace(chat, receipt)
 
 
 def _charge_id() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 Json = dict[str, Any]
-Wanted = str | Callable[[Json], bool]
+Condition = str | Callable[[Json], bool]
 
 DEFAULT_TIMEOUT_SECONDS = 30.0
 
@@ -48,14 +48,14 @@ class Tap:
         deadline = time.monotonic() + timeout
         seq = self._since
         while True:
-            found = await self._client.request("GET", f"queries/{self.query_id}")
-            if found["answered"]:
-                answer: Json = found["answer"]
+            query = await self._client.request("GET", f"queries/{self.query_id}")
+            if query["answered"]:
+                answer: Json = query["answer"]
                 return answer
-            left = deadline - time.monotonic()
-            if left <= 0:
+            seconds_left = deadline - time.monotonic()
+            if seconds_left <= 0:
                 raise SandboxError("the bot has not answered the callback query")
-            seq = (await self._client.request("GET", "journal", since=seq, timeout=left))["seq"]
+            seq = (await self._client.request("GET", "journal", since=seq, timeout=seconds_left))["seq"]
 
 
 class Person:
@@ -114,10 +114,10 @@ class Person:
             except PaymentRefused:
                 raise
             except SandboxError as error:
-                left = deadline - time.monotonic()
-                if left <= 0 or "is visible" not in str(error):
+                seconds_left = deadline - time.monotonic()
+                if seconds_left <= 0 or "is visible" not in str(error):
                     raise
-            await self._events(seq, left)
+            await self._events(seq, seconds_left)
 
     async def pay(self, *, message_id: int = 0, timeout: float = DEFAULT_TIMEOUT_SECONDS) -> str:
         """Pay the newest invoice, waiting until there is one. Returns the charge id. Raises PaymentRefused."""
@@ -130,10 +130,10 @@ class Person:
             except PaymentRefused:
                 raise
             except SandboxError as error:
-                left = deadline - time.monotonic()
-                if left <= 0 or "no invoice" not in str(error):
+                seconds_left = deadline - time.monotonic()
+                if seconds_left <= 0 or "no invoice" not in str(error):
                     raise
-            await self._events(seq, left)
+            await self._events(seq, seconds_left)
 
     async def pay_link(self, link: str) -> str:
         """Pay an invoice link. Returns the charge id. Raises PaymentRefused."""
@@ -167,8 +167,8 @@ class Person:
     async def messages(self, chat_id: int | None = None) -> list[Json]:
         """All messages of the chat with the bot (or another chat), the oldest first."""
         query: Json = {"chat_id": chat_id} if chat_id else {}
-        found: list[Json] = (await self.client.request("GET", f"people/{self.id}/messages", **query))["messages"]
-        return found
+        messages: list[Json] = (await self.client.request("GET", f"people/{self.id}/messages", **query))["messages"]
+        return messages
 
     async def last_message(self) -> Json:
         """The bot's newest message. Raises SandboxError when it has sent none."""
@@ -181,46 +181,46 @@ class Person:
         """From now on ``wait_for`` only sees what comes after this moment, as after an act."""
         self._mark = await self.client.seq()
 
-    async def wait_for(self, wanted: Wanted, timeout: float = DEFAULT_TIMEOUT_SECONDS) -> Json:
+    async def wait_for(self, condition: Condition, timeout: float = DEFAULT_TIMEOUT_SECONDS) -> Json:
         """The first message of the bot, new or edited since the last act, with this text in text, caption or title.
 
-        ``wanted`` may also be a predicate over the message. Raises SandboxError with the chat when none comes.
+        ``condition`` may also be a predicate over the message. Raises SandboxError with the chat when none comes.
         """
         deadline = time.monotonic() + timeout
         seq = self._mark
         while True:
-            left = deadline - time.monotonic()
-            events, seq = await self._events(seq, max(left, 0))
+            seconds_left = deadline - time.monotonic()
+            events, seq = await self._events(seq, max(seconds_left, 0))
             for event in events:
-                if event["type"] in ("message", "edited") and _is_wanted(event["message"], wanted):
+                if event["type"] in ("message", "edited") and _matches(event["message"], condition):
                     message: Json = event["message"]
                     return message
-            if left <= 0:
-                what = wanted if isinstance(wanted, str) else "what was wanted"
+            if seconds_left <= 0:
+                description = condition if isinstance(condition, str) else "what was wanted"
                 raise SandboxError(
-                    f"{self} has not seen {what!r} within {timeout} s. The chat:\n{await self.transcript()}"
+                    f"{self} has not seen {description!r} within {timeout} s. The chat:\n{await self.transcript()}"
                 )
 
     async def transcript(self) -> str:
         """The chat as plain text."""
         return await self.client.text(f"people/{self.id}/transcript")
 
-    async def _act(self, what: str, body: Json) -> Json:
-        done = await self.client.request("POST", f"people/{self.id}/{what}", body)
-        self._mark = done["since"]
-        return done
+    async def _act(self, action: str, body: Json) -> Json:
+        answer = await self.client.request("POST", f"people/{self.id}/{action}", body)
+        self._mark = answer["since"]
+        return answer
 
     async def _events(self, since: int, timeout: float) -> tuple[list[Json], int]:
-        found = await self.client.request("GET", "journal", since=since, timeout=round(timeout, 3), chat_id=self.id)
-        events: list[Json] = found["events"]
-        return events, max(since, events[-1]["seq"] if len(events) >= 1000 else found["seq"])
+        answer = await self.client.request("GET", "journal", since=since, timeout=round(timeout, 3), chat_id=self.id)
+        events: list[Json] = answer["events"]
+        return events, max(since, events[-1]["seq"] if len(events) >= 1000 else answer["seq"])
 
 
-def _is_wanted(message: Json, wanted: Wanted) -> bool:
+def _matches(message: Json, condition: Condition) -> bool:
     from_bot = message.get("from", {}).get("is_bot")
     if not from_bot and "successful_payment" not in message and "refunded_payment" not in message:
         return False
-    if callable(wanted):
-        return wanted(message)
+    if callable(condition):
+        return condition(message)
     texts = (message.get("text"), message.get("caption"), message.get("invoice", {}).get("title"))
-    return any(wanted in text for text in texts if text)
+    return any(condition in text for text in texts if text)

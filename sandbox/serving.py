@@ -22,12 +22,12 @@ class Server(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        running = set(self.server_state.tasks)
-        if running:
-            _, late = await asyncio.wait(running, timeout=within)
-            for task in late:
+        tasks = set(self.server_state.tasks)
+        if tasks:
+            _, unfinished = await asyncio.wait(tasks, timeout=within)
+            for task in unfinished:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.gather(*unfinished, return_exceptions=True)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.chats import Chat, Person
 from sandbox.clock import Clock
-from sandbox.entities import found_entities
+from sandbox.entities import automatic_entities
 from sandbox.errors import QUERY_TOO_OLD, bad_request, forbidden
 from sandbox.files import FileStore
 from sandbox.journal import Journal
@@ -211,7 +211,7 @@ class World:
             person.started = True
         text = content.get("text")
         if text:
-            entities = found_entities(text)
+            entities = automatic_entities(text)
             if entities:
                 content = {**content, "entities": entities}
         message = self.post(chat, person.user(), content)

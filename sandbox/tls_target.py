@@ -98,7 +98,7 @@ def _make_certificate(name: str, certificate: Path, key: Path) -> None:
     private = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)
-    made = (
+    leaf = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
@@ -112,7 +112,7 @@ def _make_certificate(name: str, certificate: Path, key: Path) -> None:
     pem, pkcs8, plain = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     with open(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(private.private_bytes(pem, pkcs8, plain))
-    certificate.write_bytes(made.public_bytes(pem))
+    certificate.write_bytes(leaf.public_bytes(pem))
 
 
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

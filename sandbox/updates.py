@@ -73,8 +73,8 @@ class UpdateQueue:
 
     def add(self, kind: str, body: Json, *, lane_id: int) -> Pending | None:
         """Queue an update for the bot; None when the bot did not ask for this kind."""
-        wanted = kind not in OPT_IN_UPDATES if self.allowed is None else kind in self.allowed
-        if not wanted:
+        is_allowed = kind not in OPT_IN_UPDATES if self.allowed is None else kind in self.allowed
+        if not is_allowed:
             return None
         lifetime = QUERY_LIFETIME_SECONDS if kind in _SHORT_LIVED else DAY_SECONDS
         lane = ("chat" if kind in _BY_CHAT else "user", lane_id)
@@ -89,14 +89,14 @@ class UpdateQueue:
         raw = content.replace(b"@ID@", str(update_id).encode())
         return self._queue(Pending(update_id, "raw", ("raw", update_id), self._clock.now() + DAY_SECONDS, {}, raw))
 
-    def _queue(self, pending: Pending) -> Pending:
-        self._pending[pending.update_id] = pending
-        self.recent.append(pending)
+    def _queue(self, update: Pending) -> Pending:
+        self._pending[update.update_id] = update
+        self.recent.append(update)
         if self.on_added:
-            self.on_added(pending)
+            self.on_added(update)
         elif self._poll and not self._poll.done():
             self._poll.set_result(None)
-        return pending
+        return update
 
     async def get(self, offset: int, limit: int, timeout: float) -> list[Pending]:
         """What getUpdates answers. Takes over from a poll that still waits; raises 409 when taken over itself."""
@@ -105,9 +105,9 @@ class UpdateQueue:
         if self._quirks:
             limit = await self._hold_back(offset, limit, timeout)
         self._confirm(offset)
-        ready = self._ready(limit)
-        if ready or timeout <= 0:
-            return ready
+        updates = self._ready(limit)
+        if updates or timeout <= 0:
+            return updates
         poll: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._poll = poll
         try:
@@ -134,9 +134,9 @@ class UpdateQueue:
         self._pending = {p.update_id: p for p in self._pending.values() if p.expires_at > now}
         return list(self._pending.values())
 
-    def is_waiting(self, pending: Pending) -> bool:
+    def is_waiting(self, update: Pending) -> bool:
         """Whether the update is still worth delivering."""
-        return pending.update_id in self._pending and pending.expires_at > self._clock.now()
+        return update.update_id in self._pending and update.expires_at > self._clock.now()
 
     def remove(self, update_id: int) -> None:
         """Forget a delivered update."""
@@ -157,18 +157,18 @@ class UpdateQueue:
 
     def _ready(self, limit: int) -> list[Pending]:
         now = self._clock.now()
-        ready: list[Pending] = []
+        updates: list[Pending] = []
         expired: list[int] = []
-        for pending in self._pending.values():
-            if pending.expires_at <= now:
-                expired.append(pending.update_id)
+        for update in self._pending.values():
+            if update.expires_at <= now:
+                expired.append(update.update_id)
             else:
-                ready.append(pending)
-                if len(ready) == limit:
+                updates.append(update)
+                if len(updates) == limit:
                     break
         for update_id in expired:
             del self._pending[update_id]
-        return ready
+        return updates
 
     async def _hold_back(self, offset: int, limit: int, timeout: float) -> int:
         """Slow down a client that repeats an offset; returns the limit it may have."""

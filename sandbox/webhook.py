@@ -64,8 +64,8 @@ class Webhook:
         self._slots = asyncio.Semaphore(self._max_connections)
         self._poster = Poster(url, verify=not is_loopback(urlsplit(url).hostname or ""))
         self._world.updates.on_added = self._enqueue
-        for pending in self._world.updates.pending():
-            self._enqueue(pending)
+        for update in self._world.updates.pending():
+            self._enqueue(update)
 
     def delete(self) -> None:
         """Stop delivering; what is pending stays pending."""
@@ -101,13 +101,13 @@ class Webhook:
             info["allowed_updates"] = sorted(self._world.updates.allowed)
         return info
 
-    def _enqueue(self, pending: Pending) -> None:
-        lane = self._lanes.get(pending.lane)
+    def _enqueue(self, update: Pending) -> None:
+        lane = self._lanes.get(update.lane)
         if lane is not None:
-            lane.append(pending)
+            lane.append(update)
             return
-        self._lanes[pending.lane] = deque([pending])
-        task = asyncio.get_running_loop().create_task(self._serve_lane(pending.lane))
+        self._lanes[update.lane] = deque([update])
+        task = asyncio.get_running_loop().create_task(self._serve_lane(update.lane))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -115,14 +115,14 @@ class Webhook:
         lane = self._lanes[name]
         failures = 0
         while lane:
-            pending = lane[0]
-            if not self._world.updates.is_waiting(pending):
+            update = lane[0]
+            if not self._world.updates.is_waiting(update):
                 lane.popleft()
                 continue
             async with self._slots:
-                pause = await self._deliver(pending)
+                pause = await self._deliver(update)
             if pause is None:
-                self._world.updates.remove(pending.update_id)
+                self._world.updates.remove(update.update_id)
                 failures = 0
                 continue
             # The first retry follows at once, then the pause doubles.
@@ -132,13 +132,13 @@ class Webhook:
         if self._lanes.get(name) is lane:
             del self._lanes[name]
 
-    async def _deliver(self, pending: Pending) -> float | None:
+    async def _deliver(self, update: Pending) -> float | None:
         """Post one update. None when the bot took it, else the seconds it asked us to wait (0: as we like)."""
         headers = {SECRET_HEADER: self._secret} if self._secret else {}
         if self._poster is None:
             return None
         try:
-            answer = await self._poster.post(pending.content, headers, timeout=ANSWER_TIMEOUT_SECONDS)
+            answer = await self._poster.post(update.content, headers, timeout=ANSWER_TIMEOUT_SECONDS)
         except OSError as error:
             return self._failed(str(error) or "Connection timed out")
         if 200 <= answer.status < 300:
@@ -152,10 +152,10 @@ class Webhook:
             pause = min(float(answer.headers.get("retry-after", "0")), LONGEST_RETRY_AFTER_SECONDS)
         return pause
 
-    def _failed(self, why: str) -> float:
-        self.last_error = (self._world.clock.stamp(), why)
-        self._world.journal.add("webhook_error", error=why)
-        log.warning("webhook %s: %s", self.url, why)
+    def _failed(self, reason: str) -> float:
+        self.last_error = (self._world.clock.stamp(), reason)
+        self._world.journal.add("webhook_error", error=reason)
+        log.warning("webhook %s: %s", self.url, reason)
         return 0.0
 
     def _note_gone(self) -> None:

@@ -1,10 +1,9 @@
-"""The rules of the house that no other tool checks: a rule that is not a test is a wish."""
+"""Rules about the code that no other tool checks."""
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("bot", "core", "sandbox", "vitrina", "web")
@@ -17,12 +16,17 @@ WRITES = {"save", "create", "update", "delete", "bulk_create", "get_or_create", 
 
 def sources(*packages: str) -> list[Path]:
     """The product's own Python files; migrations are written by Tortoise."""
-    found = [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
-    return [path for path in found if "migrations" not in path.parts]
+    paths = [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
+    return [path for path in paths if "migrations" not in path.parts]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -33,37 +37,41 @@ def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
-def named(path: Path) -> str:
+def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)
-def test_a_file_is_a_page(path: Path) -> None:
-    count = len(path.read_text(encoding="utf-8").splitlines())
-    most = CATALOGUES.get(named(path), FILE_LINES)
-    assert count <= most, f"{count} lines: make it a folder of activities"
+def test_file_length() -> None:
+    """A longer one is made a folder of activities."""
+    counts = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources(*PRODUCT)}
+    assert counts
+    assert {name: count for name, count in counts.items() if count > CATALOGUES.get(name, FILE_LINES)} == {}
 
 
-@pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)
-def test_a_function_fits_the_eye(path: Path) -> None:
-    long = {node.name: lines(node) for node in functions(path) if lines(node) >= FUNCTION_LINES}
-    assert long == {}
+def too_long(paths: list[Path], most: int) -> dict[str, int]:
+    """Functions of more lines than that, by file and name."""
+    assert paths
+    return {
+        f"{name_of(path)}: {node.name}": lines(node) for path in paths for node in functions(path) if lines(node) > most
+    }
 
 
-@pytest.mark.parametrize("path", sources(*PRODUCT), ids=named)
-def test_a_module_says_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_function_length() -> None:
+    assert too_long(sources(*PRODUCT), FUNCTION_LINES - 1) == {}
 
 
-@pytest.mark.parametrize("path", sources("bot/handlers", "web"), ids=named)
-def test_a_handler_is_thin(path: Path) -> None:
-    long = {node.name: lines(node) for node in functions(path) if lines(node) > HANDLER_LINES}
-    assert long == {}
+def test_handler_length() -> None:
+    assert too_long(sources("bot/handlers", "web"), HANDLER_LINES) == {}
 
 
-@pytest.mark.parametrize("path", sources("bot", "web"), ids=named)
-def test_a_counter_never_writes(path: Path) -> None:
-    """Counters call operations; a model's own writing methods belong to the core."""
+def test_module_has_a_docstring() -> None:
+    paths = sources(*PRODUCT)
+    assert paths
+    assert [name_of(path) for path in paths if not ast.get_docstring(tree(path))] == []
+
+
+def test_entry_points_never_write() -> None:
+    """Entry points call operations; a model's own writing methods belong to the core."""
     models = {
         "User",
         "Tariff",
@@ -77,22 +85,25 @@ def test_a_counter_never_writes(path: Path) -> None:
         "Broadcast",
     }
     written = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
-            owner = node.func.value
-            while isinstance(owner, ast.Call | ast.Attribute):
-                owner = owner.func if isinstance(owner, ast.Call) else owner.value
-            if isinstance(owner, ast.Name) and (owner.id in models or node.func.attr == "save"):
-                written.append(f"{owner.id}.{node.func.attr} in line {node.lineno}")
+    for path in sources("bot", "web"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+                owner = node.func.value
+                while isinstance(owner, ast.Call | ast.Attribute):
+                    owner = owner.func if isinstance(owner, ast.Call) else owner.value
+                if isinstance(owner, ast.Name) and (owner.id in models or node.func.attr == "save"):
+                    written.append(f"{name_of(path)}:{node.lineno}: {owner.id}.{node.func.attr}")
     assert written == []
 
 
-def test_nothing_asks_the_clock_but_the_clock() -> None:
+def test_time_is_read_by_the_clock_alone() -> None:
     """Operations take their time from `shop.now()`."""
-    guilty = []
+    offenders = []
     for path in sources("core", "bot", "web"):
         if path.name == "clock.py" or "panels" in path.parts or path.name == "shop.py":
             continue
         text = path.read_text(encoding="utf-8")
-        guilty += [named(path) for word in ("datetime.now(", "time.time(", "utcnow(", "date.today(") if word in text]
-    assert guilty == []
+        offenders += [
+            name_of(path) for word in ("datetime.now(", "time.time(", "utcnow(", "date.today(") if word in text
+        ]
+    assert offenders == []

@@ -24,6 +24,7 @@ from sandbox.client import SandboxClient
 from sandbox.downloads import DownloadServer
 from sandbox.server import Sandbox
 from sandbox.tls_target import TlsTarget
+from sandbox.vendors.app import VENDORS
 from sandbox.vendors.server import Vendors
 from vitrina import logs, processes
 
@@ -31,7 +32,7 @@ HOST = "127.0.0.1"
 TARGET_NAME = "example.com"
 ADMIN = 9000
 PEOPLE = ((1001, "Анна", "ru", "anna"), (1002, "John", "en", "john"), (ADMIN, "Хозяин", "ru", "boss"))
-VENDORS = ("yookassa", "mulenpay", "platega", "cryptobot", "heleket", "tribute")
+VENDOR_NAMES = tuple(vendor.name for vendor in VENDORS)
 TARIFFS = (
     Terms("Неделя", 7, 99_00, traffic_gb=30, devices=2, description="Попробовать всерьёз", position=1),
     Terms("Месяц", 30, 299_00, traffic_gb=200, devices=3, is_popular=True, position=2),
@@ -97,15 +98,14 @@ def demo_settings(sandbox: Sandbox, target: TlsTarget, vendors: Vendors, data: P
 
 def vendor_settings(vendors: Vendors) -> dict[str, Any]:
     """Every payment vendor, played by the sandbox: `yookassa_shop_id`, `yookassa_api_url` and so on."""
-    found: dict[str, Any] = {}
-    for name in VENDORS:
-        found[f"{name}_api_url"] = vendors.api(name)
-        found |= {f"{name}_{secret}": value for secret, value in vendors.secrets(name).items()}
-    return found
+    values: dict[str, Any] = {f"{name}_api_url": vendors.api(name) for name in VENDOR_NAMES}
+    for name in VENDOR_NAMES:
+        values |= {f"{name}_{secret}": value for secret, value in vendors.secrets(name).items()}
+    return values
 
 
 def _webhooks(port: int) -> dict[str, str]:
-    return {name: f"http://{HOST}:{port}/webhooks/pay/{name}" for name in VENDORS}
+    return {name: f"http://{HOST}:{port}/webhooks/pay/{name}" for name in VENDOR_NAMES}
 
 
 def free_port(preferred: int) -> int:
@@ -130,8 +130,8 @@ def _prepared(data: Path) -> Path:
 def _kept_ports(data: Path) -> dict[str, int]:
     """The ports of the last demonstration where they are still free: links carry them."""
     file = data / "ports.json"
-    known = json.loads(file.read_text()) if file.exists() else {}
-    ports = {"web": free_port(known.get("web", WEB_PORT)), "xray": free_port(known.get("xray", XRAY_PORT))}
+    earlier = json.loads(file.read_text()) if file.exists() else {}
+    ports = {"web": free_port(earlier.get("web", WEB_PORT)), "xray": free_port(earlier.get("xray", XRAY_PORT))}
     file.write_text(json.dumps(ports))
     return ports
 

@@ -24,6 +24,6 @@ def register_handlers(router: Router) -> None:
     for part in (purchase, subscription, balance, bonuses, tickets, help, language):
         part.register(router)
     router.include_router(admin.router())
-    last = Router(name="last")
-    start.register_last(last)
-    router.include_router(last)
+    fallback = Router(name="last")
+    start.register_fallback(fallback)
+    router.include_router(fallback)

@@ -29,15 +29,15 @@ async def ask_promocode(_query: CallbackQuery, visit: Visit) -> None:
 async def open_invitation(_query: CallbackQuery, visit: Visit) -> None:
     """The person's own link and what it has brought."""
     link = await referrals.link(visit.shop, visit.user)
-    earned = await referrals.earnings(visit.user)
+    earnings = await referrals.earnings(visit.user)
     words = visit.t("bot-share-words", shop=visit.shop.settings.shop_name)
     share = f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(words, safe='')}"
     text = visit.t(
         "bot-invite",
         link=link,
         percent=visit.shop.settings.referral_percent,
-        invited=earned.invited,
-        earned_kopeks=earned.earned_kopeks,
+        invited=earnings.invited,
+        earned_kopeks=earnings.earned_kopeks,
     )
     share_row = (visit.url_button("bot-button-share", share),)
     await visit.show(Screen(text, (share_row, visit.copy_row("button-copy-link", link), visit.back())))

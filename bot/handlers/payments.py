@@ -14,7 +14,7 @@ from bot.ui import Screen, Visit
 from core import db, i18n
 from core.errors import ShopError
 from core.payment_providers import registry
-from core.payments import checkout, settlement
+from core.payments import checkout, queries, settlement
 from core.payments.models import PURCHASE
 from core.shop import Shop
 from core.subscriptions import purchase
@@ -27,12 +27,12 @@ logger = logging.getLogger(__name__)
 
 def register(router: Router) -> None:
     """Pre-checkout, payment, refund."""
-    router.pre_checkout_query.register(before_payment)
-    router.message.register(paid, is_payment)
-    router.message.register(refunded, is_refund)
+    router.pre_checkout_query.register(on_pre_checkout)
+    router.message.register(on_payment, is_payment)
+    router.message.register(on_refund, is_refund)
 
 
-async def before_payment(query: PreCheckoutQuery, bot: Bot, shop: Shop) -> None:
+async def on_pre_checkout(query: PreCheckoutQuery, bot: Bot, shop: Shop) -> None:
     """Say within ten seconds whether the payment may be made, whatever happens."""
     try:
         async with asyncio.timeout(DECIDE_WITHIN_SECONDS):
@@ -45,18 +45,18 @@ async def before_payment(query: PreCheckoutQuery, bot: Bot, shop: Shop) -> None:
     await bot.answer_pre_checkout_query(query.id, ok=refusal is None, error_message=refusal)
 
 
-async def paid(_message: Message, visit: Visit, raw_update: dict[str, Any]) -> None:
+async def on_payment(_message: Message, visit: Visit, raw_update: dict[str, Any]) -> None:
     """Book a payment. The key, or the new balance, is told by the core as soon as it is there."""
     payment = await settlement.settle(visit.shop, registry.stars_receipt(raw_update["message"]))
     if payment is None:
         return
-    invoice = await checkout.invoice_of(payment)
+    invoice = await queries.invoice_of(payment)
     if invoice is not None and invoice.purpose == PURCHASE and invoice.fulfilled_at is not None:
         rows = ((visit.button("button-my-subscription", callbacks.SUBSCRIPTION),), visit.back())
         await visit.show(Screen(visit.t("bot-payment-received", stars=payment.amount), rows))
 
 
-async def refunded(_message: Message, visit: Visit, raw_update: dict[str, Any]) -> None:
+async def on_refund(_message: Message, visit: Visit, raw_update: dict[str, Any]) -> None:
     """Book a refund; the core tells the person."""
     await settlement.settle(visit.shop, registry.stars_receipt(raw_update["message"], refunded=True))
 

@@ -1,4 +1,4 @@
-"""Buying: the trial, the window of tariffs, a tariff, and the two ways to pay for it."""
+"""Buying: the trial, the list of tariffs, a tariff, and the two ways to pay for it."""
 
 import secrets
 
@@ -23,7 +23,7 @@ from core.subscriptions.terms import SaleTerms
 def register(router: Router) -> None:
     """Everything between the menu and a paid tariff."""
     router.callback_query.register(take_trial, Pressed(callbacks.TRIAL))
-    router.callback_query.register(open_window, Pressed(callbacks.BUY))
+    router.callback_query.register(open_tariffs, Pressed(callbacks.BUY))
     router.callback_query.register(open_tariff, OpenTariff.filter())
     router.callback_query.register(pay_from_balance, PayFromBalance.filter())
     router.callback_query.register(pay_with_stars, PayWithStars.filter())
@@ -40,7 +40,7 @@ async def take_trial(_query: CallbackQuery, visit: Visit) -> None:
     await visit.show(Screen(text, _after_sale(visit)))
 
 
-async def open_window(_query: CallbackQuery, visit: Visit) -> None:
+async def open_tariffs(_query: CallbackQuery, visit: Visit) -> None:
     """The tariffs on sale, and from which day those that would take the place of what runs."""
     subscription, sale = await queries.current(visit.user), await terms.on_sale()
     if not sale:
@@ -48,11 +48,11 @@ async def open_window(_query: CallbackQuery, visit: Visit) -> None:
         return
     if subscription is not None:
         terms.refuse_paused(visit.shop, subscription)
-    offered = await pricing.prices(visit.user.id, [tariff for tariff, _ in sale])
-    later = [_not_yet(visit, await terms.refusal(visit.shop, subscription, offer)) for _, offer in sale]
-    lines = "\n\n".join(_offer(visit, *one) + note for one, note in zip(offered, later, strict=True))
-    buttons = [(_tariff_button(visit, *one),) for one in offered]
-    words = [visit.t("bot-tariffs"), _waiting_discount(visit, offered[0][1]), lines]
+    prices = await pricing.prices(visit.user.id, [tariff for tariff, _ in sale])
+    notes = [_not_yet(visit, await terms.refusal(visit.shop, subscription, offer)) for _, offer in sale]
+    lines = "\n\n".join(_offer(visit, *pair) + note for pair, note in zip(prices, notes, strict=True))
+    buttons = [(_tariff_button(visit, *pair),) for pair in prices]
+    words = [visit.t("bot-tariffs"), _waiting_discount(visit, prices[0][1]), lines]
     await visit.show(Screen("\n\n".join(word for word in words if word), (*buttons, visit.back())))
 
 
@@ -65,7 +65,7 @@ async def pay_from_balance(_query: CallbackQuery, visit: Visit, callback_data: P
     """Buy from the balance, at the price the button showed."""
     tariff = await tariffs.find(callback_data.tariff_id)
     try:
-        bought = await purchase.buy(
+        sale = await purchase.buy(
             visit.shop,
             visit.user,
             tariff,
@@ -80,9 +80,9 @@ async def pay_from_balance(_query: CallbackQuery, visit: Visit, callback_data: P
     text = visit.t(
         "bot-bought",
         tariff=tariff.name,
-        price_kopeks=bought.price_kopeks,
-        balance_kopeks=bought.balance_kopeks,
-        expires_at=bought.subscription.expires_at,
+        price_kopeks=sale.price_kopeks,
+        balance_kopeks=sale.balance_kopeks,
+        expires_at=sale.subscription.expires_at,
     )
     await visit.show(Screen(text, _after_sale(visit)))
 
@@ -92,8 +92,8 @@ async def pay_with_stars(_query: CallbackQuery, visit: Visit, callback_data: Pay
     tariff = await tariffs.find(callback_data.tariff_id)
     offer, price = await terms.of(tariff), await pricing.price_for(visit.user.id, tariff)
     if (callback_data.terms, callback_data.price_kopeks) != (offer.fingerprint(), price.kopeks):
-        changed = "bot-price-changed" if callback_data.terms == offer.fingerprint() else "bot-terms-changed"
-        await visit.show(await _tariff_screen(visit, tariff, note=visit.t(changed)))
+        reason = "bot-price-changed" if callback_data.terms == offer.fingerprint() else "bot-terms-changed"
+        await visit.show(await _tariff_screen(visit, tariff, note=visit.t(reason)))
         return
     checkout = await purchase.invoice(visit.shop, visit.user, tariff)
     await send_invoice(visit, checkout, back=OpenTariff(id=tariff.id).pack())
@@ -119,14 +119,14 @@ async def _tariff_screen(visit: Visit, tariff: Tariff, *, note: str = "") -> Scr
     if subscription is not None and await terms.would_overwrite(visit.shop, subscription, offer):
         words.append(visit.t("bot-tariff-replaces", expires_at=subscription.expires_at))
     words += [_waiting_discount(visit, price), visit.t("bot-your-balance", balance_kopeks=visit.user.balance_kopeks)]
-    missing = price.kopeks - visit.user.balance_kopeks
-    if missing > 0:
-        words.append(visit.t("bot-balance-short", missing_kopeks=missing))
+    missing_kopeks = price.kopeks - visit.user.balance_kopeks
+    if missing_kopeks > 0:
+        words.append(visit.t("bot-balance-short", missing_kopeks=missing_kopeks))
     data = PayFromBalance(
         tariff_id=tariff.id, price_kopeks=price.kopeks, quote=secrets.token_hex(4), terms=offer.fingerprint()
     )
     from_balance = visit.button("bot-button-pay-balance", data.pack(), price_kopeks=price.kopeks)
-    second = visit.button("button-top-up", callbacks.TOP_UP) if missing > 0 else from_balance
+    second = visit.button("button-top-up", callbacks.TOP_UP) if missing_kopeks > 0 else from_balance
     rows: tuple[Row, ...] = (_stars_row(visit, offer, price), (second,), visit.back(callbacks.BUY))
     return Screen("\n\n".join(word for word in words if word), rows)
 
@@ -151,7 +151,7 @@ def _waiting_discount(visit: Visit, price: Price) -> str:
 
 
 def _offer(visit: Visit, tariff: Tariff, price: Price) -> str:
-    """A tariff as the window shows it."""
+    """A tariff as the list shows it."""
     words = visit.t(
         "bot-price-discounted" if price.percent else "bot-price",
         price_kopeks=price.kopeks,

@@ -1,4 +1,4 @@
-"""The door: /start with its deep links, the menu, and an answer to whatever nobody else understands."""
+"""/start with its deep links, the menu, and the answer to what no other handler takes."""
 
 from aiogram import Router
 from aiogram.filters import Command, CommandStart
@@ -25,8 +25,8 @@ def register(router: Router) -> None:
     router.my_chat_member.register(note_block)
 
 
-def register_last(router: Router) -> None:
-    """An answer to whatever nobody else knows."""
+def register_fallback(router: Router) -> None:
+    """Answers to what no other handler takes."""
     router.message.register(not_understood)
     router.callback_query.register(outdated_button)
 
@@ -66,7 +66,7 @@ async def menu_screen(visit: Visit) -> Screen:
         greeting,
         name=visit.user.name,
         shop=visit.shop.settings.shop_name,
-        status=Html(standing(visit, subscription)),
+        status=Html(access_status(visit, subscription)),
         balance_kopeks=visit.user.balance_kopeks,
     )
     return Screen(text, _rows(visit, subscription))
@@ -93,7 +93,7 @@ def _rows(visit: Visit, subscription: Subscription | None) -> tuple[Row, ...]:
     )
 
 
-def standing(visit: Visit, subscription: Subscription | None) -> str:
+def access_status(visit: Visit, subscription: Subscription | None) -> str:
     """One line about the person's access."""
     if subscription is None:
         return visit.t("bot-standing-none")

@@ -11,7 +11,7 @@ from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
 from core import errors
 from core.i18n import Html
-from core.payments import methods, saved_methods
+from core.payments import checkout, saved_methods
 from core.payments.models import SavedMethod
 from core.subscriptions import queries, renewal
 from core.subscriptions.keys import state as keys
@@ -48,10 +48,10 @@ async def open_keys(_query: CallbackQuery, visit: Visit) -> None:
     """Every server's own link."""
     subscription = await _own(visit)
     shares = await keys.shares(subscription)
-    listed = [visit.t("bot-key", link=share.link) for share in shares[:KEYS_SHOWN]]
+    lines = [visit.t("bot-key", link=share.link) for share in shares[:KEYS_SHOWN]]
     if troubled := keys.troubled(shares):
-        listed.append(visit.t("bot-servers-trouble", servers=troubled))
-    text = "\n\n".join([visit.t("bot-keys"), *listed]) if shares else visit.t("bot-being-prepared")
+        lines.append(visit.t("bot-servers-trouble", servers=troubled))
+    text = "\n\n".join([visit.t("bot-keys"), *lines]) if shares else visit.t("bot-being-prepared")
     await visit.show(Screen(text, (visit.back(callbacks.SUBSCRIPTION),)))
 
 
@@ -104,7 +104,7 @@ async def _own(visit: Visit) -> Subscription:
 async def _screen(visit: Visit, subscription: Subscription, *, note: str = "") -> Screen:
     now = visit.shop.now()
     link = visit.shop.link(f"/s/{subscription.token}")
-    ready = await keys.is_ready(subscription)
+    is_ready = await keys.is_ready(subscription)
     await subscription.fetch_related("tariff")
     name = subscription.tariff.name if subscription.tariff else visit.t("bot-trial-name")
     lines = [
@@ -115,7 +115,7 @@ async def _screen(visit: Visit, subscription: Subscription, *, note: str = "") -
         _traffic(visit, subscription),
         visit.t("bot-devices", devices=subscription.devices),
         await _servers(visit, subscription),
-        "" if ready or not subscription.is_active else visit.t("bot-being-prepared"),
+        "" if is_ready or not subscription.is_active else visit.t("bot-being-prepared"),
         visit.t("bot-link", link=link),
     ]
     return Screen(
@@ -133,7 +133,7 @@ async def _autopay_screen(visit: Visit, *, note: str = "") -> Screen:
     if subscription is not None and _can_renew_itself(subscription):
         rows.append(_autopay_row(visit, subscription))
     if method is not None:
-        name = Html(methods.title(visit.shop, visit.language, method))
+        name = Html(checkout.saved_method_name(visit.shop, visit.language, method))
         lines.append(visit.t("bot-saved-method", method=name))
         rows.append((visit.button("bot-button-forget-method", callbacks.FORGET_METHOD, style="danger"),))
     text = "\n\n".join(line for line in lines if line)
@@ -156,33 +156,33 @@ def _status(subscription: Subscription) -> str:
 
 
 def _traffic(visit: Visit, subscription: Subscription) -> str:
-    used, limit = subscription.traffic_used_bytes, subscription.traffic_limit_bytes
+    used_bytes, limit = subscription.traffic_used_bytes, subscription.traffic_limit_bytes
     if limit is None:
-        return visit.t("bot-used-unlimited", used_bytes=used)
-    return visit.t("bot-used", bar=bar(used, limit), used_bytes=used, limit_bytes=limit)
+        return visit.t("bot-used-unlimited", used_bytes=used_bytes)
+    return visit.t("bot-used", bar=bar(used_bytes, limit), used_bytes=used_bytes, limit_bytes=limit)
 
 
-def bar(used: int, limit: int) -> str:
+def bar(used_bytes: int, limit_bytes: int) -> str:
     """How much is used, in blocks; anything used shows, and only a full one is full."""
-    filled = 0 if used <= 0 else max(1, min(BAR_CELLS * used // max(limit, 1), BAR_CELLS))
+    filled = 0 if used_bytes <= 0 else max(1, min(BAR_CELLS * used_bytes // max(limit_bytes, 1), BAR_CELLS))
     return "▓" * filled + "░" * (BAR_CELLS - filled)
 
 
 async def _servers(visit: Visit, subscription: Subscription) -> str:
-    held = await subscription.keys.filter(removed_at=None).select_related("server")
-    if not held:
+    active_keys = await subscription.keys.filter(removed_at=None).select_related("server")
+    if not active_keys:
         return ""
-    shown = visit.t("bot-servers", servers=", ".join(key.server.title for key in held))
-    troubled = ", ".join(key.server.title for key in held if key.server.trouble)
-    return f"{shown}\n{visit.t('bot-servers-trouble', servers=troubled)}" if troubled else shown
+    text = visit.t("bot-servers", servers=", ".join(key.server.title for key in active_keys))
+    troubled = ", ".join(key.server.title for key in active_keys if key.server.trouble)
+    return f"{text}\n{visit.t('bot-servers-trouble', servers=troubled)}" if troubled else text
 
 
 def _rows(visit: Visit, subscription: Subscription, link: str, method: SavedMethod | None) -> tuple[Row, ...]:
     renew: Row = (visit.button("button-renew", callbacks.BUY, style="primary"),)
     if subscription.tariff is not None and subscription.tariff.enabled:
-        same = OpenTariff(id=subscription.tariff.id).pack()
+        same_tariff = OpenTariff(id=subscription.tariff.id).pack()
         renew = (
-            visit.button("button-renew", same, style="primary"),
+            visit.button("button-renew", same_tariff, style="primary"),
             visit.button("bot-button-other-tariffs", callbacks.BUY),
         )
     autopay: list[InlineKeyboardButton] = []

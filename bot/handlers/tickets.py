@@ -32,10 +32,10 @@ def register(router: Router) -> None:
 
 async def open_tickets(_query: CallbackQuery, visit: Visit) -> None:
     """The person's tickets."""
-    found = await tickets.of_user(visit.user, limit=8)
+    user_tickets = await tickets.of_user(visit.user, limit=8)
     rows: list[Row] = [(visit.button("bot-button-new-ticket", callbacks.NEW_TICKET, style="primary"),)]
-    rows += [(ticket_button(visit, ticket, OpenTicket(id=ticket.id).pack()),) for ticket in found]
-    await visit.show(Screen(visit.t("bot-tickets" if found else "bot-tickets-none"), (*rows, visit.back())))
+    rows += [(ticket_button(visit, ticket, OpenTicket(id=ticket.id).pack()),) for ticket in user_tickets]
+    await visit.show(Screen(visit.t("bot-tickets" if user_tickets else "bot-tickets-none"), (*rows, visit.back())))
 
 
 async def ask_new(_query: CallbackQuery, visit: Visit) -> None:
@@ -67,9 +67,9 @@ async def close(_query: CallbackQuery, visit: Visit, callback_data: CloseTicket)
 
 
 async def _open_new(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    first, *others = pieces(answers["text"])
-    ticket = await tickets.open_ticket(visit.shop, visit.user, first)
-    for text in others:
+    text, *more_texts = pieces(answers["text"])
+    ticket = await tickets.open_ticket(visit.shop, visit.user, text)
+    for text in more_texts:
         await tickets.write(visit.shop, ticket, text, by=visit.customer)
     return await _screen(visit, ticket, note=visit.t("bot-ticket-sent"))
 
@@ -82,14 +82,14 @@ async def _reply(visit: Visit, answers: Answers, subject: str) -> Screen:
 
 
 async def _screen(visit: Visit, ticket: Ticket, *, note: str = "", page: int | None = None) -> Screen:
-    shown = conversation(visit, ticket, await tickets.read(visit.shop, ticket, limit=MESSAGES), page)
-    older_newer = [visit.button(key, TicketPage(id=ticket.id, page=number).pack()) for key, number in shown.others]
+    view = conversation(visit, ticket, await tickets.read(visit.shop, ticket, limit=MESSAGES), page)
+    older_newer = [visit.button(key, TicketPage(id=ticket.id, page=number).pack()) for key, number in view.page_buttons]
     rows: list[Row] = [older_newer]
     if ticket.status != CLOSED:
         reply = visit.button("bot-button-reply", ReplyTicket(id=ticket.id).pack())
         rows.append((reply, visit.button("bot-button-close-ticket", CloseTicket(id=ticket.id).pack())))
     rows.append(visit.back(callbacks.TICKETS))
-    return Screen(f"{note}\n\n{shown.text}" if note else shown.text, rows)
+    return Screen(f"{note}\n\n{view.text}" if note else view.text, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Conversation:
     """A page of a conversation, and where its turning leads: keys of buttons with pages."""
 
     text: str
-    others: Sequence[tuple[str, int]]
+    page_buttons: Sequence[tuple[str, int]]
 
 
 def conversation(visit: Visit, ticket: Ticket, messages: Sequence[TicketMessage], page: int | None) -> Conversation:

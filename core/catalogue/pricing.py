@@ -7,7 +7,7 @@ since then takes nothing back. It is spent in the transaction of the sale, once.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core import db, errors
+from core import db, errors, money
 from core.catalogue.tariffs import Tariff
 from core.shop import Shop
 
@@ -34,7 +34,7 @@ class Price:
         return round(100 * (self.list_kopeks - self.kopeks) / self.list_kopeks) if self.list_kopeks else 0
 
 
-async def held(user_id: int) -> Discount | None:
+async def unspent_discount(user_id: int) -> Discount | None:
     """The discount that the person has not spent yet."""
     row = await db.fetch_one(
         "SELECT u.id, p.value FROM promocode_uses u JOIN promocodes p ON p.id = u.promocode_id"
@@ -45,35 +45,33 @@ async def held(user_id: int) -> Discount | None:
 
 
 def price(tariff: Tariff, discount: Discount | None) -> Price:
-    """The tariff's price for somebody with this discount, which comes off the price, not off the list price."""
+    """The tariff's price for somebody with this discount, which comes off the price, not off the list price.
+
+    The fraction of a kopek is the customer's.
+    """
     full = int(tariff.price_kopeks)
     return Price(
-        kopeks=reduced(full, discount.percent) if discount else full,
+        kopeks=money.percent_of(full, 100 - discount.percent) if discount else full,
         list_kopeks=max(int(tariff.list_price_kopeks or 0), full),
         discount=discount,
     )
 
 
-async def prices(user_id: int, offered: Iterable[Tariff]) -> list[tuple[Tariff, Price]]:
+async def prices(user_id: int, tariffs: Iterable[Tariff]) -> list[tuple[Tariff, Price]]:
     """Each tariff with what it costs this person now."""
-    discount = await held(user_id)
-    return [(tariff, price(tariff, discount)) for tariff in offered]
+    discount = await unspent_discount(user_id)
+    return [(tariff, price(tariff, discount)) for tariff in tariffs]
 
 
 async def price_for(user_id: int, tariff: Tariff) -> Price:
     """What a tariff costs this person now."""
-    return price(tariff, await held(user_id))
-
-
-def reduced(kopeks: int, percent: int) -> int:
-    """A sum without so many percent, rounded down to whole kopeks: the fraction is the customer's."""
-    return kopeks * (100 - percent) // 100
+    return price(tariff, await unspent_discount(user_id))
 
 
 async def spend(shop: Shop, use_id: int) -> None:
     """Take the discount off a sale. Call it inside the sale's transaction. Raises PriceChanged when it is spent."""
-    spent = await db.fetch_one(
+    row = await db.fetch_one(
         "UPDATE promocode_uses SET spent_at = $2 WHERE id = $1 AND spent_at IS NULL RETURNING id", use_id, shop.now()
     )
-    if spent is None:
+    if row is None:
         raise errors.PriceChanged()

@@ -71,7 +71,7 @@ async def create_first(shop: Shop) -> None:
         await create(shop, name="VPN")
 
 
-async def change(shop: Shop, server: Server, *, by: Actor = THE_SHOP, **wanted: Any) -> Server:
+async def change(shop: Shop, server: Server, *, by: Actor = THE_SHOP, **changes: Any) -> Server:
     """Change name, country, enabled, capacity: those that are given, all of them or none. Raises InvalidValue.
 
     Links keep working when the name or the flag changes; their titles follow at the next refresh. A server that is not
@@ -79,26 +79,26 @@ async def change(shop: Shop, server: Server, *, by: Actor = THE_SHOP, **wanted: 
     subscriptions it takes, None = as many as come; those it has stay. With 0 it takes no new ones, and still renews its
     own.
     """
-    fresh = {name: wanted.get(name, getattr(server, name)) for name in CHANGEABLE}
-    if unknown := set(wanted) - set(CHANGEABLE):
-        raise TypeError(f"a server has no {unknown}")
-    _check(fresh["name"], fresh["country"])
-    if fresh["capacity"] is not None and not 0 <= fresh["capacity"] <= CAPACITY_MAX:
+    values = {name: changes.get(name, getattr(server, name)) for name in CHANGEABLE}
+    if unknown_names := set(changes) - set(CHANGEABLE):
+        raise TypeError(f"a server has no {unknown_names}")
+    _check(values["name"], values["country"])
+    if values["capacity"] is not None and not 0 <= values["capacity"] <= CAPACITY_MAX:
         raise errors.InvalidValue(field="capacity")
-    fresh["country"] = fresh["country"].upper()
-    changed = [name for name in CHANGEABLE if fresh[name] != getattr(server, name)]
-    if changed:
+    values["country"] = values["country"].upper()
+    names = [name for name in CHANGEABLE if values[name] != getattr(server, name)]
+    if names:
         async with db.transaction():
-            if "enabled" in changed:  # what was so before a move counts no more: see `moving`
+            if "enabled" in names:  # what was so before a move counts no more: see `moving`
                 await installation.delete(before_move(server.id))
-            await server.update_from_dict({name: fresh[name] for name in changed}).save(update_fields=changed)
-            what = " ".join(changed)
-            await shop.record(ServerChanged(None, server_id=server.id, what=what, name=server.name, by=str(by)))
+            await server.update_from_dict({name: values[name] for name in names}).save(update_fields=names)
+            fact = ServerChanged(None, server_id=server.id, what=" ".join(names), name=server.name, by=str(by))
+            await shop.record(fact)
     return server
 
 
 def before_move(server_id: int) -> str:
-    """The name under which the installation remembers that a move took the server off sale."""
+    """The name under which the installation remembers whether the server was on sale before a move away from it."""
     return f"sold_before_move_{server_id}"
 
 
@@ -106,11 +106,11 @@ async def state_once(server: Server, make: Callable[[], dict[str, Any]]) -> dict
     """The server's panel state, made by `make` if there is none; whoever comes second gets what the first one made."""
     if not server.panel_state:
         async with db.transaction():
-            locked = await Server.filter(id=server.id).select_for_update(no_key=True).get()
-            if not locked.panel_state:
-                locked.panel_state = make()
-                await locked.save(update_fields=["panel_state"])
-            server.panel_state = locked.panel_state
+            row = await Server.filter(id=server.id).select_for_update(no_key=True).get()
+            if not row.panel_state:
+                row.panel_state = make()
+                await row.save(update_fields=["panel_state"])
+            server.panel_state = row.panel_state
     return server.panel_state
 
 
@@ -132,21 +132,21 @@ async def find(server_id: int) -> Server:
     return server
 
 
-async def chosen(server_ids: Collection[int]) -> list[Server]:
+async def by_ids(server_ids: Collection[int]) -> list[Server]:
     """The servers of these ids, in their order. Raises ServerNotFound where there is none of some id."""
-    found = await Server.filter(id__in=list(server_ids)) if server_ids else []
-    if len(found) != len(set(server_ids)):
+    servers = await Server.filter(id__in=list(server_ids)) if server_ids else []
+    if len(servers) != len(set(server_ids)):
         raise errors.ServerNotFound()
-    return found
+    return servers
 
 
 async def by_uuid(text: str) -> Server:
     """The server that customers' apps know by this name. Raises ServerNotFound, also for what is no name at all."""
     try:
-        wanted = uuid.UUID(text)
+        server_uuid = uuid.UUID(text)
     except ValueError:
         raise errors.ServerNotFound() from None
-    server = await Server.get_or_none(uuid=wanted)
+    server = await Server.get_or_none(uuid=server_uuid)
     if server is None:
         raise errors.ServerNotFound()
     return server

@@ -60,17 +60,10 @@ class Tariff(Model):
     def traffic_bytes(self) -> int | None:
         return None if self.traffic_gb is None else int(self.traffic_gb) * GB
 
-    @property
-    def discount_percent(self) -> int:
-        """Whole percent off the list price; 0 without a discount."""
-        if not self.list_price_kopeks or self.list_price_kopeks <= self.price_kopeks:
-            return 0
-        return round(100 * int(self.list_price_kopeks - self.price_kopeks) / int(self.list_price_kopeks))
-
 
 def _period_word(days: int) -> str:
     words = ((7, "week"), (31, "month"), (93, "3months"), (186, "6months"))
-    return next((word for most, word in words if days <= most), "year")
+    return next((word for days_max, word in words if days <= days_max), "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,7 @@ class Terms:
 
     def check(self) -> None:
         """Raises InvalidValue naming the first field that cannot be sold."""
-        allowed = {
+        checks = {
             "name": 1 <= len(self.name.strip()) <= 64,
             "code": self.code is None or CODE.fullmatch(self.code) is not None,
             "description": len(self.description) <= 255,
@@ -101,8 +94,8 @@ class Terms:
             "list_price_kopeks": self.list_price_kopeks is None
             or self.price_kopeks <= self.list_price_kopeks <= MAX_KOPEKS,
         }
-        for field, good in allowed.items():
-            if not good:
+        for field, is_valid in checks.items():
+            if not is_valid:
                 raise errors.InvalidValue(field=field)
 
 
@@ -140,26 +133,26 @@ async def find(tariff_id: int, *, on_sale_only: bool = True) -> Tariff:
 
 async def by_code(code: str) -> Tariff:
     """The tariff on sale that front ends call so. Raises TariffNotFound, TariffUnavailable."""
-    named = await Tariff.get_or_none(code=code) if CODE.fullmatch(code) else None
-    if named is None:
-        made = MADE_CODE.fullmatch(code)
-        named = await find(int(made[1]), on_sale_only=False) if made else None
-        if named is None or named.public_code != code:
+    tariff = await Tariff.get_or_none(code=code) if CODE.fullmatch(code) else None
+    if tariff is None:
+        match = MADE_CODE.fullmatch(code)
+        tariff = await find(int(match[1]), on_sale_only=False) if match else None
+        if tariff is None or tariff.public_code != code:
             raise errors.TariffNotFound()
-    return await find(named.id)
+    return await find(tariff.id)
 
 
 async def servers_of(tariff: Tariff | None) -> list[Server]:
     """Enabled servers that serve the tariff (None: a trial), in their order. Raises NothingToDeliver."""
-    chosen = await hydrate.load(
+    servers = await hydrate.load(
         Server,
         "SELECT * FROM servers WHERE enabled AND (id IN (SELECT server_id FROM tariff_servers WHERE tariff_id = $1)"
         " OR NOT EXISTS (SELECT 1 FROM tariff_servers WHERE tariff_id = $1)) ORDER BY position, id",
         tariff.id if tariff else 0,
     )
-    if not chosen:
+    if not servers:
         raise errors.NothingToDeliver()
-    return chosen
+    return servers
 
 
 async def enabled_servers() -> list[Server]:
@@ -167,15 +160,15 @@ async def enabled_servers() -> list[Server]:
     return await hydrate.load(Server, "SELECT * FROM servers WHERE enabled ORDER BY position, id")
 
 
-async def servers_for(tariff: Tariff | None, chosen: Server | None) -> list[Server]:
+async def servers_for(tariff: Tariff | None, choice: Server | None) -> list[Server]:
     """The chosen server alone, or all that serve the tariff. Raises NothingToDeliver, ServerUnavailable."""
-    offered = await servers_of(tariff)
-    if chosen is None:
-        return offered
-    found = [server for server in offered if server.id == chosen.id]
-    if not found:
+    candidates = await servers_of(tariff)
+    if choice is None:
+        return candidates
+    servers = [server for server in candidates if server.id == choice.id]
+    if not servers:
         raise errors.ServerUnavailable()
-    return found
+    return servers
 
 
 async def create(shop: Shop, terms: Terms, *, servers: Sequence[Server] | None = None, by: Actor = THE_SHOP) -> Tariff:
@@ -186,7 +179,7 @@ async def create(shop: Shop, terms: Terms, *, servers: Sequence[Server] | None =
         tariff = await Tariff.create(**_columns(terms), created_at=shop.now())
         if servers:
             await tariff.servers.add(*servers)
-        await _changed(shop, tariff, "made", by)
+        await _record_change(shop, tariff, "made", by)
     return tariff
 
 
@@ -202,7 +195,7 @@ async def edit(
             await tariff.servers.clear()
             if servers:
                 await tariff.servers.add(*servers)
-        await _changed(shop, tariff, "edited", by)
+        await _record_change(shop, tariff, "edited", by)
     return tariff
 
 
@@ -210,7 +203,7 @@ async def set_enabled(shop: Shop, tariff: Tariff, enabled: bool, *, by: Actor = 
     """Show a tariff in the window or take it out."""
     async with db.transaction():
         if await Tariff.filter(id=tariff.id).exclude(enabled=enabled).update(enabled=enabled):
-            await _changed(shop, tariff, "enabled" if enabled else "disabled", by)
+            await _record_change(shop, tariff, "enabled" if enabled else "disabled", by)
     tariff.enabled = enabled
     return tariff
 
@@ -220,8 +213,8 @@ def terms_of(tariff: Tariff) -> Terms:
     return Terms(**{name: getattr(tariff, name) for name in Terms.__dataclass_fields__})
 
 
-async def _changed(shop: Shop, tariff: Tariff, what: str, by: Actor) -> None:
-    await shop.record(TariffChanged(None, tariff_id=tariff.id, what=what, name=tariff.name, by=str(by)))
+async def _record_change(shop: Shop, tariff: Tariff, change: str, by: Actor) -> None:
+    await shop.record(TariffChanged(None, tariff_id=tariff.id, what=change, name=tariff.name, by=str(by)))
 
 
 async def _refuse_taken_code(terms: Terms, own_id: int = 0) -> None:

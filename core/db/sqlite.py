@@ -22,7 +22,6 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 from uuid import UUID
 
 import aiosqlite
@@ -319,7 +318,7 @@ class ShopSqliteClient(SqliteClient):
     def _opened(self) -> sqlite3.Connection | None:
         """The second connection, once the first has made the file."""
         if self._connection is not None and Path(self.filename).is_file():
-            name = f"file:{quote(str(self.filename))}?mode=ro"
+            name = f"{Path(self.filename).absolute().as_uri()}?mode=ro"  # also where it begins with two slashes
             # Asked by one thread at a time: that of the event loop.
             self._reader = sqlite3.connect(name, uri=True, isolation_level=None, check_same_thread=False, timeout=0)
             self._reader.row_factory = sqlite3.Row

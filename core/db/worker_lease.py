@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core import db
-from core.clock import steady
+from core.clock import uptime
 
 KEY = "worker_lease"  # a row of `installation`
 RENEW_SECONDS = 2.0
@@ -43,7 +43,7 @@ class Lease:
         self._where = f"{socket.gethostname()}, DATA_DIR {data_dir}"
         self._lock = lock
         self._beat = 0
-        self._renewed = steady()
+        self._renewed = uptime()
 
     async def take(self) -> None:
         """Become the one worker; that of a dead holder takes `DEAD_SECONDS`, or no time with its lock. Raises Taken."""
@@ -56,13 +56,13 @@ class Lease:
             await self._replace(other)
             if (mine := await _row()) is not None and mine.get("holder") == self._holder:
                 break
-        self._renewed = steady()
+        self._renewed = uptime()
 
     async def keep(self) -> None:
         """Renew it for as long as it is ours. Raises Lost."""
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            began = steady()
+            began = uptime()
             try:
                 if not await self._renew():
                     raise Lost()
@@ -74,7 +74,7 @@ class Lease:
 
     async def sure(self) -> None:
         """Return once nobody else can have taken it."""
-        while steady() - self._renewed > SURE_SECONDS:  # noqa: ASYNC110 - it becomes so by time alone
+        while uptime() - self._renewed > SURE_SECONDS:  # noqa: ASYNC110 - it becomes so by time alone
             await asyncio.sleep(0.1)
 
     async def release(self) -> None:
@@ -118,24 +118,24 @@ class Lease:
     async def _wait_for_its_end(self, other: dict[str, Any]) -> None:
         """Watch another holder's row. Raises Taken when it is renewed."""
         logger.info("another worker had this database (%s): waiting to see whether it lives", other.get("where"))
-        still_since = steady()
-        while steady() - still_since < DEAD_SECONDS:
+        still_since = uptime()
+        while uptime() - still_since < DEAD_SECONDS:
             await asyncio.sleep(LOOK_SECONDS)
-            began = steady()
+            began = uptime()
             try:
                 async with db.transaction():  # as a renewal would: on SQLite it needs the lock for writing
                     seen = await _row()
             except Exception as exc:
                 if not db.tell_away(exc):
                     raise
-                still_since = steady()
+                still_since = uptime()
                 continue
             if seen is None:
                 return
             if seen != other:
                 raise Taken(f"another worker drives this database ({seen.get('where')})")
-            if steady() - began > SLOW_LOOK_SECONDS:
-                still_since = steady()
+            if uptime() - began > SLOW_LOOK_SECONDS:
+                still_since = uptime()
 
 
 async def clear() -> None:

@@ -49,7 +49,7 @@ class WorkerCall(Model):
 
 
 async def ask(shop: Shop, kind: str, *, seconds: float = ANSWER_SECONDS, **params: Any) -> dict[str, Any]:
-    """Let the worker do it and wait for the answer. Raises WorkerSilent, and EngineTrouble with the worker's words."""
+    """Let the worker do it and wait for the answer. Raises WorkerUnavailable, EngineUnavailable (its text)."""
     call = await WorkerCall.create(kind=kind, params=params, asked_at=shop.now())
     shop.wakeups.wake("calls")
     until = time.monotonic() + seconds
@@ -57,11 +57,11 @@ async def ask(shop: Shop, kind: str, *, seconds: float = ANSWER_SECONDS, **param
         await asyncio.sleep(LOOK_SECONDS)
         await call.refresh_from_db(fields=["answer", "error"])
         if call.error is not None:
-            raise errors.EngineTrouble(text=call.error)
+            raise errors.EngineUnavailable(text=call.error)
         if call.answer is not None:
             return call.answer
     await WorkerCall.filter(id=call.id, taken_at=None).delete()
-    raise errors.WorkerSilent()
+    raise errors.WorkerUnavailable()
 
 
 async def run_due(shop: Shop, handlers: Mapping[str, Handler]) -> int:
@@ -106,12 +106,12 @@ async def _run(shop: Shop, handlers: Mapping[str, Handler], call: WorkerCall) ->
 
 
 async def health(shop: Shop, *, seconds: float = ANSWER_SECONDS) -> Health:
-    """Whether the engine serves, if it says so in time. Raises WorkerSilent."""
+    """Whether the engine serves, if it says so in time. Raises WorkerUnavailable."""
     return Health(**await ask(shop, "health", seconds=seconds, server_id=(await direct.home()).id))
 
 
 async def restart(shop: Shop, *, by: Actor) -> Health:
-    """Stop it, with its counters saved, and start it; connections end. Raises WorkerSilent, EngineTrouble."""
+    """Stop it, with its counters saved, and start it; connections end. Raises WorkerUnavailable, EngineUnavailable."""
     result = Health(**await _ask(shop, "restart"))
     async with db.transaction():
         await shop.record(EngineRestarted(None, ok=result.ok, detail=result.detail[:200], by=str(by)))
@@ -119,19 +119,19 @@ async def restart(shop: Shop, *, by: Actor) -> Health:
 
 
 async def inventory(shop: Shop) -> Inventory:
-    """What the running engine lets in. Raises WorkerSilent, EngineTrouble."""
+    """What the running engine lets in. Raises WorkerUnavailable, EngineUnavailable."""
     inbounds: Inventory = (await _ask(shop, "inventory"))["inbounds"]
     return inbounds
 
 
 async def repair(shop: Shop) -> Inventory:
-    """Make the running engine what the shop wants, touching nothing else. Raises WorkerSilent, EngineTrouble."""
+    """Repair what differs in the running engine, touching nothing else. Raises WorkerUnavailable, EngineUnavailable."""
     inbounds: Inventory = (await _ask(shop, "repair"))["inbounds"]
     return inbounds
 
 
 async def collect(shop: Shop) -> None:
-    """Book what has been counted until now. Raises WorkerSilent, EngineTrouble."""
+    """Book what has been counted until now. Raises WorkerUnavailable, EngineUnavailable."""
     await _ask(shop, "collect")
 
 

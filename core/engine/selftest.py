@@ -67,20 +67,20 @@ async def ports(shop: Shop, maker: ApiKey) -> PortBook:
 async def compare(shop: Shop, maker: ApiKey) -> Comparison:
     """What a program's keys should be in the engine, and what is there; the owner sees strangers everywhere.
 
-    Raises WorkerSilent, EngineTrouble.
+    Raises WorkerUnavailable, EngineUnavailable.
     """
     before = await _wanted(maker)
     return await _compared(maker, before, await calls.inventory(shop))
 
 
 async def sync(shop: Shop, maker: ApiKey) -> Comparison:
-    """Make the engine what the shop wants, touching nothing else, and compare. Raises WorkerSilent, EngineTrouble."""
+    """Repair what differs in the engine, and compare. Raises WorkerUnavailable, EngineUnavailable."""
     before = await _wanted(maker)
     return await _compared(maker, before, await calls.repair(shop))
 
 
 async def port_issues(shop: Shop, maker: ApiKey, book: PortBook) -> list[str]:
-    """What is wrong with the ports of a program's keys, in words. Raises WorkerSilent, EngineTrouble."""
+    """What is wrong with the ports of a program's keys, in words. Raises WorkerUnavailable, EngineUnavailable."""
     inventory = await calls.inventory(shop)
     after = {key.id: key for key in await direct.every(maker)}
     low, high = book.range

@@ -210,13 +210,13 @@ async def wanted_config(shop: Shop, server: Server, running: embedded.XrayConfig
 async def reality(shop: Shop) -> Reality:
     """Of the server of direct keys.
 
-    Raises ServerUnavailable where no Xray is embedded, EngineTrouble for settings that no engine could work with.
+    Raises ServerUnavailable where no Xray is embedded, EngineUnavailable for settings that no engine could work with.
     """
     server = await direct.home()
     try:
         running = await config(shop, server)
     except ValueError as exc:
-        raise errors.EngineTrouble(text=str(exc)) from None
+        raise errors.EngineUnavailable(text=str(exc)) from None
     return Reality(
         port=running.public_port or running.port,
         public_key=running.public_key,
@@ -244,7 +244,7 @@ async def document(shop: Shop, *, reveal: bool = False) -> dict[str, Any]:
     try:
         whole = embedded.document(await config(shop, server), clients)
     except ValueError as exc:
-        raise errors.EngineTrouble(text=str(exc)) from None
+        raise errors.EngineUnavailable(text=str(exc)) from None
     return whole if reveal else redacted(whole)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from core import events, i18n, outbox, tickets
 from core.catalogue.tariffs import Tariff
 from core.notifications import delivery
-from core.payments import methods
+from core.payments import checkout
 from core.payments.models import Payment, SavedMethod
 from core.shop import Shop
 from core.subscriptions import terms
@@ -338,6 +338,6 @@ async def _tell_of_method(
     **params: Any,
 ) -> None:
     method, user = await SavedMethod.get(id=fact.method_id), await delivery.user_of(fact)
-    name = i18n.Html(methods.title(shop, user.language, method))
+    name = i18n.Html(checkout.saved_method_name(shop, user.language, method))
     rows = [buttons.row(buttons.AUTOPAY, "button-autopay"), buttons.row(buttons.BALANCE, "button-top-up")]
     await delivery.tell(shop, fact, fact_id, key, rows, method=name, **params)

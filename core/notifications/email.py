@@ -150,11 +150,11 @@ async def _send_code(shop: Shop, fact: events.Fact, fact_id: int, purpose: login
     user = await User.get_or_none(id=fact.user_id) if fact.user_id is not None else None
     if user is None or user.email is None or (purpose == "verification" and user.email_verified_at is not None):
         return
-    code = await login.issue_letter_token(shop, user, purpose, fact_id)
+    code = await login.issue_email_token(shop, user, purpose, fact_id)
     if code is None:
         return
     await send(shop, user, _letter_with_code(shop, user, purpose, code))
-    await login.note_letter_sent(shop, fact_id)
+    await login.note_email_sent(shop, fact_id)
 
 
 def _letter_with_code(shop: Shop, user: User, purpose: login.Purpose, code: str) -> Letter:

@@ -86,7 +86,7 @@ async def start(
 async def announce(shop: Shop, text: str, *, chat_id: int, by: Actor) -> Broadcast:
     """Send a plain text to everybody: first to an administrator's own chat, which shows how it looks and how far it is.
 
-    Raises InvalidValue, BotNotStarted where the bot may not write to that chat, TelegramSilent; then nobody has got it.
+    Raises InvalidValue, BotNotStarted where the bot may not write there, TelegramUnavailable; then nothing is sent.
     """
     if not 1 <= len(text.strip()) <= TEXT_MAX:
         raise errors.InvalidValue(field="text")
@@ -100,7 +100,7 @@ async def announce(shop: Shop, text: str, *, chat_id: int, by: Actor) -> Broadca
     except BadRequest:  # Telegram counts some signs as two
         raise errors.InvalidValue(field="text") from None
     except TelegramError:
-        raise errors.TelegramSilent() from None
+        raise errors.TelegramUnavailable() from None
     return await start(
         shop,
         source_chat_id=chat_id,
@@ -129,7 +129,7 @@ async def cancel(shop: Shop, broadcast_id: int, *, by: Actor) -> Broadcast:
 
 async def run_due(shop: Shop) -> bool:
     """Carry on with a running broadcast that no other worker has; tells whether there was one."""
-    now = shop.now()
+    now = shop.due_now()
     row = await db.fetch_one(
         "UPDATE broadcasts SET leased_until = $1 WHERE id = (SELECT id FROM broadcasts WHERE status = $2"
         " AND (leased_until IS NULL OR leased_until < $3) ORDER BY id LIMIT 1)"
@@ -162,7 +162,7 @@ async def _carry_on(shop: Shop, broadcast: Broadcast) -> None:
                     shown_at = loop.time()
                     await _show_progress(shop, broadcast)
                 await asyncio.sleep(max(0.0, 1 / PER_SECOND - (loop.time() - began)))
-            if not await Broadcast.filter(id=broadcast.id, status=RUNNING).update(leased_until=shop.now() + LEASE):
+            if not await Broadcast.filter(id=broadcast.id, status=RUNNING).update(leased_until=shop.due_now() + LEASE):
                 break
         await _finish(shop, broadcast)
     except BaseException:
@@ -193,7 +193,7 @@ async def _deliver(shop: Shop, broadcast: Broadcast, person: User) -> bool:
             return True
         except RetryAfter as exc:
             await Broadcast.filter(id=broadcast.id).update(
-                leased_until=shop.now() + LEASE + timedelta(seconds=exc.seconds)
+                leased_until=shop.due_now() + LEASE + timedelta(seconds=exc.seconds)
             )
             await asyncio.sleep(exc.seconds)
         except PersonGone:

@@ -165,7 +165,7 @@ def _identity(plan: Plan, holding: Holding) -> tuple[int | None, str | None]:
     telegram_id = holding.telegram_id
     if telegram_id is None and plan.pattern is not None and (match := plan.pattern.search(holding.observed.name)):
         telegram_id = int(match[1])
-    return telegram_id, login.normal(holding.email) if holding.email else None
+    return telegram_id, login.normalize(holding.email) if holding.email else None
 
 
 async def _known(plan: Plan, holding: Holding) -> User | None:

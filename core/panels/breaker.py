@@ -35,8 +35,8 @@ class Breaker:
         return (self.reason if self.lasting else "") or self.ailment
 
     def may_probe(self, now: datetime) -> bool:
-        """Whether the pause of an open breaker is over."""
-        return self._probe_at is not None and now >= self._probe_at
+        """Whether the pause of an open breaker is over; one that seems too long was begun by a clock that was ahead."""
+        return self._probe_at is not None and not now < self._probe_at <= now + REFUSED_PAUSE
 
     def silent(self, now: datetime, reason: str) -> None:
         """The panel did not answer."""

@@ -61,7 +61,7 @@ class Result:
 
 async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Result], int]:
     """A page of all campaigns, the latest first, with what they have brought, and how many there are in all."""
-    found = await db.fetch(
+    rows = await db.fetch(
         f"SELECT {_RESULT.columns}, (SELECT count(*) FROM users u WHERE u.campaign_id = c.id) AS people,"  # noqa: S608 - constants
         " (SELECT coalesce(sum(p.credited_kopeks), 0) FROM payments p JOIN users u ON u.id = p.user_id"
         " WHERE u.campaign_id = c.id AND p.status = 'completed') AS paid FROM campaigns c"
@@ -69,7 +69,7 @@ async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Result], int]:
         limit,
         offset,
     )
-    results = [Result(_RESULT.read(row)[0], int(row["people"]), int(row["paid"])) for row in found]
+    results = [Result(_RESULT.read(row)[0], int(row["people"]), int(row["paid"])) for row in rows]
     return results, await Campaign.all().count()
 
 
@@ -99,7 +99,7 @@ async def by_start(start_param: str) -> Campaign | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class Attribution:
     """How a new person came."""
 
     referral_code: str | None
@@ -110,16 +110,16 @@ class Arrival:
         return self.campaign.id if self.campaign else None
 
 
-async def arrival(start_param: str | None, referral_code: str | None, campaign_start_param: str | None) -> Arrival:
+async def attribution(start_param: str | None, referral_code: str | None, campaign_param: str | None) -> Attribution:
     """How a person came: what an app says goes before the link that opened it. What is unknown is ignored."""
     if start_param and start_param.startswith(accounts.INVITATION):
         referral_code = referral_code or start_param
     elif start_param:
-        campaign_start_param = campaign_start_param or start_param
-    campaign = await by_start(campaign_start_param) if campaign_start_param else None
-    if campaign_start_param and campaign is None:
+        campaign_param = campaign_param or start_param
+    campaign = await by_start(campaign_param) if campaign_param else None
+    if campaign_param and campaign is None:
         logger.info("a new person came by an unknown campaign")
-    return Arrival((referral_code or "").removeprefix(accounts.INVITATION) or None, campaign)
+    return Attribution((referral_code or "").removeprefix(accounts.INVITATION) or None, campaign)
 
 
 async def create(
@@ -128,23 +128,23 @@ async def create(
     """Make a campaign with its own start link. Raises InvalidValue."""
     if not START_PARAM.fullmatch(start_param) or await Campaign.filter(start_param=start_param).exists():
         raise errors.InvalidValue(field="start_param")
-    allowed = {
+    checks = {
         "name": 1 <= len(name.strip()) <= 64,
         "bonus": 0 <= bonus_kopeks <= MAX_KOPEKS,
         "days": 0 <= bonus_days <= DAYS_MAX,
     }
-    if (wrong := next((field for field, good in allowed.items() if not good), None)) is not None:
-        raise errors.InvalidValue(field=wrong)
+    if (wrong_field := next((field for field, is_valid in checks.items() if not is_valid), None)) is not None:
+        raise errors.InvalidValue(field=wrong_field)
     async with db.transaction():
-        made = await Campaign.create(
+        campaign = await Campaign.create(
             name=name.strip(),
             start_param=start_param,
             bonus_kopeks=bonus_kopeks,
             bonus_days=bonus_days,
             created_at=shop.now(),
         )
-        await shop.record(CampaignMade(None, campaign_id=made.id, name=made.name, by=str(by)))
-    return made
+        await shop.record(CampaignMade(None, campaign_id=campaign.id, name=campaign.name, by=str(by)))
+    return campaign
 
 
 async def on_user_registered(shop: Shop, fact: UserRegistered, _fact_id: int) -> None:
@@ -154,15 +154,15 @@ async def on_user_registered(shop: Shop, fact: UserRegistered, _fact_id: int) ->
     if campaign is None or user is None:
         return
     if campaign.bonus_kopeks:
-        await _welcome(shop, campaign, user, campaign.bonus_kopeks, key=f"campaign:{campaign.id}:{user.id}")
+        await _give_bonus(shop, campaign, user, campaign.bonus_kopeks, key=f"campaign:{campaign.id}:{user.id}")
     if campaign.bonus_days:
         try:
-            await _welcome(shop, campaign, user, 0, key=f"campaign-days:{campaign.id}:{user.id}")
+            await _give_bonus(shop, campaign, user, 0, key=f"campaign-days:{campaign.id}:{user.id}")
         except errors.NothingToDeliver:
             raise outbox.Later(NO_ROOM) from None
 
 
-async def _welcome(shop: Shop, campaign: Campaign, user: User, kopeks: int, *, key: str) -> None:
+async def _give_bonus(shop: Shop, campaign: Campaign, user: User, kopeks: int, *, key: str) -> None:
     """Give so many kopeks, or the days where it is none, once. The ledger's key is what makes it once."""
     try:
         async with db.transaction():
@@ -170,7 +170,7 @@ async def _welcome(shop: Shop, campaign: Campaign, user: User, kopeks: int, *, k
             if kopeks:
                 await shop.record(BalanceGranted(user.id, amount_kopeks=kopeks, source="campaign"))
             else:
-                least = shop.settings.trial_days
-                await purchase.give_days(shop, user, campaign.bonus_days, by=THE_SHOP, at_least=least)
+                days, at_least = campaign.bonus_days, shop.settings.trial_days
+                await purchase.give_days(shop, user, days, by=THE_SHOP, at_least=at_least)
     except AlreadyPosted:
         return

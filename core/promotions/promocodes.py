@@ -91,11 +91,11 @@ async def create_promocode(
     code = code.strip().upper()
     if not CODE.fullmatch(code) or await Promocode.filter(code=code).exists():
         raise errors.InvalidValue(field="code")
-    good = tariff is not None if kind == TARIFF else tariff is None and 1 <= value <= LIMITS.get(kind, 0)
-    if not good or (uses is not None and uses < 1):
+    is_valid = tariff is not None if kind == TARIFF else tariff is None and 1 <= value <= LIMITS.get(kind, 0)
+    if not is_valid or (uses is not None and uses < 1):
         raise errors.InvalidValue(field="value")
     async with db.transaction():
-        made = await Promocode.create(
+        promocode = await Promocode.create(
             code=code,
             kind=kind,
             value=0 if tariff else value,
@@ -105,16 +105,16 @@ async def create_promocode(
             new_users_only=new_users_only,
             created_at=shop.now(),
         )
-        await shop.record(PromocodeChanged(None, promocode_id=made.id, what="made", by=str(by)))
-    return made
+        await shop.record(PromocodeChanged(None, promocode_id=promocode.id, what="made", by=str(by)))
+    return promocode
 
 
 async def set_enabled(shop: Shop, promocode: Promocode, enabled: bool, *, by: Actor) -> Promocode:
     """Let people use a code, or not any more; what it has given stays given."""
     async with db.transaction():
         if await Promocode.filter(id=promocode.id).exclude(enabled=enabled).update(enabled=enabled):
-            what = "enabled" if enabled else "disabled"
-            await shop.record(PromocodeChanged(None, promocode_id=promocode.id, what=what, by=str(by)))
+            change = "enabled" if enabled else "disabled"
+            await shop.record(PromocodeChanged(None, promocode_id=promocode.id, what=change, by=str(by)))
     promocode.enabled = enabled
     return promocode
 
@@ -129,18 +129,18 @@ async def find(promocode_id: int) -> Promocode:
 
 async def page(*, limit: int = 20, offset: int = 0) -> tuple[list[Promocode], int]:
     """A page of all codes, the latest first, each with its `tariff`, and how many there are in all."""
-    found = await Promocode.all().order_by("-id").offset(offset).limit(limit).select_related("tariff")
-    return found, await Promocode.all().count()
+    codes = await Promocode.all().order_by("-id").offset(offset).limit(limit).select_related("tariff")
+    return codes, await Promocode.all().count()
 
 
-async def used(promocodes: Sequence[Promocode]) -> Counter[int]:
+async def use_counts(codes: Sequence[Promocode]) -> Counter[int]:
     """How many people have used each of these codes, by its id."""
-    uses = PromocodeUse.filter(promocode_id__in=[one.id for one in promocodes]).group_by("promocode_id")
-    counted = await uses.annotate(people=Count("id")).values_list("promocode_id", "people") if promocodes else []
-    return Counter(dict(counted))
+    uses = PromocodeUse.filter(promocode_id__in=[promocode.id for promocode in codes]).group_by("promocode_id")
+    counts = await uses.annotate(people=Count("id")).values_list("promocode_id", "people") if codes else []
+    return Counter(dict(counts))
 
 
-async def promocodes(limit: int = 30) -> list[Promocode]:
+async def latest(limit: int = 30) -> list[Promocode]:
     """The latest codes first, each with its `tariff`."""
     return await Promocode.all().order_by("-id").limit(limit).select_related("tariff")
 
@@ -157,8 +157,8 @@ async def activate(shop: Shop, user: User, code: str) -> Promocode:
     if user.blocked_at is not None:
         raise errors.Blocked()
     code = code.strip().upper()
-    known = Promocode.get_or_none(code=code, enabled=True).select_related("tariff")
-    promocode = await known if CODE.fullmatch(code) else None
+    query = Promocode.get_or_none(code=code, enabled=True).select_related("tariff")
+    promocode = await query if CODE.fullmatch(code) else None
     now = shop.now()
     if promocode is None:
         raise errors.PromocodeInvalid()
@@ -176,21 +176,21 @@ async def activate(shop: Shop, user: User, code: str) -> Promocode:
 
 
 async def _take(shop: Shop, promocode: Promocode, user: User) -> None:
-    used = await db.fetch_one(
+    use = await db.fetch_one(
         "INSERT INTO promocode_uses (promocode_id, user_id, used_at) VALUES ($1, $2, $3)"
         " ON CONFLICT (promocode_id, user_id) DO NOTHING RETURNING id",
         promocode.id,
         user.id,
         shop.now(),
     )
-    if used is None:
+    if use is None:
         raise errors.PromocodeAlreadyUsed()
-    counted = await db.fetch_one(
+    row = await db.fetch_one(
         "UPDATE promocodes SET uses_left = uses_left - 1 WHERE id = $1 AND (uses_left IS NULL OR uses_left > 0)"
         " RETURNING id",
         promocode.id,
     )
-    if counted is None:
+    if row is None:
         raise errors.PromocodeUsedUp()
 
 
@@ -219,10 +219,10 @@ async def _give(shop: Shop, promocode: Promocode, user: User) -> None:
 async def _one_discount_at_a_time(promocode: Promocode, user: User) -> None:
     """The use that has just been noted is the discount; another one must not be waiting beside it."""
     await ledger.lock_balance(user.id)  # two codes at the same moment come one after the other
-    waiting = PromocodeUse.filter(user_id=user.id, spent_at=None, promocode__kind=DISCOUNT)
-    other = await waiting.exclude(promocode_id=promocode.id).select_related("promocode").first()
-    if other is not None:
-        raise errors.DiscountWaiting(percent=other.promocode.value)
+    uses = PromocodeUse.filter(user_id=user.id, spent_at=None, promocode__kind=DISCOUNT)
+    use = await uses.exclude(promocode_id=promocode.id).select_related("promocode").first()
+    if use is not None:
+        raise errors.DiscountWaiting(percent=use.promocode.value)
 
 
 async def _give_tariff(shop: Shop, promocode: Promocode, user: User) -> None:

@@ -74,9 +74,9 @@ async def stats(shop: Shop, user: User) -> Stats:
         shop.now(),
     )
     assert row is not None  # noqa: S101 - an aggregate always has a row
-    earned = int(row["earned"])
-    available = max(0, min(user.balance_kopeks, earned))
-    return Stats(row["invited"], row["active"], row["converted"], earned, available)
+    earned_kopeks = int(row["earned"])
+    available = max(0, min(user.balance_kopeks, earned_kopeks))
+    return Stats(row["invited"], row["active"], row["converted"], earned_kopeks, available)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Earning:
     created_at: datetime
 
 
-async def earned(user: User, *, limit: int = 20, offset: int = 0) -> tuple[list[Earning], int]:
+async def rewards(user: User, *, limit: int = 20, offset: int = 0) -> tuple[list[Earning], int]:
     """A page of rewards, the latest first, and how many there are."""
     total = await ledger.LedgerEntry.filter(user_id=user.id, kind__in=("referral_reward", "referral_clawback")).count()
     rows = await db.fetch(
@@ -196,19 +196,19 @@ async def on_payment_refunded(shop: Shop, fact: PaymentRefunded, _fact_id: int) 
         return
     try:
         async with db.transaction():
-            taken = min(reward.amount_kopeks, await ledger.lock_balance(reward.user_id))
-            if taken > 0:
+            clawback_kopeks = min(reward.amount_kopeks, await ledger.lock_balance(reward.user_id))
+            if clawback_kopeks > 0:
                 await ledger.post(
                     shop,
                     reward.user_id,
-                    -taken,
+                    -clawback_kopeks,
                     kind="referral_clawback",
                     key=f"referral-back:{fact.payment_id}",
                     by=THE_SHOP,
                     payment_id=fact.payment_id,
                 )
                 await shop.record(
-                    ReferralRewardReturned(reward.user_id, amount_kopeks=taken, referred_id=fact.user_id or 0)
+                    ReferralRewardReturned(reward.user_id, amount_kopeks=clawback_kopeks, referred_id=fact.user_id or 0)
                 )
     except AlreadyPosted:
         return

@@ -252,6 +252,8 @@ async def promise(shop: Shop, user: User, tariff: Tariff, renews: int | None = N
         promised["subscription_id"] = renews
     if price.discount is not None:
         promised["discount"] = price.discount.use_id
+    if subscription is not None and await terms.would_overwrite(shop, subscription, offer):
+        promised["ends"] = _end(subscription)  # traffic is used up, and the customer knows that the days end, too
     return promised, price
 
 
@@ -260,7 +262,13 @@ async def confirm(shop: Shop, invoice: Invoice) -> None:
     if invoice.purpose == PURCHASE:
         user = await User.get(id=invoice.user_id)
         subscription = await queries.current(user, invoice.params.get("subscription_id"))
-        await terms.refuse(shop, subscription, await terms.promised(invoice.params))
+        offer = await terms.promised(invoice.params)
+        await terms.refuse(shop, subscription, offer)
+        if subscription is None or invoice.params.get("ends") == _end(subscription):
+            return
+        # Days that nobody spoke of when the invoice was made: they were bought since, or had traffic then.
+        if await terms.would_overwrite(shop, subscription, offer):
+            raise terms.other_terms(shop, subscription)
 
 
 async def fulfil(shop: Shop, invoice: Invoice) -> None:
@@ -270,6 +278,8 @@ async def fulfil(shop: Shop, invoice: Invoice) -> None:
     """
     user = await User.get(id=invoice.user_id)
     tariff = await tariffs.find(invoice.params["tariff_id"], on_sale_only=False)
+    await ledger.lock_balance(user.id)  # nobody buys between the question and the sale
+    await confirm(shop, invoice)
     await buy(
         shop,
         user,
@@ -281,6 +291,11 @@ async def fulfil(shop: Shop, invoice: Invoice) -> None:
         promised=await terms.promised(invoice.params),
         renews=invoice.params.get("subscription_id"),
     )
+
+
+def _end(subscription: Subscription) -> int:
+    """The end of a period as an invoice keeps it."""
+    return int(subscription.expires_at.timestamp())
 
 
 async def _refuse_repeated(shop: Shop, user: User, click: str | None, key: str) -> None:

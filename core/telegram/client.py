@@ -4,7 +4,7 @@ Errors of the Bot API, as described in its documentation and in the source of `t
 
     TelegramError
       Unreachable      no answer, a timeout, 5xx, HTML instead of JSON; a message may have been delivered all the same
-        Garbled        an answer that is meant as JSON and cannot be read
+        MalformedAnswer  a JSON answer that cannot be read
       RetryAfter       429 with `retry_after` seconds
       PersonGone       403, or a chat that does not exist: the person blocked the bot or left
       BadRequest       anything else that is refused; `description` says why
@@ -36,7 +36,7 @@ class Unreachable(TelegramError):
     """No usable answer; the outcome is unknown."""
 
 
-class Garbled(Unreachable):
+class MalformedAnswer(Unreachable):
     """Telegram took the request, and its answer cannot be read; `body` is what came, and never for a log."""
 
     def __init__(self, method: str, body: bytes) -> None:
@@ -92,7 +92,7 @@ class Telegram:
 
     async def send_message(self, chat_id: int, text: str, *, reply_markup: Any = None) -> int:
         """Send HTML text; returns the message id."""
-        sent = await self.call(
+        message = await self.call(
             "sendMessage",
             chat_id=chat_id,
             text=text,
@@ -100,11 +100,11 @@ class Telegram:
             reply_markup=reply_markup,
             link_preview_options={"is_disabled": True},
         )
-        return int(sent["message_id"])
+        return int(message["message_id"])
 
     async def send_photo(self, chat_id: int, png: bytes, caption: str, *, reply_markup: Any = None) -> int:
         """Send a PNG with an HTML caption; returns the message id."""
-        sent = await self.call(
+        message = await self.call(
             "sendPhoto",
             files={"photo": ("key.png", png, "image/png")},
             chat_id=chat_id,
@@ -112,7 +112,7 @@ class Telegram:
             parse_mode="HTML",
             reply_markup=reply_markup,
         )
-        return int(sent["message_id"])
+        return int(message["message_id"])
 
     async def send_document(self, chat_id: int, path: Path, caption: str, *, reply_markup: Any = None) -> int:
         """Send a file of at most `DOCUMENT_MAX` bytes with an HTML caption; returns the message id.
@@ -122,7 +122,7 @@ class Telegram:
         try:
             async with asyncio.timeout(UPLOAD_SECONDS):
                 with path.open("rb") as content:
-                    sent = await self.call(
+                    message = await self.call(
                         "sendDocument",
                         files={"document": (path.name, content, "application/octet-stream")},
                         read_timeout=UPLOAD_SECONDS,
@@ -133,7 +133,7 @@ class Telegram:
                     )
         except TimeoutError:
             raise Unreachable("sendDocument: it took too long") from None
-        return int(sent["message_id"])
+        return int(message["message_id"])
 
     async def is_member(self, channel: str, user_id: int) -> bool:
         """Whether the person is in a public channel. Raises TelegramError where the bot may not look."""
@@ -170,7 +170,7 @@ def _result(method: str, status: int, content: bytes) -> Any:
     try:
         answer = foreign_json.loads(content)
     except ValueError:
-        raise (Garbled(method, content) if status == 200 else Unreachable(f"{method}: {status}")) from None
+        raise (MalformedAnswer(method, content) if status == 200 else Unreachable(f"{method}: {status}")) from None
     if status == 200 and isinstance(answer, dict) and answer.get("ok") and "result" in answer:
         return answer["result"]
     raise _error(method, status, answer if isinstance(answer, dict) else {})

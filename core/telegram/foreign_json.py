@@ -1,15 +1,15 @@
 """JSON from outside that must never stop whoever reads it: unlike Python's own reader, every failure is a ValueError.
 
 What no database and no screen can hold is replaced: NUL and lone surrogates in texts by U+FFFD, as bytes that are no
-UTF-8 are; numbers beyond 64 bits, infinities, NaN and what is nested deeper than `DEEPEST` by null.
+UTF-8 are; numbers beyond 64 bits, infinities, NaN and what is nested deeper than `MAX_DEPTH` by null.
 """
 
 import json
 import re
 from typing import Any
 
-DEEPEST = 64
-MOST = 2**63  # whole numbers stay below, as in a database
+MAX_DEPTH = 64
+INT_LIMIT = 2**63  # whole numbers stay below, as in a database
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 UNFIT = re.compile("[\0\ud800-\udfff]")
 
@@ -23,7 +23,7 @@ def loads(content: bytes) -> Any:
         return cleaned(_DECODER.decode(_pruned(text)))
 
 
-def cleaned(value: Any, deepest: int = DEEPEST) -> Any:
+def cleaned(value: Any, deepest: int = MAX_DEPTH) -> Any:
     """A JSON value without what cannot be kept."""
     if isinstance(value, str):
         return UNFIT.sub("\ufffd", value)
@@ -34,7 +34,7 @@ def cleaned(value: Any, deepest: int = DEEPEST) -> Any:
             return [cleaned(item, deepest - 1) for item in value]
         return {UNFIT.sub("\ufffd", str(key)): cleaned(item, deepest - 1) for key, item in value.items()}
     if isinstance(value, int):
-        return value if -MOST <= value < MOST else None
+        return value if -INT_LIMIT <= value < INT_LIMIT else None
     if isinstance(value, float):
         return value if abs(value) < float("inf") else None  # not true of NaN either
     return value
@@ -42,18 +42,18 @@ def cleaned(value: Any, deepest: int = DEEPEST) -> Any:
 
 def _pruned(text: str) -> str:
     """The text with null for what is nested too deep, found without recursion and in one pass."""
-    kept, depth, at = [], 0, 0
+    pieces, depth, at = [], 0, 0
     for token in _TOKEN.finditer(text):
         sign = token[0]
         if sign in ("[", "{"):
             depth += 1
-            if depth == DEEPEST + 1:
-                kept += [text[at : token.start()], "null"]
+            if depth == MAX_DEPTH + 1:
+                pieces += [text[at : token.start()], "null"]
         elif sign in ("]", "}"):
             depth -= 1
-            if depth == DEEPEST:
+            if depth == MAX_DEPTH:
                 at = token.end()
-    return "".join([*kept, text[at:]]) if depth <= DEEPEST else ""
+    return "".join([*pieces, text[at:]]) if depth <= MAX_DEPTH else ""
 
 
 def _whole(digits: str) -> int | None:

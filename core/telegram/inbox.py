@@ -66,9 +66,9 @@ class ChatState(Model):
         table = "chat_states"
 
 
-def well_formed(received: Any) -> dict[str, Any] | None:
+def well_formed(value: Any) -> dict[str, Any] | None:
     """An update with all in it that can be kept; None for anything that has no id."""
-    update = foreign_json.cleaned(received)
+    update = foreign_json.cleaned(value)
     if isinstance(update, dict) and type(update.get("update_id")) is int and update["update_id"] >= 0:
         return update
     return None
@@ -119,8 +119,8 @@ async def store(shop: Receiver, updates: Sequence[dict[str, Any]]) -> None:
     """Keep updates until they are handled. What is no update, or cannot be kept, is skipped."""
     now = shop.now()
     rows = []
-    for received in updates:
-        update = well_formed(received)
+    for item in updates:
+        update = well_formed(item)
         if update is None:
             await skip(shop, None, "has no id")
         else:
@@ -146,23 +146,23 @@ async def _store_one(shop: Receiver, row: TelegramUpdate) -> None:
         await skip(shop, row.data, f"is refused by the database ({type(exc).__name__})")
 
 
-async def skip(shop: Receiver, update: dict[str, Any] | None, why: str) -> None:
-    """Say that an update is not handled, and count it; `why` completes the sentence and repeats nothing of it."""
-    known = update or {}
-    logger.error("update %s %s and is skipped (%s)", known.get("update_id", "?"), why, kind_of(known))
+async def skip(shop: Receiver, update: dict[str, Any] | None, reason: str) -> None:
+    """Say that an update is not handled, and count it; `reason` completes the sentence and repeats nothing of it."""
+    update = update or {}
+    logger.error("update %s %s and is skipped (%s)", update.get("update_id", "?"), reason, kind_of(update))
     try:
         await installation.count_up(SKIPPED, shop.now())
     except Exception as exc:
         logger.warning("a skipped update is not counted: %s", type(exc).__name__)
 
 
-async def skipped() -> tuple[int, datetime | None]:
+async def skip_count() -> tuple[int, datetime | None]:
     """How many updates were never handled, and when the last one came."""
-    known = await installation.get(SKIPPED)
-    return (int(known["count"]), db.as_moment(known["at"])) if known else (0, None)
+    counter = await installation.get(SKIPPED)
+    return (int(counter["count"]), db.as_moment(counter["at"])) if counter else (0, None)
 
 
-async def waiting(limit: int = FULL) -> list[int]:
+async def stored_ids(limit: int = FULL) -> list[int]:
     """The ids of stored updates, payments first, each in order."""
     rows = await db.fetch(
         "SELECT update_id FROM telegram_updates ORDER BY CASE WHEN lane LIKE 'checkout:%' THEN 0 ELSE 1 END, update_id"
@@ -181,13 +181,13 @@ async def load(update_ids: Sequence[int]) -> list[dict[str, Any]]:
         f"SELECT update_id, data FROM telegram_updates WHERE update_id IN ({numbered})",  # noqa: S608 - placeholders
         *update_ids,
     )
-    stored = {int(row["update_id"]): row["data"] for row in rows}
-    return [_read(update_id, stored[update_id]) for update_id in update_ids if update_id in stored]
+    data_by_id = {int(row["update_id"]): row["data"] for row in rows}
+    return [_read(update_id, data_by_id[update_id]) for update_id in update_ids if update_id in data_by_id]
 
 
-def _read(update_id: int, stored: Any) -> dict[str, Any]:
+def _read(update_id: int, data: Any) -> dict[str, Any]:
     try:
-        update = foreign_json.loads(stored.encode()) if isinstance(stored, str) else foreign_json.cleaned(stored)
+        update = foreign_json.loads(data.encode()) if isinstance(data, str) else foreign_json.cleaned(data)
     except ValueError:
         update = None
     return {**(update if isinstance(update, dict) else {}), "update_id": update_id}
@@ -195,7 +195,7 @@ def _read(update_id: int, stored: Any) -> dict[str, Any]:
 
 async def pending(after: int, limit: int = 100) -> list[dict[str, Any]]:
     """Stored updates with an id above `after`, in order."""
-    return await load([update_id for update_id in sorted(await waiting()) if update_id > after][:limit])
+    return await load([update_id for update_id in sorted(await stored_ids()) if update_id > after][:limit])
 
 
 async def forget(update_ids: Sequence[int]) -> None:

@@ -3,7 +3,7 @@
 Both are checked with the bot's token: every field but `hash` as `name=value` lines in order of name, under HMAC-SHA256.
 A check says who it is, or raises InvalidLogin; using a sign-in only once is up to the caller (`Proof.hash`).
 
-The Login Widget works without telegram.org's script too: a page of Telegram's asks the person (`asking_address`) and
+The Login Widget works without telegram.org's script too: a page of Telegram's asks the person (`authorization_url`) and
 comes back with the same answer.
 """
 
@@ -23,7 +23,7 @@ INIT_DATA_LENGTH = 8192
 WIDGET_MAX_AGE = timedelta(hours=24)
 AHEAD = timedelta(minutes=5)  # how far Telegram's clock may be before ours
 LARGEST_ID = 2**52
-ASKING = "https://oauth.telegram.org"
+OAUTH_URL = "https://oauth.telegram.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,21 @@ class Proof:
     expires_at: datetime
 
 
-def takes(address: str, *, api: str) -> bool:
+def accepts_page(address: str, *, api: str) -> bool:
     """Whether Telegram opens a page at this address: by https, or on this machine where the sandbox plays Telegram.
 
     `api` is the address of the Bot API server.
     """
-    return address.startswith("https://") or (_is_here(address) and _is_here(api))
+    return address.startswith("https://") or (_is_local(address) and _is_local(api))
 
 
-def asking_address(bot_id: int, page: str, *, api: str) -> str | None:
+def authorization_url(bot_id: int, page: str, *, api: str) -> str | None:
     """Where Telegram asks whether the person wants to sign in; None where it would refuse the page.
 
     It comes back to `page`, an address of the shop, with `#tgAuthResult=` and the widget's answer as base64url of JSON.
     The bot's owner must have given the page's host to @BotFather (/setdomain).
     """
-    if not takes(page, api=api):
+    if not accepts_page(page, api=api):
         return None
     at = urlsplit(page)
     query = {
@@ -64,10 +64,10 @@ def asking_address(bot_id: int, page: str, *, api: str) -> str | None:
         "request_access": "write",
         "return_to": page,
     }
-    return f"{ASKING if at.scheme == 'https' else api}/auth?{urlencode(query)}"
+    return f"{OAUTH_URL if at.scheme == 'https' else api}/auth?{urlencode(query)}"
 
 
-def _is_here(url: str) -> bool:
+def _is_local(url: str) -> bool:
     try:
         return ip_address(urlsplit(url).hostname or "").is_loopback
     except ValueError:
@@ -121,11 +121,11 @@ def _fields(init_data: str) -> dict[str, str]:
 def _check_signature(secret: bytes, fields: Mapping[str, str]) -> None:
     lines = "\n".join(f"{name}={fields[name]}" for name in sorted(fields) if name != "hash")
     try:
-        expected = hmac.new(secret, lines.encode(), "sha256").hexdigest()
-        given = fields.get("hash", "").encode()
+        expected_hash = hmac.new(secret, lines.encode(), "sha256").hexdigest()
+        stated_hash = fields.get("hash", "").encode()
     except UnicodeEncodeError:  # half of a surrogate pair
         raise InvalidLogin() from None
-    if not hmac.compare_digest(expected.encode(), given):
+    if not hmac.compare_digest(expected_hash.encode(), stated_hash):
         raise InvalidLogin()
 
 

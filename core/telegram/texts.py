@@ -31,15 +31,15 @@ class _Tag:
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """One visible code point: as it is written, as it is read, and the tags it stands in."""
+    """One visible code point: as it is written, as a reader sees it, and the tags it stands in."""
 
-    written: str
-    read: str
+    source: str
+    sign: str
     tags: tuple[_Tag, ...]
 
     @property
     def units(self) -> int:
-        return units(self.read)
+        return units(self.sign)
 
 
 def units(text: str) -> int:
@@ -57,19 +57,19 @@ def parts(text: str, limit: int = MESSAGE_MAX) -> list[str]:
     if 2 * len(text) <= limit or (len(text) <= RAW_MAX // 4 and length(text) <= limit):
         return [text]
     atoms = _atoms(text)
-    found, begin = [], 0
+    texts, begin = [], 0
     while begin < len(atoms):
         end = _end(atoms, begin, limit)
-        if any(_is_visible(atom.read) for atom in atoms[begin:end]):
-            found.append(_written(atoms[begin:end]))
+        if any(_is_visible(atom.sign) for atom in atoms[begin:end]):
+            texts.append(_html(atoms[begin:end]))
         begin = end
-    return found or [text]
+    return texts or [text]
 
 
 def cut(text: str, limit: int) -> str:
     """The beginning of an HTML text, with an ellipsis where something is missing."""
-    first, *others = parts(text, limit)
-    return first if not others else parts(text, limit - 1)[0].rstrip() + "…"
+    pieces = parts(text, limit)
+    return pieces[0] if len(pieces) == 1 else parts(text, limit - 1)[0].rstrip() + "…"
 
 
 def plain_parts(text: str, limit: int) -> list[str]:
@@ -77,12 +77,12 @@ def plain_parts(text: str, limit: int) -> list[str]:
     if 2 * len(text) <= limit:
         return [text]
     atoms = [_Atom(sign, sign, ()) for sign in text]
-    found, begin = [], 0
+    texts, begin = [], 0
     while begin < len(atoms):
         end = _end(atoms, begin, limit)
-        found.append("".join(atom.read for atom in atoms[begin:end]))
+        texts.append("".join(atom.sign for atom in atoms[begin:end]))
         begin = end
-    return found
+    return texts
 
 
 def cut_plain(text: str, limit: int) -> str:
@@ -95,9 +95,9 @@ def _beginning(text: str, limit: int) -> str:
     while at < len(text) and size + units(text[at]) <= limit:
         size += units(text[at])
         at += 1
-    least = max(at - SIGN_MAX, 1)
-    whole = next((place for place in range(at, least, -1) if not _is_glued(text, place)), at)
-    return text[:whole]
+    minimum = max(at - SIGN_MAX, 1)
+    end = next((place for place in range(at, minimum, -1) if not _is_glued(text, place)), at)
+    return text[:end]
 
 
 def _atoms(text: str) -> list[_Atom]:
@@ -105,8 +105,8 @@ def _atoms(text: str) -> list[_Atom]:
     stack: tuple[_Tag, ...] = ()
     for number, match in enumerate(_ATOM.finditer(text)):
         if match["tag"] is None:
-            read = unescape(match[0])
-            atoms += [_Atom(match[0] if place == 0 else "", sign, stack) for place, sign in enumerate(read)]
+            signs = unescape(match[0])
+            atoms += [_Atom(match[0] if place == 0 else "", sign, stack) for place, sign in enumerate(signs)]
         elif match["end"]:
             stack = stack[:-1]
         else:
@@ -119,7 +119,7 @@ def _end(atoms: Sequence[_Atom], begin: int, limit: int) -> int:
     end, size, raw = begin, 0, 0
     while end < len(atoms) and size + atoms[end].units <= limit and raw <= RAW_MAX:
         size += atoms[end].units
-        raw += len(atoms[end].written.encode())
+        raw += len(atoms[end].source.encode())
         if end == begin or atoms[end].tags is not atoms[end - 1].tags:
             raw += sum(2 * len(tag.markup.encode()) for tag in atoms[end].tags)
         end += 1
@@ -129,19 +129,19 @@ def _end(atoms: Sequence[_Atom], begin: int, limit: int) -> int:
     half = begin + max((end - begin) // 2, 1)
     for ending in ("\n", " "):
         for place in range(end, half, -1):
-            if atoms[place - 1].read == ending and not _shares(atoms[place - 1], atoms[place]):
+            if atoms[place - 1].sign == ending and not _same_element(atoms[place - 1], atoms[place]):
                 return place
-    read = "".join(atom.read for atom in atoms[begin : end + 1])
+    signs = "".join(atom.sign for atom in atoms[begin : end + 1])
     for shared in (False, True):
         for place in range(end, max(begin, end - SIGN_MAX) if shared else begin, -1):
-            if (shared or not _shares(atoms[place - 1], atoms[place])) and not _is_glued(read, place - begin):
+            if (shared or not _same_element(atoms[place - 1], atoms[place])) and not _is_glued(signs, place - begin):
                 return place
     return end
 
 
-def _shares(one: _Atom, other: _Atom) -> bool:
+def _same_element(before: _Atom, after: _Atom) -> bool:
     """Whether both stand in the same link or piece of code."""
-    return any(tag.name in WHOLE and tag in other.tags for tag in one.tags)
+    return any(tag.name in WHOLE and tag in after.tags for tag in before.tags)
 
 
 def _is_glued(text: str, place: int) -> bool:
@@ -169,16 +169,16 @@ def _is_visible(sign: str) -> bool:
     return not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Cc", "Zs", "Zl", "Zp") and sign != "\u2800"
 
 
-def _written(atoms: Sequence[_Atom]) -> str:
+def _html(atoms: Sequence[_Atom]) -> str:
     """HTML of these, with their tags opened and closed."""
-    written: list[str] = []
-    opened: tuple[_Tag, ...] = ()
+    pieces: list[str] = []
+    open_tags: tuple[_Tag, ...] = ()
     for atom in atoms:
-        if atom.tags != opened:
-            kept = next((n for n, pair in enumerate(zip(opened, atom.tags, strict=False)) if pair[0] != pair[1]), None)
-            same = min(len(opened), len(atom.tags)) if kept is None else kept
-            written += [f"</{tag.name}>" for tag in reversed(opened[same:])]
-            written += [tag.markup for tag in atom.tags[same:]]
-            opened = atom.tags
-        written.append(atom.written)
-    return "".join([*written, *(f"</{tag.name}>" for tag in reversed(opened))])
+        if atom.tags != open_tags:
+            shorter = min(len(open_tags), len(atom.tags))
+            common = next((n for n in range(shorter) if open_tags[n] != atom.tags[n]), shorter)
+            pieces += [f"</{tag.name}>" for tag in reversed(open_tags[common:])]
+            pieces += [tag.markup for tag in atom.tags[common:]]
+            open_tags = atom.tags
+        pieces.append(atom.source)
+    return "".join([*pieces, *(f"</{tag.name}>" for tag in reversed(open_tags))])

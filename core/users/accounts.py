@@ -52,7 +52,7 @@ async def find(user_id: int) -> User:
 
 
 @db.repeated
-async def enter(
+async def get_or_create(
     shop: Shop, profile: TelegramProfile, *, referral_code: str | None = None, campaign_id: int | None = None
 ) -> tuple[User, bool]:
     """The account of a Telegram person, made at the first visit; tells whether it is new.
@@ -73,17 +73,17 @@ async def enter(
 
 async def refresh(shop: Shop, user: User, profile: TelegramProfile) -> User:
     """Follow changes of name and language, and note the visit about once an hour."""
-    fresh: dict[str, object] = {
+    profile_values: dict[str, object] = {
         "first_name": profile.first_name[:128],
         "last_name": profile.last_name and profile.last_name[:128],
         "username": profile.username and profile.username[:64],
     }
-    changed = {name: value for name, value in fresh.items() if getattr(user, name) != value}
+    changes = {name: value for name, value in profile_values.items() if getattr(user, name) != value}
     if user.unreachable_at is not None:
-        changed["unreachable_at"] = None
-    if changed or shop.now() - user.seen_at > SEEN_EVERY:
-        changed["seen_at"] = shop.now()
-        await user.update_from_dict(changed).save(update_fields=list(changed))
+        changes["unreachable_at"] = None
+    if changes or shop.now() - user.seen_at > SEEN_EVERY:
+        changes["seen_at"] = shop.now()
+        await user.update_from_dict(changes).save(update_fields=list(changes))
     return user
 
 
@@ -98,18 +98,18 @@ async def set_language(user: User, language: str) -> User:
 
 async def search(text: str, limit: int = 10) -> list[User]:
     """Users by shop id, Telegram id, @name, e-mail, referral code or a part of the name."""
-    match = _named(text)
+    match = _search_filter(text)
     return [] if match is None else await User.filter(match).order_by("id").limit(limit)
 
 
 async def page(text: str = "", *, limit: int = 20, offset: int = 0) -> tuple[list[User], int]:
     """A page of everybody, or of those that `search` would find, newest first, and how many they are in all."""
-    match = _named(text)
-    found = User.all() if match is None else User.filter(match)
-    return await found.order_by("-id").offset(offset).limit(limit), await found.count()
+    match = _search_filter(text)
+    users = User.all() if match is None else User.filter(match)
+    return await users.order_by("-id").offset(offset).limit(limit), await users.count()
 
 
-def _named(text: str) -> Q | None:
+def _search_filter(text: str) -> Q | None:
     """Who may be meant by a text; None where it says nothing."""
     text = text.strip().removeprefix("@")[:SEARCH_LENGTH].replace("\0", "")
     if not text:
@@ -201,5 +201,5 @@ async def _by_code(referral_code: str | None) -> User | None:
 
 
 def new_code() -> str:
-    """A fresh referral code: 8 signs of 31, so that a clash is a matter of centuries and caught by the unique index."""
+    """A new referral code: 8 random characters of 31. The unique index catches a collision."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

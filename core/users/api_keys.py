@@ -88,13 +88,13 @@ async def check(shop: Shop, text: str) -> ApiKey:
 
     It is found by its hash: how long that takes says nothing about the key.
     """
-    found = await ApiKey.get_or_none(hash=_hash(text), revoked_at=None) if SECRET.fullmatch(text) else None
-    if found is None:
+    key = await ApiKey.get_or_none(hash=_hash(text), revoked_at=None) if SECRET.fullmatch(text) else None
+    if key is None:
         raise errors.Unauthenticated()
     now = shop.now()
-    if found.used_at is None or now - found.used_at >= USE_NOTED:
-        await ApiKey.filter(id=found.id).update(used_at=now)
-    return found
+    if key.used_at is None or now - key.used_at >= USE_NOTED:
+        await ApiKey.filter(id=key.id).update(used_at=now)
+    return key
 
 
 def _hash(text: str) -> str:

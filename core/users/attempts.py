@@ -1,6 +1,6 @@
 """Attempts: how often something may be tried with one account, whoever tries it and from wherever.
 
-What one client may ask in a minute is counted at the surfaces (`web/common/limits.py`). Here it is about the account:
+`web/common/limits.py` counts what one client asks for in a minute. Here it is about the account:
 many clients that guess one password, or that ask for letters to one mailbox. The counts are in the database, so that
 all processes count together and a restart forgets nothing. Accounts and networks stand there as keyed hashes only.
 
@@ -40,35 +40,35 @@ FROM_ONE_NETWORK: Final = Limit(10, HOUR)  # the same from one that is not known
 FROM_UNKNOWN_NETWORKS: Final = Limit(30, HOUR)  # and from all of those together
 KNOWN_FOR: Final = timedelta(days=90)  # how long a network is remembered after the last sign-in from there
 
-_guessing: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()  # by event loop and account
+_locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()  # by event loop and account
 
 logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def guess(shop: Shop, account: str, network: str | None) -> AsyncIterator[None]:
+async def password_attempt(shop: Shop, account: str, network: str | None) -> AsyncIterator[None]:
     """Let a password of an account be tried; WrongPassword raised inside counts. Raises TooManySignIns.
 
     Guesses at one account come one after the other in this process: a thousand at once are not more than the limit.
     Nothing is counted without a network: then nobody outside is asking.
     """
-    lock = _guessing.setdefault((id(asyncio.get_running_loop()), account), asyncio.Lock())
+    lock = _locks.setdefault((id(asyncio.get_running_loop()), account), asyncio.Lock())
     async with lock:
-        counted: list[tuple[Limit, str]] = []
+        counters: list[tuple[Limit, str]] = []
         if network is not None:
-            known = await is_known(shop, account, network)
-            here = await _key(shop, "sign-in", account, network)
-            counted.append((FROM_KNOWN_NETWORK if known else FROM_ONE_NETWORK, here))
-            if not known:
-                counted.append((FROM_UNKNOWN_NETWORKS, await _key(shop, "sign-in", account)))
-        for limit, key in counted:
+            is_known_network = await is_known(shop, account, network)
+            network_key = await _key(shop, "sign-in", account, network)
+            counters.append((FROM_KNOWN_NETWORK if is_known_network else FROM_ONE_NETWORK, network_key))
+            if not is_known_network:
+                counters.append((FROM_UNKNOWN_NETWORKS, await _key(shop, "sign-in", account)))
+        for limit, key in counters:
             seconds = await _wait(shop, key, limit)
             if seconds:
                 raise errors.TooManySignIns(seconds=seconds)
         try:
             yield
         except errors.WrongPassword:
-            for limit, key in counted:
+            for limit, key in counters:
                 await _count(shop, key, limit.window)
             raise
 
@@ -95,13 +95,13 @@ async def trust(shop: Shop, account: str, network: str | None) -> None:
     )
 
 
-async def take(shop: Shop, what: str, account: str, limits: Sequence[Limit]) -> bool:
+async def hit(shop: Shop, action: str, account: str, limits: Sequence[Limit]) -> bool:
     """Count one more of something; False where a limit is reached, the shortest window first."""
     for limit in limits:
-        count = await _count(shop, await _key(shop, what, account, str(limit.window)), limit.window)
+        count = await _count(shop, await _key(shop, action, account, str(limit.window)), limit.window)
         if count > limit.amount:
             if count == limit.amount + 1 and limit.amount > 1:
-                logger.warning("%s: %s in %s for one account are enough", what, limit.amount, limit.window)
+                logger.warning("%s: %s in %s for one account are enough", action, limit.amount, limit.window)
             return False
     return True
 
@@ -131,6 +131,6 @@ async def _count(shop: Shop, key: str, window: timedelta) -> int:
     return int(row["count"]) if row else 1
 
 
-async def _key(shop: Shop, *what: str) -> str:
+async def _key(shop: Shop, *parts: str) -> str:
     secret = await installation.signing_secret(shop)
-    return hmac.new(secret.encode(), "\0".join(("attempts", *what)).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret.encode(), "\0".join(("attempts", *parts)).encode(), hashlib.sha256).hexdigest()

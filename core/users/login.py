@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final, Literal
 
 from tortoise.exceptions import IntegrityError
@@ -23,14 +23,14 @@ from core.users.models import LetterToken, User
 from core.users.sessions import Tokens
 
 _LABEL: Final = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-EMAIL: Final = rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@({_LABEL}\.)+{_LABEL}$"  # as browsers understand it
+EMAIL_PATTERN: Final = rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@({_LABEL}\.)+{_LABEL}$"  # as browsers check it
 EMAIL_MAX = 254
 GMAIL: Final = ("gmail.com", "googlemail.com")  # where dots do not count
 PASSWORD_MIN, PASSWORD_MAX = 8, 128
 GOOD_FOR: Final = {"verification": timedelta(hours=24), "reset": timedelta(hours=1)}
-LETTERS: Final = (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1)))  # of one purpose to one mailbox
-LETTERS_TO_ALL: Final = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))  # whoever asks for them
-SPACING: Final = Limit(1, timedelta(minutes=5))  # between the letters that signing in asks for
+EMAIL_LIMITS: Final = (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1)))  # of one purpose to one mailbox
+MAILBOX_LIMITS: Final = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))  # whoever asks for them
+RESEND_LIMIT: Final = Limit(1, timedelta(minutes=5))  # between the letters that signing in asks for
 Purpose = Literal["verification", "reset"]
 
 logger = logging.getLogger(__name__)
@@ -44,14 +44,14 @@ class SignIn:
     tokens: Tokens
 
 
-def normal(email: str) -> str:
+def normalize(email: str) -> str:
     """An address as it is kept and compared."""
     return email.strip().lower()
 
 
 def mailbox(email: str) -> str:
     """The mailbox behind an address: letters to `ann+shop@` and `ann@` come into the same one (RFC 5233)."""
-    local, _, domain = normal(email).rpartition("@")
+    local, _, domain = normalize(email).rpartition("@")
     local = local.partition("+")[0] or local
     if domain in GMAIL:
         local, domain = local.replace(".", ""), GMAIL[0]
@@ -73,7 +73,7 @@ async def register(
 
     Whose address it is, is not known before a letter has been read; a mailbox gets so many of them and no more.
     """
-    email = normal(email)
+    email = normalize(email)
     password_hash = await passwords.hashed(password)
     try:
         async with db.transaction():
@@ -112,22 +112,22 @@ async def with_password(
     wrong password too; with `tell_closed` it is Blocked to whoever knows its password. Whoever has to verify gets
     another letter when the last one is no longer good.
     """
-    address = normal(email)
-    async with attempts.guess(shop, address, network):
+    address = normalize(email)
+    async with attempts.password_attempt(shop, address, network):
         user = await _by_email(email)
-        known = user.password_hash if user else None
-        if not await passwords.fits(password, known) or user is None:
+        password_hash = user.password_hash if user else None
+        if not await passwords.verify(password, password_hash) or user is None:
             raise errors.WrongPassword()
-    closed = errors.Blocked() if tell_closed else errors.WrongPassword()
+    refusal = errors.Blocked() if tell_closed else errors.WrongPassword()
     if user.blocked_at is not None:
-        raise closed
+        raise refusal
     if user.email_verified_at is None and shop.settings.verifies_email:
         await _ask_for_verification_again(shop, user, waits=verified)
         if verified:
             raise errors.EmailUnverified()
-    tokens = await sessions.begin(shop, user, password_hash=known)
+    tokens = await sessions.begin(shop, user, password_hash=password_hash)
     if user.blocked_at is not None:  # meanwhile
-        raise closed
+        raise refusal
     await attempts.trust(shop, address, network)
     return SignIn(user, tokens)
 
@@ -154,7 +154,7 @@ def check_init_data(shop: Shop, init_data: str) -> Proof:
 def telegram_page(shop: Shop) -> str:
     """Where a browser goes to sign in with Telegram; it comes back to the cabinet. Empty where that cannot be."""
     settings = shop.settings
-    asking = login.asking_address(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url)
+    asking = login.authorization_url(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url)
     return asking or ""
 
 
@@ -166,17 +166,17 @@ async def with_widget(shop: Shop, answer: Mapping[str, Any], *, language: str | 
     proof = login.check_widget(shop.settings.token, answer, now=shop.now())
     proof = replace(proof, language_code=language)
     async with db.transaction():  # one: a sign-in that fails halfway can be tried again
-        used = await db.fetch_one(
+        row = await db.fetch_one(
             "INSERT INTO used_proofs (proof, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING proof",
             proof.hash,
             proof.expires_at,
         )
-        if used is None:
+        if row is None:
             raise errors.InvalidLogin()
         return await _with_proof(shop, proof, None, None)
 
 
-async def issue_letter_token(shop: Shop, user: User, purpose: Purpose, fact_id: int | None) -> str | None:
+async def issue_email_token(shop: Shop, user: User, purpose: Purpose, fact_id: int | None) -> str | None:
     """A fresh code for the letter that a fact asks for, None where it was sent before; only the hash is kept.
 
     Earlier codes of the same purpose are no longer good. Without a fact the code goes to somebody who has just proven
@@ -202,7 +202,7 @@ async def issue_letter_token(shop: Shop, user: User, purpose: Purpose, fact_id: 
     return token
 
 
-async def note_letter_sent(shop: Shop, fact_id: int) -> None:
+async def note_email_sent(shop: Shop, fact_id: int) -> None:
     """The letter that a fact asked for is on its way."""
     await LetterToken.filter(fact_id=fact_id).update(sent_at=shop.now())
 
@@ -215,12 +215,12 @@ async def verify_email(shop: Shop, token: str, *, registrants: Collection[int] |
     every session, and has to be set anew (`password_hash` is None then, see `set_password_code`).
     """
     async with db.transaction():
-        found = await _use_letter_token(shop, token, "verification")
-        if found is None:
+        code = await _use_email_token(shop, token, "verification")
+        if code is None:
             raise errors.VerificationTokenInvalid()
-        if found.expires_at <= shop.now():
+        if code.expires_at <= shop.now():
             raise errors.VerificationTokenExpired()
-        user = await User.get(id=found.user_id)
+        user = await User.get(id=code.user_id)
         if user.email_verified_at is None:
             user.email_verified_at = shop.now()
             if registrants is not None and user.id not in registrants and not await _has_chosen_password(user):
@@ -232,7 +232,7 @@ async def verify_email(shop: Shop, token: str, *, registrants: Collection[int] |
 
 async def set_password_code(shop: Shop, user: User) -> str | None:
     """A code for `reset_password` where an account has no password, for whoever has just read a letter to it."""
-    return await issue_letter_token(shop, user, "reset", None) if user.password_hash is None else None
+    return await issue_email_token(shop, user, "reset", None) if user.password_hash is None else None
 
 
 async def ask_for_reset(shop: Shop, email: str, *, network: str | None = None) -> None:
@@ -241,14 +241,14 @@ async def ask_for_reset(shop: Shop, email: str, *, network: str | None = None) -
     Neither does one that has been sent enough of them. What is asked for in networks that the account is signed in from
     is counted apart, so that strangers cannot use up the owner's letters.
     """
-    address = normal(email)
+    address = normalize(email)
     box = mailbox(address)
     if await attempts.is_known(shop, address, network):
-        within = await attempts.take(shop, "reset letters from known networks", box, LETTERS)
+        within = await attempts.hit(shop, "reset letters from known networks", box, EMAIL_LIMITS)
     else:  # one stranger must not use up what somebody on a new network needs
-        within = await attempts.take(
-            shop, "reset letters from one network", f"{box} {network}", LETTERS
-        ) and await attempts.take(shop, "reset letters from strange networks", box, LETTERS_TO_ALL)
+        within = await attempts.hit(
+            shop, "reset letters from one network", f"{box} {network}", EMAIL_LIMITS
+        ) and await attempts.hit(shop, "reset letters from strange networks", box, MAILBOX_LIMITS)
     user = await _by_email(email)
     async with db.transaction():
         await shop.record(PasswordResetAsked(user.id if user and within else None))
@@ -262,40 +262,34 @@ async def reset_password(shop: Shop, token: str, new_password: str, *, network: 
     """
     password_hash = await passwords.hashed(new_password)
     async with db.transaction():
-        found = await _use_letter_token(shop, token, "reset")
-        if found is None:
+        code = await _use_email_token(shop, token, "reset")
+        if code is None:
             raise errors.ResetTokenInvalid()
-        if found.expires_at <= shop.now():
+        if code.expires_at <= shop.now():
             raise errors.ResetTokenExpired()
-        await User.filter(id=found.user_id).update(password_hash=password_hash)
-        await sessions.revoke_all(shop, found.user_id)
-        await _spend_codes(shop, found.user_id, "reset")
-        await shop.record(PasswordChanged(found.user_id))
-    user = await User.get(id=found.user_id)
+        await User.filter(id=code.user_id).update(password_hash=password_hash)
+        await sessions.revoke_all(shop, code.user_id)
+        await _spend_codes(shop, code.user_id, "reset")
+        await shop.record(PasswordChanged(code.user_id))
+    user = await User.get(id=code.user_id)
     await attempts.trust(shop, user.email or "", network)
 
 
 async def _by_email(email: str) -> User | None:
     """Whose address it is; one that no column holds is nobody's."""
-    address = normal(email)  # may be longer than what came: "İ" is two letters in lower case
+    address = normalize(email)  # may be longer than what came: "İ" is two letters in lower case
     return await User.get_or_none(email=address) if len(address) <= EMAIL_MAX else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    user_id: int
-    expires_at: datetime
-
-
-async def _use_letter_token(shop: Shop, token: str, purpose: Purpose) -> _Found | None:
+async def _use_email_token(shop: Shop, token: str, purpose: Purpose) -> LetterToken | None:
     """Mark a code as used; None for one that is unknown or was used before. Call it inside a transaction."""
-    known = await LetterToken.get_or_none(token_hash=sessions.hashed(token), purpose=purpose)
-    if known is None:
+    code = await LetterToken.get_or_none(token_hash=sessions.hashed(token), purpose=purpose)
+    if code is None:
         return None
-    await sessions.lock(known.user_id)  # before the code's row, so that two codes of one person do not block each other
-    if not await LetterToken.filter(id=known.id, used_at=None).update(used_at=shop.now()):
+    await sessions.lock(code.user_id)  # before the code's row, so that two codes of one person do not block each other
+    if not await LetterToken.filter(id=code.id, used_at=None).update(used_at=shop.now()):
         return None
-    return _Found(known.user_id, known.expires_at)
+    return code
 
 
 async def _spend_codes(shop: Shop, user_id: int, purpose: Purpose) -> None:
@@ -310,11 +304,11 @@ async def _has_chosen_password(user: User) -> bool:
 
 async def _ask_for_verification(shop: Shop, user: User, *, again: bool = False) -> None:
     """A letter with a code, unless the mailbox has had enough of them. Call it inside a transaction."""
-    what, address = "verification letters", user.email or ""
-    waited = await attempts.take(shop, what, address, [SPACING])
+    action, address = "verification letters", user.email or ""
+    waited = await attempts.hit(shop, action, address, [RESEND_LIMIT])
     # Of the exact address, so that `ann+1@` uses up nothing of `ann@`, and of the mailbox behind both.
-    within = (waited or not again) and await attempts.take(shop, what, address, LETTERS)
-    if within and await attempts.take(shop, f"{what} to a mailbox", mailbox(address), LETTERS_TO_ALL):
+    within = (waited or not again) and await attempts.hit(shop, action, address, EMAIL_LIMITS)
+    if within and await attempts.hit(shop, f"{action} to a mailbox", mailbox(address), MAILBOX_LIMITS):
         await shop.record(EmailVerificationAsked(user.id))
 
 
@@ -334,7 +328,7 @@ async def _with_proof(
     profile = accounts.TelegramProfile(
         proof.telegram_id, proof.first_name, proof.last_name, proof.username, proof.language_code
     )
-    user, _ = await accounts.enter(shop, profile, referral_code=referral_code, campaign_id=campaign_id)
+    user, _ = await accounts.get_or_create(shop, profile, referral_code=referral_code, campaign_id=campaign_id)
     tokens = await sessions.begin(shop, user, proof=session_proof)
     if user.blocked_at is not None:
         raise errors.Blocked()

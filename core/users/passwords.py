@@ -9,8 +9,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's advice
-AT_ONCE = 4  # 19 MiB each
-_threads = ThreadPoolExecutor(AT_ONCE, "passwords")
+THREADS = 4  # 19 MiB each
+_threads = ThreadPoolExecutor(THREADS, "passwords")
 
 
 async def hashed(password: str) -> str:
@@ -18,15 +18,15 @@ async def hashed(password: str) -> str:
     return await asyncio.get_running_loop().run_in_executor(_threads, HASHER.hash, _normal(password))
 
 
-async def fits(password: str, known: str | None) -> bool:
+async def verify(password: str, password_hash: str | None) -> bool:
     """Whether this is the password. Without one to compare with it takes the same time to say no."""
-    fitting = await asyncio.get_running_loop().run_in_executor(_threads, _verify, known, _normal(password))
-    return fitting and known is not None
+    matches = await asyncio.get_running_loop().run_in_executor(_threads, _verify_now, password_hash, _normal(password))
+    return matches and password_hash is not None
 
 
-def _verify(known: str | None, password: str) -> bool:
+def _verify_now(password_hash: str | None, password: str) -> bool:
     try:
-        return HASHER.verify(known or _nobodys(), password)
+        return HASHER.verify(password_hash or _dummy_hash(), password)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -37,5 +37,5 @@ def _normal(password: str) -> str:
 
 
 @cache
-def _nobodys() -> str:
+def _dummy_hash() -> str:
     return HASHER.hash("nobody has this password")

@@ -23,13 +23,13 @@ from core.users.models import Attempts, LetterToken, Session, UsedProof, User
 
 ALGORITHM = "HS256"
 ACCESS, REFRESH, REGISTRATION = "access", "refresh", "registration"
-FAR = 2**40
+MAX_TIMESTAMP = 2**40
 TOKEN_LENGTH = 2048  # ours are some 250 characters
-PLACES = 100  # of one person's: more sign-ins than these do not run at a time, nor are shown
-REPEATS = 30  # sign-ins from one initData that run at a time
-REPEAT = timedelta(seconds=10)  # within which a refresh token that was replaced gets the same answer again
-REGISTERING = timedelta(days=30)  # how long a device can show that it has registered an account
-KEPT = 2000  # verified tokens in memory, a kilobyte each
+MAX_SESSIONS = 100  # of one person's: more sign-ins than these do not run at a time, nor are shown
+MAX_PER_PROOF = 30  # sign-ins from one initData that run at a time
+REUSE_WINDOW = timedelta(seconds=10)  # within which a refresh token that was replaced gets the same answer again
+REGISTRATION_LIFETIME = timedelta(days=30)  # how long a device can show that it has registered an account
+VERIFIED_CACHE = 2000  # verified tokens in memory, a kilobyte each
 OPTIONS: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["exp", "sub", "typ"]}
 
 
@@ -54,7 +54,7 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ActiveSession:
     """A sign-in that has not ended, however often its tokens have been replaced.
 
     `seen_at` is when they were replaced last; None where they never were. `is_current` marks the one that asks.
@@ -70,10 +70,10 @@ async def begin(shop: Shop, user: User, *, password_hash: str | None = None, pro
     """Sign a person in on one more device.
 
     `password_hash` is what a password was compared with, outside any transaction: here it must still be the account's.
-    `proof` is Telegram's hash of the initData. Of one initData `REPEATS` sign-ins stay, of one person `PLACES`: the
-    oldest make room. The session of a closed account has ended when it begins: its tokens say that it is closed, and
-    serve nobody when it is opened again; `user.blocked_at` is today's then. Raises WrongPassword where the password has
-    been changed meanwhile, Unauthenticated for an account that is gone.
+    `proof` is Telegram's hash of the initData. The newest `MAX_PER_PROOF` sign-ins of one initData are kept, and the
+    newest `MAX_SESSIONS` of one person. The session of a closed account is revoked at once: its tokens say that it is
+    closed, and stay invalid when it is opened again; `user.blocked_at` is refreshed then. Raises WrongPassword where
+    the password has been changed meanwhile, Unauthenticated for an account that is gone.
     """
     async with db.transaction():
         account = await lock(user.id)
@@ -82,8 +82,8 @@ async def begin(shop: Shop, user: User, *, password_hash: str | None = None, pro
             raise errors.WrongPassword()
         tokens = await _issue(shop, user.id, secrets.token_urlsafe(24), proof=proof)
         if proof is not None:
-            await _make_room(user.id, REPEATS, "AND proof = $2", proof)
-        await _make_room(user.id, PLACES)
+            await _delete_oldest(user.id, MAX_PER_PROOF, "AND proof = $2", proof)
+        await _delete_oldest(user.id, MAX_SESSIONS)
         if user.blocked_at is not None:
             await Session.filter(user_id=user.id, revoked_at=None).update(revoked_at=shop.now())
     return tokens
@@ -102,18 +102,18 @@ async def refresh(shop: Shop, token: str) -> tuple[User, str]:
 
 
 async def rotate(shop: Shop, token: str) -> tuple[User, Tokens]:
-    """The person and new tokens; the old refresh token dies with it.
+    """The person and new tokens; the old refresh token is replaced.
 
-    The same token again within `REPEAT` gets the same tokens: two tabs of one browser, or an answer that was lost.
+    The same token within `REUSE_WINDOW` gets the same tokens: two tabs of one browser, or an answer that was lost.
     Later it was copied by somebody: everybody who signed in through it is signed out. Raises Unauthenticated, Blocked.
     """
     await _read(shop, token, REFRESH)
-    known = await Session.get_or_none(token_hash=hashed(token))
-    if known is None:
+    row = await Session.get_or_none(token_hash=hashed(token))
+    if row is None:
         raise errors.Unauthenticated()
     async with db.transaction():
-        user = await lock(known.user_id)
-        session = _usable(shop, await Session.filter(id=known.id).first(), user)
+        user = await lock(row.user_id)
+        session = _usable(shop, await Session.filter(id=row.id).first(), user)
         tokens = await _rotated(shop, session, token)
         if tokens is None:
             await _revoke_family(shop, session)
@@ -163,12 +163,12 @@ async def _tokens(shop: Shop, session: Session, token: str) -> Tokens:
     return Tokens(access, token, shop.settings.access_token_minutes * 60, session.expires_at)
 
 
-async def _make_room(user_id: int, places: int, among: str = "", *params: str) -> None:
-    """Forget a person's oldest sign-ins that run, so that so many stay. The account is locked."""
-    mine = f"user_id = $1 AND revoked_at IS NULL AND replaced_at IS NULL {among}"
-    newest = f"SELECT id FROM sessions WHERE {mine} ORDER BY id DESC LIMIT {places:d}"  # noqa: S608 - constants
+async def _delete_oldest(user_id: int, limit: int, among: str = "", *params: str) -> None:
+    """Delete a person's oldest running sessions beyond `limit`. Call it with the account locked."""
+    condition = f"user_id = $1 AND revoked_at IS NULL AND replaced_at IS NULL {among}"
+    newest = f"SELECT id FROM sessions WHERE {condition} ORDER BY id DESC LIMIT {limit:d}"  # noqa: S608 - constants
     await db.fetch(
-        f"DELETE FROM sessions WHERE {mine} AND id < (SELECT min(id) FROM ({newest}) newest)"  # noqa: S608
+        f"DELETE FROM sessions WHERE {condition} AND id < (SELECT min(id) FROM ({newest}) newest)"  # noqa: S608
         " RETURNING id",
         user_id,
         *params,
@@ -200,8 +200,8 @@ async def _rotated(shop: Shop, session: Session, token: str) -> Tokens | None:
 
 
 async def _successor(shop: Shop, session: Session, token: str) -> Session | None:
-    """The session that took this one's place within `REPEAT`, None where it has not, or ended since."""
-    if session.replaced_at is None or shop.now() - session.replaced_at > REPEAT:
+    """The session that took this one's place within `REUSE_WINDOW`, None where it has not, or ended since."""
+    if session.replaced_at is None or shop.now() - session.replaced_at > REUSE_WINDOW:
         return None
     return await Session.get_or_none(token_hash=hashed(await _next_token(shop, session, token)), revoked_at=None)
 
@@ -227,13 +227,13 @@ async def _end_family(shop: Shop, session: Session) -> None:
 
 async def _revoke_family(shop: Shop, session: Session) -> None:
     """End a session with all that followed from the same sign-in. The account is locked."""
-    mine = Session.filter(family=session.family) if session.family else Session.filter(id=session.id)
-    await mine.filter(revoked_at=None).update(revoked_at=shop.now())
+    family = Session.filter(family=session.family) if session.family else Session.filter(id=session.id)
+    await family.filter(revoked_at=None).update(revoked_at=shop.now())
 
 
 async def registration(shop: Shop, user: User) -> str:
     """What a device shows later to prove that it has registered this account. It signs nobody in."""
-    return await _sign(shop, REGISTRATION, shop.now(), shop.now() + REGISTERING, sub=str(user.id))
+    return await _sign(shop, REGISTRATION, shop.now(), shop.now() + REGISTRATION_LIFETIME, sub=str(user.id))
 
 
 async def registered(shop: Shop, token: str) -> int:
@@ -271,25 +271,25 @@ async def user_of(claims: Claims) -> User:
     return user
 
 
-async def still_good(shop: Shop, claims: Collection[Claims]) -> set[Claims]:
+async def still_valid(shop: Shop, claims: Collection[Claims]) -> set[Claims]:
     """Those that `check` and `user_of` would still take, by one statement for each 500."""
     now = shop.now()
-    running = [one for one in claims if one.expires_at > now]
+    unexpired = [claim for claim in claims if claim.expires_at > now]
     good: set[int] = set()
-    for start in range(0, len(running), 500):
-        wanted = {one.session_id for one in running[start : start + 500]}
-        found = Session.filter(id__in=wanted, revoked_at=None, user__blocked_at=None)
-        good.update(await found.values_list("id", flat=True))  # type: ignore[arg-type]
-    return {one for one in running if one.session_id in good}
+    for start in range(0, len(unexpired), 500):
+        session_ids = {claim.session_id for claim in unexpired[start : start + 500]}
+        sessions = Session.filter(id__in=session_ids, revoked_at=None, user__blocked_at=None)
+        good.update(await sessions.values_list("id", flat=True))  # type: ignore[arg-type]
+    return {claim for claim in unexpired if claim.session_id in good}
 
 
-async def places(shop: Shop, claims: Claims) -> list[Place]:
+async def active_sessions(shop: Shop, claims: Claims) -> list[ActiveSession]:
     """Where a person is signed in: the newest hundred, the latest sign-in first, by one statement.
 
     `claims` are those of a checked access token. A sign-in whose tokens are replaced for weeks has begun when the
     oldest session that is remembered did.
     """
-    found = await db.fetch(
+    rows = await db.fetch(
         "SELECT s.id, s.created_at, (SELECT min(f.created_at) FROM sessions f WHERE f.family = s.family) AS begun_at,"
         " CASE WHEN s.id = $1 OR s.family = (SELECT c.family FROM sessions c WHERE c.id = $1) THEN 1 ELSE 0 END AS here"
         " FROM sessions s WHERE s.user_id = $2 AND s.revoked_at IS NULL AND s.replaced_at IS NULL AND s.expires_at > $3"
@@ -297,40 +297,40 @@ async def places(shop: Shop, claims: Claims) -> list[Place]:
         claims.session_id,
         claims.user_id,
         shop.now(),
-        PLACES,
+        MAX_SESSIONS,
     )
-    return [_place(row) for row in found]
+    return [_active_session(row) for row in rows]
 
 
-def _place(row: Any) -> Place:
-    last = db.as_moment(row["created_at"])
-    begun = db.as_moment(row["begun_at"] or row["created_at"])
-    return Place(row["id"], begun, last if last > begun else None, bool(row["here"]))
+def _active_session(row: Any) -> ActiveSession:
+    seen_at = db.as_moment(row["created_at"])
+    begun_at = db.as_moment(row["begun_at"] or row["created_at"])
+    return ActiveSession(row["id"], begun_at, seen_at if seen_at > begun_at else None, bool(row["here"]))
 
 
-async def end_place(shop: Shop, user: User, session_id: int) -> None:
+async def end_session(shop: Shop, user: User, session_id: int) -> None:
     """Sign a person out in one place, at once. Raises SessionNotFound for one that has ended or is not theirs."""
-    if not await _end_own(shop, user.id, session_id):
+    if not await _revoke_own(shop, user.id, session_id):
         raise errors.SessionNotFound()
 
 
-async def leave(shop: Shop, claims: Claims) -> None:
+async def sign_out(shop: Shop, claims: Claims) -> None:
     """Sign out where this access token belongs; twice is as good as once."""
-    await _end_own(shop, claims.user_id, claims.session_id)
+    await _revoke_own(shop, claims.user_id, claims.session_id)
 
 
-async def _end_own(shop: Shop, user_id: int, session_id: int) -> bool:
+async def _revoke_own(shop: Shop, user_id: int, session_id: int) -> bool:
     """Revoke a session with its family. Whether there was anything to revoke."""
     async with db.transaction():
         await lock(user_id)
-        ended = await db.fetch(
+        rows = await db.fetch(
             "UPDATE sessions SET revoked_at = $1 WHERE user_id = $2 AND revoked_at IS NULL AND (id = $3"
             " OR family = (SELECT c.family FROM sessions c WHERE c.id = $3 AND c.user_id = $2)) RETURNING id",
             shop.now(),
             user_id,
             session_id,
         )
-    return bool(ended)
+    return bool(rows)
 
 
 async def revoke_all(shop: Shop, user_id: int) -> None:
@@ -343,7 +343,7 @@ async def revoke_all(shop: Shop, user_id: int) -> None:
 async def forget_old(shop: Shop) -> None:
     """Drop what has ended by itself: sessions, codes of letters, used sign-ins, counts of attempts."""
     for model in (Session, LetterToken, UsedProof, Attempts):
-        await model.filter(expires_at__lt=shop.now()).delete()
+        await model.filter(expires_at__lt=shop.due_now()).delete()  # a clock that is ahead signs nobody out
 
 
 def hashed(token: str) -> str:
@@ -374,12 +374,12 @@ async def _read(shop: Shop, token: str, kind: str) -> Mapping[str, Any]:
     except jwt.InvalidTokenError:
         raise errors.Unauthenticated() from None
     ends = claims["exp"]
-    if claims["typ"] != kind or not isinstance(ends, int) or not shop.now().timestamp() < ends < FAR:
+    if claims["typ"] != kind or not isinstance(ends, int) or not shop.now().timestamp() < ends < MAX_TIMESTAMP:
         raise errors.Unauthenticated()
     return claims
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=VERIFIED_CACHE)
 def _verified(token: str, secret: str) -> Mapping[str, Any]:
     """What a token signed by this shop says, whatever the time. Raises jwt.InvalidTokenError.
 

@@ -55,14 +55,14 @@ def get_chat_administrators(call: Call) -> list[Json]:
     chat = _readable(call)
     if chat.person is not None:
         raise bad_request("there are no administrators in the private chat")
-    found = [
+    administrators = [
         member(call.world.people[user_id].user(), status)
         for user_id, status in chat.members.items()
         if status in ("creator", "administrator") and user_id in call.world.people
     ]
     if chat.bot_status == "administrator":
-        found.append(member(call.world.bot, "administrator"))
-    return found
+        administrators.append(member(call.world.bot, "administrator"))
+    return administrators
 
 
 def get_chat_member_count(call: Call) -> int:

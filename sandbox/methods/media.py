@@ -17,8 +17,8 @@ MEDIA_KINDS = ("photo", "document", "animation", "video", "voice", "audio", "sti
 
 def _sender(kind: str) -> Handler:
     def send(call: Call) -> Json:
-        stored = _file(call, kind, call.args.get(kind))
-        content: Json = {kind: media_object(stored)} | _caption(call, call.args)
+        file = _file(call, kind, call.args.get(kind))
+        content: Json = {kind: media_object(file)} | _caption(call, call.args)
         if call.flag("has_spoiler"):
             content["has_media_spoiler"] = True
         return deliver(call, content)
@@ -50,10 +50,10 @@ def edit_message_media(call: Call) -> Json:
 
 def get_file(call: Call) -> Json:
     """Where a file can be downloaded. Raises 400 ``file is too big`` above 20 MB."""
-    stored = call.world.files.by_id(call.text("file_id"))
-    if len(stored.content) > DOWNLOAD_LIMIT:
+    file = call.world.files.by_id(call.text("file_id"))
+    if len(file.content) > DOWNLOAD_LIMIT:
         raise bad_request("file is too big")
-    return {**stored.handle(), "file_path": stored.path}
+    return {**file.handle(), "file_path": file.path}
 
 
 def _item(call: Call, media: Json) -> Json:
@@ -68,10 +68,10 @@ def _caption(call: Call, source: Json) -> Json:
     if not source.get("caption"):
         return {}
     entities = call.json("caption_entities") if source is call.args else source.get("caption_entities")
-    caption, found = caption_text(source["caption"], source.get("parse_mode"), entities)
+    caption, caption_entities = caption_text(source["caption"], source.get("parse_mode"), entities)
     content: Json = {"caption": caption}
-    if found:
-        content["caption_entities"] = found
+    if caption_entities:
+        content["caption_entities"] = caption_entities
     if str(source.get("show_caption_above_media", "")).lower() == "true":
         content["show_caption_above_media"] = True
     return content
@@ -92,10 +92,10 @@ def _file(call: Call, kind: str, value: object) -> StoredFile:
         raise bad_request(f"there is no {kind} in the request")
     if reference.startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")
-    stored = call.world.files.by_id(reference)
-    if stored.kind != kind:
-        raise bad_request(f"can't use file of type {stored.kind.title()} as {kind.title()}")
-    return stored
+    file = call.world.files.by_id(reference)
+    if file.kind != kind:
+        raise bad_request(f"can't use file of type {file.kind.title()} as {kind.title()}")
+    return file
 
 
 METHODS: dict[str, Handler] = {

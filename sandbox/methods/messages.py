@@ -18,7 +18,7 @@ _CHAT_ACTIONS = frozenset(
     }
 )  # fmt: skip
 _SERVICE_FIELDS = ("successful_payment", "refunded_payment", "invoice", "forum_topic_created", "pinned_message")
-_OWN_CIRCUMSTANCES = ("message_id", "from", "sender_chat", "chat", "date", "edit_date", "reply_markup",
+_NOT_COPIED = ("message_id", "from", "sender_chat", "chat", "date", "edit_date", "reply_markup",
                       "reply_to_message", "message_thread_id", "is_topic_message", "forward_origin")  # fmt: skip
 
 
@@ -172,16 +172,16 @@ def set_message_reaction(call: Call) -> bool:
     return True
 
 
-def _source_message(call: Call, missing: str) -> Json:
+def _source_message(call: Call, refusal: str) -> Json:
     chat = call.world.find_chat(call.args.get("from_chat_id"))
     message = chat.messages.get(call.integer("message_id"))
     if message is None:
-        raise bad_request(missing)
+        raise bad_request(refusal)
     return message
 
 
 def _content_of(message: Json) -> Json:
-    return {field: value for field, value in message.items() if field not in _OWN_CIRCUMSTANCES}
+    return {field: value for field, value in message.items() if field not in _NOT_COPIED}
 
 
 METHODS: dict[str, Handler] = {

@@ -40,11 +40,11 @@ def create_invoice_link(call: Call) -> str:
 
 def answer_pre_checkout_query(call: Call) -> bool:
     """Let a payment through, or refuse it with ``error_message``."""
-    accepted = call.flag("ok")
+    ok = call.flag("ok")
     message = call.text("error_message")
-    if not accepted and not message:
+    if not ok and not message:
         raise required("error_message")
-    answer = {"ok": accepted, "error_message": message}
+    answer = {"ok": ok, "error_message": message}
     call.world.settle("pre_checkout_query", call.args.get("pre_checkout_query_id"), answer)
     return True
 
@@ -70,10 +70,10 @@ def get_my_star_balance(call: Call) -> Json:
 
 def edit_user_star_subscription(call: Call) -> bool:
     """Cancel a customer's subscription, or let it go on."""
-    made = call.world.charges.get(call.needed("telegram_payment_charge_id"))
-    if made is None or made.person is not _person(call) or not made.expires_at:
+    charge = call.world.charges.get(call.needed("telegram_payment_charge_id"))
+    if charge is None or charge.person is not _person(call) or not charge.expires_at:
         raise bad_request("CHARGE_NOT_FOUND")
-    made.state = "canceled" if call.flag("is_canceled") else "active"
+    charge.state = "canceled" if call.flag("is_canceled") else "active"
     return True
 
 

@@ -60,9 +60,9 @@ def set_chat_menu_button(call: Call) -> bool:
 def get_chat_menu_button(call: Call) -> Json:
     """The menu button of a chat, or the one for all."""
     if call.args.get("chat_id"):
-        own = call.world.find_chat(call.args["chat_id"]).menu_button
-        if own is not None:
-            return own
+        button = call.world.find_chat(call.args["chat_id"]).menu_button
+        if button is not None:
+            return button
     return call.world.profile.menu_button
 
 

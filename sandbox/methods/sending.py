@@ -17,7 +17,7 @@ def deliver(call: Call, content: Json, *, with_invoice: bool = False) -> Json:
     """
     markup = request_markup(call, with_invoice=with_invoice)
     chat = call.world.writable_chat(call.args.get("chat_id"))
-    content |= _circumstances(call, chat)
+    content |= _context(call, chat)
     return post(call, chat, content, markup)
 
 
@@ -43,7 +43,7 @@ def post(call: Call, chat: Chat, content: Json, markup: Json | None = None) -> J
     return world.post(chat, sender, content)
 
 
-def _circumstances(call: Call, chat: Chat) -> Json:
+def _context(call: Call, chat: Chat) -> Json:
     args = call.args
     content: Json = {}
     if "reply_parameters" in args or "reply_to_message_id" in args:

@@ -31,8 +31,8 @@ async def get_updates(call: Call) -> Raw:
     limit = call.integer("limit", 100)
     if not 1 <= limit <= 100:
         limit = 100
-    ready = await updates.get(call.integer("offset"), limit, call.integer("timeout"))
-    return Raw(b"[%s]" % b",".join(pending.content for pending in ready))
+    batch = await updates.get(call.integer("offset"), limit, call.integer("timeout"))
+    return Raw(b"[%s]" % b",".join(update.content for update in batch))
 
 
 def set_webhook(call: Call) -> bool:

@@ -51,9 +51,9 @@ class VendorsApp:
             make.name: make(settings.secrets.get(make.name, {}), clock=settings.clock, pauses=settings.pauses)
             for make in VENDORS
         }
-        unknown = {*settings.secrets, *settings.webhooks} - set(self.vendors)
-        if unknown:
-            raise ValueError(f"no vendor is called {', '.join(sorted(unknown))}")
+        unknown_names = {*settings.secrets, *settings.webhooks} - set(self.vendors)
+        if unknown_names:
+            raise ValueError(f"no vendor is called {', '.join(sorted(unknown_names))}")
         self.faults = {name: Faults(_api(vendor)) for name, vendor in self.vendors.items()}
         for name, vendor in self.vendors.items():
             vendor.book.webhook_url = settings.webhooks.get(name, "")

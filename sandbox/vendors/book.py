@@ -20,7 +20,7 @@ from sandbox.markup import is_loopback
 from sandbox.outgoing import Poster
 
 Status = Literal["pending", "paid", "canceled", "expired", "refunded"]
-Happening = Literal["paid", "canceled", "expired", "refunded"]
+EventKind = Literal["paid", "canceled", "expired", "refunded"]
 
 BILL_SECONDS = 3600.0
 LATE_SECONDS = 60.0
@@ -48,7 +48,7 @@ class Hook:
 class Event:
     """One thing that happened to a bill, and how the shop was told. `answers` are HTTP statuses, 0 for none."""
 
-    kind: Happening
+    kind: EventKind
     hook: Hook | None
     answers: list[int] = field(default_factory=list)
 
@@ -99,7 +99,7 @@ class Bill:
 
 
 class VendorBook:
-    """The bills of one vendor. `on_event` makes the webhook that tells of a happening; None = the vendor is silent.
+    """The bills of one vendor. `on_event` makes the webhook that tells of an event; None = the vendor is silent.
 
     `site` is where customers and shops reach the sandbox, `webhook_url` what the merchant has set in the vendor's
     cabinet; both may be set at any time.
@@ -108,7 +108,7 @@ class VendorBook:
     def __init__(
         self,
         name: str,
-        on_event: Callable[[Bill, Happening], Hook | None],
+        on_event: Callable[[Bill, EventKind], Hook | None],
         *,
         clock: Clock | None = None,
         ids: Callable[[], str] = lambda: str(uuid.uuid4()),
@@ -166,7 +166,7 @@ class VendorBook:
     def pay_twice(self, bill_id: str) -> Bill:
         """The customer pays, and once more: a second payment, with its own id, under the same name of the shop's."""
         bill = self.pay(bill_id)
-        again = self.new(
+        second = self.new(
             our_ref=bill.our_ref,
             amount=bill.amount,
             currency=bill.currency,
@@ -176,7 +176,7 @@ class VendorBook:
             webhook_url=bill.webhook_url,
             metadata=bill.metadata,
         )
-        self.pay(again.id)
+        self.pay(second.id)
         return bill
 
     def pay_less(self, bill_id: str) -> Bill:
@@ -200,10 +200,10 @@ class VendorBook:
     def resend(self, bill_id: str) -> Bill:
         """The last webhook once more, byte for byte. Raises CannotDo when there was none."""
         bill = self.get(bill_id)
-        sent = next((event for event in reversed(bill.events) if event.hook), None)
-        if sent is None:
+        last = next((event for event in reversed(bill.events) if event.hook), None)
+        if last is None:
             raise CannotDo("no webhook has been sent yet")
-        self._deliver(bill, Event(sent.kind, sent.hook))
+        self._deliver(bill, Event(last.kind, last.hook))
         return bill
 
     def refund(self, bill_id: str, amount: str | Decimal | None = None, *, key: str = "") -> Refund:
@@ -212,21 +212,21 @@ class VendorBook:
         Raises CannotDo when it is not paid or less is left, ValueError for an amount that is no positive number.
         """
         bill = self.get(bill_id)
-        known = next((refund for refund in bill.refunds if key and refund.key == key), None)
-        if known is not None:
-            return known
-        left = Decimal(bill.billed) - bill.refunded
-        back = left if amount is None else Decimal(amount)
-        if not back.is_finite() or back < 0:
+        former = next((refund for refund in bill.refunds if key and refund.key == key), None)
+        if former is not None:
+            return former
+        rest = Decimal(bill.billed) - bill.refunded
+        value = rest if amount is None else Decimal(amount)
+        if not value.is_finite() or value < 0:
             raise ValueError("an amount is a positive number")
-        if bill.status != "paid" or not 0 < back <= left:
+        if bill.status != "paid" or not 0 < value <= rest:
             raise CannotDo("there is nothing to give back")
-        made = Refund(str(uuid.uuid4()), back, self.clock.now(), key)
-        bill.refunds.append(made)
-        if back == left:
+        refund = Refund(str(uuid.uuid4()), value, self.clock.now(), key)
+        bill.refunds.append(refund)
+        if value == rest:
             bill.status = "refunded"
         self._tell(bill, "refunded")
-        return made
+        return refund
 
     async def settled(self) -> None:
         """Wait until every webhook under way has been taken or given up; for tests."""
@@ -248,12 +248,12 @@ class VendorBook:
             raise CannotDo(f"this bill is {bill.status}")
         return bill
 
-    def _end(self, bill: Bill, how: Literal["canceled", "expired"]) -> Bill:
-        bill.status = how
-        self._tell(bill, how)
+    def _end(self, bill: Bill, status: Literal["canceled", "expired"]) -> Bill:
+        bill.status = status
+        self._tell(bill, status)
         return bill
 
-    def _tell(self, bill: Bill, kind: Happening, *, after: float = 0.0) -> None:
+    def _tell(self, bill: Bill, kind: EventKind, *, after: float = 0.0) -> None:
         self._deliver(bill, Event(kind, self._on_event(bill, kind)), after=after)
 
     def _deliver(self, bill: Bill, event: Event, *, after: float = 0.0) -> None:

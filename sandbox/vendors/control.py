@@ -57,7 +57,7 @@ class VendorControl:
     async def list_bills(self, request: Request) -> Response:
         """All bills, the newest first."""
         book = self._book(request)
-        return JSONResponse([shown(book, book.get(bill_id)) for bill_id in reversed(book.bills)])
+        return JSONResponse([bill_view(book, book.get(bill_id)) for bill_id in reversed(book.bills)])
 
     async def change(self, request: Request) -> Response:
         """Set `webhook_url`, as the merchant does in the vendor's cabinet, or what becomes of charges (`charges`)."""
@@ -81,13 +81,13 @@ class VendorControl:
     async def show_bill(self, request: Request) -> Response:
         """One bill."""
         book = self._book(request)
-        return JSONResponse(shown(book, book.get(request.path_params["bill"])))
+        return JSONResponse(bill_view(book, book.get(request.path_params["bill"])))
 
     async def act(self, request: Request) -> Response:
         """What a button of the payment page does. Answers with the bill."""
         book, bill_id, body = self._book(request), request.path_params["bill"], await body_of(request)
         act_on(book, bill_id, request.path_params["act"], body)
-        return JSONResponse(shown(book, book.get(bill_id)))
+        return JSONResponse(bill_view(book, book.get(bill_id)))
 
     def _book(self, request: Request) -> VendorBook:
         return self._vendors[request.path_params["vendor"]].book
@@ -120,7 +120,7 @@ def act_on(book: VendorBook, bill_id: str, act: str, body: Json) -> None:
             raise KeyError(f"nothing is called {act} here")
 
 
-def shown(book: VendorBook, bill: Bill) -> Json:
+def bill_view(book: VendorBook, bill: Bill) -> Json:
     """A bill as tests see it."""
     return {
         "id": bill.id,

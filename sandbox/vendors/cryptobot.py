@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, Happening, Hook
+from sandbox.vendors.book import Bill, EventKind, Hook
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 STATUSES = {"pending": "active", "paid": "paid", "refunded": "paid", "canceled": "expired", "expired": "expired"}
@@ -47,48 +47,49 @@ class CryptoBotVendor(Vendor):
 
     async def me(self, request: Request) -> Response:
         """`getMe`: the application."""
-        await self._said(request)
+        await self._params(request)
         return _ok({"app_id": 12345, "name": "Vitrina", "payment_processing_bot_username": "CryptoBot"})
 
     async def create(self, request: Request) -> Response:
         """`createInvoice`, in a fiat currency."""
-        said = await self._said(request)
-        if said.get("currency_type") != "fiat" or said.get("fiat") not in FIATS:
+        params = await self._params(request)
+        if params.get("currency_type") != "fiat" or params.get("fiat") not in FIATS:
             raise _no(400, "CURRENCY_TYPE_INVALID")
-        amount, life = _amount(said.get("amount")), _whole(said.get("expires_in", DAY_SECONDS), "EXPIRES_IN_INVALID")
+        amount = _amount(params.get("amount"))
+        life = _int(params.get("expires_in", DAY_SECONDS), "EXPIRES_IN_INVALID")
         if not 1 <= life <= MONTH_SECONDS:
             raise _no(400, "EXPIRES_IN_INVALID")
-        if len(said.get("payload", "")) > 4096 or len(said.get("description", "")) > 1024:
+        if len(params.get("payload", "")) > 4096 or len(params.get("description", "")) > 1024:
             raise _no(400, "PARAM_TOO_LONG")
-        if said.get("paid_btn_name", "callback") not in BUTTONS or ("paid_btn_name" in said) != (
-            "paid_btn_url" in said
+        if params.get("paid_btn_name", "callback") not in BUTTONS or ("paid_btn_name" in params) != (
+            "paid_btn_url" in params
         ):
             raise _no(400, "PAID_BTN_INVALID")
         bill = self.book.new(
-            our_ref=said.get("payload", ""),
+            our_ref=params.get("payload", ""),
             amount=amount,
-            currency=said["fiat"],
-            description=said.get("description", ""),
-            return_url=said.get("paid_btn_url", ""),
+            currency=params["fiat"],
+            description=params.get("description", ""),
+            return_url=params.get("paid_btn_url", ""),
             expires_at=self.book.clock.now() + life,
         )
         return _ok(self.invoice(bill))
 
     async def find(self, request: Request) -> Response:
         """`getInvoices`, the newest first."""
-        said = await self._said(request)
-        asked = {number for number in str(said.get("invoice_ids", "")).split(",") if number}
-        start = _whole(said.get("offset", 0), "OFFSET_INVALID")
-        page = _whole(said.get("count", PAGE), "COUNT_INVALID")
+        params = await self._params(request)
+        ids = {number for number in str(params.get("invoice_ids", "")).split(",") if number}
+        start = _int(params.get("offset", 0), "OFFSET_INVALID")
+        page = _int(params.get("count", PAGE), "COUNT_INVALID")
         if not 1 <= page <= LONGEST_PAGE:
             raise _no(400, "COUNT_INVALID")
-        bills = [self.book.get(bill_id) for bill_id in reversed(self.book.bills) if not asked or bill_id in asked]
-        shown = [bill for bill in bills if STATUSES[bill.status] == said.get("status", STATUSES[bill.status])]
-        return _ok({"items": [self.invoice(bill) for bill in shown[start : start + page]]})
+        bills = [self.book.get(bill_id) for bill_id in reversed(self.book.bills) if not ids or bill_id in ids]
+        invoices = [bill for bill in bills if STATUSES[bill.status] == params.get("status", STATUSES[bill.status])]
+        return _ok({"items": [self.invoice(bill) for bill in invoices[start : start + page]]})
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """`invoice_paid`, and nothing else."""
-        if happening != "paid":
+        if kind != "paid":
             return None
         update = {
             "update_id": next(self._updates),
@@ -107,7 +108,7 @@ class CryptoBotVendor(Vendor):
     def invoice(self, bill: Bill) -> Json:
         """An invoice as the API shows it."""
         url = self.book.pay_url(bill)
-        shown: Json = {
+        invoice: Json = {
             "invoice_id": int(bill.id),
             "hash": hashlib.sha256(bill.id.encode()).hexdigest()[:12],
             "currency_type": "fiat",
@@ -125,10 +126,10 @@ class CryptoBotVendor(Vendor):
             "payload": bill.our_ref,
         }
         if bill.return_url:
-            shown |= {"paid_btn_name": "callback", "paid_btn_url": bill.return_url}
+            invoice |= {"paid_btn_name": "callback", "paid_btn_url": bill.return_url}
         if bill.paid_at:
             coins = Decimal(bill.billed) / ROUBLES_PER_USDT
-            shown |= {
+            invoice |= {
                 "paid_at": _iso(bill.paid_at),
                 "paid_anonymously": True,
                 "paid_asset": "USDT",
@@ -137,9 +138,9 @@ class CryptoBotVendor(Vendor):
                 "fee_asset": "USDT",
                 "fee_amount": str(coins * 3 / 100),
             }
-        return shown
+        return invoice
 
-    async def _said(self, request: Request) -> Json:
+    async def _params(self, request: Request) -> Json:
         """What a call says, whichever way. Raises Refusal for a stranger."""
         if not same(request.headers.get("crypto-pay-api-token"), self.secrets["token"]):
             raise _no(401, "UNAUTHORIZED")
@@ -159,20 +160,20 @@ def _no(code: int, name: str) -> Refusal:
     return Refusal(code, {"ok": False, "error": {"code": code, "name": name}})
 
 
-def _amount(said: Any) -> str:
+def _amount(value: Any) -> str:
     """A price as it was written. Raises Refusal unless it is a positive number."""
     try:
-        amount = Decimal(str(said))
+        amount = Decimal(str(value))
     except InvalidOperation:
         raise _no(400, "AMOUNT_INVALID") from None
     if not amount.is_finite() or amount <= 0:
         raise _no(400, "AMOUNT_INVALID")
-    return str(said)
+    return str(value)
 
 
-def _whole(said: Any, name: str) -> int:
+def _int(value: Any, name: str) -> int:
     try:
-        return int(said)
+        return int(value)
     except (TypeError, ValueError):
         raise _no(400, name) from None
 

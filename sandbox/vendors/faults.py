@@ -52,7 +52,7 @@ class Faults:
         return [asdict(fault) for fault in self._waiting]
 
     def clear(self) -> None:
-        """Good weather again."""
+        """Forget all planned faults."""
         self._waiting.clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

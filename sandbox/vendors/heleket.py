@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, Happening, Hook
+from sandbox.vendors.book import Bill, EventKind, Hook
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 MOSCOW = timezone(timedelta(hours=3))
@@ -54,72 +54,72 @@ class HeleketVendor(Vendor):
 
     async def create(self, request: Request) -> Response:
         """`POST /payment`: a bill, the one made before under the same `order_id`."""
-        said = await self._said(request)
-        ref, life = said.get("order_id"), said.get("lifetime", USUAL_LIFE)
+        params = await self._params(request)
+        ref, life = params.get("order_id"), params.get("lifetime", USUAL_LIFE)
         if not isinstance(ref, str) or not 1 <= len(ref) <= 128 or not set(ref) <= REF_ALPHABET:
             raise _invalid("order_id")
         if not isinstance(life, int) or not SHORTEST_LIFE <= life <= LONGEST_LIFE:
             raise _invalid("lifetime")
         for name in ("url_return", "url_success", "url_callback"):
-            if name in said and not 6 <= len(str(said[name])) <= 255:
+            if name in params and not 6 <= len(str(params[name])) <= 255:
                 raise _invalid(name)
         bill = self.book.new(
             our_ref=ref,
-            amount=_amount(said.get("amount")),
-            currency=str(said.get("currency", "")),
+            amount=_amount(params.get("amount")),
+            currency=str(params.get("currency", "")),
             key=ref,
-            return_url=said.get("url_return", ""),
-            webhook_url=said.get("url_callback", ""),
+            return_url=params.get("url_return", ""),
+            webhook_url=params.get("url_callback", ""),
             expires_at=self.book.clock.now() + life,
         )
         return _ok(self.payment(bill))
 
     async def info(self, request: Request) -> Response:
         """`POST /payment/info`: by `uuid` or `order_id`."""
-        said = await self._said(request)
-        if "uuid" in said:
-            found = self.book.bills.get(str(said["uuid"]))
+        params = await self._params(request)
+        if "uuid" in params:
+            bill = self.book.bills.get(str(params["uuid"]))
         else:
-            found = self.book.by_ref(str(said.get("order_id")))
-        if found is None:
+            bill = self.book.by_ref(str(params.get("order_id")))
+        if bill is None:
             raise Refusal(404, {"state": 1, "message": "Not found"})
-        return _ok(self.payment(self.book.get(found.id)))
+        return _ok(self.payment(self.book.get(bill.id)))
 
     async def listed(self, request: Request) -> Response:
         """`POST /payment/list`: the newest first, by times of Moscow, a page at a time."""
-        said = await self._said(request)
+        params = await self._params(request)
         since, until = (
-            str(said.get(name) or edge).replace(" ", "T") for name, edge in (("date_from", ""), ("date_to", "9"))
+            str(params.get(name) or edge).replace(" ", "T") for name, edge in (("date_from", ""), ("date_to", "9"))
         )
-        shown = [self.payment(self.book.get(bill_id)) for bill_id in reversed(self.book.bills)]
-        shown = [payment for payment in shown if since <= payment["created_at"][:19] <= until]
+        payments = [self.payment(self.book.get(bill_id)) for bill_id in reversed(self.book.bills)]
+        payments = [payment for payment in payments if since <= payment["created_at"][:19] <= until]
         start = int(request.query_params.get("cursor", 0))
         after = start + PAGE
-        cursor = str(after) if after < len(shown) else None
+        cursor = str(after) if after < len(payments) else None
         pages = {"count": PAGE, "hasPages": cursor is not None, "nextCursor": cursor, "perPage": PAGE}
-        return _ok({"items": shown[start:after], "paginate": {**pages, "previousCursor": None}})
+        return _ok({"items": payments[start:after], "paginate": {**pages, "previousCursor": None}})
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The payment as it is now, with its signature among its members."""
-        told = self.payment(bill)
-        body: Json = {"type": "payment", **{name: told[name] for name in TOLD}}
+        payment = self.payment(bill)
+        body: Json = {"type": "payment", **{name: payment[name] for name in TOLD}}
         body["sign"] = signature(self.secrets["api_key"], php_json(body))
         return Hook(self.webhook_url(bill), php_json(body).encode())
 
     def payment(self, bill: Bill) -> Json:
         """A payment as the API shows it."""
-        asked, paid = _coins(bill.amount), _coins(bill.billed if bill.paid_at else "0")
+        due, received = _coins(bill.amount), _coins(bill.billed if bill.paid_at else "0")
         status = _status(bill)
         return {
             "uuid": bill.id,
             "order_id": bill.our_ref,
             "amount": bill.amount,
-            "payment_amount": paid if bill.paid_at else None,
-            "payment_amount_usd": paid,
-            "payer_amount": asked,
+            "payment_amount": received if bill.paid_at else None,
+            "payment_amount_usd": received,
+            "payer_amount": due,
             "payer_currency": "USDT",
             "currency": bill.currency,
-            "merchant_amount": str(Decimal(paid) * 98 / 100),
+            "merchant_amount": str(Decimal(received) * 98 / 100),
             "network": "tron",
             "address": f"T{hashlib.sha256(bill.id.encode()).hexdigest()[:33]}",
             "txid": hashlib.sha256(f"{bill.id}/paid".encode()).hexdigest() if bill.paid_at else None,
@@ -133,7 +133,7 @@ class HeleketVendor(Vendor):
             "updated_at": _moscow(bill.paid_at or bill.created_at),
         }
 
-    async def _said(self, request: Request) -> Json:
+    async def _params(self, request: Request) -> Json:
         """What a signed call says. Raises Refusal for a stranger."""
         raw = await request.body()
         right = [
@@ -166,19 +166,19 @@ def _status(bill: Bill) -> str:
             return "refund_paid"
         case "canceled" | "expired":
             return "cancel"
-    billed, asked = Decimal(bill.billed), Decimal(bill.amount)
-    return "paid" if billed == asked else "wrong_amount" if billed < asked else "paid_over"
+    billed, due = Decimal(bill.billed), Decimal(bill.amount)
+    return "paid" if billed == due else "wrong_amount" if billed < due else "paid_over"
 
 
-def _amount(said: Any) -> str:
+def _amount(value: Any) -> str:
     """An amount as it was written. Raises Refusal unless it is a positive number in a text."""
     try:
-        amount = Decimal(said) if isinstance(said, str) else Decimal(0)
+        amount = Decimal(value) if isinstance(value, str) else Decimal(0)
     except InvalidOperation:
         raise _invalid("amount") from None
     if not amount.is_finite() or amount <= 0:
         raise _invalid("amount")
-    return str(said)
+    return str(value)
 
 
 def _coins(amount: str) -> str:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, CannotDo, Happening, Hook
+from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 STATUSES = {"pending": 0, "canceled": 2, "expired": 4, "paid": 3, "refunded": 3}
@@ -43,26 +43,26 @@ class MulenPayVendor(Vendor):
         """`POST /payments`."""
         self._authenticate(request)
         try:
-            said = await json_object(request)
+            params = await json_object(request)
         except ValueError:
             raise _no(400, "invalid JSON") from None
-        missing = {"currency", "amount", "uuid", "shopId", "description", "items", "sign"} - set(said)
-        if missing or not said["items"] or not isinstance(said["amount"], str):
-            raise _no(422, f"missing: {', '.join(sorted(missing)) or 'items or amount'}")
-        signed = f"{said['currency']}{said['amount']}{said['shopId']}{self.secrets['secret_key']}"
-        expected = hashlib.sha1(signed.encode(), usedforsecurity=False).hexdigest()
-        if not same(str(said["sign"]), expected) or str(said["shopId"]) != self.secrets["shop_id"]:
+        missing_names = {"currency", "amount", "uuid", "shopId", "description", "items", "sign"} - set(params)
+        if missing_names or not params["items"] or not isinstance(params["amount"], str):
+            raise _no(422, f"missing: {', '.join(sorted(missing_names)) or 'items or amount'}")
+        text = f"{params['currency']}{params['amount']}{params['shopId']}{self.secrets['secret_key']}"
+        digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+        if not same(str(params["sign"]), digest) or str(params["shopId"]) != self.secrets["shop_id"]:
             raise _no(403, "wrong sign")
-        if sum(Decimal(str(item["price"])) * int(item["quantity"]) for item in said["items"]) != Decimal(
-            said["amount"]
+        if sum(Decimal(str(item["price"])) * int(item["quantity"]) for item in params["items"]) != Decimal(
+            params["amount"]
         ):
             raise _no(422, "items do not add up")
         bill = self.book.new(
-            our_ref=said["uuid"],
-            amount=said["amount"],
-            currency=said["currency"],
-            description=said["description"],
-            return_url=said.get("website_url") or "",
+            our_ref=params["uuid"],
+            amount=params["amount"],
+            currency=params["currency"],
+            description=params["description"],
+            return_url=params.get("website_url") or "",
         )
         return JSONResponse({"success": True, "paymentUrl": self.book.pay_url(bill), "id": int(bill.id)}, 201)
 
@@ -91,16 +91,16 @@ class MulenPayVendor(Vendor):
                 raise _no(400, "not paid") from None
         return JSONResponse({"success": True})
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The callback of a paid or abandoned payment; its amount is a JSON number."""
-        if happening == "refunded":
+        if kind == "refunded":
             return None
         body = {
             "id": int(bill.id),
             "amount": float(bill.billed),
             "currency": bill.currency.upper(),
             "uuid": bill.our_ref,
-            "payment_status": "success" if happening == "paid" else "cancel",
+            "payment_status": "success" if kind == "paid" else "cancel",
         }
         return Hook(self.webhook_url(bill), json.dumps(body).encode())
 

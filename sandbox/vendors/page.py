@@ -88,18 +88,18 @@ async def _style(request: Request) -> Response:
 
 
 def _language(request: Request) -> str:
-    wanted = request.headers.get("accept-language", "").lower()
-    return "ru" if wanted.startswith("ru") else "en"
+    header = request.headers.get("accept-language", "").lower()
+    return "ru" if header.startswith("ru") else "en"
 
 
 def _sum(bill: Bill, language: str) -> str:
     """`1 299,90 ₽`, `₽1,299.90`, or `12.5 USDT` as it was sent."""
     currency = bill.currency.upper()
-    whole, _, cents = bill.amount.partition(".")
-    if currency not in SIGNS or not whole.isdigit():
+    units, _, cents = bill.amount.partition(".")
+    if currency not in SIGNS or not units.isdigit():
         return f"{bill.amount} {currency}"
     fraction = f".{cents:0<2}" if cents.strip("0") else ""
-    text = f"{int(whole):,}{fraction}"
+    text = f"{int(units):,}{fraction}"
     if language == "en":
         return f"{SIGNS[currency]}{text}"
     return text.translate({ord(","): "\u00a0", ord("."): ","}) + f"\u00a0{SIGNS[currency]}"

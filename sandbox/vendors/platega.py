@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, Happening, Hook
+from sandbox.vendors.book import Bill, EventKind, Hook
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 STATUSES = {
@@ -48,23 +48,23 @@ class PlategaVendor(Vendor):
         self._authenticate(request)
         page = "/v2/" in request.url.path
         try:
-            said = await json_object(request)
-            amount, currency = said["paymentDetails"]["amount"], said["paymentDetails"]["currency"]
+            params = await json_object(request)
+            amount, currency = params["paymentDetails"]["amount"], params["paymentDetails"]["currency"]
         except (ValueError, LookupError, TypeError):
             raise _no(400, "VAL_0001") from None
         if not isinstance(amount, int | Decimal) or amount <= 0:
             raise _no(400, "VAL_0001")
-        if len(str(said.get("description", "")).encode()) > 64:
+        if len(str(params.get("description", "")).encode()) > 64:
             raise _no(400, "VAL_0001")
-        if page == ("paymentMethod" in said) or said.get("paymentMethod", 2) not in WAYS:
+        if page == ("paymentMethod" in params) or params.get("paymentMethod", 2) not in WAYS:
             raise _no(400, "No available card cascades")
         bill = self.book.new(
-            our_ref=str(said.get("payload", "")),
+            our_ref=str(params.get("payload", "")),
             amount=str(amount),
             currency=currency,
-            method=str(said.get("paymentMethod", "")),
-            description=said.get("description", ""),
-            return_url=said.get("return", ""),
+            method=str(params.get("paymentMethod", "")),
+            description=params.get("description", ""),
+            return_url=params.get("return", ""),
         )
         address = {"url" if page else "redirect": self.book.pay_url(bill)}
         return JSONResponse({"transactionId": bill.id, "status": "PENDING", "expiresIn": LIFE, **address})
@@ -76,10 +76,10 @@ class PlategaVendor(Vendor):
             bill = self.book.get(request.path_params["id"])
         except KeyError:
             raise _no(404, "not found") from None
-        shown = {**_named(bill), "paymentDetails": _billed(bill), "description": bill.description}
-        return JSONResponse(shown)
+        transaction = {**_named(bill), "paymentDetails": _billed(bill), "description": bill.description}
+        return JSONResponse(transaction)
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The callback, with the very headers of the API."""
         headers = {"X-MerchantId": self.secrets["merchant_id"], "X-Secret": self.secrets["secret"]}
         return Hook(self.webhook_url(bill), json.dumps(_named(bill) | _billed(bill)).encode(), headers)

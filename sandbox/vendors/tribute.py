@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, CannotDo, Happening, Hook
+from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 STATUSES = {"pending": "pending", "paid": "paid", "refunded": "paid", "canceled": "failed", "expired": "failed"}
@@ -52,23 +52,23 @@ class TributeVendor(Vendor):
         """`POST /shop/orders`."""
         self._authenticate(request)
         try:
-            said = await json_object(request)
+            params = await json_object(request)
         except ValueError:
             raise _no(400, "invalid_json") from None
-        amount, currency = said.get("amount"), said.get("currency")
+        amount, currency = params.get("amount"), params.get("currency")
         if not isinstance(amount, int) or isinstance(amount, bool) or not LEAST <= amount <= MOST:
             raise _no(400, "invalid_amount")
-        if currency not in CURRENCIES or said.get("period", "onetime") != "onetime":
+        if currency not in CURRENCIES or params.get("period", "onetime") != "onetime":
             raise _no(400, "invalid_currency")
         for name, limit in (("title", TITLE_LIMIT), ("description", DESCRIPTION_LIMIT)):
-            if not 1 <= _units(said.get(name)) <= limit:
+            if not 1 <= _units(params.get(name)) <= limit:
                 raise _no(400, f"invalid_{name}")
         bill = self.book.new(
-            our_ref=str(said.get("customerId", "")),
+            our_ref=str(params.get("customerId", "")),
             amount=f"{Decimal(amount).scaleb(-2):.2f}",
             currency=currency.upper(),
-            description=said["title"],
-            return_url=said.get("successUrl", ""),
+            description=params["title"],
+            return_url=params.get("successUrl", ""),
             expires_at=float("inf"),
         )
         return JSONResponse(self.order(bill))
@@ -76,9 +76,9 @@ class TributeVendor(Vendor):
     async def find(self, request: Request) -> Response:
         """`GET /shop/orders`, the newest first; the days asked for count in UTC."""
         self._authenticate(request)
-        first = request.query_params.get("dateFrom", "")
-        last = request.query_params.get("dateTo", "9999-12-31")
-        bills = [bill for bill in reversed(self.book.bills.values()) if first <= _iso(bill.created_at)[:10] <= last]
+        since = request.query_params.get("dateFrom", "")
+        until = request.query_params.get("dateTo", "9999-12-31")
+        bills = [bill for bill in reversed(self.book.bills.values()) if since <= _iso(bill.created_at)[:10] <= until]
         return JSONResponse({"orders": [self.order(bill) for bill in bills], "nextFrom": ""})
 
     async def show(self, request: Request) -> Response:
@@ -112,9 +112,9 @@ class TributeVendor(Vendor):
             raise _no(400, "not_refundable") from None
         return JSONResponse({"success": True, "message": "Refund initiated", "status": "initiated"})
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The event, signed over its very bytes; orders end in silence otherwise."""
-        if happening not in EVENTS:
+        if kind not in EVENTS:
             return None
         now = _iso(self.book.clock.now())
         payload: Json = {
@@ -124,14 +124,14 @@ class TributeVendor(Vendor):
             "currency": bill.currency.lower(),
             "customerId": bill.our_ref,
         }
-        match happening:
+        match kind:
             case "paid":
                 payload |= {"status": "paid", "period": "onetime", "fee": _minor(bill) // 10}
             case "canceled":
                 payload |= {"errorCode": "declined", "errorMessage": "The card was declined"}
             case "refunded":
                 payload |= {"transactionId": _sale_id(bill), "status": "completed", "refundedAt": now}
-        event = {"name": EVENTS[happening], "created_at": now, "sent_at": now, "payload": payload}
+        event = {"name": EVENTS[kind], "created_at": now, "sent_at": now, "payload": payload}
         body = json.dumps(event, ensure_ascii=False).encode()
         signature = hmac.new(self.secrets["api_key"].encode(), body, hashlib.sha256).hexdigest()
         return Hook(self.webhook_url(bill), body, {"trbt-signature": signature})

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.clock import Clock
-from sandbox.vendors.book import RETRY_PAUSES, Bill, Happening, Hook, VendorBook
+from sandbox.vendors.book import RETRY_PAUSES, Bill, EventKind, Hook, VendorBook
 
 Json = dict[str, Any]
 
@@ -32,7 +32,7 @@ class Refusal(Exception):
 
 
 class Vendor:
-    """One vendor. `routes` are mounted under `/vendors/<name>`; `hook` turns a happening into a webhook.
+    """One vendor. `routes` are mounted under `/vendors/<name>`; `hook` turns an event into a webhook.
 
     `secrets` are what the merchant and the vendor share; those not given are the class's `defaults`, invented and good
     for the sandbox only. Raises ValueError for a name that the vendor does not know.
@@ -50,9 +50,9 @@ class Vendor:
         clock: Clock | None = None,
         pauses: Sequence[float] = RETRY_PAUSES,
     ) -> None:
-        unknown = set(secrets) - set(self.defaults)
-        if unknown:
-            raise ValueError(f"{self.name} has no secret called {', '.join(sorted(unknown))}")
+        unknown_names = set(secrets) - set(self.defaults)
+        if unknown_names:
+            raise ValueError(f"{self.name} has no secret called {', '.join(sorted(unknown_names))}")
         self.secrets = {**self.defaults, **secrets}
         self.book = VendorBook(self.name, self.hook, clock=clock, ids=self.new_id, pauses=pauses)
 
@@ -60,7 +60,7 @@ class Vendor:
         """The vendor's API; a `Refusal` raised in an endpoint becomes its answer."""
         raise NotImplementedError
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The webhook request that tells of it; None where the vendor stays silent."""
         raise NotImplementedError
 
@@ -84,6 +84,6 @@ async def json_object(request: Request) -> Json:
     return body
 
 
-def same(told: str | None, expected: str) -> bool:
+def same(value: str | None, expected: str) -> bool:
     """Whether a secret is the right one, in constant time."""
-    return hmac.compare_digest((told or "").encode(), expected.encode())
+    return hmac.compare_digest((value or "").encode(), expected.encode())

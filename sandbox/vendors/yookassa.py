@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.book import Bill, CannotDo, Happening, Hook, Refund
+from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook, Refund
 from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
 
 STATUSES = {"pending": "pending", "paid": "succeeded", "refunded": "succeeded", "canceled": "canceled"}
@@ -43,58 +43,58 @@ class YooKassaVendor(Vendor):
 
     async def create(self, request: Request) -> Response:
         """`POST /payments`."""
-        key, said = await self._write(request)
-        amount = _amount(said)
-        if said.get("capture") is not True:
+        key, params = await self._write(request)
+        amount = _amount(params)
+        if params.get("capture") is not True:
             raise _invalid("capture")
-        if "payment_method_id" in said:
-            return self._charge(key, said, amount)
-        confirmation = said.get("confirmation") or {}
+        if "payment_method_id" in params:
+            return self._charge(key, params, amount)
+        confirmation = params.get("confirmation") or {}
         if confirmation.get("type") != "redirect" or not confirmation.get("return_url"):
             raise _invalid("confirmation.return_url")
-        if len(said.get("description") or "") > 128:
+        if len(params.get("description") or "") > 128:
             raise _invalid("description")
-        method = (said.get("payment_method_data") or {}).get("type", "")
+        method = (params.get("payment_method_data") or {}).get("type", "")
         if method and method not in WAYS:
             raise _invalid("payment_method_data.type")
-        self._check_receipt(said.get("receipt"), amount)
-        metadata = said.get("metadata") or {}
+        self._check_receipt(params.get("receipt"), amount)
+        metadata = params.get("metadata") or {}
         bill = self.book.new(
             key=f"payment:{key}",
             our_ref=str(metadata.get("invoice") or next(iter(metadata.values()), "")),
-            amount=said["amount"]["value"],
-            currency=said["amount"]["currency"],
+            amount=params["amount"]["value"],
+            currency=params["amount"]["currency"],
             method=method,
-            description=said.get("description") or "",
+            description=params.get("description") or "",
             return_url=confirmation["return_url"],
             metadata={
                 "metadata": metadata,
-                "receipt": said.get("receipt"),
-                "save": said.get("save_payment_method") is True,
+                "receipt": params.get("receipt"),
+                "save": params.get("save_payment_method") is True,
             },
         )
         return JSONResponse(self.payment(bill))
 
-    def _charge(self, key: str, said: Json, amount: Decimal) -> Response:
+    def _charge(self, key: str, params: Json, amount: Decimal) -> Response:
         """`POST /payments` with a remembered way to pay: nobody has to confirm it."""
-        source = self.book.bills.get(str(said["payment_method_id"]))
-        if source is None or not source.paid_at or not source.metadata["save"] or "confirmation" in said:
+        source = self.book.bills.get(str(params["payment_method_id"]))
+        if source is None or not source.paid_at or not source.metadata["save"] or "confirmation" in params:
             raise _invalid("payment_method_id")
-        self._check_receipt(said.get("receipt"), amount)
-        known = len(self.book.bills)
-        metadata = said.get("metadata") or {}
+        self._check_receipt(params.get("receipt"), amount)
+        count = len(self.book.bills)
+        metadata = params.get("metadata") or {}
         bill = self.book.new(
             key=f"payment:{key}",
             our_ref=str(metadata.get("invoice", "")),
-            amount=said["amount"]["value"],
-            currency=said["amount"]["currency"],
+            amount=params["amount"]["value"],
+            currency=params["amount"]["currency"],
             method=source.method,
-            description=said.get("description") or "",
-            metadata={"metadata": metadata, "receipt": said.get("receipt"), "save": True, "source": source.id},
+            description=params.get("description") or "",
+            metadata={"metadata": metadata, "receipt": params.get("receipt"), "save": True, "source": source.id},
         )
-        if len(self.book.bills) > known and not self.charges:
+        if len(self.book.bills) > count and not self.charges:
             self.book.pay(bill.id)
-        elif len(self.book.bills) > known and self.charges != "pending":
+        elif len(self.book.bills) > count and self.charges != "pending":
             bill.metadata["reason"] = self.charges
             self.book.cancel(bill.id)
         return JSONResponse(self.payment(bill))
@@ -107,43 +107,43 @@ class YooKassaVendor(Vendor):
     async def listed(self, request: Request) -> Response:
         """`GET /payments`: the newest first, a page at a time."""
         self._authenticate(request)
-        shown = [self.payment(self.book.get(bill_id)) for bill_id in reversed(self.book.bills)]
+        payments = [self.payment(self.book.get(bill_id)) for bill_id in reversed(self.book.bills)]
         status = request.query_params.get("status")
         since, until = (
             request.query_params.get(f"created_at.{end}", edge) for end, edge in (("gte", ""), ("lte", "9"))
         )
-        shown = [payment for payment in shown if status in (None, payment["status"])]
-        shown = [payment for payment in shown if since <= payment["created_at"] <= until]
+        payments = [payment for payment in payments if status in (None, payment["status"])]
+        payments = [payment for payment in payments if since <= payment["created_at"] <= until]
         start, limit = int(request.query_params.get("cursor", 0)), int(request.query_params.get("limit", 10))
-        answer: Json = {"type": "list", "items": shown[start : start + limit]}
-        if start + limit < len(shown):
+        answer: Json = {"type": "list", "items": payments[start : start + limit]}
+        if start + limit < len(payments):
             answer["next_cursor"] = str(start + limit)
         return JSONResponse(answer)
 
     async def refund(self, request: Request) -> Response:
         """`POST /refunds`."""
-        key, said = await self._write(request)
-        bill = self._bill(str(said.get("payment_id")))
-        amount = _amount(said)
-        if said["amount"].get("currency") != bill.currency:
+        key, params = await self._write(request)
+        bill = self._bill(str(params.get("payment_id")))
+        amount = _amount(params)
+        if params["amount"].get("currency") != bill.currency:
             raise _invalid("amount.currency")
         try:
-            made = self.book.refund(bill.id, amount, key=key)
+            refund = self.book.refund(bill.id, amount, key=key)
         except (CannotDo, ValueError):
             raise _invalid("amount.value") from None
-        return JSONResponse(_refund(bill, made))
+        return JSONResponse(_refund(bill, refund))
 
-    def hook(self, bill: Bill, happening: Happening) -> Hook | None:
+    def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The notification; an expired payment is a canceled one."""
-        shown = _refund(bill, bill.refunds[-1]) if happening == "refunded" else self.payment(bill)
-        event = {"paid": "payment.succeeded", "refunded": "refund.succeeded"}.get(happening, "payment.canceled")
-        body = {"type": "notification", "event": event, "object": shown}
+        subject = _refund(bill, bill.refunds[-1]) if kind == "refunded" else self.payment(bill)
+        event = {"paid": "payment.succeeded", "refunded": "refund.succeeded"}.get(kind, "payment.canceled")
+        body = {"type": "notification", "event": event, "object": subject}
         return Hook(self.webhook_url(bill), json.dumps(body, ensure_ascii=False).encode())
 
     def payment(self, bill: Bill) -> Json:
         """A payment as the API shows it."""
         amount = {"value": bill.billed, "currency": bill.currency}
-        shown: Json = {
+        payment: Json = {
             "id": bill.id,
             "status": STATUSES.get(bill.status, "canceled"),
             "paid": bool(bill.paid_at),
@@ -156,14 +156,14 @@ class YooKassaVendor(Vendor):
             "test": self.secrets["secret_key"].startswith("test_"),
         }
         if bill.method:
-            saved = bill.metadata["save"] and bool(bill.paid_at)
-            shown["payment_method"] = {"type": bill.method, "id": bill.metadata.get("source", bill.id), "saved": saved}
+            source, saved = bill.metadata.get("source", bill.id), bill.metadata["save"] and bool(bill.paid_at)
+            payment["payment_method"] = {"type": bill.method, "id": source, "saved": saved}
             if bill.method == "bank_card":
-                shown["payment_method"]["card"] = {"first6": "555555", "last4": "4444", "card_type": "MasterCard"}
+                payment["payment_method"]["card"] = {"first6": "555555", "last4": "4444", "card_type": "MasterCard"}
         if bill.status == "pending" and "source" not in bill.metadata:
-            shown["confirmation"] = {"type": "redirect", "confirmation_url": self.book.pay_url(bill)}
+            payment["confirmation"] = {"type": "redirect", "confirmation_url": self.book.pay_url(bill)}
         if bill.paid_at:
-            shown |= {
+            payment |= {
                 "captured_at": _iso(bill.paid_at),
                 "income_amount": {"value": f"{Decimal(bill.billed) * 97 / 100:.2f}", "currency": bill.currency},
                 "refunded_amount": {"value": f"{bill.refunded:.2f}", "currency": bill.currency},
@@ -171,12 +171,12 @@ class YooKassaVendor(Vendor):
         if bill.status in ("canceled", "expired"):
             reason = "expired_on_confirmation" if bill.status == "expired" else "canceled_by_merchant"
             reason = bill.metadata.get("reason", reason)
-            shown["cancellation_details"] = {"party": "yoo_money", "reason": reason}
-        return shown
+            payment["cancellation_details"] = {"party": "yoo_money", "reason": reason}
+        return payment
 
     def _authenticate(self, request: Request) -> None:
-        ours = base64.b64encode(f"{self.secrets['shop_id']}:{self.secrets['secret_key']}".encode()).decode()
-        if not same(request.headers.get("authorization"), f"Basic {ours}"):
+        credentials = base64.b64encode(f"{self.secrets['shop_id']}:{self.secrets['secret_key']}".encode()).decode()
+        if not same(request.headers.get("authorization"), f"Basic {credentials}"):
             raise _error(401, "invalid_credentials", "Authentication by given credentials failed")
 
     async def _write(self, request: Request) -> tuple[str, Json]:
@@ -208,22 +208,22 @@ class YooKassaVendor(Vendor):
             raise _invalid("receipt.items")
 
 
-def _amount(said: Json) -> Decimal:
-    amount = said.get("amount") or {}
+def _amount(params: Json) -> Decimal:
+    amount = params.get("amount") or {}
     value = str(amount.get("value", ""))
-    whole, _, cents = value.partition(".")
-    if not (whole.isascii() and whole.isdigit() and cents.isdigit() and len(cents) == 2) or not amount.get("currency"):
+    units, _, cents = value.partition(".")
+    if not (units.isascii() and units.isdigit() and cents.isdigit() and len(cents) == 2) or not amount.get("currency"):
         raise _invalid("amount.value")
     return Decimal(value)
 
 
-def _refund(bill: Bill, made: Refund) -> Json:
+def _refund(bill: Bill, refund: Refund) -> Json:
     return {
-        "id": made.id,
+        "id": refund.id,
         "payment_id": bill.id,
         "status": "succeeded",
-        "amount": {"value": f"{made.amount:.2f}", "currency": bill.currency},
-        "created_at": _iso(made.at),
+        "amount": {"value": f"{refund.amount:.2f}", "currency": bill.currency},
+        "created_at": _iso(refund.at),
     }
 
 

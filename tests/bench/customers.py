@@ -106,7 +106,7 @@ class _First:
 async def _first(shop: Shop) -> _First:
     await servers.create(shop, name="Amsterdam", country="NL")
     tariff = await tariffs.create(shop, Terms("Month", 30, PRICE, traffic_gb=100))
-    user, _ = await accounts.enter(shop, TelegramProfile(1001, "Person", language_code="ru"))
+    user, _ = await accounts.get_or_create(shop, TelegramProfile(1001, "Person", language_code="ru"))
     for number in range(ENTRIES_EACH - 1):
         await ledger.grant(shop, user, PRICE, key=str(number), by=THE_SHOP)
     await purchase.buy(shop, user, tariff, quote="first", by=Actor("user", user.id))

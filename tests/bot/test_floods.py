@@ -135,7 +135,7 @@ async def test_people_take_turns_whatever_each_of_them_has_waiting() -> None:
             dispatch.put(update(person * 100 + number, person=person))
     dispatch.put(update(10**6, person=10**6))
     await eventually(lambda: _is(dispatch.idle))
-    assert seen.index(10**6) <= 201 + lanes.AT_ONCE
+    assert seen.index(10**6) <= 201 + lanes.MAX_CONCURRENT
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ async def test_an_inbox_full_of_leftovers_is_read_by_and_by_and_the_bot_answers_
         await inbox.store(shop, [in_a_group(number) for number in range(first, first + 500)])
     async with serving(shop) as app:
         await anna.wait_for("Здравствуйте", timeout=30)
-        assert len(app.dispatch._waiting) <= lanes.CROWDED + 100
+        assert len(app.dispatch._waiting) <= lanes.HIGH_WATERMARK + 100
         await eventually(_inbox_is_empty, 120)
 
 

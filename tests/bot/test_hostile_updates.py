@@ -226,7 +226,7 @@ async def _all_confirmed(sb: SandboxClient) -> bool:
 
 
 async def _skipped(least: int) -> bool:
-    return (await inbox.skipped())[0] >= least
+    return (await inbox.skip_count())[0] >= least
 
 
 async def test_pages_of_a_gateway_in_place_of_updates_pass_over_none(settings: Settings) -> None:

@@ -105,15 +105,15 @@ async def test_refreshing(shop: Shop, clock: Clock, web: httpx.AsyncClient) -> N
 
 
 async def test_letters_with_codes(shop: Shop, web: httpx.AsyncClient) -> None:
-    """The letters themselves are in tests/core/test_letters.py."""
+    """The letters themselves are in tests/core/notifications/test_email.py."""
     made = await call(web, "POST", "/auth/register-email", json=NEW, nullable=("campaign_bonus",))
     user = await User.get(id=made["user"]["id"])
-    code = await login.issue_letter_token(shop, user, "verification", 1)
+    code = await login.issue_email_token(shop, user, "verification", 1)
     await call(web, "POST", "/auth/verify-email", json={"verification_token": code})
     await call(web, "POST", "/auth/verify-email", json={"verification_token": code}, status=400)
     for email in ("user@example.com", "nobody@example.com"):
         await call(web, "POST", "/auth/forgot-password", json={"email": email})
-    code = await login.issue_letter_token(shop, user, "reset", 2)
+    code = await login.issue_email_token(shop, user, "reset", 2)
     await call(web, "POST", "/auth/reset-password", json={"reset_token": code, "new_password": "another one"})
     await call(web, "POST", "/auth/login-email", json=LOGIN, status=401)
     await call(web, "POST", "/auth/login-email", json=LOGIN | {"password": "another one"})

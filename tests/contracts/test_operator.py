@@ -32,7 +32,7 @@ from tests.web.wire import wire
 from vitrina import processes
 from vitrina.processes import CannotStart
 from web.app import create_app
-from web.common.operator_errors import TOLD
+from web.common.operator_errors import TEXTS
 
 OPEN = "/api/ping"
 DAY, BACKUP = "2026-11-20", "20261121_120000__manual.vitrina.tar.gz"
@@ -596,7 +596,7 @@ async def test_statements_do_not_grow_with_the_keys(
 
 
 def test_the_errors_are_the_shops() -> None:
-    for code, told in TOLD.items():
+    for code, told in TEXTS.items():
         problem({"ok": False, "error": told.text, "code": told.status})
         assert code
     assert endpoint("GET", OPEN)["response"]["message"] == "pong"

@@ -313,7 +313,7 @@ async def test_the_collector_runs_at_once(shop: Shop, desk: httpx.AsyncClient) -
     today = await call(desk, "POST", "/api/collector/run", json={"include_today": True})
     assert (today["date"], today["rows"]) == ("2026-11-21", 1)
     assert (await call(desk, "POST", "/api/collector/run", json={}))["date"] == "2026-11-20"
-    with shop.once("collector"):
+    with shop.exclusive("collector"):
         await call(desk, "POST", "/api/collector/run", json={}, status=409, error="collector_running")
 
 
@@ -367,7 +367,7 @@ async def test_a_backup_from_being_made_to_being_removed(shop: Shop, desk: httpx
         await call(desk, method, path, values=values, status=404, error="backup_not_found", **options)
 
 
-# The test's own connection would keep PostgreSQL from being replaced; tests/core/test_restore.py does that.
+# The test's own connection would keep PostgreSQL from being replaced; tests/core/operations/test_restore.py does that.
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_restore_ends_the_process_and_its_next_start_restores(
     shop: Shop, desk: httpx.AsyncClient, ended: asyncio.Event, settings: Settings
@@ -507,7 +507,7 @@ async def test_one_self_check_and_one_run_at_a_time(
     assert [test["name"] for test in one["tests"]] == ["database"]
     for path in ("nothing", "tests/test_money.py; rm -rf /", "../../etc/passwd"):
         await call(desk, "GET", "/api/tests/run", params={"path": path}, status=404, error="test_not_found")
-    with shop.once("checks"):
+    with shop.exclusive("checks"):
         await call(desk, "GET", "/api/tests/run", status=409, error="tests_running")
         assert (await call(desk, "GET", "/api/tests/status"))["status"] == "running"
     panel.down = True

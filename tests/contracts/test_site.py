@@ -23,7 +23,7 @@ from tests.contracts.site import call, problem
 from tests.telegram_signs import widget_answer
 from tests.web.conftest import Statements
 from tests.web.documents import document
-from web.api.site.errors import FAILED, TOLD
+from web.api.site.errors import FAILED, TEXTS
 from web.app import create_app
 
 NEW = {"email": "User@Example.com ", "password": "long enough"}
@@ -82,7 +82,7 @@ def test_the_fixture_has_all_the_descriptions_promise() -> None:
     assert len(site.endpoints("/")) == 21
     assert len(site.contract()["types"]) == 11
     assert len(site.contract()["texts"]) == 24
-    told = {one.text for one in (*TOLD.values(), *FAILED.values())}
+    told = {one.text for one in (*TEXTS.values(), *FAILED.values())}
     shown = {text for text in site.contract()["texts"] if "required" not in text} - NEVER
     assert shown - told <= {
         "missing claims",
@@ -216,7 +216,7 @@ class TestLetters:
         assert (answer.status_code, answer.json()["detail"]) == (403, "Please verify your email first")
         assert not await Subscription.exists()
         user = await User.get(email="user@example.com")
-        code = await login.issue_letter_token(shop, user, "verification", 1)
+        code = await login.issue_email_token(shop, user, "verification", 1)
         await web.post("/cabinet/auth/verify-email", json={"verification_token": code})
         assert await LetterToken.filter(used_at__isnull=False).count() == 1
         await call(web, "POST", "/auth/login", json=LOGIN, kind="AuthResponse")
@@ -231,7 +231,7 @@ class TestLetters:
         self, shop: Shop, web: httpx.AsyncClient
     ) -> None:
         made = await registered(web)
-        code = await login.issue_letter_token(shop, await User.get(), "verification", 1)
+        code = await login.issue_email_token(shop, await User.get(), "verification", 1)
         async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
             answer = await elsewhere.post("/cabinet/auth/verify-email", json={"verification_token": code})
         assert answer.status_code == 200
@@ -244,7 +244,7 @@ class TestLetters:
         self, shop: Shop, web: httpx.AsyncClient
     ) -> None:
         token = (await registered(web))["access_token"]
-        code = await login.issue_letter_token(shop, await User.get(), "verification", 1)
+        code = await login.issue_email_token(shop, await User.get(), "verification", 1)
         async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
             body = {"verification_token": code}
             answer = await elsewhere.post("/cabinet/auth/verify-email", json=body, headers=bearer(token))

@@ -18,7 +18,7 @@ from core.payments.checkout import Checkout
 from core.payments.models import Payment, PaymentEvent
 from core.shop import Shop
 from core.users.models import User
-from sandbox.vendors.book import Bill, Happening, Hook, VendorBook
+from sandbox.vendors.book import Bill, EventKind, Hook, VendorBook
 from sandbox.vendors.server import Vendors
 from sandbox.vendors.vendor import Vendor
 from tests.contracts.vendors import CASES, Case
@@ -67,14 +67,14 @@ class CashDesk:
         await self.book(name).settled()
         return order, bill
 
-    def hook(self, name: str, bill: Bill, happening: Happening = "paid", **secrets: str) -> Hook:
+    def hook(self, name: str, bill: Bill, kind: EventKind = "paid", **secrets: str) -> Hook:
         """What the vendor sends about a bill; with other secrets than its own, what somebody else can send."""
         vendor = self.vendors.app.vendors[name]
         if secrets:
             other: Vendor = type(vendor)({**vendor.secrets, **secrets})
             other.book.webhook_url = "http://nowhere"
             vendor = other
-        hook = vendor.hook(bill, happening)
+        hook = vendor.hook(bill, kind)
         assert hook is not None
         return hook
 

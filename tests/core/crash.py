@@ -122,7 +122,9 @@ class Case:
         async with wiring.opened(self._shop()) as shop:
             await servers.create(shop, name="Amsterdam", country="NL")
             tariff = await tariffs.create(shop, Terms(name="Month", period_days=30, price_kopeks=29900))
-            user, _ = await accounts.enter(shop, accounts.TelegramProfile(TELEGRAM_ID, "Alice", language_code="ru"))
+            user, _ = await accounts.get_or_create(
+                shop, accounts.TelegramProfile(TELEGRAM_ID, "Alice", language_code="ru")
+            )
             await purchase.invoice(shop, user, tariff)
             await Delivery.all().delete()
 

@@ -5,12 +5,20 @@ from datetime import timedelta
 import pytest
 
 from core import clock as clocks
+from core import outbox
 from core.catalogue.tariffs import GB, Tariff
 from core.clock import Watch
+from core.operations import backups
+from core.outbox import RecordedFact
+from core.panels.breaker import REFUSED_PAUSE, Breaker
+from core.payments import reconciliation
 from core.shop import Actor, Shop
 from core.subscriptions import autopay, lifecycle, purchase, renewal
 from core.subscriptions.models import Key, Subscription
-from core.users.models import User
+from core.traffic import rollups
+from core.traffic.models import TrafficHour, TrafficMinute
+from core.users import sessions
+from core.users.models import Session, User
 from tests.conftest import ADMIN, Clock, new_user
 from tests.core.conftest import facts, work
 from tests.panels import MemoryPanel
@@ -219,3 +227,67 @@ async def test_what_a_clock_ended_that_was_believed_is_reopened_when_it_comes_ba
     machine.jump(-40 * DAYS)
     await _schedule(shop)
     assert (await fresh(month)).status == "active"
+
+
+async def test_nobody_is_signed_out_and_nothing_is_forgotten_because_a_clock_is_ahead(
+    shop: Shop, month: Subscription, machine: Machine, buyer: User
+) -> None:
+    await sessions.begin(shop, buyer)
+    recorded = await RecordedFact.all().count()
+    machine.jump(400 * DAYS)
+    await sessions.forget_old(shop)
+    await outbox.forget_old(shop)
+    machine.jump(-400 * DAYS)
+    assert await Session.filter(expires_at__gt=shop.now()).count() == 1
+    assert await RecordedFact.all().count() == recorded
+
+
+async def test_reports_by_the_hour_have_no_gap_after_a_clock_was_ahead(shop: Shop, machine: Machine) -> None:
+    hour = int(shop.now().timestamp()) // 3600
+    await rollups.add(shop, {7: (1, 10)})
+    machine.jump(40 * DAYS)
+    await rollups.add(shop, {7: (1, 10)})
+    await rollups.forget_old(shop)
+    machine.jump(-40 * DAYS)
+    await rollups.add(shop, {7: (1, 10)})
+    assert {row.minute // 60 for row in await TrafficMinute.all()} == {hour}
+    machine.pass_by(3600)
+    await rollups.forget_old(shop)
+    assert [(row.hour, row.down_bytes) for row in await TrafficHour.filter(key_id=7)] == [(hour, 30)]
+
+
+async def test_backups_and_the_daily_comparison_go_on_after_a_clock_was_ahead(
+    shop: Shop, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    swept: list[Shop] = []
+
+    async def make(_shop: Shop, label: str, **_options: object) -> None:
+        made.append(label)
+
+    async def sweep(of: Shop) -> int:
+        swept.append(of)
+        return 0
+
+    monkeypatch.setattr(backups, "create", make)
+    monkeypatch.setattr(reconciliation, "sweep", sweep)
+    shop.settings = shop.settings.model_copy(update={"backup_every_hours": 24})
+    machine.jump(40 * DAYS)
+    machine.pass_by(clocks.ACCEPT_AHEAD_SECONDS)
+    shop.watch.step()
+    machine.pass_by(clocks.ACCEPT_AHEAD_SECONDS)  # believed, and wrong all the same
+    for back in (0, -40 * DAYS, 0):
+        machine.jump(back)
+        await backups.run_due(shop)
+        await reconciliation.sweep_daily(shop)
+    assert (len(made), len(swept)) == (2, 2)
+
+
+def test_a_panel_that_was_silent_while_a_clock_was_ahead_is_asked_again(clock: Clock) -> None:
+    breaker, ahead = Breaker(), timedelta(days=40)
+    breaker.refused(clock() + ahead, "401")
+    assert not breaker.may_probe(clock() + ahead)
+    assert breaker.may_probe(clock())
+    breaker.refused(clock(), "401")
+    assert not breaker.may_probe(clock())
+    assert breaker.may_probe(clock() + REFUSED_PAUSE)

@@ -25,7 +25,7 @@ from core.users import accounts
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
 from tests.core.conftest import work
-from tests.core.test_settlement import paid
+from tests.core.payments.test_settlement import paid
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
 

@@ -94,7 +94,7 @@ async def test_whoever_waits_longest_is_answered_first(shop: Shop, user: User, c
         clock.advance(minutes=1)
     await tickets.write(shop, asked[0], "and another thing", by=by(user))
     await tickets.close(shop, asked[1], by=by(user))
-    assert [ticket.id for ticket in await tickets.waiting()] == [asked[2].id, asked[0].id]
+    assert [ticket.id for ticket in await tickets.queue()] == [asked[2].id, asked[0].id]
     assert [ticket.id for ticket in await tickets.of_user(user)] == [ticket.id for ticket in reversed(asked)]
 
 

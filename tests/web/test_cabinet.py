@@ -304,7 +304,7 @@ async def test_an_address_that_a_stranger_has_registered_goes_to_whoever_reads_i
 ) -> None:
     user = await User.get(id=(await web.post("/cabinet/auth/register-email", json=PERSON)).json()["user"]["id"])
     signed_in = (await web.post("/cabinet/auth/login-email", json=PERSON)).json()
-    code = await login.issue_letter_token(shop, user, "verification", 1)
+    code = await login.issue_email_token(shop, user, "verification", 1)
     async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
         answer = await elsewhere.post("/cabinet/auth/verify-email", json={"verification_token": code})
         assert answer.json()["message"] == "Email verified successfully"
@@ -322,7 +322,7 @@ async def test_who_confirms_where_they_have_registered_keeps_the_password(shop: 
     (cookie,) = web.cookies.jar
     assert (cookie.path, cookie.secure) == ("/cabinet/auth/verify-email", False)
     assert "HttpOnly" in cookie._rest  # type: ignore[attr-defined]
-    code = await login.issue_letter_token(shop, user, "verification", 1)
+    code = await login.issue_email_token(shop, user, "verification", 1)
     answer = await web.post("/cabinet/auth/verify-email", json={"verification_token": code})
     assert answer.json() == {"message": "Email verified successfully", "reset_token": None}
     assert (await web.post("/cabinet/auth/login-email", json=PERSON)).status_code == 200
@@ -335,7 +335,7 @@ async def test_a_cookie_of_another_registration_or_a_forged_one_shows_nothing(
     for number, cookie in enumerate(("", "x", "я".encode().hex(), token, await sessions.registration(shop, user))):
         person = PERSON | {"email": f"ann{number}@example.com"}
         made = await User.get(id=(await web.post("/cabinet/auth/register-email", json=person)).json()["user"]["id"])
-        code = await login.issue_letter_token(shop, made, "verification", number)
+        code = await login.issue_email_token(shop, made, "verification", number)
         web.cookies.clear()
         headers = {"cookie": f"vitrina_registration={cookie}", **bearer(token)}
         body = {"verification_token": code}
@@ -353,7 +353,7 @@ async def test_a_page_of_another_site_that_registers_leaves_no_cookie(web: httpx
 async def test_a_reset_ends_every_session(shop: Shop, web: httpx.AsyncClient) -> None:
     user = (await web.post("/cabinet/auth/register-email", json=PERSON)).json()["user"]
     signed_in = (await web.post("/cabinet/auth/login-email", json=PERSON)).json()
-    code = await login.issue_letter_token(shop, await User.get(id=user["id"]), "reset", 1)
+    code = await login.issue_email_token(shop, await User.get(id=user["id"]), "reset", 1)
     body = {"reset_token": code, "new_password": "another one"}
     assert (await web.post("/cabinet/auth/reset-password", json=body)).status_code == 200
     assert (await web.get("/cabinet/auth/me", headers=bearer(signed_in["access_token"]))).status_code == 401

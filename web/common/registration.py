@@ -12,7 +12,7 @@ from core import errors
 from core.shop import Shop
 from core.users import sessions
 from core.users.models import User
-from core.users.sessions import REGISTERING, Claims
+from core.users.sessions import REGISTRATION_LIFETIME, Claims
 
 COOKIE = "vitrina_registration"
 PATH = "/cabinet/auth/verify-email"  # the only address that reads it
@@ -29,7 +29,7 @@ async def remember(shop: Shop, user: User, request: Request, response: Response)
     response.set_cookie(
         COOKIE,
         await sessions.registration(shop, user),
-        max_age=int(REGISTERING.total_seconds()),
+        max_age=int(REGISTRATION_LIFETIME.total_seconds()),
         path=PATH,
         secure=request.url.scheme == "https",
         httponly=True,

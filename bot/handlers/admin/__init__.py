@@ -24,9 +24,9 @@ FORMS = (*tariffs.FORMS, *servers.FORMS, *users.FORMS, *promotions.FORMS, *ticke
 
 def router() -> Router:
     """All administrators' screens behind one filter."""
-    made = Router(name="admin")
-    made.message.filter(is_admin)
-    made.callback_query.filter(is_admin)
+    admin_router = Router(name="admin")
+    admin_router.message.filter(is_admin)
+    admin_router.callback_query.filter(is_admin)
     for part in (menu, tariffs, servers, users, payments, purchases, tickets, statistics, promotions, broadcast):
-        part.register(made)
-    return made
+        part.register(admin_router)
+    return admin_router

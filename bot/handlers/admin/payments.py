@@ -10,7 +10,7 @@ from bot.forms import Answers, Form, Step
 from bot.ui import Row, Screen, Visit
 from core import errors
 from core.i18n import Html
-from core.payments import lookup, polling, refunds, review
+from core.payments import polling, queries, refunds, review
 from core.payments.models import Payment
 from core.users import accounts
 
@@ -40,52 +40,52 @@ async def ask_which(_query: CallbackQuery, visit: Visit) -> None:
 
 async def open_payment(_query: CallbackQuery, visit: Visit, callback_data: AdminPayment) -> None:
     """One payment."""
-    await visit.show(await _card(visit, await lookup.find(callback_data.id)))
+    await visit.show(await _card(visit, await queries.find(callback_data.id)))
 
 
 async def check(_query: CallbackQuery, visit: Visit, callback_data: AdminPayment) -> None:
     """Ask the vendor now."""
-    payment = await lookup.find(callback_data.id)
+    payment = await queries.find(callback_data.id)
     await polling.check(visit.shop, payment)
     await visit.show(await _card(visit, payment, note=visit.t("bot-admin-payment-checked")))
 
 
 async def ask_decision(_query: CallbackQuery, visit: Visit, callback_data: AdminPayment) -> None:
     """Say what would happen, and ask whether it shall."""
-    payment, action = await lookup.find(callback_data.id), callback_data.action
+    payment, action = await queries.find(callback_data.id), callback_data.action
     credit = await review.worth(visit.shop, payment) if action == "accept" else 0
     if credit is None:
         raise errors.PaymentWorthless()
-    yes = DecidePayment(id=payment.id, action=action, quote=await confirmations.ask(visit)).pack()
+    decision = DecidePayment(id=payment.id, action=action, quote=await confirmations.ask(visit)).pack()
     text = visit.t(
         f"bot-admin-payment-confirm-{action}",
         number=str(payment.id),
         sum=_sum(visit, payment),
         name=payment.user.name,
-        came=_came(visit, payment),
+        came=_received(visit, payment),
         credit_kopeks=credit,
     )
     leave = (visit.button("bot-button-cancel", AdminPayment(id=payment.id).pack()),)
-    await visit.show(Screen(text, ((visit.button("bot-button-confirm", yes, style="danger"),), leave)))
+    await visit.show(Screen(text, ((visit.button("bot-button-confirm", decision, style="danger"),), leave)))
 
 
 async def decide(_query: CallbackQuery, visit: Visit, callback_data: DecidePayment) -> None:
     """Confirmed: do it once, and show what became of it or why it cannot be."""
-    payment, note = await lookup.find(callback_data.id), ""
+    payment, note = await queries.find(callback_data.id), ""
     if await confirmations.is_first(visit, callback_data.quote):
-        note = await _done(visit, payment, callback_data.action)
-    await visit.show(await _card(visit, await lookup.find(payment.id), note=note))
+        note = await _carry_out(visit, payment, callback_data.action)
+    await visit.show(await _card(visit, await queries.find(payment.id), note=note))
 
 
-async def _done(visit: Visit, payment: Payment, action: str) -> str:
+async def _carry_out(visit: Visit, payment: Payment, action: str) -> str:
     """Carry a decision out; the sentence about it."""
     shop, by = visit.shop, visit.admin
     try:
         match action:
             case "refund":
                 after = await refunds.refund(shop, payment, by=by)
-                done = after.status == "refunded"
-                return visit.t("bot-admin-payment-refunded" if done else "bot-admin-payment-refund-waits")
+                is_refunded = after.status == "refunded"
+                return visit.t("bot-admin-payment-refunded" if is_refunded else "bot-admin-payment-refund-waits")
             case "accept":
                 after = await review.accept(shop, payment, by=by)
                 return visit.t("bot-admin-payment-accepted", credited_kopeks=after.credited_kopeks)
@@ -98,46 +98,46 @@ async def _done(visit: Visit, payment: Payment, action: str) -> str:
         return f"⚠️ {shop.error_text(exc, visit.language)}"
 
 
-async def _found(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    found = await lookup.search(answers["query"])
-    if len(found) == 1:
-        return await _card(visit, found[0])
-    if not found:
+async def _search_results(visit: Visit, answers: Answers, _subject: str) -> Screen:
+    payments = await queries.search(answers["query"])
+    if len(payments) == 1:
+        return await _card(visit, payments[0])
+    if not payments:
         raise errors.PaymentUnknown()
-    rows = [_line(visit, payment) for payment in found]
+    rows = [_line(visit, payment) for payment in payments]
     return Screen(visit.t("bot-admin-payments-found"), (*rows, visit.back(AdminPayments().pack())))
 
 
 async def _list(visit: Visit, place: AdminPayments) -> Screen:
-    of = await accounts.find(place.user_id) if place.user_id else None
+    customer = await accounts.find(place.user_id) if place.user_id else None
     number = max(place.page, 0)
     status = review.IN_REVIEW if place.which == "review" else None
-    found, total = await lookup.page(user=of, status=status, limit=PER_PAGE, offset=number * PER_PAGE)
-    rows: list[Row] = [_line(visit, payment) for payment in found]
-    rows.append(_turns(visit, place, number, total))
-    if of is not None:
-        text = visit.t("bot-admin-payments-of" if total else "bot-admin-payments-none-of", name=of.name)
-        return Screen(text, (*rows, visit.back(AdminUser(id=of.id).pack())))
+    payments, total = await queries.page(user=customer, status=status, limit=PER_PAGE, offset=number * PER_PAGE)
+    rows: list[Row] = [_line(visit, payment) for payment in payments]
+    rows.append(_page_buttons(visit, place, number, total))
+    if customer is not None:
+        text = visit.t("bot-admin-payments-of" if total else "bot-admin-payments-none-of", name=customer.name)
+        return Screen(text, (*rows, visit.back(AdminUser(id=customer.id).pack())))
     if place.which == "review":
         text = visit.t("bot-admin-payments-review" if total else "bot-admin-payments-none-in-review")
         return Screen(text, (*rows, visit.back(AdminPayments().pack())))
-    waiting = (await lookup.page(status=review.IN_REVIEW, limit=1))[1]
-    rows.append((visit.button("bot-button-admin-review", AdminPayments(which="review").pack(), number=str(waiting)),))
+    count = (await queries.page(status=review.IN_REVIEW, limit=1))[1]
+    rows.append((visit.button("bot-button-admin-review", AdminPayments(which="review").pack(), number=str(count)),))
     rows.append((visit.button("bot-button-admin-find-payment", callbacks.ADMIN_FIND_PAYMENT),))
     text = visit.t("bot-admin-payments-list" if total else "bot-admin-payments-none", number=str(total))
     return Screen(text, (*rows, visit.back(callbacks.ADMIN)))
 
 
-def _turns(visit: Visit, place: AdminPayments, number: int, total: int) -> Row:
+def _page_buttons(visit: Visit, place: AdminPayments, number: int, total: int) -> Row:
     """The ways to the newer and the older page."""
-    turns = []
+    buttons = []
     if number > 0:
         newer = place.model_copy(update={"page": number - 1})
-        turns.append(visit.button("bot-button-newer", newer.pack()))
+        buttons.append(visit.button("bot-button-newer", newer.pack()))
     if total > (number + 1) * PER_PAGE:
         older = place.model_copy(update={"page": number + 1})
-        turns.append(visit.button("bot-button-older", older.pack()))
-    return turns
+        buttons.append(visit.button("bot-button-older", older.pack()))
+    return buttons
 
 
 def _line(visit: Visit, payment: Payment) -> Row:
@@ -159,7 +159,7 @@ def _sum(visit: Visit, payment: Payment) -> Html:
     return _money(visit, payment.amount, payment.currency)
 
 
-def _came(visit: Visit, payment: Payment) -> Html | str:
+def _received(visit: Visit, payment: Payment) -> Html | str:
     """What really came of a payment that waits for a decision."""
     return "—" if payment.received is None else _money(visit, payment.received, payment.received_currency or "")
 
@@ -184,13 +184,13 @@ async def _card(visit: Visit, payment: Payment, *, note: str = "") -> Screen:
         external=payment.external_id or "—",
         credited_kopeks=payment.credited_kopeks,
         created_at=payment.created_at,
-        later=Html(_later(visit, payment)),
+        later=Html(_history(visit, payment)),
     )
     note = "\n\n".join(part for part in (note, text, await _advice(visit, payment)) if part)
     return Screen(note, (*_actions(visit, payment), visit.back(AdminPayments().pack())))
 
 
-def _later(visit: Visit, payment: Payment) -> str:
+def _history(visit: Visit, payment: Payment) -> str:
     """What has happened since it was opened, a line each; each begins with a line's end."""
     moments = (
         ("bot-admin-payment-settled-at", payment.settled_at),
@@ -206,27 +206,27 @@ async def _advice(visit: Visit, payment: Payment) -> str:
         credit = await review.worth(visit.shop, payment)
         return visit.t(
             "bot-admin-payment-doubt",
-            reason=await review.reason(payment) or "—",
-            came=_came(visit, payment),
+            reason=payment.doubt or "—",
+            came=_received(visit, payment),
             worth="no" if credit is None else "yes",
             credit_kopeks=credit or 0,
         )
-    if payment.status == "completed" and not lookup.vendor_refunds(visit.shop, payment):
+    if payment.status == "completed" and not queries.provider_refunds(visit.shop, payment):
         return visit.t("bot-admin-payment-no-refunds", method=_method(visit, payment))
     return ""
 
 
 def _actions(visit: Visit, payment: Payment) -> list[Row]:
-    wanted = []
-    if lookup.can_be_checked(visit.shop, payment):
-        wanted.append("check")
-    if lookup.can_be_refunded(visit.shop, payment):
-        wanted.append("refund")
+    actions = []
+    if queries.can_be_checked(visit.shop, payment):
+        actions.append("check")
+    if queries.can_be_refunded(visit.shop, payment):
+        actions.append("refund")
     if payment.status == review.IN_REVIEW:
-        wanted += ["accept", "dismiss"]
+        actions += ["accept", "dismiss"]
     rows: list[Row] = [
         (visit.button(f"bot-button-admin-payment-{action}", AdminPayment(id=payment.id, action=action).pack()),)
-        for action in wanted
+        for action in actions
     ]
     rows.append(
         (
@@ -237,5 +237,5 @@ def _actions(visit: Visit, payment: Payment) -> list[Row]:
     return rows
 
 
-FIND = Form("payment", (Step("query"),), _found, back=AdminPayments().pack())
+FIND = Form("payment", (Step("query"),), _search_results, back=AdminPayments().pack())
 FORMS = (FIND,)

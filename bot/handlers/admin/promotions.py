@@ -48,15 +48,15 @@ async def ask_campaign(_query: CallbackQuery, visit: Visit) -> None:
 async def _create_promocode(visit: Visit, answers: Answers, _subject: str) -> Screen:
     kind, uses = answers["kind"], answers["uses"]
     if kind == promocodes.TARIFF:
-        tariff = await _tariff_called(answers["value"])
-        given: dict[str, Any] = {"tariff": tariff}
+        tariff = await _tariff_by_name(answers["value"])
+        reward: dict[str, Any] = {"tariff": tariff}
     else:
-        given = {"value": _value(answers)}
-    await promocodes.create_promocode(visit.shop, answers["code"], kind=kind, uses=uses, by=visit.admin, **given)
+        reward = {"value": _value(answers)}
+    await promocodes.create_promocode(visit.shop, answers["code"], kind=kind, uses=uses, by=visit.admin, **reward)
     return await _promocodes(visit)
 
 
-async def _tariff_called(name: str) -> Tariff:
+async def _tariff_by_name(name: str) -> Tariff:
     """The tariff of this name, on sale or not. Raises InvalidValue."""
     for tariff in await tariffs.every():
         if tariff.name.casefold() == name.casefold():
@@ -87,7 +87,7 @@ async def _create_campaign(visit: Visit, answers: Answers, _subject: str) -> Scr
 
 
 async def _promocodes(visit: Visit) -> Screen:
-    lines = "\n".join(_promocode_line(visit, code) for code in await promocodes.promocodes())
+    lines = "\n".join(_promocode_line(visit, code) for code in await promocodes.latest())
     add = (visit.button("bot-button-admin-new-promocode", callbacks.ADMIN_NEW_PROMOCODE, style="primary"),)
     text = f"{visit.t('bot-admin-promocodes-list')}\n\n{lines}" if lines else visit.t("bot-admin-promocodes-none")
     return Screen(text, (add, visit.back(callbacks.ADMIN)))

@@ -5,11 +5,12 @@ from aiogram.types import CallbackQuery
 
 from bot import confirmations
 from bot.callbacks import AdminPurchase, AdminPurchases, AdminUser, ReturnPurchase, SwitchService
-from bot.handlers.admin.users import card, leave
+from bot.handlers.admin.users import cancel_row, card
 from bot.ui import Row, Screen, Visit
 from core import errors
-from core.payments import lookup, refunds
-from core.payments.lookup import Purchase
+from core.payments import queries as payment_queries
+from core.payments import refunds
+from core.payments.queries import Purchase
 from core.subscriptions import lifecycle, queries
 from core.users import accounts
 from core.users.models import User
@@ -34,19 +35,19 @@ async def open_list(_query: CallbackQuery, visit: Visit, callback_data: AdminPur
 
 async def ask_return(_query: CallbackQuery, visit: Visit, callback_data: AdminPurchase) -> None:
     """Say what would happen, and ask whether it shall."""
-    entry = await lookup.bought(callback_data.entry_id)
+    entry = await payment_queries.ledger_entry(callback_data.entry_id)
     user = await accounts.find(entry.user_id)
-    yes = ReturnPurchase(entry_id=entry.id, quote=await confirmations.ask(visit)).pack()
+    decision = ReturnPurchase(entry_id=entry.id, quote=await confirmations.ask(visit)).pack()
     text = visit.t(
         "bot-admin-confirm-return", name=user.name, amount_kopeks=abs(entry.amount_kopeks), what=entry.note or "—"
     )
     cancel = (visit.button("bot-button-cancel", AdminPurchases(user_id=user.id).pack()),)
-    await visit.show(Screen(text, ((visit.button("bot-button-confirm", yes, style="danger"),), cancel)))
+    await visit.show(Screen(text, ((visit.button("bot-button-confirm", decision, style="danger"),), cancel)))
 
 
 async def give_back(_query: CallbackQuery, visit: Visit, callback_data: ReturnPurchase) -> None:
     """Confirmed: the ledger gives a purchase back once, whoever asks."""
-    entry = await lookup.bought(callback_data.entry_id)
+    entry = await payment_queries.ledger_entry(callback_data.entry_id)
     user, note = await accounts.find(entry.user_id), ""
     if await confirmations.is_first(visit, callback_data.quote):
         try:
@@ -60,10 +61,10 @@ async def give_back(_query: CallbackQuery, visit: Visit, callback_data: ReturnPu
 async def ask_switch(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
     """Say what stopping or letting on means, and ask whether it shall be."""
     user, action = await accounts.find(callback_data.id), callback_data.action
-    yes = SwitchService(user_id=user.id, action=action, quote=await confirmations.ask(visit)).pack()
+    decision = SwitchService(user_id=user.id, action=action, quote=await confirmations.ask(visit)).pack()
     text = visit.t(f"bot-admin-confirm-{action}", name=user.name)
-    confirm = visit.button("bot-button-confirm", yes, style="danger")
-    await visit.show(Screen(text, ((confirm,), leave(visit, user))))
+    confirm = visit.button("bot-button-confirm", decision, style="danger")
+    await visit.show(Screen(text, ((confirm,), cancel_row(visit, user))))
 
 
 async def switch(_query: CallbackQuery, visit: Visit, callback_data: SwitchService) -> None:
@@ -74,42 +75,42 @@ async def switch(_query: CallbackQuery, visit: Visit, callback_data: SwitchServi
         raise errors.SubscriptionNotFound()
     if await confirmations.is_first(visit, callback_data.quote):
         change = lifecycle.suspend if callback_data.action == "suspend" else lifecycle.resume
-        changed = await change(visit.shop, subscription, by=visit.admin)
-        done = "suspended" if callback_data.action == "suspend" else "resumed"
-        note = visit.t(f"bot-admin-{done}" if changed else "bot-admin-not-switched")
+        has_changed = await change(visit.shop, subscription, by=visit.admin)
+        state = "suspended" if callback_data.action == "suspend" else "resumed"
+        note = visit.t(f"bot-admin-{state}" if has_changed else "bot-admin-not-switched")
     await visit.show(await card(visit, user, note=note))
 
 
 async def _list(visit: Visit, user: User, page: int, *, note: str = "") -> Screen:
-    found = await lookup.purchases(user, limit=PER_PAGE + 1, offset=page * PER_PAGE)
-    listed = "\n".join(_line(visit, bought) for bought in found[:PER_PAGE])
-    heading = visit.t("bot-admin-purchases" if found else "bot-admin-no-purchases", name=user.name)
-    rows: list[Row] = [_return_row(visit, bought) for bought in found[:PER_PAGE] if not bought.returned]
+    purchases = await payment_queries.purchases(user, limit=PER_PAGE + 1, offset=page * PER_PAGE)
+    lines = "\n".join(_line(visit, purchase) for purchase in purchases[:PER_PAGE])
+    heading = visit.t("bot-admin-purchases" if purchases else "bot-admin-no-purchases", name=user.name)
+    rows: list[Row] = [_return_row(visit, purchase) for purchase in purchases[:PER_PAGE] if not purchase.returned]
     turns = []
     if page > 0:
         turns.append(visit.button("bot-button-newer", AdminPurchases(user_id=user.id, page=page - 1).pack()))
-    if len(found) > PER_PAGE:
+    if len(purchases) > PER_PAGE:
         turns.append(visit.button("bot-button-older", AdminPurchases(user_id=user.id, page=page + 1).pack()))
-    text = "\n\n".join(part for part in (note, heading, listed) if part)
+    text = "\n\n".join(part for part in (note, heading, lines) if part)
     return Screen(text, (*rows, turns, visit.back(AdminUser(id=user.id).pack())))
 
 
-def _line(visit: Visit, bought: Purchase) -> str:
+def _line(visit: Visit, purchase: Purchase) -> str:
     return visit.t(
         "bot-admin-purchase",
-        what=bought.what or "—",
-        amount_kopeks=bought.amount_kopeks,
-        at=bought.at,
-        returned="yes" if bought.returned else "no",
+        what=purchase.what or "—",
+        amount_kopeks=purchase.amount_kopeks,
+        at=purchase.at,
+        returned="yes" if purchase.returned else "no",
     )
 
 
-def _return_row(visit: Visit, bought: Purchase) -> Row:
+def _return_row(visit: Visit, purchase: Purchase) -> Row:
     return (
         visit.button(
             "bot-button-admin-return",
-            AdminPurchase(entry_id=bought.entry_id).pack(),
-            what=bought.what or "—",
-            amount_kopeks=bought.amount_kopeks,
+            AdminPurchase(entry_id=purchase.entry_id).pack(),
+            what=purchase.what or "—",
+            amount_kopeks=purchase.amount_kopeks,
         ),
     )

@@ -74,8 +74,7 @@ async def _rename(visit: Visit, answers: Answers, subject: str) -> Screen:
 
 async def _set_capacity(visit: Visit, answers: Answers, subject: str) -> Screen:
     server = await servers.find(int(subject))
-    changed = await servers.change(visit.shop, server, capacity=answers["capacity"], by=visit.admin)
-    return await _screen(visit, changed)
+    return await _screen(visit, await servers.change(visit.shop, server, capacity=answers["capacity"], by=visit.admin))
 
 
 async def _screen(visit: Visit, server: Server) -> Screen:
@@ -94,6 +93,6 @@ async def _screen(visit: Visit, server: Server) -> Screen:
 
 
 NEW = Form("server", (Step("name"), Step("country", optional=True)), _create, back=callbacks.ADMIN_SERVERS)
-RENAME = Form("server-name", (Step("name"),), _rename, asks="server")
-CAPACITY = Form("server-capacity", (Step("capacity", whole, optional=True),), _set_capacity, asks="server")
+RENAME = Form("server-name", (Step("name"),), _rename, questions_of="server")
+CAPACITY = Form("server-capacity", (Step("capacity", whole, optional=True),), _set_capacity, questions_of="server")
 FORMS = (NEW, RENAME, CAPACITY)

@@ -91,8 +91,8 @@ async def _edit(visit: Visit, answers: Answers, subject: str) -> Screen:
 
 def _terms(base: Terms, answers: Answers) -> Terms:
     """The terms with these answers in their places; an empty description is no None."""
-    given: dict[str, Any] = {name: value if value is not None else _nothing(name) for name, value in answers.items()}
-    return replace(base, **given)
+    values: dict[str, Any] = {name: value if value is not None else _nothing(name) for name, value in answers.items()}
+    return replace(base, **values)
 
 
 def _nothing(name: str) -> str | None:
@@ -131,5 +131,5 @@ NEW = Form(
     back=callbacks.ADMIN_TARIFFS,
     check=lambda answers: _terms(SAMPLE, answers).check(),
 )
-EDITS = {step.name: Form(f"tariff-{step.name}", (replace(step),), _edit, asks="tariff") for step in STEPS}
+EDITS = {step.name: Form(f"tariff-{step.name}", (replace(step),), _edit, questions_of="tariff") for step in STEPS}
 FORMS = (NEW, *EDITS.values())

@@ -47,7 +47,7 @@ async def answer_by_reply(message: Message, visit: Visit, ticket: Ticket) -> Non
 
 async def open_waiting(_query: CallbackQuery, visit: Visit) -> None:
     """Open tickets, the longest waiting first."""
-    waiting = await tickets.waiting()
+    queue = await tickets.queue()
     rows = [
         (
             visit.button(
@@ -58,9 +58,9 @@ async def open_waiting(_query: CallbackQuery, visit: Visit) -> None:
                 subject=one_line(ticket.subject, 24),
             ),
         )
-        for ticket in waiting
+        for ticket in queue
     ]
-    text = visit.t("bot-admin-tickets-waiting" if waiting else "bot-admin-tickets-none")
+    text = visit.t("bot-admin-tickets-waiting" if queue else "bot-admin-tickets-none")
     await visit.show(Screen(text, (*rows, visit.back(callbacks.ADMIN))))
 
 
@@ -94,17 +94,17 @@ async def _answer(visit: Visit, answers: Answers, subject: str) -> Screen:
 
 
 async def _screen(visit: Visit, ticket: Ticket, page: int | None = None) -> Screen:
-    shown = conversation(visit, ticket, await tickets.messages(ticket, limit=MESSAGES), page)
+    view = conversation(visit, ticket, await tickets.messages(ticket, limit=MESSAGES), page)
     rows: list[Row] = [
-        [visit.button(key, AdminTicketPage(id=ticket.id, page=number).pack()) for key, number in shown.others]
+        [visit.button(key, AdminTicketPage(id=ticket.id, page=number).pack()) for key, number in view.page_buttons]
     ]
     if ticket.status != CLOSED:
         reply = visit.button("bot-button-reply", AdminTicket(id=ticket.id, action="reply").pack(), style="primary")
-        shut = visit.button("bot-button-close-ticket", AdminTicket(id=ticket.id, action="close").pack())
-        rows.append((reply, shut))
+        close = visit.button("bot-button-close-ticket", AdminTicket(id=ticket.id, action="close").pack())
+        rows.append((reply, close))
     rows.append((visit.button("bot-button-admin-customer", AdminUser(id=ticket.user_id).pack()),))
     rows.append(visit.back(callbacks.ADMIN_TICKETS))
-    return Screen(shown.text, rows)
+    return Screen(view.text, rows)
 
 
 ANSWER = Form("answer", (Step("text"),), _answer, back=callbacks.ADMIN_TICKETS)

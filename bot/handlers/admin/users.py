@@ -62,9 +62,9 @@ async def set_blocked(_query: CallbackQuery, visit: Visit, callback_data: AdminU
 async def open_tickets(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
     """The customer's tickets."""
     user = await accounts.find(callback_data.id)
-    found = await tickets.of_user(user, limit=10)
-    rows = [(ticket_button(visit, ticket, AdminTicket(id=ticket.id).pack()),) for ticket in found]
-    text = visit.t("bot-admin-user-tickets" if found else "bot-admin-user-no-tickets", name=user.name)
+    user_tickets = await tickets.of_user(user, limit=10)
+    rows = [(ticket_button(visit, ticket, AdminTicket(id=ticket.id).pack()),) for ticket in user_tickets]
+    text = visit.t("bot-admin-user-tickets" if user_tickets else "bot-admin-user-no-tickets", name=user.name)
     await visit.show(Screen(text, (*rows, visit.back(AdminUser(id=user.id).pack()))))
 
 
@@ -75,12 +75,12 @@ async def give_days(_query: CallbackQuery, visit: Visit, callback_data: GrantDay
         await visit.show(await card(visit, user))
         return
     try:
-        given = await purchase.give_days(visit.shop, user, callback_data.days, by=visit.admin)
+        subscription = await purchase.give_days(visit.shop, user, callback_data.days, by=visit.admin)
     except errors.NothingToDeliver:
         await visit.show(await card(visit, user, note=visit.t("bot-admin-no-server")))
         return
-    paused = "yes" if given.suspended_for == "operator" else "no"
-    note = visit.t("bot-admin-days-given", days=callback_data.days, expires_at=given.expires_at, paused=paused)
+    paused = "yes" if subscription.suspended_for == "operator" else "no"
+    note = visit.t("bot-admin-days-given", days=callback_data.days, expires_at=subscription.expires_at, paused=paused)
     await visit.show(await card(visit, user, note=note))
 
 
@@ -93,15 +93,15 @@ async def give_balance(_query: CallbackQuery, visit: Visit, callback_data: Grant
     await visit.show(await card(visit, user, note=visit.t("bot-admin-balance-given")))
 
 
-async def _found(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    found = await accounts.search(answers["query"])
-    if len(found) == 1:
-        return await card(visit, found[0])
-    if not found:
+async def _search_results(visit: Visit, answers: Answers, _subject: str) -> Screen:
+    users = await accounts.search(answers["query"])
+    if len(users) == 1:
+        return await card(visit, users[0])
+    if not users:
         raise errors.UserNotFound()
     rows = [
         (visit.button("bot-button-admin-user", AdminUser(id=user.id).pack(), name=user.name, number=str(user.id)),)
-        for user in found
+        for user in users
     ]
     return Screen(visit.t("bot-admin-found"), (*rows, visit.back(callbacks.ADMIN_FIND)))
 
@@ -114,7 +114,7 @@ async def _confirm_days(visit: Visit, answers: Answers, subject: str) -> Screen:
     note = await _what_days_bring(visit, user)
     give = visit.button("bot-button-confirm", GrantDays(user_id=user.id, days=days, quote=quote).pack(), style="danger")
     text = visit.t("bot-admin-confirm-days", name=user.name, days=days)
-    return Screen(f"{text}\n\n{note}" if note else text, ((give,), leave(visit, user)))
+    return Screen(f"{text}\n\n{note}" if note else text, ((give,), cancel_row(visit, user)))
 
 
 async def _what_days_bring(visit: Visit, user: User) -> str:
@@ -131,7 +131,7 @@ async def _confirm_balance(visit: Visit, answers: Answers, subject: str) -> Scre
     user, amount = await accounts.find(int(subject)), answers["amount"]
     data = GrantBalance(user_id=user.id, amount_kopeks=amount, quote=secrets.token_hex(4)).pack()
     text = visit.t("bot-admin-confirm-balance", name=user.name, amount_kopeks=amount)
-    return Screen(text, ((visit.button("bot-button-confirm", data, style="danger"),), leave(visit, user)))
+    return Screen(text, ((visit.button("bot-button-confirm", data, style="danger"),), cancel_row(visit, user)))
 
 
 async def card(visit: Visit, user: User, *, note: str = "") -> Screen:
@@ -194,7 +194,7 @@ def _subscription_line(visit: Visit, subscription: Subscription | None) -> str:
     )
 
 
-def leave(visit: Visit, user: User) -> Row:
+def cancel_row(visit: Visit, user: User) -> Row:
     """The way back to the customer without doing anything."""
     return (visit.button("bot-button-cancel", AdminUser(id=user.id).pack()),)
 
@@ -205,7 +205,7 @@ def _signed_rubles(text: str) -> int:
     return -money.parse_rubles(text[1:]) if text.startswith("-") else money.parse_rubles(text.removeprefix("+"))
 
 
-FIND = Form("user", (Step("query"),), _found, back=callbacks.ADMIN)
+FIND = Form("user", (Step("query"),), _search_results, back=callbacks.ADMIN)
 DAYS = Form("days", (Step("days", whole),), _confirm_days)
 BALANCE = Form("grant", (Step("amount", _signed_rubles),), _confirm_balance)
 FORMS = (FIND, DAYS, BALANCE)

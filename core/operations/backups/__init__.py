@@ -97,9 +97,11 @@ async def run_due(shop: Shop) -> None:
     every = shop.settings.backup_every_hours
     if not every:
         return
-    now, stored = shop.now(), await installation.get(KEY) or {}
-    made_at, failed = (as_moment(stored[name]) if name in stored else None for name in ("made_at", "failed_at"))
-    if (made_at and now < made_at + timedelta(hours=every)) or (failed and now < failed + RETRY):
+    now, stored = shop.due_now(), await installation.get(KEY) or {}
+    made_at, failed_at = (as_moment(stored[name]) if name in stored else None for name in ("made_at", "failed_at"))
+    # What lies in the future was noted by a clock that was ahead: waiting for it would leave the shop without backups.
+    waits = ((made_at, timedelta(hours=every)), (failed_at, RETRY))
+    if any(at is not None and at <= now < at + pause for at, pause in waits):
         return
     try:
         await create(shop, SCHEDULED, send=shop.settings.backup_to_admins)
@@ -113,7 +115,7 @@ async def run_due(shop: Shop) -> None:
 
 
 async def _note_failure(shop: Shop, stored: dict[str, str], error: errors.ShopError) -> None:
-    now, told_at = shop.now(), stored.get("told_at")
+    now, told_at = shop.due_now(), stored.get("told_at")
     logger.error("the scheduled backup failed: %s", error)
     tell = told_at is None or now >= as_moment(told_at) + TOLD_AGAIN
     noted = {**stored, "failed_at": now.isoformat(), **({"told_at": now.isoformat()} if tell else {})}

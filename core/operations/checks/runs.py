@@ -59,7 +59,7 @@ async def run(shop: Shop, only: str | None = None, *, by: Actor) -> Run:
     """Check everything, or one thing by its name, and remember what was found. Raises Busy, NotFound."""
     if only is not None and only not in NAMES:
         raise errors.NotFound()
-    with shop.once(BUSY):
+    with shop.exclusive(BUSY):
         began = shop.now()
         checks = await look(shop, only)
         finished = Run(checks, began, shop.now())
@@ -136,7 +136,7 @@ async def _health(shop: Shop, server: Server) -> Health:
     if lock is not None:  # no worker runs beside this process
         lock.close()
     else:
-        with suppress(errors.WorkerSilent, errors.EngineTrouble):
+        with suppress(errors.WorkerUnavailable, errors.EngineUnavailable):
             answer = await calls.ask(shop, "panel", seconds=PANEL_SECONDS, server_id=server.id)
             ends_at = as_moment(answer["ends_at"]) if answer["ends_at"] else None
             return Health(answer["ok"], answer["version"], answer["detail"], ends_at)

@@ -144,7 +144,7 @@ async def _telegram(shop: Shop) -> Check:
         advice = "Telegram cannot reach PUBLIC_URL: it needs https on port 443, 80, 88 or 8443."
         return Check("telegram", False, f"@{name}, webhook: {fault}", advice)
     text = f"@{name}, {'webhook' if hook.get('url') else 'polling'}"
-    count, at = await inbox.skipped()
+    count, at = await inbox.skip_count()
     if at is not None:
         text += f"; {count} updates could not be handled and were skipped, the last on {at:%Y-%m-%d %H:%M} UTC"
     return Check("telegram", True, text)
@@ -232,7 +232,7 @@ async def _engine(shop: Shop) -> Check:
     questions = (calls.ask(shop, "health", seconds=ENGINE_SECONDS, server_id=server.id) for server in embedded)
     try:
         answers = await asyncio.gather(*questions)
-    except errors.WorkerSilent:
+    except errors.WorkerUnavailable:
         return Check("engine", False, "the worker does not answer", "Start `vitrina worker`, or `vitrina run` for all.")
     ailing = [(server, answer) for server, answer in zip(embedded, answers, strict=True) if not answer["ok"]]
     if not ailing:

@@ -43,7 +43,7 @@ async def run_due(shop: Shop) -> None:
 async def run_now(shop: Shop, *, include_today: bool, by: Actor) -> tuple[date, int]:
     """Fold at once; the day it was for, yesterday or today, and its rows. While switched off, reports catch up to the
     end of that day, or to this moment, and stand there. Raises Busy."""
-    with shop.once("collector"):
+    with shop.exclusive("collector"):
         await _fold(shop)
         if await held.current() is not None:
             await (held.hold(shop) if include_today else held.catch_up(shop))

@@ -148,7 +148,7 @@ async def add(shop: Shop, email: str, *, by: Actor) -> PanelUser:
 
 
 async def remove(shop: Shop, user: PanelUser, *, by: Actor) -> None:
-    """Take the key back. Raises UserNotFound, EngineTrouble."""
+    """Take the key back. Raises UserNotFound, EngineUnavailable."""
     try:
         await direct.remove(shop, await _key(user), by=by)
     except errors.KeyNotFound:
@@ -168,11 +168,11 @@ async def rename(shop: Shop, user: PanelUser, alias: str, *, by: Actor) -> Panel
 
 
 async def link(user: PanelUser) -> str:
-    """The key's VLESS link, titled by its e-mail. Raises NoRealityLink, WorkerSilent where its panel is behind."""
+    """The key's VLESS link, titled by its e-mail. Raises NoRealityLink, WorkerUnavailable where its panel is behind."""
     account = await PanelAccount.get_or_none(key_id=user.key_id)
     links = [share for share in account.links if share.startswith("vless://")] if account else []
     if account is None or (links and f"//{user.uuid}@" not in links[0]):
-        raise errors.WorkerSilent()
+        raise errors.WorkerUnavailable()
     if not links:
         raise errors.NoRealityLink()
     return FRAGMENT.sub("", links[0]) + f"#{quote(user.email, safe='')}"

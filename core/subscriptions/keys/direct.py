@@ -36,8 +36,8 @@ async def home() -> Server:
 async def make(shop: Shop, label: str, *, maker: ApiKey) -> Key:
     """A key with a port of its own, which serves when this returns.
 
-    Raises InvalidValue, TooManyKeys, NoFreePort when other programs hold what is left, EngineTrouble when the engine
-    does not take it in time; then there is no key.
+    Raises InvalidValue, TooManyKeys, NoFreePort when other programs hold what is left, EngineUnavailable when the
+    engine does not take it in time; then there is no key.
     """
     if not 1 <= len(label.strip()) <= LABEL_LENGTH or "\0" in label:
         raise errors.InvalidValue(field="name")
@@ -50,7 +50,7 @@ async def make(shop: Shop, label: str, *, maker: ApiKey) -> Key:
             return await Key.get(id=key.id)
         await _undo(shop, key)
         if "taken" not in trouble:
-            raise errors.EngineTrouble(text=trouble)
+            raise errors.EngineUnavailable(text=trouble)
         refused.add(key.port or 0)
 
 
@@ -99,7 +99,7 @@ async def find(called: str, maker: ApiKey | None = None) -> Key:
 
 @db.repeated
 async def remove(shop: Shop, key: Key, *, by: Actor) -> None:
-    """Take a key back: refused at once, its port and its operator's name free. Raises EngineTrouble.
+    """Take a key back: refused at once, its port and its operator's name free. Raises EngineUnavailable.
 
     A customer's key is given up for good; what its owner pays for later brings the subscription's own back.
     """
@@ -113,7 +113,7 @@ async def remove(shop: Shop, key: Key, *, by: Actor) -> None:
         await _changed(shop, key, "removed", by)
     trouble = await _serves(key)
     if trouble is not None:
-        raise errors.EngineTrouble(text=trouble)
+        raise errors.EngineUnavailable(text=trouble)
 
 
 @db.repeated
@@ -140,7 +140,7 @@ async def reset_ports(shop: Shop, *, by: Actor, maker: ApiKey | None = None) -> 
     """Bring a program's keys to the first ports of the range; returns how many had to move, whose links change.
 
     A key that has one of these ports keeps it, so that no key waits for another's port. Raises NoFreePort when other
-    programs hold what is left, EngineTrouble when the engine does not follow in time: it does when it is back.
+    programs hold what is left, EngineUnavailable when the engine does not follow in time: it does when it is back.
     """
     refused: set[int] = set()
     moved: set[int] = set()
@@ -177,7 +177,7 @@ async def _move(shop: Shop, refused: set[int], maker: ApiKey | None, by: Actor) 
 
 
 async def _taken(moving: int, maker: ApiKey | None) -> set[int]:
-    """Wait until the panel has followed that many keys; the ports that other programs hold. Raises EngineTrouble."""
+    """Wait until the panel has taken that many keys; ports that other programs hold. Raises EngineUnavailable."""
     late = await state.wait(
         lambda: Key.filter(held_by(maker), have_version__lt=F("want_version")),
         lambda keys: all(key.next_try_at is None for key in keys),
@@ -185,7 +185,7 @@ async def _taken(moving: int, maker: ApiKey | None) -> set[int]:
     )
     for key in late:
         if "taken" not in (key.last_error or ""):
-            raise errors.EngineTrouble(text=key.last_error or SILENT)
+            raise errors.EngineUnavailable(text=key.last_error or SILENT)
     return {key.port for key in late if key.port is not None}
 
 

@@ -38,12 +38,15 @@ async def _hand_over_sales(shop: Shop, source: Server, target: Server, by: Actor
     """Sell `source` no more. A target that a move took off sale is sold again; there and back leaves all as it was."""
     before = await installation.get(servers.before_move(target.id))
     if before is not None:
-        await servers.change(shop, target, enabled=True, by=by)
+        await servers.change(shop, target, enabled=before.get("enabled", True), by=by)
+        await installation.delete(servers.before_move(target.id))
         if before["target"] == source.id:
             return
-    if source.enabled:
+    was_sold, known = source.enabled, await installation.get(servers.before_move(source.id))
+    if was_sold:
         await servers.change(shop, source, enabled=False, by=by)
-        await installation.set(servers.before_move(source.id), {"target": target.id})
+    if was_sold or known is None:  # another move from there is no news: what counts is how it was before the first
+        await installation.set(servers.before_move(source.id), {"target": target.id, "enabled": was_sold})
 
 
 @db.repeated
