@@ -1,6 +1,6 @@
 """Recorded facts, and one row for each (fact, reaction) that is still owed.
 
-A fact and its deliveries are written in the transaction that made the fact true. A delivery is claimed for a while,
+A fact and its deliveries are written in the transaction that made the fact true. A delivery is leased for a while,
 carried out, and removed; a failed one is tried again later, for ever. Reactions therefore happen at least once. One
 that keeps failing is `stuck`: the operator hears of it and may repeat or drop it, see `operations/stuck_reactions.py`.
 """
@@ -19,7 +19,7 @@ from tortoise.models import Model
 from core import db
 from core.events import Catalogue, Fact
 
-CLAIM = timedelta(seconds=120)  # longer than any reaction may take
+LEASE = timedelta(seconds=120)  # longer than any reaction may take
 MAX_DELAY = timedelta(minutes=15)
 KEPT = timedelta(days=180)
 STUCK_ATTEMPTS, STUCK_AGE = 5, timedelta(minutes=10)
@@ -83,8 +83,8 @@ class Later(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """A delivery that this worker has for the next `CLAIM`."""
+class LeasedDelivery:
+    """A delivery that this worker has for the next `LEASE`."""
 
     id: int
     fact_id: int
@@ -114,12 +114,12 @@ async def record(fact: Fact, reactions: Sequence[str], now: datetime) -> int:
     return fact_id
 
 
-async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
+async def lease_due(now: datetime, limit: int = 50) -> list[LeasedDelivery]:
     """Take due deliveries, oldest first, so that no other worker does them meanwhile."""
     rows = await db.lease(
         "deliveries",
         now,
-        CLAIM,
+        LEASE,
         limit,
         order="id",
         also_set="attempts = attempts + 1",
@@ -139,7 +139,7 @@ async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
             await _note_error(row["id"], reason)
             continue
         deliveries.append(
-            Claimed(
+            LeasedDelivery(
                 id=row["id"],
                 fact_id=row["fact_id"],
                 fact=fact,
@@ -150,8 +150,8 @@ async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
     return sorted(deliveries, key=lambda delivery: delivery.id)
 
 
-async def free_claims(shop: HasNow) -> None:
-    """Make due what a worker had claimed that is gone: by its next try, and by the first one, which leaves no error.
+async def free_leases(shop: HasNow) -> None:
+    """Make due what a worker had leased that is gone: by its next try, and by the first one, which leaves no error.
 
     One that failed a while ago may be tried a little earlier for it.
     """
@@ -160,16 +160,16 @@ async def free_claims(shop: HasNow) -> None:
         "UPDATE deliveries SET next_try_at = $1 WHERE next_try_at > $1 AND attempts > 0"
         " AND (last_error IS NULL OR next_try_at <= $2)",
         now,
-        now + CLAIM,
+        now + LEASE,
     )
 
 
-async def done(delivery: Claimed) -> None:
+async def done(delivery: LeasedDelivery) -> None:
     """The reaction has been carried out."""
     await db.fetch("DELETE FROM deliveries WHERE id = $1", delivery.id)
 
 
-async def postpone(delivery: Claimed, now: datetime, reason: str, *, after: timedelta | None = None) -> None:
+async def postpone(delivery: LeasedDelivery, now: datetime, reason: str, *, after: timedelta | None = None) -> None:
     """The reaction failed: try again after a delay that doubles with each attempt. One that asked to be tried again
     `after` some time has not failed, and this was no attempt."""
     await db.fetch(

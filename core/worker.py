@@ -1,7 +1,7 @@
 """The worker: carries out reactions, lets panels follow, and keeps the schedule.
 
 One worker a shop, by a lease in its database. Whatever it is doing when it is killed is done again by the next one:
-every row it works on is claimed for a while only, the next worker frees what a dead one has claimed, and every reaction
+every row it works on is leased for a while only, the next worker frees what a dead one has leased, and every reaction
 may be repeated.
 """
 
@@ -18,7 +18,7 @@ from core.db.cancellation import unless
 from core.db.worker_lease import Lease
 from core.engine import calls, driver
 from core.operations import broadcasts
-from core.outbox import Claimed, Later
+from core.outbox import Later, LeasedDelivery
 from core.payments import leases, polling, webhook_retries
 from core.shop import Reaction, Shop
 from core.subscriptions.keys import provisioning
@@ -28,7 +28,7 @@ IDLE_SECONDS = 1.0  # how long a wake-up that got lost can delay anything
 PAUSE_AFTER_ERROR = 2.0
 DRAIN_SECONDS = 2.0
 NEW_SERVERS_EVERY = 5.0
-REACTION_SECONDS = outbox.CLAIM.total_seconds() - 5  # then another worker may begin it anew
+REACTION_SECONDS = outbox.LEASE.total_seconds() - 5  # then another worker may begin it anew
 ORDERED_ATTEMPTS = 3  # so often a failing reaction keeps its place among the same person's others
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Worker:
     async def _work(self, lease: Lease, stop: asyncio.Event) -> None:
         shop, wait = self._shop, self._shop.wakeups.wait
         lanes = Lanes(shop)
-        await self._attempt("what an earlier worker had claimed", _free_claims)
+        await self._attempt("what an earlier worker had leased", _free_leases)
         await self._attempt("servers", self._start_new_servers)
         renewal = asyncio.create_task(lease.keep())
         tasks = [
@@ -165,14 +165,14 @@ class Lanes:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._waiting: dict[Lane, deque[Claimed]] = {}
+        self._waiting: dict[Lane, deque[LeasedDelivery]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self) -> int:
-        """Claim what is due and begin to carry it out, as far as there is room. Returns how many were claimed."""
+        """Lease what is due and begin to carry it out, as far as there is room. Returns how many were leased."""
         while len(self._tasks) >= LANES:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        deliveries = await outbox.claim(self._shop.due_now(), limit=LANES - len(self._tasks))
+        deliveries = await outbox.lease_due(self._shop.due_now(), limit=LANES - len(self._tasks))
         for delivery in deliveries:
             self._queue(delivery)
         return len(deliveries)
@@ -188,7 +188,7 @@ class Lanes:
         if self._tasks:
             await asyncio.wait(self._tasks)
 
-    def _queue(self, delivery: Claimed) -> None:
+    def _queue(self, delivery: LeasedDelivery) -> None:
         person = delivery.fact.user_id
         lane: Lane = person if delivery.attempts <= ORDERED_ATTEMPTS else (person, delivery.id)
         if lane in self._waiting:
@@ -206,7 +206,7 @@ class Lanes:
                 await _deliver(self._shop, queue.popleft())
         except Exception as exc:  # what came of it cannot be noted: it is done again
             if not db.tell_away(exc):
-                logger.exception("a reaction is left until its claim ends")
+                logger.exception("a reaction is left until its lease ends")
         finally:
             del self._waiting[lane]
 
@@ -219,7 +219,7 @@ async def deliver_due(shop: Shop) -> int:
     return count
 
 
-async def _deliver(shop: Shop, delivery: Claimed) -> None:
+async def _deliver(shop: Shop, delivery: LeasedDelivery) -> None:
     reaction = _reaction(shop, delivery)
     try:
         if reaction is None:  # a newer version dropped it
@@ -246,7 +246,7 @@ async def _in_time(reaction: Awaitable[None]) -> None:
         raise TookTooLong(f"it did not end within {REACTION_SECONDS:.0f} s") from None
 
 
-def _reaction(shop: Shop, delivery: Claimed) -> Reaction | None:
+def _reaction(shop: Shop, delivery: LeasedDelivery) -> Reaction | None:
     name = outbox.current_name(delivery.reaction)
     for reaction in shop.reactions.get(type(delivery.fact), ()):
         if outbox.reaction_name(reaction) == name:
@@ -254,10 +254,10 @@ def _reaction(shop: Shop, delivery: Claimed) -> Reaction | None:
     return None
 
 
-async def _free_claims(shop: Shop) -> None:
-    """Nobody works on what a worker had claimed that is dead now: it need not wait for its claim to end."""
-    await outbox.free_claims(shop)
-    await provisioning.free_claims(shop)
+async def _free_leases(shop: Shop) -> None:
+    """Nobody works on what a worker had leased that is dead now: it need not wait for its lease to end."""
+    await outbox.free_leases(shop)
+    await provisioning.free_leases(shop)
     await polling.free_leases(shop)
     await webhook_retries.free_leases(shop)
     await leases.free_look_ups(shop)

@@ -152,7 +152,7 @@ async def test_a_worker_that_died_is_taken_over_after_its_claim(shop: Shop, reac
     with pytest.raises(asyncio.CancelledError):
         await dying
     reactions.gate.set()
-    clock.now += outbox.CLAIM - timedelta(seconds=1)
+    clock.now += outbox.LEASE - timedelta(seconds=1)
     assert await worker.deliver_due(shop) == 0
     clock.advance(seconds=1)
     assert await worker.deliver_due(shop) == 1

@@ -152,7 +152,7 @@ async def test_what_a_dead_worker_had_claimed_is_done_by_the_next_within_seconds
     await purchase.buy(shop, user, tariff, quote="first", by=THE_SHOP)
     now, later = clock(), clock() + timedelta(days=400)  # whatever the clock did meanwhile
     await Key.all().update(next_try_at=later)
-    assert await outbox.claim(now)
+    assert await outbox.lease_due(now)
     await leases.acquire(shop, "look:counter:1", leases.LEASE)
     await leases.acquire(shop, "open:1", leases.LEASE)
     repeated = await WorkerCall.create(kind="health", params={"server_id": 99}, asked_at=now, taken_at=now)

@@ -19,7 +19,7 @@ from core.shop import Shop
 from core.subscriptions.keys import health, leftovers
 from core.subscriptions.models import ACTIVE, Key, LeftoverAccount, PanelAccount, Subscription
 
-CLAIM = timedelta(seconds=90)
+LEASE = timedelta(seconds=90)
 BATCH = 100
 AT_ONCE = 4  # per panel
 SLOWEST = timedelta(seconds=30)  # a panel that has come back is followed by all its keys within a minute
@@ -37,7 +37,7 @@ async def converge_server(shop: Shop, server_id: int) -> int:
     panel = shop.panels.get(server_id)
     if panel is None or not await health.reachable(shop, server_id, panel):
         return 0
-    due = await _claim(shop, server_id)
+    due = await _lease(shop, server_id)
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(key: Key) -> None:
@@ -138,16 +138,16 @@ async def key_of(leftover: LeftoverAccount) -> Key | None:
     return await Key.get_or_none(id=key_id).select_related("subscription__user", "server")
 
 
-async def _claim(shop: Shop, server_id: int) -> list[Key]:
-    """Due keys, taken for `CLAIM` so that no other worker drives the same account at the same time."""
-    rows = await db.lease("keys", shop.due_now(), CLAIM, BATCH, server_id, where="server_id = $4")
+async def _lease(shop: Shop, server_id: int) -> list[Key]:
+    """Due keys, taken for `LEASE` so that no other worker drives the same account at the same time."""
+    rows = await db.lease("keys", shop.due_now(), LEASE, BATCH, server_id, where="server_id = $4")
     if not rows:
         return []
     return await Key.filter(id__in=[row["id"] for row in rows]).select_related("subscription__user", "server")
 
 
-async def free_claims(shop: Shop) -> None:
-    """Make every waiting key due: a worker that had claimed some is gone, and none waits for long anyway."""
+async def free_leases(shop: Shop) -> None:
+    """Make every waiting key due: a worker that had leased some is gone, and none waits for long anyway."""
     await db.fetch("UPDATE keys SET next_try_at = $1 WHERE next_try_at > $1", shop.due_now())
 
 

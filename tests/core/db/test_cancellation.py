@@ -145,7 +145,7 @@ async def _provision(stage: Stage) -> Work:
 
 async def _claim(stage: Stage) -> Work:
     await stage.customer()
-    return outbox.claim(stage.shop.now())
+    return outbox.lease_due(stage.shop.now())
 
 
 async def _deliver(stage: Stage) -> Work:

@@ -114,7 +114,7 @@ async def test_a_panel_that_hangs_delays_nobody_elses_keys(outside: Outside, ser
     hanging.cancel()
     await asyncio.gather(hanging, return_exceptions=True)
     await outside.kit.heal()
-    outside.clock.advance(seconds=provisioning.CLAIM.total_seconds())
+    outside.clock.advance(seconds=provisioning.LEASE.total_seconds())
     await outside.settle(60)
     assert await behind() == 0
 

@@ -265,7 +265,7 @@ async def test_a_worker_that_died_in_the_middle_is_taken_over_after_its_claim(
         await dying
     panel.gate.set()
     assert await provisioning.converge_due(shop) == 0
-    clock.now += provisioning.CLAIM
+    clock.now += provisioning.LEASE
     assert await provisioning.converge_due(shop) == 1
     assert await state.is_ready(bought)
 
