@@ -114,10 +114,10 @@ class Poller:
         try:
             batch = await self._fetch()
         except MalformedAnswer as exc:
-            stated = UPDATE_ID.search(exc.body)
-            if stated is None and (self._offset is None or not exc.body.startswith(UPDATES_PREFIX)):
+            match = UPDATE_ID.search(exc.body)
+            if match is None and (self._offset is None or not exc.body.startswith(UPDATES_PREFIX)):
                 raise  # not an answer of Telegram
-            await self._skip_unreadable(stated)
+            await self._skip_unreadable(match)
             return
         if not batch:
             self._limit = PAGE
@@ -144,7 +144,7 @@ class Poller:
             allowed_updates=list(ALLOWED_UPDATES),
         )
 
-    async def _skip_unreadable(self, stated: re.Match[bytes] | None) -> None:
+    async def _skip_unreadable(self, match: re.Match[bytes] | None) -> None:
         """After an answer that cannot be read: ask for one update at a time, and pass over the one that cannot."""
         if self._limit > 1:
             self._limit, self._unreadable_count = 1, 0
@@ -154,8 +154,8 @@ class Poller:
             return
         self._limit = PAGE
         number, kind = -1, "unknown"  # where not even the number can be read, it is the next one
-        if stated is not None:
-            number, kind = int(stated["id"]), (stated["kind"] or b"unknown").decode()
+        if match is not None:
+            number, kind = int(match["id"]), (match["kind"] or b"unknown").decode()
         if not (self._offset or 0) <= number <= MAX_UPDATE_ID:
             number = self._offset or 0
         self._offset = number + 1

@@ -46,10 +46,10 @@ async def unspent_discount(user_id: int) -> Discount | None:
 
 def price(tariff: Tariff, discount: Discount | None) -> Price:
     """The tariff's price for somebody with this discount, which comes off the price, not off the list price."""
-    full = int(tariff.price_kopeks)
+    full_price = int(tariff.price_kopeks)
     return Price(
-        kopeks=reduced(full, discount.percent) if discount else full,
-        list_kopeks=max(int(tariff.list_price_kopeks or 0), full),
+        kopeks=reduced(full_price, discount.percent) if discount else full_price,
+        list_kopeks=max(int(tariff.list_price_kopeks or 0), full_price),
         discount=discount,
     )
 

@@ -176,9 +176,9 @@ async def load(update_ids: Sequence[int]) -> list[dict[str, Any]]:
     """These updates, in the order that is asked for. One that cannot be read is as good as empty."""
     if not update_ids:
         return []
-    numbered = ", ".join(f"${number}" for number in range(1, len(update_ids) + 1))
+    placeholders = ", ".join(f"${number}" for number in range(1, len(update_ids) + 1))
     rows = await db.fetch(
-        f"SELECT update_id, data FROM telegram_updates WHERE update_id IN ({numbered})",  # noqa: S608 - placeholders
+        f"SELECT update_id, data FROM telegram_updates WHERE update_id IN ({placeholders})",  # noqa: S608 - placeholders
         *update_ids,
     )
     data_by_id = {int(row["update_id"]): row["data"] for row in rows}

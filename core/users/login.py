@@ -154,8 +154,7 @@ def check_init_data(shop: Shop, init_data: str) -> Proof:
 def telegram_page(shop: Shop) -> str:
     """Where a browser goes to sign in with Telegram; it comes back to the cabinet. Empty where that cannot be."""
     settings = shop.settings
-    asking = login.authorization_url(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url)
-    return asking or ""
+    return login.authorization_url(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url) or ""
 
 
 async def with_widget(shop: Shop, answer: Mapping[str, Any], *, language: str | None = None) -> SignIn:
@@ -244,14 +243,14 @@ async def ask_for_reset(shop: Shop, email: str, *, network: str | None = None) -
     address = normalize(email)
     box = mailbox(address)
     if await attempts.is_known(shop, address, network):
-        within = await attempts.hit(shop, "reset letters from known networks", box, EMAIL_LIMITS)
+        is_allowed = await attempts.hit(shop, "reset letters from known networks", box, EMAIL_LIMITS)
     else:  # one stranger must not use up what somebody on a new network needs
-        within = await attempts.hit(
+        is_allowed = await attempts.hit(
             shop, "reset letters from one network", f"{box} {network}", EMAIL_LIMITS
         ) and await attempts.hit(shop, "reset letters from strange networks", box, MAILBOX_LIMITS)
     user = await _by_email(email)
     async with db.transaction():
-        await shop.record(PasswordResetAsked(user.id if user and within else None))
+        await shop.record(PasswordResetAsked(user.id if user and is_allowed else None))
 
 
 async def reset_password(shop: Shop, token: str, new_password: str, *, network: str | None = None) -> None:
@@ -305,17 +304,17 @@ async def _has_chosen_password(user: User) -> bool:
 async def _ask_for_verification(shop: Shop, user: User, *, again: bool = False) -> None:
     """A letter with a code, unless the mailbox has had enough of them. Call it inside a transaction."""
     action, address = "verification letters", user.email or ""
-    waited = await attempts.hit(shop, action, address, [RESEND_LIMIT])
+    spaced = await attempts.hit(shop, action, address, [RESEND_LIMIT])
     # Of the exact address, so that `ann+1@` uses up nothing of `ann@`, and of the mailbox behind both.
-    within = (waited or not again) and await attempts.hit(shop, action, address, EMAIL_LIMITS)
-    if within and await attempts.hit(shop, f"{action} to a mailbox", mailbox(address), MAILBOX_LIMITS):
+    is_allowed = (spaced or not again) and await attempts.hit(shop, action, address, EMAIL_LIMITS)
+    if is_allowed and await attempts.hit(shop, f"{action} to a mailbox", mailbox(address), MAILBOX_LIMITS):
         await shop.record(EmailVerificationAsked(user.id))
 
 
 async def _ask_for_verification_again(shop: Shop, user: User, *, waits: bool) -> None:
     """Another letter, unless one was asked for a moment ago; for whoever does not wait for it, once no code is good."""
-    good = LetterToken.filter(user_id=user.id, purpose="verification", used_at=None, expires_at__gt=shop.now())
-    if not waits and await good.exists():
+    usable_codes = LetterToken.filter(user_id=user.id, purpose="verification", used_at=None, expires_at__gt=shop.now())
+    if not waits and await usable_codes.exists():
         return
     async with db.transaction():
         await _ask_for_verification(shop, user, again=True)

@@ -200,10 +200,10 @@ class VendorBook:
     def resend(self, bill_id: str) -> Bill:
         """The last webhook once more, byte for byte. Raises CannotDo when there was none."""
         bill = self.get(bill_id)
-        last = next((event for event in reversed(bill.events) if event.hook), None)
-        if last is None:
+        event = next((event for event in reversed(bill.events) if event.hook), None)
+        if event is None:
             raise CannotDo("no webhook has been sent yet")
-        self._deliver(bill, Event(last.kind, last.hook))
+        self._deliver(bill, Event(event.kind, event.hook))
         return bill
 
     def refund(self, bill_id: str, amount: str | Decimal | None = None, *, key: str = "") -> Refund:
@@ -215,15 +215,15 @@ class VendorBook:
         former = next((refund for refund in bill.refunds if key and refund.key == key), None)
         if former is not None:
             return former
-        rest = Decimal(bill.billed) - bill.refunded
-        value = rest if amount is None else Decimal(amount)
+        available = Decimal(bill.billed) - bill.refunded
+        value = available if amount is None else Decimal(amount)
         if not value.is_finite() or value < 0:
             raise ValueError("an amount is a positive number")
-        if bill.status != "paid" or not 0 < value <= rest:
+        if bill.status != "paid" or not 0 < value <= available:
             raise CannotDo("there is nothing to give back")
         refund = Refund(str(uuid.uuid4()), value, self.clock.now(), key)
         bill.refunds.append(refund)
-        if value == rest:
+        if value == available:
             bill.status = "refunded"
         self._tell(bill, "refunded")
         return refund
