@@ -122,7 +122,7 @@ class Poller:
         if not batch:
             self._limit = PAGE
             return
-        updates = well_formed(batch, quiet=self._unusual_batches > 0)
+        updates = valid_updates(batch, quiet=self._unusual_batches > 0)
         new_updates = [update for update in updates if not self._dispatch.knows(update["update_id"])]
         await inbox.store(self._shop, new_updates)
         for update in new_updates:
@@ -179,11 +179,11 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list)
 
 
-def well_formed(batch: Any, *, quiet: bool = False) -> list[dict[str, Any]]:
+def valid_updates(batch: Any, *, quiet: bool = False) -> list[dict[str, Any]]:
     """The updates among what Telegram sent; anything else is logged and dropped."""
     updates = []
     for item in batch if _is_list(batch) else []:
-        update = inbox.well_formed(item)
+        update = inbox.sanitized(item)
         if update is not None:
             updates.append(update)
         elif not quiet:
@@ -202,10 +202,10 @@ async def _dispatch_stored(dispatch: Dispatch) -> bool:
     new_ids = [update_id for update_id in stored_ids if not dispatch.knows(update_id)]
     for portion in db.in_portions(new_ids, PAGE):
         for update in await inbox.load(portion):
-            if dispatch.half_full and not inbox.lane_of(update).startswith(inbox.URGENT):
+            if dispatch.half_full and not inbox.lane_of(update).startswith(inbox.PAYMENT_PREFIX):
                 return False
             dispatch.put(update)
-    return len(stored_ids) < inbox.FULL
+    return len(stored_ids) < inbox.CAPACITY
 
 
 async def _dispatch_leftovers(dispatch: Dispatch) -> None:
