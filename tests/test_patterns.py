@@ -21,7 +21,7 @@ import pytest
 from core.notifications import email
 from core.panels.xray import process
 from core.payments import webhooks
-from tests.test_rules import PRODUCT, ROOT, named, sources
+from tests.test_rules import PRODUCT, ROOT, name_of, sources
 from vitrina import logs
 
 ASKED = {"search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
@@ -174,11 +174,11 @@ NAMES = {path: names(tree) for path, tree in TREES.items()}
 
 def uses(path: Path) -> Iterator[Use]:
     for name, pattern in constants(path):
-        yield from (Use(f"{named(path)}:{name}", pattern, asked) for asked in sorted(questions(path, name)))
+        yield from (Use(f"{name_of(path)}:{name}", pattern, asked) for asked in sorted(questions(path, name)))
     for call, word in calls_of_re(TREES[path]):
         text = literal(call.args[0])
         if word in ASKED and text is not None:
-            yield Use(f"{named(path)}:{call.lineno}", re.compile(text, flags_of(call)), word)
+            yield Use(f"{name_of(path)}:{call.lineno}", re.compile(text, flags_of(call)), word)
 
 
 def sample(items: Any) -> str:
@@ -267,7 +267,7 @@ def slow(use: Use, piece: str, *, head: str, sizes: tuple[int, ...]) -> str:
     return ""
 
 
-@pytest.mark.parametrize("path", [path for path in TREES if any(calls_of_re(TREES[path]))], ids=named)
+@pytest.mark.parametrize("path", [path for path in TREES if any(calls_of_re(TREES[path]))], ids=name_of)
 def test_a_pattern_takes_time_in_proportion_to_the_text(path: Path) -> None:
     slowness = [f"{use} {words}" for use in uses(path) for words in slow_texts(use)]
     assert slowness == []
@@ -286,9 +286,9 @@ def test_no_pattern_escapes_the_look() -> None:
         for call, word in calls_of_re(tree):
             found += 1
             written_out = word != "compile" and literal(call.args[0]) is not None
-            if id(call) not in held and not written_out and named(path) not in MADE:
-                hidden.append(f"{named(path)}:{call.lineno}")
-        hidden += [f"{named(path)}:{name} is asked nothing" for name, _ in constants(path) if not questions(path, name)]
+            if id(call) not in held and not written_out and name_of(path) not in MADE:
+                hidden.append(f"{name_of(path)}:{call.lineno}")
+        hidden += [f"{name_of(path)}:{name} is asked nothing" for name, _ in constants(path) if not questions(path, name)]
     assert hidden == []
     assert found > 50
 
