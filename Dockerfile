@@ -9,9 +9,9 @@ FROM python:3.12-slim-trixie AS build
 WORKDIR /src
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/tools && python -m venv /opt/vitrina
-COPY requirements.lock requirements-dev.lock ./
-# The developers' lock brings the build tool with its hash; none of it gets into the image.
-RUN /opt/tools/bin/pip install --require-hashes -r requirements-dev.lock
+COPY requirements.lock requirements-build.lock ./
+# The build tool stays out of the image.
+RUN /opt/tools/bin/pip install --require-hashes -r requirements-build.lock
 RUN /opt/vitrina/bin/pip install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot

@@ -77,9 +77,14 @@ def make_bot(shop: Shop) -> Bot:
     """aiogram's client with the shop's token, server and habits."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(shop.settings.telegram_api_url), timeout=30)
     session.middleware(Outgoing(shop))
-    session._connector_init["ssl"] = http.client_context()  # aiogram takes certifi's list and no argument about it
+    trust_the_system(session)
     habits = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
     return Bot(shop.settings.token, session=session, default=habits)
+
+
+def trust_the_system(session: AiohttpSession) -> None:
+    """aiogram takes certifi's list of authorities and no argument about it."""
+    session._connector_init["ssl"] = http.client_context()
 
 
 def make_dispatcher(shop: Shop) -> Dispatcher:

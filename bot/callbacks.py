@@ -1,30 +1,28 @@
 """What buttons carry. Ids and small numbers only: Telegram takes 64 bytes.
 
-The plain strings are used by notifications of the core too, so they must keep their meaning for ever: old messages stay
-in people's chats.
+They keep their meaning for ever: old messages stay in people's chats. Those that the core writes too are its own.
 """
 
 from typing import Final
 
 from aiogram.filters.callback_data import CallbackData
 
+from core.telegram import buttons
+from core.telegram.buttons import AUTOPAY, BALANCE, BUY, HELP, SUBSCRIPTION, TICKETS
+
+__all__ = ["AUTOPAY", "BALANCE", "BUY", "HELP", "SUBSCRIPTION", "TICKETS"]
+
 MENU: Final = "menu"
-BUY: Final = "buy"
 TRIAL: Final = "trial"
-SUBSCRIPTION: Final = "sub"
 KEYS: Final = "sub-keys"
 QR: Final = "sub-qr"
-AUTOPAY: Final = "sub-autopay"
 FORGET_METHOD: Final = "sub-forget"
 REISSUE: Final = "sub-reissue"
 REISSUE_CONFIRMED: Final = "sub-reissue-yes"
-BALANCE: Final = "balance"
 TOP_UP: Final = "top-up"
 TOP_UP_OTHER: Final = "top-up-other"
 PROMOCODE: Final = "promo"
 INVITE: Final = "invite"
-HELP: Final = "help"
-TICKETS: Final = "tickets"
 NEW_TICKET: Final = "ticket-new"
 LANGUAGE: Final = "language"
 
@@ -107,7 +105,7 @@ class Autopay(CallbackData, prefix="autopay"):
     on: bool
 
 
-class OpenTicket(CallbackData, prefix="ticket"):
+class OpenTicket(CallbackData, prefix=buttons.TICKET_PREFIX):
     """A ticket of the person's own."""
 
     id: int
@@ -196,8 +194,8 @@ class AdminPayments(CallbackData, prefix="a-pays"):
     page: int = 0
 
 
-class AdminPayment(CallbackData, prefix="a-pay"):
-    """A payment; `action` is show, check, refund, accept or dismiss. The core's notices draw this button too."""
+class AdminPayment(CallbackData, prefix=buttons.PAYMENT_PREFIX):
+    """A payment; `action` is show, check, refund, accept or dismiss."""
 
     id: int
     action: str = "show"
@@ -259,7 +257,7 @@ class SendBroadcast(CallbackData, prefix="w-cast"):
     quote: str
 
 
-class CancelBroadcast(CallbackData, prefix="broadcast-stop"):
-    """Stop a broadcast that is under way; the core draws this button."""
+class CancelBroadcast(CallbackData, prefix=buttons.BROADCAST_PREFIX):
+    """Stop a broadcast that is under way."""
 
     id: int

@@ -1,28 +1,31 @@
-"""Everything that can go wrong in the shop, as one tree.
+"""Everything that can go wrong in the shop, as one tree: a class, its HTTP status where none is said otherwise, and the
+classes that derive from it. A test compares this page with the classes.
 
-    ShopError
-      NotFound          404   TariffNotFound SubscriptionNotFound TicketNotFound UserNotFound ServerNotFound
-        KeyNotFound PaymentNotFound PaymentUnknown BackupNotFound
-      Refused           400   the request is understood and cannot be done now; nothing has changed
-        InsufficientBalance TariffUnavailable NothingToDeliver TrialUsed TrialDisabled AmountOutOfRange InvalidValue
-        PromocodeInvalid PromocodeNotYetValid PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed
-        PromocodeNewUsersOnly DiscountWaiting PriceChanged TermsChanged OtherTermsRunning SubscriptionPaused
-        TrafficUsedUp
-        TicketClosed CannotRefund RefundRefused NotRenewable PaymentExpired PaymentWorthless TrafficNotNeeded
-        ChannelRequired ServerUnavailable RenewalUnavailable UnknownSetting ReadOnlySetting NoRealityLink
-        BotNotStarted
-        EmailTaken VerificationTokenInvalid VerificationTokenExpired ResetTokenInvalid ResetTokenExpired
-        BackupDamaged BackupPasswordNeeded BackupPasswordWrong BackupNotEncrypted BackupWithoutSettings BackupTooNew
+    ShopError 500: NotFound Refused TooManyKeys 400 NoFreePort 400 TooMany WebhookForged 401 Conflict Forbidden
+        Unauthenticated MethodNotAllowed 405 InvalidRequest 422 RequestTooLarge 413 RateLimited Unavailable
+        EngineUnavailable RestoreUndone RestoreBroken
+    NotFound 404: UserNotFound TariffNotFound ServerNotFound SubscriptionNotFound ApiKeyNotFound SessionNotFound
+        KeyNotFound PaymentNotFound PaymentUnknown TicketNotFound BackupNotFound
+    Refused 400: UnknownSetting ReadOnlySetting BotNotStarted NoRealityLink InsufficientBalance
+        TariffUnavailable NothingToDeliver PriceChanged TermsChanged OtherTermsRunning SubscriptionPaused
+        TrafficUsedUp DiscountWaiting TrialUsed TrialDisabled ChannelRequired ServerUnavailable TooManyDevices
+        RenewalUnavailable NotRenewable TrafficNotNeeded AmountOutOfRange InvalidValue ReturnUrlNotAllowed
+        PaymentMethodUnknown PaymentExpired PaymentWorthless CannotRefund PromocodeInvalid PromocodeNotYetValid
+        PromocodeExpired PromocodeUsedUp PromocodeAlreadyUsed PromocodeNewUsersOnly TicketClosed EmailTaken
+        VerificationTokenInvalid VerificationTokenExpired ResetTokenInvalid ResetTokenExpired BackupDamaged
+        BackupPasswordNeeded BackupPasswordWrong BackupNotEncrypted BackupWithoutSettings BackupTooNew
         BackupOtherEngine BackupNothing
-      TooMany           409   TooManyTickets
-      Conflict          409   KeyReused StillUnderWay PaymentDecided BackupUnderWay ShopRuns Busy EmailInUse
-      Forbidden         403   Blocked EmailUnverified KeyForeign PaymentsFrozen
-      Unauthenticated   401   InvalidLogin WrongPassword
-      MethodNotAllowed  405   RequestTooLarge 413   InvalidRequest 422   RateLimited 429
-        TooManySignIns        what a surface says before the shop is asked
-      Unavailable       503   PaymentUnavailable: somebody else's service does not answer; try again later
-        BackupImpossible BackupToolMissing BackupNoRoom: this machine cannot do it now
-      RestoreUndone RestoreBroken 500   a restore failed, and what was there before is back, or not
+    CannotRefund 400: RefundRefused
+    TooMany 409: TooManyTickets
+    Conflict 409: Busy EmailInUse KeyReused StillUnderWay PaymentDecided BackupUnderWay ShopRuns
+    Forbidden 403: Blocked PaymentsFrozen KeyForeign EmailUnverified
+    Unauthenticated 401: InvalidLogin WrongPassword
+    RateLimited 429: TooManySignIns
+    Unavailable 503: WorkerUnavailable TelegramSilent PaymentUnavailable BackupImpossible BackupToolMissing
+        BackupNoRoom
+
+Refused is understood and cannot be done now; nothing has changed. Unavailable is somebody else's service or this
+machine; try again later. After RestoreUndone everything is as it was, after RestoreBroken it is not.
 
 Each error carries a machine-readable `code`, an HTTP `status` and the `params` of its sentence, which lives in
 `locales/*/errors.ftl` under `error-<code>`: the same error is the same sentence in the bot and on every surface.

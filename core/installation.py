@@ -1,4 +1,4 @@
-"""What this installation remembers about itself: its id, and how far long jobs have come."""
+"""What this installation keeps of itself: its id, operators' choices, and how far long jobs have come."""
 
 import fcntl
 import json
@@ -58,7 +58,7 @@ def product_version() -> str:
         return "unknown"
 
 
-class Memory(Model):
+class Value(Model):
     """One remembered value."""
 
     key = fields.CharField(64, primary_key=True)
@@ -68,38 +68,38 @@ class Memory(Model):
         table = "installation"
 
 
-async def recall(key: str) -> Any:
-    """The remembered value, or None."""
-    row = await Memory.get_or_none(key=key)
+async def get(key: str) -> Any:
+    """The value, or None."""
+    row = await Value.get_or_none(key=key)
     return json.loads(row.value) if row else None
 
 
-async def recall_all(*keys: str) -> dict[str, Any]:
-    """Several remembered values by one statement; those that are not there are left out."""
-    return {row.key: json.loads(row.value) for row in await Memory.filter(key__in=keys)}
+async def get_all(*keys: str) -> dict[str, Any]:
+    """Several values by one statement; those that are not there are left out."""
+    return {row.key: json.loads(row.value) for row in await Value.filter(key__in=keys)}
 
 
-async def remember(key: str, value: Any) -> None:
+async def set(key: str, value: Any) -> None:
     """Keep a value until the next one."""
     text = json.dumps(value)
     async with db.transaction():
-        if not await Memory.filter(key=key).update(value=text):
-            await Memory.bulk_create([Memory(key=key, value=text)], ignore_conflicts=True)
+        if not await Value.filter(key=key).update(value=text):
+            await Value.bulk_create([Value(key=key, value=text)], ignore_conflicts=True)
 
 
 async def count_up(key: str, at: datetime) -> None:
     """Count one more of something, and note when: `{"count": …, "at": …}`, whoever counts at the same moment."""
     none_yet = json.dumps({"count": 0, "at": at.isoformat()})
     async with db.transaction():
-        await Memory.bulk_create([Memory(key=key, value=none_yet)], ignore_conflicts=True)
-        row = await Memory.filter(key=key).select_for_update().get()
+        await Value.bulk_create([Value(key=key, value=none_yet)], ignore_conflicts=True)
+        row = await Value.filter(key=key).select_for_update().get()
         value = json.dumps({"count": int(json.loads(row.value)["count"]) + 1, "at": at.isoformat()})
-        await Memory.filter(key=key).update(value=value)
+        await Value.filter(key=key).update(value=value)
 
 
-async def forget(key: str) -> None:
-    """Remember a value no longer."""
-    await Memory.filter(key=key).delete()
+async def delete(key: str) -> None:
+    """Keep a value no longer."""
+    await Value.filter(key=key).delete()
 
 
 async def identity(shop: Installed) -> str:
@@ -117,8 +117,8 @@ async def signing_secret(shop: Installed) -> str:
 
 
 async def _made_once(key: str, new_value: str) -> str:
-    value = await recall(key)
+    value = await get(key)
     if value is None:
-        await Memory.bulk_create([Memory(key=key, value=json.dumps(new_value))], ignore_conflicts=True)
-        value = await recall(key)
+        await Value.bulk_create([Value(key=key, value=json.dumps(new_value))], ignore_conflicts=True)
+        value = await get(key)
     return str(value)

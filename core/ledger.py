@@ -15,6 +15,8 @@ from core.events import BalanceGranted
 from core.shop import Actor, Shop
 from core.users.models import User
 
+REFUND_KEY = "refund-entry:"  # with an entry's id: the key under which a purchase is given back
+
 Kind = Literal[
     "top_up", "purchase", "renewal", "refund", "grant", "promocode", "campaign", "referral_reward", "referral_clawback"
 ]

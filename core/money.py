@@ -1,7 +1,7 @@
 """Money: integer kopeks inside, roubles only where people read and write."""
 
 import re
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from core import errors
 
@@ -48,4 +48,4 @@ def stars_for(kopeks: int, kopeks_per_star: int) -> int:
 
 def percent_of(kopeks: int, percent: int) -> int:
     """A share of an amount, rounded down to the kopek."""
-    return int((Decimal(kopeks) * percent / 100).to_integral_value(ROUND_FLOOR))
+    return kopeks * percent // 100

@@ -27,7 +27,7 @@ ERROR_LENGTH = 255
 # Deliveries wait under the name that their reaction's module had when they were recorded.
 RENAMED_MODULES = {
     "alerts": "operators",
-    "charge_notices": "charges",
+    "charge_notices": "customers",
     "keys": "state",
     "letters": "email",
     "notifications": "customers",
@@ -116,14 +116,14 @@ async def record(fact: Fact, reactions: Sequence[str], now: datetime) -> int:
 
 async def claim(now: datetime, limit: int = 50) -> list[Claimed]:
     """Take due deliveries, oldest first, so that no other worker does them meanwhile."""
-    skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
-    rows = await db.fetch(
-        "UPDATE deliveries SET next_try_at = $1, attempts = attempts + 1 WHERE id IN ("  # noqa: S608 - constants only
-        f"SELECT id FROM deliveries WHERE next_try_at <= $2 ORDER BY id LIMIT $3 {skip_locked}"
-        ") RETURNING id, fact_id, reaction, attempts",
-        now + CLAIM,
+    rows = await db.lease(
+        "deliveries",
         now,
+        CLAIM,
         limit,
+        order="id",
+        also_set="attempts = attempts + 1",
+        returning="id, fact_id, reaction, attempts",
     )
     facts = (
         {fact.id: fact for fact in await RecordedFact.filter(id__in={row["fact_id"] for row in rows})} if rows else {}

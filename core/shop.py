@@ -93,6 +93,10 @@ class Shop:
         db.after_commit(self._wake_readers)
         return fact_id
 
+    def wake_keys(self) -> None:
+        """Let provisioning look at once for keys that are due."""
+        self.wakeups.wake("keys")
+
     def _wake_outbox(self) -> None:
         self.wakeups.wake("outbox")
 
@@ -107,13 +111,16 @@ class Shop:
         """The sentence of an error, the same in the bot and in every API."""
         return self.t(f"error-{error.code}", language, **error.params)
 
-    def payment_method(self, method_id: str) -> tuple[PaymentProvider, Method]:
-        """The vendor behind a payment method, and the method. Raises PaymentMethodUnknown."""
-        for provider in self.providers.values():
-            for method in provider.methods:
-                if method.id == method_id:
-                    return provider, method
+    def method(self, method_id: str) -> tuple[PaymentProvider, Method]:
+        """The provider behind a payment method, and the method. Raises PaymentMethodUnknown."""
+        for provider, method in self.methods():
+            if method.id == method_id:
+                return provider, method
         raise PaymentMethodUnknown()
+
+    def methods(self) -> list[tuple[PaymentProvider, Method]]:
+        """Every payment method with the provider behind it, in the order of the providers."""
+        return [(provider, method) for provider in self.providers.values() for method in provider.methods]
 
     def link(self, path: str) -> str:
         """An address of the shop's web process."""

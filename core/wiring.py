@@ -9,7 +9,7 @@ from core import clock, db, events, idempotency, outbox
 from core.config import Settings
 from core.engine import calls
 from core.events import Fact
-from core.notifications import charges, customers, email, operators
+from core.notifications import customers, email, operators
 from core.operations import backups, stuck_reactions
 from core.operations.operator_panel import collector
 from core.payment_providers import registry
@@ -58,9 +58,9 @@ REACTIONS: Mapping[type[Fact], Sequence[Reaction]] = {
     events.SubscriptionSuspended: [customers.on_subscription_suspended],
     events.SubscriptionResumed: [customers.on_subscription_resumed],
     events.AutopayFailed: [customers.on_autopay_failed],
-    events.MethodSaved: [autopay.on_method_saved, charges.on_method_saved],
-    events.ChargeAhead: [charges.on_charge_ahead],
-    events.ChargeRefused: [charges.on_charge_refused],
+    events.MethodSaved: [autopay.on_method_saved, customers.on_method_saved],
+    events.ChargeAhead: [customers.on_charge_ahead],
+    events.ChargeRefused: [customers.on_charge_refused],
     events.AccessReady: [customers.on_access_ready],
     events.LinkReissued: [customers.on_link_reissued],
     events.TicketOpened: [operators.on_ticket_opened],
@@ -127,7 +127,7 @@ def schedule(settings: Settings) -> Sequence[Job]:
         Job("hours of traffic", collector.EVERY_SECONDS, collector.run_due),
         Job("stuck reactions", 20, stuck_reactions.watch),
         Job("old facts", 86400, outbox.forget_old),
-        Job("old errands", 3600, calls.forget_old),
+        Job("old worker calls", 3600, calls.forget_old),
         Job("old sessions", 3600, sessions.forget_old),
         Job("old webhooks", 86400, webhooks.forget_old),
         Job("old requests", 3600, idempotency.forget_old),

@@ -78,7 +78,7 @@ class Worker:
             asyncio.create_task(loop)
             for loop in (
                 self._repeat("outbox", lambda _shop: lanes.take(), lambda: wait("outbox", IDLE_SECONDS)),
-                self._repeat("errands", partial(calls.run_due, doings=driver.DOINGS), lambda: wait("errands", 0.5)),
+                self._repeat("calls", partial(calls.run_due, handlers=driver.HANDLERS), lambda: wait("calls", 0.5)),
                 self._repeat("broadcasts", broadcasts.run_due, lambda: wait("broadcasts", 5.0)),
                 self._repeat("servers", self._start_new_servers, lambda: wait("servers", NEW_SERVERS_EVERY)),
                 *(self._run_periodically(job) for job in wiring.schedule(shop.settings)),
@@ -258,8 +258,8 @@ async def _free_claims(shop: Shop) -> None:
     """Nobody works on what a worker had claimed that is dead now: it need not wait for its claim to end."""
     await outbox.free_claims(shop)
     await provisioning.free_claims(shop)
-    await polling.free_claims(shop)
-    await webhook_retries.free_claims(shop)
+    await polling.free_leases(shop)
+    await webhook_retries.free_leases(shop)
     await leases.free_look_ups(shop)
     await broadcasts.free_leases()
     await calls.free_taken(shop, driver.REPEATABLE)

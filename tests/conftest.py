@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from core import ledger, wiring
 from core.catalogue import servers, tariffs
@@ -21,11 +21,12 @@ from core.db import migrate
 from core.shop import THE_SHOP, Shop
 from core.users import accounts
 from core.users.models import User
-from tests import logwatch
+from tests import databases, logwatch, programs
 from tests import servers as real
 
 TOKEN = "7000000001:SANDBOX"
 ADMIN = 900
+LONG = ("journeys", "ui")  # directories
 
 
 class Clock:
@@ -46,11 +47,17 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def missing(what: str) -> None:
-    """Skip on a developer's machine, fail in CI: there everything is installed."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is not installed, and CI skips nothing")
-    pytest.skip(f"{what} is not installed")
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several run them, long tests come first: else one of them is left alone with the last one."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not (item.path.parent.name in LONG or item.get_closest_marker("slow")))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what a bare machine lacks, once each."""
+    skipped = [report.longrepr for report in terminalreporter.stats.get("skipped", [])]
+    for line in programs.absences(place[2] for place in skipped if isinstance(place, tuple)):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(autouse=True)
@@ -66,23 +73,15 @@ def no_secret_is_logged() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a running PostgreSQL, ending in a slash."""
-    binaries = real.find_postgres()
-    if binaries is None:
-        missing("PostgreSQL")
-    else:
-        with real.postgres(binaries) as url:
-            yield url
+    with real.postgres(programs.find_postgres() or programs.missing("PostgreSQL")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """The URL of a running Redis."""
-    binary = real.find_redis()
-    if binary is None:
-        missing("Redis")
-    else:
-        with real.redis(binary) as url:
-            yield url
+    with real.redis(programs.find_redis() or programs.missing("Redis")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +96,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres_server: str) -> str:
     """The name of a migrated empty PostgreSQL database to copy from."""
     name = "template_shop"
-    asyncio.run(_create_database(postgres_server, name))
+    asyncio.run(databases.create(postgres_server, name))
     asyncio.run(migrate.migrate(postgres_server + name))
     return name
 
@@ -110,14 +109,33 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     logwatch.learn_sqlite(tmp_path / "shop.db")
 
 
+@pytest.fixture(scope="session")
+def shared_postgres(postgres_server: str, postgres_template: str) -> Iterator[databases.Shared]:
+    """The database that tests use one after the other."""
+    shared = databases.Shared(postgres_server, postgres_template)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    """A fresh migrated PostgreSQL database."""
+def own_postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database that nobody else will see."""
     name = f"shop_{uuid.uuid4().hex}"
-    asyncio.run(_create_database(postgres_server, name, template=postgres_template))
+    asyncio.run(databases.create(postgres_server, name, template=postgres_template))
     yield postgres_server + name
     asyncio.run(logwatch.learn_postgres(postgres_server + name))
-    asyncio.run(_drop_database(postgres_server, name))
+    asyncio.run(databases.drop(postgres_server, name))
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated PostgreSQL database without rows; marked `own_database`, a test gets one of its own."""
+    if request.node.get_closest_marker("own_database"):
+        yield request.getfixturevalue("own_postgres_url")
+        return
+    shared: databases.Shared = request.getfixturevalue("shared_postgres")
+    yield shared.url
+    shared.clean()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -131,8 +149,21 @@ def clock() -> Clock:
     return Clock()
 
 
+class ToldSettings(Settings):
+    """Settings that are told everything: to look through the environment too takes five milliseconds of each test."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        **_: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def make_settings(database_url: str, data_dir: Path, **overrides: Any) -> Settings:
-    """Settings of a test shop; nothing is read from the environment's `.env`."""
+    """Settings of a test shop; nothing is read from the environment or from its `.env`."""
     values: dict[str, Any] = {
         "bot_token": TOKEN,
         "admin_ids": (ADMIN,),
@@ -143,7 +174,7 @@ def make_settings(database_url: str, data_dir: Path, **overrides: Any) -> Settin
         "xray_host": "127.0.0.1",
         **overrides,
     }
-    return logwatch.learn_settings(Settings(_env_file=None, **values))
+    return logwatch.learn_settings(ToldSettings(**values))
 
 
 @pytest.fixture
@@ -183,19 +214,3 @@ async def new_user(shop: Shop, telegram_id: int = 4242, *, balance_kopeks: int =
         await ledger.grant(shop, user, balance_kopeks, key=f"test-{telegram_id}", by=THE_SHOP)
         await user.refresh_from_db()
     return user
-
-
-async def _create_database(server: str, name: str, template: str = "template0") -> None:
-    connection = await asyncpg.connect(server + "postgres")
-    try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    finally:
-        await connection.close()
-
-
-async def _drop_database(server: str, name: str) -> None:
-    connection = await asyncpg.connect(server + "postgres")
-    try:
-        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    finally:
-        await connection.close()

@@ -11,30 +11,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-POSTGRES_PLACES = ("/usr/lib/postgresql", "/usr/local/lib/postgresql", "/opt/homebrew/opt/postgresql/bin")
-
 
 def free_port() -> int:
     """A port that nobody listens on right now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def find_postgres() -> Path | None:
-    """The directory of PostgreSQL's server binaries, the newest version first."""
-    if found := shutil.which("postgres"):
-        return Path(found).resolve().parent
-    for place in POSTGRES_PLACES:
-        versions = sorted(Path(place).glob("*/bin/postgres"), reverse=True)
-        if versions:
-            return versions[0].parent
-    return None
-
-
-def find_redis() -> str | None:
-    """The Redis server binary."""
-    return shutil.which("redis-server")
 
 
 @contextlib.contextmanager

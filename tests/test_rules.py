@@ -2,9 +2,8 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("bot", "core", "sandbox", "vitrina", "web")
@@ -21,8 +20,13 @@ def sources(*packages: str) -> list[Path]:
     return [path for path in paths if "migrations" not in path.parts]
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -37,32 +41,36 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", sources(*PRODUCT), ids=name_of)
-def test_file_length(path: Path) -> None:
-    count = len(path.read_text(encoding="utf-8").splitlines())
-    limit = CATALOGUES.get(name_of(path), FILE_LINES)
-    assert count <= limit, f"{count} lines: split it"
+def test_file_length() -> None:
+    """A longer one is made a folder of activities."""
+    counts = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources(*PRODUCT)}
+    assert counts
+    assert {name: count for name, count in counts.items() if count > CATALOGUES.get(name, FILE_LINES)} == {}
 
 
-@pytest.mark.parametrize("path", sources(*PRODUCT), ids=name_of)
-def test_function_length(path: Path) -> None:
-    long = {node.name: lines(node) for node in functions(path) if lines(node) >= FUNCTION_LINES}
-    assert long == {}
+def too_long(paths: list[Path], most: int) -> dict[str, int]:
+    """Functions of more lines than that, by file and name."""
+    assert paths
+    return {
+        f"{name_of(path)}: {node.name}": lines(node) for path in paths for node in functions(path) if lines(node) > most
+    }
 
 
-@pytest.mark.parametrize("path", sources(*PRODUCT), ids=name_of)
-def test_module_has_a_docstring(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_function_length() -> None:
+    assert too_long(sources(*PRODUCT), FUNCTION_LINES - 1) == {}
 
 
-@pytest.mark.parametrize("path", sources("bot/handlers", "web"), ids=name_of)
-def test_handler_length(path: Path) -> None:
-    long = {node.name: lines(node) for node in functions(path) if lines(node) > HANDLER_LINES}
-    assert long == {}
+def test_handler_length() -> None:
+    assert too_long(sources("bot/handlers", "web"), HANDLER_LINES) == {}
 
 
-@pytest.mark.parametrize("path", sources("bot", "web"), ids=name_of)
-def test_entry_points_never_write(path: Path) -> None:
+def test_module_has_a_docstring() -> None:
+    paths = sources(*PRODUCT)
+    assert paths
+    assert [name_of(path) for path in paths if not ast.get_docstring(tree(path))] == []
+
+
+def test_entry_points_never_write() -> None:
     """Entry points call operations; a model's own writing methods belong to the core."""
     models = {
         "User",
@@ -76,15 +84,16 @@ def test_entry_points_never_write(path: Path) -> None:
         "Promocode",
         "Broadcast",
     }
-    writes = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
-            owner = node.func.value
-            while isinstance(owner, ast.Call | ast.Attribute):
-                owner = owner.func if isinstance(owner, ast.Call) else owner.value
-            if isinstance(owner, ast.Name) and (owner.id in models or node.func.attr == "save"):
-                writes.append(f"{owner.id}.{node.func.attr} in line {node.lineno}")
-    assert writes == []
+    written = []
+    for path in sources("bot", "web"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+                owner = node.func.value
+                while isinstance(owner, ast.Call | ast.Attribute):
+                    owner = owner.func if isinstance(owner, ast.Call) else owner.value
+                if isinstance(owner, ast.Name) and (owner.id in models or node.func.attr == "save"):
+                    written.append(f"{name_of(path)}:{node.lineno}: {owner.id}.{node.func.attr}")
+    assert written == []
 
 
 def test_time_is_read_by_the_clock_alone() -> None:

@@ -9,7 +9,8 @@ import typer
 from core import errors, ledger, money
 from core.catalogue import tariffs
 from core.catalogue.tariffs import Tariff, Terms
-from core.payments import lookup, refunds, review
+from core.payments import queries as payment_queries
+from core.payments import refunds, review
 from core.shop import Shop
 from core.subscriptions import lifecycle, purchase, queries
 from core.users import accounts
@@ -81,9 +82,13 @@ def list_payments(
     async def work(_shop: Shop) -> None:
         of = None if user is None else await accounts.find(user)
         status = review.IN_REVIEW if undecided else None
-        found = await lookup.search(find) if find else (await lookup.page(user=of, status=status, limit=limit))[0]
+        found = (
+            await payment_queries.search(find)
+            if find
+            else (await payment_queries.page(user=of, status=status, limit=limit))[0]
+        )
         for payment in found:
-            why = f" ({await review.reason(payment)})" if payment.status == review.IN_REVIEW else ""
+            why = f" ({payment.doubt})" if payment.status == review.IN_REVIEW else ""
             print(
                 f"{payment.id}\t{payment.status}{why}\t{payment.amount} {payment.currency}\t{payment.method}"
                 f"\t{payment.external_id or '-'}\tuser {payment.user_id}\t{payment.created_at:%Y-%m-%d %H:%M}"
@@ -97,7 +102,7 @@ def refund(payment_id: int) -> None:
     """Give a payment back through its vendor; the same money leaves the balance."""
 
     async def work(shop: Shop) -> None:
-        after = await refunds.refund(shop, await lookup.find(payment_id), by=OPERATOR)
+        after = await refunds.refund(shop, await payment_queries.find(payment_id), by=OPERATOR)
         waits = "" if after.status == "refunded" else ": no answer yet, the worker asks again"
         print(f"payment {after.id} is {after.status}{waits}")
 
@@ -109,7 +114,7 @@ def accept(payment_id: int) -> None:
     """Credit a payment that waits for a decision; only where the vendor shows it as paid."""
 
     async def work(shop: Shop) -> None:
-        after = await review.accept(shop, await lookup.find(payment_id), by=OPERATOR)
+        after = await review.accept(shop, await payment_queries.find(payment_id), by=OPERATOR)
         print(f"payment {after.id} is accepted: {money.format_rubles(after.credited_kopeks, 'en')} credited")
 
     in_shop(work)
@@ -120,7 +125,7 @@ def dismiss(payment_id: int, note: Annotated[str, typer.Option(help="Why, for th
     """Close a payment that waits for a decision without crediting it."""
 
     async def work(shop: Shop) -> None:
-        after = await review.dismiss(shop, await lookup.find(payment_id), by=OPERATOR, note=note)
+        after = await review.dismiss(shop, await payment_queries.find(payment_id), by=OPERATOR, note=note)
         print(f"payment {after.id} is dismissed, nothing is credited")
 
     in_shop(work)
@@ -171,9 +176,9 @@ def extend(user_id: int, days: int) -> None:
     """Give days to a user: more of their subscription, or a free one to somebody who has none."""
 
     async def work(shop: Shop) -> None:
-        given = await purchase.give_days(shop, await accounts.find(user_id), days, by=OPERATOR)
-        until = f"{given.expires_at:%Y-%m-%d %H:%M} UTC"
-        paused = given.suspended_for == "operator"
+        subscription = await purchase.give_days(shop, await accounts.find(user_id), days, by=OPERATOR)
+        until = f"{subscription.expires_at:%Y-%m-%d %H:%M} UTC"
+        paused = subscription.suspended_for == "operator"
         print(f"lasts until {until}, and is paused: see vitrina admin resume" if paused else f"works until {until}")
 
     in_shop(work)

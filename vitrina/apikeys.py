@@ -21,9 +21,9 @@ def create(
     """Make an API key and print it, once: keys for the key API, operator for the operator's, owner for everything."""
 
     async def work(shop: Shop) -> None:
-        made, text = await api_keys.make(shop, name, scope, by=OPERATOR)
+        key, text = await api_keys.make(shop, name, scope, by=OPERATOR)
         print(text)
-        typer.echo(f"API key {made.id} ({made.scopes}). It is not shown again: keep it now.", err=True)
+        typer.echo(f"API key {key.id} ({key.scopes}). It is not shown again: keep it now.", err=True)
 
     in_shop(work)
 
@@ -46,8 +46,8 @@ def revoke(api_key_id: int) -> None:
     """Refuse an API key from now on; the keys made with it stay."""
 
     async def work(shop: Shop) -> None:
-        gone = await api_keys.revoke(shop, api_key_id, by=OPERATOR)
-        print(f"API key {gone.id} ({gone.name}) is refused from now on")
+        key = await api_keys.revoke(shop, api_key_id, by=OPERATOR)
+        print(f"API key {key.id} ({key.name}) is refused from now on")
 
     in_shop(work)
 

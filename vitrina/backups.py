@@ -62,8 +62,8 @@ def backup(
         if to is not None:
             print(await backups.create_at(shop, to.absolute()))
         else:
-            made = await backups.create(shop, label, send=send)
-            print(place.find(shop.settings, made.name))
+            entry = await backups.create(shop, label, send=send)
+            print(place.find(shop.settings, entry.name))
         if making.password(shop.settings) is None:
             print("not encrypted: whoever has this file has every secret in the database; see BACKUP_PASSWORD")
 
@@ -72,13 +72,13 @@ def backup(
 
 def list_backups() -> None:
     """List the backups in DATA_DIR/backups, newest first."""
-    for one in place.listing(settings_or_exit()):
-        print(_line(one))
+    for entry in place.listing(settings_or_exit()):
+        print(_line(entry))
 
 
-def _line(one: Backup) -> str:
-    size = f"{one.size_bytes / 2**20:.1f} MB"
-    return f"{one.name}\t{one.made_at:%Y-%m-%d %H:%M:%S} UTC\t{size}\t{'encrypted' if one.encrypted else 'plain'}"
+def _line(entry: Backup) -> str:
+    size = f"{entry.size_bytes / 2**20:.1f} MB"
+    return f"{entry.name}\t{entry.made_at:%Y-%m-%d %H:%M:%S} UTC\t{size}\t{'encrypted' if entry.encrypted else 'plain'}"
 
 
 def restore(
@@ -101,10 +101,10 @@ def restore(
     if dry_run:
         print("nothing was changed")
         return
-    done = _told(restoring.restore(shop, path, password=password))
-    print(f"restored; what was there before is in {done.before}" if done.before else "restored")
-    if done.unbalanced:
-        print(f"the books do NOT balance for users {', '.join(map(str, done.unbalanced))}: see vitrina doctor")
+    report = _told(restoring.restore(shop, path, password=password))
+    print(f"restored; what was there before is in {report.before}" if report.before else "restored")
+    if report.unbalanced:
+        print(f"the books do NOT balance for users {', '.join(map(str, report.unbalanced))}: see vitrina doctor")
     else:
         print("the books balance")
 
@@ -129,9 +129,9 @@ def _plan_lines(plan: Plan) -> list[str]:
 
 def _password(settings: Settings | None, path: Path) -> str | None:
     """The password from the settings, or asked for where an encrypted archive has none there."""
-    known = making.password(settings) if settings else os.environ.get("BACKUP_PASSWORD")
-    if known or not archive.is_encrypted(path) or not sys.stdin.isatty():
-        return known
+    password = making.password(settings) if settings else os.environ.get("BACKUP_PASSWORD")
+    if password or not archive.is_encrypted(path) or not sys.stdin.isatty():
+        return password
     return str(typer.prompt("Password of the backup", hide_input=True))
 
 

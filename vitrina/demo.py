@@ -15,13 +15,16 @@ from typing import Any
 import httpx
 
 from core import config, wiring
+from core.catalogue import servers, tariffs
+from core.catalogue.tariffs import Terms
 from core.config import Settings
 from core.db import migrate
-from core.operations import setup
+from core.shop import Shop
 from sandbox.client import SandboxClient
 from sandbox.downloads import DownloadServer
 from sandbox.server import Sandbox
 from sandbox.tls_target import TlsTarget
+from sandbox.vendors.app import VENDORS
 from sandbox.vendors.server import Vendors
 from vitrina import logs, processes
 
@@ -29,7 +32,12 @@ HOST = "127.0.0.1"
 TARGET_NAME = "example.com"
 ADMIN = 9000
 PEOPLE = ((1001, "Анна", "ru", "anna"), (1002, "John", "en", "john"), (ADMIN, "Хозяин", "ru", "boss"))
-VENDORS = ("yookassa", "mulenpay", "platega", "cryptobot", "heleket", "tribute")
+VENDOR_NAMES = tuple(vendor.name for vendor in VENDORS)
+TARIFFS = (
+    Terms("Неделя", 7, 99_00, traffic_gb=30, devices=2, description="Попробовать всерьёз", position=1),
+    Terms("Месяц", 30, 299_00, traffic_gb=200, devices=3, is_popular=True, position=2),
+    Terms("Год", 365, 1990_00, devices=5, list_price_kopeks=3588_00, description="Без лимита трафика", position=3),
+)
 WEB_PORT, XRAY_PORT = 8000, 20443  # where free; Xray's is below the range that outgoing connections take
 
 
@@ -49,7 +57,7 @@ async def run_demo(data: Path, page_port: int) -> None:
         logs.set_up(settings)
         await migrate.migrate(settings.database_url)
         async with wiring.opened(wiring.build_shop(settings)) as shop:
-            await setup.demo(shop)
+            await _stock(shop)
         await _invite(sandbox.url)
         greeting = asyncio.create_task(_greet(sandbox, settings, downloads.url))
         try:
@@ -90,15 +98,14 @@ def demo_settings(sandbox: Sandbox, target: TlsTarget, vendors: Vendors, data: P
 
 def vendor_settings(vendors: Vendors) -> dict[str, Any]:
     """Every payment vendor, played by the sandbox: `yookassa_shop_id`, `yookassa_api_url` and so on."""
-    found: dict[str, Any] = {}
-    for name in VENDORS:
-        found[f"{name}_api_url"] = vendors.api(name)
-        found |= {f"{name}_{secret}": value for secret, value in vendors.secrets(name).items()}
-    return found
+    values: dict[str, Any] = {f"{name}_api_url": vendors.api(name) for name in VENDOR_NAMES}
+    for name in VENDOR_NAMES:
+        values |= {f"{name}_{secret}": value for secret, value in vendors.secrets(name).items()}
+    return values
 
 
 def _webhooks(port: int) -> dict[str, str]:
-    return {name: f"http://{HOST}:{port}/webhooks/pay/{name}" for name in VENDORS}
+    return {name: f"http://{HOST}:{port}/webhooks/pay/{name}" for name in VENDOR_NAMES}
 
 
 def free_port(preferred: int) -> int:
@@ -123,8 +130,8 @@ def _prepared(data: Path) -> Path:
 def _kept_ports(data: Path) -> dict[str, int]:
     """The ports of the last demonstration where they are still free: links carry them."""
     file = data / "ports.json"
-    known = json.loads(file.read_text()) if file.exists() else {}
-    ports = {"web": free_port(known.get("web", WEB_PORT)), "xray": free_port(known.get("xray", XRAY_PORT))}
+    earlier = json.loads(file.read_text()) if file.exists() else {}
+    ports = {"web": free_port(earlier.get("web", WEB_PORT)), "xray": free_port(earlier.get("xray", XRAY_PORT))}
     file.write_text(json.dumps(ports))
     return ports
 
@@ -164,3 +171,12 @@ async def _answers(http: httpx.AsyncClient) -> bool:
         return (await http.get("/health")).is_success
     except httpx.TransportError:  # it does not listen yet
         return False
+
+
+async def _stock(shop: Shop) -> None:
+    """A server and three tariffs to play with, where there are none."""
+    if not await servers.every():
+        await servers.create(shop, name="Амстердам", country="NL")
+    if not await tariffs.every():
+        for terms in TARIFFS:
+            await tariffs.create(shop, terms)

@@ -4,8 +4,7 @@ import asyncio
 
 from core import installation
 from core.config import Settings
-from core.operations.checks import runs
-from core.operations.checks.answer import Check
+from core.operations.checks import Check, runs
 from vitrina.processes import CannotStart, shop_for_command
 from web.pages import built
 

@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from concurrent.futures import Future
 from functools import partial
 from types import ModuleType
 from typing import Any, NoReturn, cast
@@ -20,12 +21,12 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from core import installation, wiring
+from core.catalogue import servers
 from core.config import Settings
 from core.config.types import is_loopback
 from core.db import migrate, soundness
 from core.db.cancellation import unless
 from core.errors import RestoreBroken
-from core.operations import setup
 from core.operations.backups import pending, replacing
 from core.shop import Shop
 from vitrina import watchdog
@@ -100,7 +101,7 @@ async def _serve(
         if failed is not None:
             await pending.tell(shop, failed)
         if "worker" in parts:
-            await setup.first_start(shop)
+            await servers.create_first(shop)
         runners: dict[str, Callable[[], Awaitable[None]]] = {
             "web": lambda: _run_web(shop, listener, stop),
             "worker": lambda: _run_worker(shop, stop),
@@ -301,42 +302,31 @@ async def _imported(name: str, stop: asyncio.Event) -> ModuleType | None:
     """Import a module that takes seconds while the loop goes on; None when it is time to stop.
 
     In a daemon thread: the interpreter waits for those of an executor, however little they are still needed. It cannot
-    be made to leave off (an exception thrown into it may strike the import machinery and leave a lock held for ever),
-    so whoever ends the process looks at `still_importing`.
+    be made to leave off, so whoever ends the process looks at `still_importing`.
     """
-    imported: asyncio.Future[ModuleType | None] = asyncio.get_running_loop().create_future()
+    imported: Future[ModuleType] = Future()
+    imported.set_running_or_notify_cancel()  # whoever stops waiting for it must not keep the thread from delivering
 
     def work() -> None:
-        module, fault = None, None
-        gc.disable()  # whatever an import makes stays: looking for garbage in it takes a quarter of the time
         try:
-            module = importlib.import_module(name)
+            imported.set_result(_import(name))
         except BaseException as exc:
-            fault = exc
-        finally:
-            gc.freeze()  # and no later collection walks through aiogram's classes
-            gc.enable()
-        with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
-            imported.get_loop().call_soon_threadsafe(deliver, module, fault)
+            imported.set_exception(exc)
 
-    def deliver(module: ModuleType | None, fault: BaseException | None) -> None:
-        if imported.done():
-            return
-        if fault is not None:
-            imported.set_exception(fault)
-        else:
-            imported.set_result(module)
+    async def waiting() -> None:
+        await asyncio.wrap_future(imported)
 
-    thread = threading.Thread(target=work, name=f"{IMPORT} {name}", daemon=True)
-    thread.start()
-    stopping = asyncio.create_task(stop.wait())
-    waited: list[asyncio.Future[Any]] = [imported, stopping]
-    await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not imported.done():
-        imported.cancel()
-        return None
-    return imported.result()
+    threading.Thread(target=work, name=f"{IMPORT} {name}", daemon=True).start()
+    return imported.result() if await unless(stop, waiting()) else None
+
+
+def _import(name: str) -> ModuleType:
+    gc.disable()  # whatever an import makes stays: looking for garbage in it takes a quarter of the time
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.freeze()  # and no later collection walks through aiogram's classes
+        gc.enable()
 
 
 def still_importing() -> bool:

@@ -17,10 +17,10 @@ def list_reactions() -> None:
 
     async def work(shop: Shop) -> None:
         stuck = await stuck_reactions.every(shop)
-        for one in stuck:
-            customer = f"customer {one.user_id}" if one.user_id is not None else "the shop"
-            since = f"since {one.since:%Y-%m-%d %H:%M}, tried {one.attempts} times, again at {one.next_try_at:%H:%M:%S}"
-            print(f"{one.id}\t{one.reaction} of {one.fact} {one.fact_id}\t{customer}\t{since}\t{one.reason}")
+        for row in stuck:
+            customer = f"customer {row.user_id}" if row.user_id is not None else "the shop"
+            since = f"since {row.since:%Y-%m-%d %H:%M}, tried {row.attempts} times, again at {row.next_try_at:%H:%M:%S}"
+            print(f"{row.id}\t{row.reaction} of {row.fact} {row.fact_id}\t{customer}\t{since}\t{row.reason}")
         if not stuck:
             print("no reaction keeps failing")
 

@@ -10,9 +10,10 @@ import typer
 
 from core.catalogue import servers
 from core.catalogue.servers import Server
-from core.engine import registry
+from core.engine import panels
 from core.operations.checks import selfchecks
 from core.panels import Health
+from core.panels.registry import EMBEDDED, PANELS
 from core.shop import Shop
 from core.subscriptions import capacity
 from core.subscriptions.keys import moving
@@ -51,7 +52,7 @@ def list_servers() -> None:
 def add_server(
     name: str,
     country: str = "",
-    panel: Annotated[str, typer.Option(help=f"One of {', '.join(registry.PANELS)}.")] = "xray",
+    panel: Annotated[str, typer.Option(help=f"One of {', '.join(PANELS)}.")] = EMBEDDED,
     port: Annotated[int | None, typer.Option(help="Port of its own for a further embedded Xray.")] = None,
     settings: SettingsFile = None,
 ) -> None:
@@ -59,13 +60,13 @@ def add_server(
     given = _read(settings) | ({} if port is None else {"port": port})
 
     async def work(shop: Shop) -> None:
-        if panel != "xray":
-            health = await registry.try_out(shop, panel, given)
+        if panel != EMBEDDED:
+            health = await panels.try_out(shop, panel, given)
             _show(health)
             if not health.ok:
                 print("no server was added: mend the panel or its settings, then run the command again")
                 raise typer.Exit(1)
-        made = await registry.add_server(shop, name=name, country=country, kind=panel, settings=given)
+        made = await panels.add_server(shop, name=name, country=country, kind=panel, settings=given)
         print(f"server {made.id} is on sale; it starts within seconds, if the worker runs")
 
     in_shop(work)
@@ -102,7 +103,7 @@ def set_panel(server_id: int, settings: SettingsFile = None) -> None:
     given = _read(settings)
 
     async def work(shop: Shop) -> None:
-        server = await registry.change_panel(await servers.find(server_id), given)
+        server = await panels.change_panel(await servers.find(server_id), given)
         print("the worker takes the new settings within seconds")
         _show(await _probe(shop, server))
 
@@ -114,7 +115,7 @@ def check_server(server_id: int) -> None:
     """Rehearse on a server's panel with an account for a trial, which is removed again."""
 
     async def work(shop: Shop) -> None:
-        health = await _probe(shop, await servers.find(server_id), rehearse=True)
+        health = await _probe(shop, await servers.find(server_id), trial=True)
         _show(health)
         if not health.ok:
             raise typer.Exit(1)
@@ -146,11 +147,11 @@ async def _warn_of_nothing_sold() -> None:
         print(f"{closed}: vitrina admin set-sale NUMBER on")
 
 
-async def _probe(shop: Shop, server: Server, *, rehearse: bool = False) -> Health:
+async def _probe(shop: Shop, server: Server, *, trial: bool = False) -> Health:
     """Ask a server's panel, without the worker. The embedded Xray is the worker's own: see `vitrina doctor`."""
-    if server.panel == "xray":
+    if server.panel == EMBEDDED:
         return Health(True, "", "the embedded Xray belongs to the worker: ask vitrina doctor")
-    return await registry.look_at(shop, server, rehearsed=rehearse)
+    return await panels.look_at(shop, server, trial=trial)
 
 
 def _show(health: Health) -> None:

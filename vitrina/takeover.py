@@ -6,17 +6,20 @@ from typing import Annotated
 import typer
 
 from core.catalogue import servers, tariffs
-from core.engine import registry
+from core.engine import panels
 from core.operations import takeover
 from core.operations.takeover import Plan
 from core.panels import PanelError
+from core.panels.registry import PANELS
 from core.panels.takeover import Takeover
 from core.shop import Shop
 from vitrina.command import OPERATOR, in_shop
 
+KINDS = " or ".join(name for name, kind in PANELS.items() if kind.can_import)
+
 
 def import_panel(
-    panel: Annotated[str, typer.Argument(help="marzban or remnawave.")],
+    panel: Annotated[str, typer.Argument(help=f"{KINDS}.")],
     server: Annotated[int, typer.Option(help="The server on this panel, see `vitrina admin add-server`.")],
     apply: Annotated[bool, typer.Option("--apply", help="Do it; without, only say what would be done.")] = False,
     tariff: Annotated[int | None, typer.Option(help="The tariff these subscriptions count as.")] = None,
@@ -38,7 +41,7 @@ def import_panel(
             print(f"server {place.id} is on {place.panel}, not on {panel}")
             raise typer.Exit(1)
         plan = Plan(place, await tariffs.find(tariff, on_sale_only=False) if tariff else None, pattern)
-        there = await registry.start(shop, place)
+        there = await panels.start(shop, place)
         try:
             if not isinstance(there, Takeover):
                 print(f"{panel} is the shop's own: there is nothing to take over")

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Header, Request, Response
 from fastapi.responses import RedirectResponse
 
-from core.errors import ShopError
+from core.errors import RateLimited, ShopError
 from core.payment_providers import WebhookRequest
 from core.payments import checkout
 from core.payments import webhooks as payment_webhooks
@@ -17,7 +17,7 @@ from core.telegram import foreign_json, inbox
 from core.telegram.client import TelegramError
 from web.common.bodies import limited_body
 from web.common.deps import TheShop
-from web.common.limits import Limiter, client_address, peer_address
+from web.common.limits import caller, peer_address, take
 from web.common.routing import Pages
 
 logger = logging.getLogger(__name__)
@@ -56,11 +56,10 @@ async def telegram(
 @router.post("/webhooks/pay/{provider}")
 async def payment_provider(shop: TheShop, provider: str, request: Request) -> Response:
     """News of a payment. 200 once it is kept, 401 for a forged one, 5xx when it has to come again, 429 for a flood."""
-    limiter: Limiter = request.app.state.limiter
-    caller = client_address(request, shop.settings.trusted_proxies)
-    seconds = await limiter.wait("webhook", f"{provider[:32]}:{caller}")
-    if seconds:
-        return Response(status_code=429, headers={"Retry-After": str(seconds)})
+    try:
+        await take(request, "webhook", f"{provider[:32]}:{caller(request)}")
+    except RateLimited as exc:
+        return Response(status_code=429, headers={"Retry-After": str(exc.params["seconds"])})
     body = await limited_body(request)
     if body is None:
         return Response(status_code=413)

@@ -12,7 +12,7 @@ from bot.ui import Row, Screen, Visit
 from core import ledger, money
 from core.i18n import Html
 from core.ledger import LedgerEntry
-from core.payments import checkout, methods, saved_methods
+from core.payments import checkout, saved_methods
 
 PER_PAGE = 10
 PRESETS_KOPEKS = (100_00, 300_00, 500_00, 1000_00, 2000_00)
@@ -42,7 +42,7 @@ async def open_history(_query: CallbackQuery, visit: Visit, callback_data: Histo
 async def open_top_up(_query: CallbackQuery, visit: Visit) -> None:
     """Amounts to choose from."""
     minimum, maximum = checkout.top_up_limits(visit.shop)
-    vendor, _ = visit.shop.payment_method(checkout.STARS)
+    vendor, _ = visit.shop.method(checkout.STARS)
     amounts = [amount for amount in PRESETS_KOPEKS if minimum <= amount <= maximum]
     buttons = [
         visit.button(
@@ -75,7 +75,7 @@ async def top_up_by(_query: CallbackQuery, visit: Visit, callback_data: TopUpBy)
     url = await checkout.pay_link(visit.shop, bill)
     pay, text = (visit.url_button("bot-button-pay-page", url),), visit.t("bot-pay-page", amount_kopeks=amount)
     save: Row = ()
-    if saved_methods.offered(visit.shop, method):
+    if saved_methods.can_be_saved(visit.shop, method):
         save = (visit.button("bot-button-save-method", SaveMethod(amount_kopeks=amount, method=method).pack()),)
         text += "\n\n" + visit.t("bot-save-method")
     await visit.show(Screen(text, (pay, save, visit.back(callbacks.BALANCE))))
@@ -102,7 +102,7 @@ async def _top_up_typed(visit: Visit, answers: Answers, _subject: str) -> Screen
 
 async def _ways(visit: Visit, amount_kopeks: int) -> Screen | None:
     """The ways to pay this amount; where Stars are the only one their invoice is sent at once."""
-    offers = [offer for offer in methods.offered(visit.shop) if offer.takes(amount_kopeks)]
+    offers = [offer for offer in checkout.methods_offered(visit.shop) if offer.takes(amount_kopeks)]
     if [offer.id for offer in offers] in ([], [checkout.STARS]):
         bill = await checkout.open_top_up(visit.shop, visit.user, amount_kopeks)
         await send_invoice(visit, bill, back=callbacks.BALANCE)

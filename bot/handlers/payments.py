@@ -14,7 +14,7 @@ from bot.ui import Screen, Visit
 from core import db, i18n
 from core.errors import ShopError
 from core.payment_providers import registry
-from core.payments import checkout, settlement
+from core.payments import checkout, queries, settlement
 from core.payments.models import PURCHASE
 from core.shop import Shop
 from core.subscriptions import purchase
@@ -50,7 +50,7 @@ async def on_payment(_message: Message, visit: Visit, raw_update: dict[str, Any]
     payment = await settlement.settle(visit.shop, registry.stars_receipt(raw_update["message"]))
     if payment is None:
         return
-    invoice = await checkout.invoice_of(payment)
+    invoice = await queries.invoice_of(payment)
     if invoice is not None and invoice.purpose == PURCHASE and invoice.fulfilled_at is not None:
         rows = ((visit.button("button-my-subscription", callbacks.SUBSCRIPTION),), visit.back())
         await visit.show(Screen(visit.t("bot-payment-received", stars=payment.amount), rows))

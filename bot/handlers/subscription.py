@@ -11,7 +11,7 @@ from bot.filters import Pressed
 from bot.ui import Row, Screen, Visit
 from core import errors
 from core.i18n import Html
-from core.payments import methods, saved_methods
+from core.payments import checkout, saved_methods
 from core.payments.models import SavedMethod
 from core.subscriptions import queries, renewal
 from core.subscriptions.keys import state as keys
@@ -133,7 +133,7 @@ async def _autopay_screen(visit: Visit, *, note: str = "") -> Screen:
     if subscription is not None and _can_renew_itself(subscription):
         rows.append(_autopay_row(visit, subscription))
     if method is not None:
-        name = Html(methods.title(visit.shop, visit.language, method))
+        name = Html(checkout.saved_method_name(visit.shop, visit.language, method))
         lines.append(visit.t("bot-saved-method", method=name))
         rows.append((visit.button("bot-button-forget-method", callbacks.FORGET_METHOD, style="danger"),))
     text = "\n\n".join(line for line in lines if line)

@@ -7,7 +7,7 @@ since then takes nothing back. It is spent in the transaction of the sale, once.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core import db, errors
+from core import db, errors, money
 from core.catalogue.tariffs import Tariff
 from core.shop import Shop
 
@@ -45,10 +45,13 @@ async def unspent_discount(user_id: int) -> Discount | None:
 
 
 def price(tariff: Tariff, discount: Discount | None) -> Price:
-    """The tariff's price for somebody with this discount, which comes off the price, not off the list price."""
+    """The tariff's price for somebody with this discount, which comes off the price, not off the list price.
+
+    The fraction of a kopek is the customer's.
+    """
     full_price = int(tariff.price_kopeks)
     return Price(
-        kopeks=reduced(full_price, discount.percent) if discount else full_price,
+        kopeks=money.percent_of(full_price, 100 - discount.percent) if discount else full_price,
         list_kopeks=max(int(tariff.list_price_kopeks or 0), full_price),
         discount=discount,
     )
@@ -63,11 +66,6 @@ async def prices(user_id: int, tariffs: Iterable[Tariff]) -> list[tuple[Tariff, 
 async def price_for(user_id: int, tariff: Tariff) -> Price:
     """What a tariff costs this person now."""
     return price(tariff, await unspent_discount(user_id))
-
-
-def reduced(kopeks: int, percent: int) -> int:
-    """A sum without so many percent, rounded down to whole kopeks: the fraction is the customer's."""
-    return kopeks * (100 - percent) // 100
 
 
 async def spend(shop: Shop, use_id: int) -> None:

@@ -53,7 +53,7 @@ async def create(
 ) -> Server:
     """Add a server. Its panel makes what it needs (for Xray: the Reality keys) when it starts first.
 
-    `settings` are the panel's, checked by `panel_kinds.add_server`. Raises InvalidValue.
+    `settings` are the panel's, checked by `engine.panels.add_server`. Raises InvalidValue.
     """
     _check(name, country)
     return await Server.create(
@@ -63,6 +63,12 @@ async def create(
         panel_settings=dict(settings or {}),
         created_at=shop.now(),
     )
+
+
+async def create_first(shop: Shop) -> None:
+    """An installation without servers sells from this machine's own Xray."""
+    if not await Server.all().exists():
+        await create(shop, name="VPN")
 
 
 async def change(shop: Shop, server: Server, *, by: Actor = THE_SHOP, **changes: Any) -> Server:
@@ -84,7 +90,7 @@ async def change(shop: Shop, server: Server, *, by: Actor = THE_SHOP, **changes:
     if names:
         async with db.transaction():
             if "enabled" in names:  # what was so before a move counts no more: see `moving`
-                await installation.forget(before_move(server.id))
+                await installation.delete(before_move(server.id))
             await server.update_from_dict({name: values[name] for name in names}).save(update_fields=names)
             fact = ServerChanged(None, server_id=server.id, what=" ".join(names), name=server.name, by=str(by))
             await shop.record(fact)

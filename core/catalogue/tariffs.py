@@ -60,13 +60,6 @@ class Tariff(Model):
     def traffic_bytes(self) -> int | None:
         return None if self.traffic_gb is None else int(self.traffic_gb) * GB
 
-    @property
-    def discount_percent(self) -> int:
-        """Whole percent off the list price; 0 without a discount."""
-        if not self.list_price_kopeks or self.list_price_kopeks <= self.price_kopeks:
-            return 0
-        return round(100 * int(self.list_price_kopeks - self.price_kopeks) / int(self.list_price_kopeks))
-
 
 def _period_word(days: int) -> str:
     words = ((7, "week"), (31, "month"), (93, "3months"), (186, "6months"))

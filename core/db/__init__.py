@@ -32,6 +32,7 @@ from core.db.connection import (
     tortoise_config,
     transaction,
 )
+from core.db.lease import lease
 
 __all__ = [
     "APP",
@@ -55,6 +56,7 @@ __all__ = [
     "is_away",
     "is_postgres",
     "is_stuck",
+    "lease",
     "look_whether_back",
     "number_in",
     "placeholders",

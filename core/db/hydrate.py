@@ -64,6 +64,12 @@ class Joined:
         return [(model, len(names), names.index(model._meta.db_pk_column)) for model, names in found]
 
 
+def overwrite(row: M, newest: M) -> None:
+    """Give an object the columns of the same row as it was read later."""
+    for column in row._meta.db_fields:
+        setattr(row, column, getattr(newest, column))
+
+
 def relate(made: M, **others: Model | None) -> M:
     """The object with these relations, as if they had been fetched with it."""
     made.__dict__.update((f"_{name}", other) for name, other in others.items())  # where the ORM's properties look

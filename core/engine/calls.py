@@ -1,4 +1,4 @@
-"""Errands: what a process wants of the worker, which alone drives the panels, and what came of it.
+"""Calls to the worker, which alone drives the panels, and its answers.
 
 The question is a row, the answer is written into it, and a wake-up makes it fast. Whoever asks and whoever answers may
 be one process or two.
@@ -16,18 +16,24 @@ from tortoise import fields
 from tortoise.models import Model
 
 from core import db, errors
-from core.shop import Shop
+from core.engine import settings
+from core.events import EngineRestarted
+from core.panels import Health
+from core.panels.registry import embedded
+from core.shop import Actor, Shop
+from core.subscriptions.keys import direct
 
 ANSWER_SECONDS, LOOK_SECONDS = 20.0, 0.05
-LIFE = timedelta(minutes=1)  # an errand that nobody has run by then is not run any more
+LIFE = timedelta(minutes=1)  # a call that nobody has taken by then is not run any more
 KEPT = timedelta(hours=1)
 
-Doing = Callable[[Shop, dict[str, Any]], Awaitable[dict[str, Any]]]
+Inventory = dict[str, dict[str, str]]  # inbound's tag -> account's name -> VLESS UUID
+Handler = Callable[[Shop, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 logger = logging.getLogger(__name__)
 
 
-class Errand(Model):
+class WorkerCall(Model):
     """One question. `answer` has the result, or `error` the code of what went wrong, in words for the operator."""
 
     id = fields.UUIDField(primary_key=True, default=uuid4)
@@ -43,38 +49,38 @@ class Errand(Model):
 
 
 async def ask(shop: Shop, kind: str, *, seconds: float = ANSWER_SECONDS, **params: Any) -> dict[str, Any]:
-    """Let the worker do it and wait for the answer. Raises WorkerUnavailable, EngineUnavailable (the worker's text)."""
-    errand = await Errand.create(kind=kind, params=params, asked_at=shop.now())
-    shop.wakeups.wake("errands")
+    """Let the worker do it and wait for the answer. Raises WorkerUnavailable, EngineUnavailable (its text)."""
+    call = await WorkerCall.create(kind=kind, params=params, asked_at=shop.now())
+    shop.wakeups.wake("calls")
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         await asyncio.sleep(LOOK_SECONDS)
-        await errand.refresh_from_db(fields=["answer", "error"])
-        if errand.error is not None:
-            raise errors.EngineUnavailable(text=errand.error)
-        if errand.answer is not None:
-            return errand.answer
-    await Errand.filter(id=errand.id, taken_at=None).delete()
+        await call.refresh_from_db(fields=["answer", "error"])
+        if call.error is not None:
+            raise errors.EngineUnavailable(text=call.error)
+        if call.answer is not None:
+            return call.answer
+    await WorkerCall.filter(id=call.id, taken_at=None).delete()
     raise errors.WorkerUnavailable()
 
 
-async def run_due(shop: Shop, doings: Mapping[str, Doing]) -> int:
+async def run_due(shop: Shop, handlers: Mapping[str, Handler]) -> int:
     """Run what is asked, one after the other; returns how many.
 
-    An errand is run once; one that was under way when the worker died is left to `free_taken`.
+    A call is run once; one that was under way when the worker died is left to `free_taken`.
     """
-    rows = await Errand.filter(taken_at=None, asked_at__gt=shop.now() - LIFE).order_by("asked_at").limit(20)
+    rows = await WorkerCall.filter(taken_at=None, asked_at__gt=shop.now() - LIFE).order_by("asked_at").limit(20)
     done = 0
-    for errand in rows:
-        if await Errand.filter(id=errand.id, taken_at=None).update(taken_at=shop.now()):
-            await _run(shop, doings, errand)
+    for call in rows:
+        if await WorkerCall.filter(id=call.id, taken_at=None).update(taken_at=shop.now()):
+            await _run(shop, handlers, call)
             done += 1
     return done
 
 
 async def free_taken(shop: Shop, repeatable: Collection[str]) -> None:
     """What a worker was doing that is gone: done again where that does no harm, else whoever asked is told."""
-    unanswered = Errand.filter(taken_at__isnull=False, answer=None, error=None)
+    unanswered = WorkerCall.filter(taken_at__isnull=False, answer=None, error=None)
     again = unanswered.filter(kind__in=list(repeatable), asked_at__gt=shop.now() - LIFE)
     await again.update(taken_at=None)
     await unanswered.update(error="the worker was started anew meanwhile; ask again")
@@ -82,18 +88,66 @@ async def free_taken(shop: Shop, repeatable: Collection[str]) -> None:
 
 async def forget_old(shop: Shop) -> None:
     """Nobody waits for them any more."""
-    await Errand.filter(asked_at__lt=shop.now() - KEPT).delete()
+    await WorkerCall.filter(asked_at__lt=shop.now() - KEPT).delete()
 
 
-async def _run(shop: Shop, doings: Mapping[str, Doing], errand: Errand) -> None:
+async def _run(shop: Shop, handlers: Mapping[str, Handler], call: WorkerCall) -> None:
     try:
-        answer = await doings[errand.kind](shop, errand.params)
+        answer = await handlers[call.kind](shop, call.params)
     except Exception as exc:
         if db.is_away(exc):
             raise
         if not isinstance(exc, errors.ShopError):
-            logger.exception("errand %s", errand.kind)
+            logger.exception("call %s", call.kind)
         text = str(exc) or type(exc).__name__
-        await Errand.filter(id=errand.id).update(error=text[:500])
+        await WorkerCall.filter(id=call.id).update(error=text[:500])
     else:
-        await Errand.filter(id=errand.id).update(answer=answer)
+        await WorkerCall.filter(id=call.id).update(answer=answer)
+
+
+async def health(shop: Shop, *, seconds: float = ANSWER_SECONDS) -> Health:
+    """Whether the engine serves, if it says so in time. Raises WorkerUnavailable."""
+    return Health(**await ask(shop, "health", seconds=seconds, server_id=(await direct.home()).id))
+
+
+async def restart(shop: Shop, *, by: Actor) -> Health:
+    """Stop it, with its counters saved, and start it; connections end. Raises WorkerUnavailable, EngineUnavailable."""
+    result = Health(**await _ask(shop, "restart"))
+    async with db.transaction():
+        await shop.record(EngineRestarted(None, ok=result.ok, detail=result.detail[:200], by=str(by)))
+    return result
+
+
+async def inventory(shop: Shop) -> Inventory:
+    """What the running engine lets in. Raises WorkerUnavailable, EngineUnavailable."""
+    inbounds: Inventory = (await _ask(shop, "inventory"))["inbounds"]
+    return inbounds
+
+
+async def repair(shop: Shop) -> Inventory:
+    """Repair what differs in the running engine, touching nothing else. Raises WorkerUnavailable, EngineUnavailable."""
+    inbounds: Inventory = (await _ask(shop, "repair"))["inbounds"]
+    return inbounds
+
+
+async def collect(shop: Shop) -> None:
+    """Book what has been counted until now. Raises WorkerUnavailable, EngineUnavailable."""
+    await _ask(shop, "collect")
+
+
+async def verify_reality(shop: Shop) -> list[dict[str, Any]]:
+    """Every finding about the Reality settings and their target, as `reality.Finding` in plain values; seconds."""
+    config = await settings.config(shop, await direct.home())
+    return await embedded.verify(config, trust_needed=not shop.settings.xray_allow_private_targets)
+
+
+async def in_order() -> bool:
+    """Whether there is an engine, and nothing is known to be wrong with it; asks the books, not the engine."""
+    try:
+        return (await direct.home()).trouble is None
+    except errors.ServerUnavailable:
+        return False
+
+
+async def _ask(shop: Shop, kind: str) -> dict[str, Any]:
+    return await ask(shop, kind, server_id=(await direct.home()).id)

@@ -1,7 +1,7 @@
-"""Driving: the panels of this process, started and stopped, and what other processes want of them.
+"""The panels of this process, started and stopped, and the calls of other processes to them.
 
-The embedded Xray lives in the worker alone. What the web process wants to know of it or to do with it comes as an
-errand (`core/engine/calls.py`) and is done here.
+The embedded Xray lives in the worker alone. What the web process wants to know of it or to do with it comes as a call
+(`core/engine/calls.py`) and is done here.
 """
 
 import logging
@@ -10,16 +10,17 @@ from typing import Any
 
 from core import errors
 from core.catalogue.servers import Server
-from core.engine import notes, registry
-from core.engine.calls import Doing
-from core.engine.registry import Inspectable, Reconfigurable
+from core.engine import notes, panels
+from core.engine import settings as engine_settings
+from core.engine.calls import Handler
+from core.engine.panels import Inspectable, Reconfigurable
 from core.panels import Health, PanelError
+from core.panels.registry import EMBEDDED, PANELS
 from core.shop import Shop
 from core.subscriptions.keys import reconciliation
 from core.traffic import accounting
 
-EMBEDDED = "xray"
-ENGINE, SETTINGS = "engine", "settings"  # parts of an engine that may be in trouble, see `core/engine_notes.py`
+ENGINE, SETTINGS = "engine", "settings"  # parts of an engine that may be in trouble, see `core/engine/notes.py`
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ async def start_new_servers(shop: Shop) -> None:
     One that cannot start keeps nobody else from starting.
     """
     for server in await Server.all():
-        if server.panel not in registry.PANELS:
+        if server.panel not in PANELS:
             continue
         try:
             await _follow_settings(shop, server)
@@ -58,7 +59,7 @@ async def _follow_settings(shop: Shop, server: Server) -> None:
 
 async def _reconfigure(shop: Shop, server: Server, panel: Reconfigurable) -> None:
     """Let a running engine and customers' links follow its settings; one that it refuses leaves all as it was."""
-    wanted = await registry.wanted_config(shop, server, panel)
+    wanted = await engine_settings.wanted_config(shop, server, panel.config)
     if wanted is not None:
         try:
             await panel.reconfigure(wanted)
@@ -82,7 +83,7 @@ async def _tell_trouble(
 async def _start_anew(shop: Shop, server: Server) -> None:
     if server.id in shop.panels:
         await _stop(shop, server.id)
-    shop.panels[server.id] = await registry.start(shop, server)
+    shop.panels[server.id] = await panels.start(shop, server)
     shop.panel_settings[server.id] = server.panel, server.panel_settings
     shop.breakers.pop(server.id, None)
     shop.wakeups.wake("keys")
@@ -121,7 +122,7 @@ async def _panel(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
     panel, breaker = shop.panels.get(server_id), shop.breaker(server_id)
     if panel is None:
         raise errors.ServerUnavailable()
-    health = await registry.asked(panel) if breaker.closed else Health(False, "", breaker.reason)
+    health = await panels.asked(panel) if breaker.closed else Health(False, "", breaker.reason)
     ends_at = health.ends_at.isoformat() if health.ends_at else None
     return {"ok": health.ok, "version": health.version, "detail": health.detail, "ends_at": ends_at}
 
@@ -150,7 +151,7 @@ def _inspectable(shop: Shop, params: dict[str, Any]) -> Inspectable:
     return panel
 
 
-DOINGS: Mapping[str, Doing] = {
+HANDLERS: Mapping[str, Handler] = {
     "restart": _restart,
     "health": _health,
     "panel": _panel,
@@ -159,4 +160,4 @@ DOINGS: Mapping[str, Doing] = {
     "collect": _collect,
 }
 # What may be done a second time, because the worker died over the first.
-REPEATABLE = frozenset(DOINGS)
+REPEATABLE = frozenset(HANDLERS)

@@ -98,12 +98,12 @@ async def end(shop: Shop, server_id: int, part: str, at: datetime) -> bool:
 
 async def ailing(server_id: int) -> dict[str, dict[str, str]]:
     """What is wrong with a server's engine now, by part."""
-    return await installation.recall(_memory(server_id)) or {}
+    return await installation.get(_memory(server_id)) or {}
 
 
 async def _remember(server_id: int, known: Mapping[str, Mapping[str, str]], at: datetime) -> None:
     """Keep it, and show on the server whether customers get in."""
-    await installation.remember(_memory(server_id), known)
+    await installation.set(_memory(server_id), known)
     shown = next((known[part] for part in KEEP_CUSTOMERS_OUT if part in known), None)
     if shown is None:
         await Server.filter(id=server_id).update(trouble=None, trouble_since=None)

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from tortoise.expressions import Q
 
-from core.engine import control
-from core.engine.control import Inventory
+from core.engine import calls
+from core.engine.calls import Inventory
 from core.panels import OWN, SHARED
 from core.shop import Shop
 from core.subscriptions.keys import direct
@@ -70,18 +70,18 @@ async def compare(shop: Shop, maker: ApiKey) -> Comparison:
     Raises WorkerUnavailable, EngineUnavailable.
     """
     before = await _wanted(maker)
-    return await _compared(maker, before, await control.inventory(shop))
+    return await _compared(maker, before, await calls.inventory(shop))
 
 
 async def sync(shop: Shop, maker: ApiKey) -> Comparison:
     """Repair what differs in the engine, and compare. Raises WorkerUnavailable, EngineUnavailable."""
     before = await _wanted(maker)
-    return await _compared(maker, before, await control.repair(shop))
+    return await _compared(maker, before, await calls.repair(shop))
 
 
 async def port_issues(shop: Shop, maker: ApiKey, book: PortBook) -> list[str]:
     """What is wrong with the ports of a program's keys, in words. Raises WorkerUnavailable, EngineUnavailable."""
-    inventory = await control.inventory(shop)
+    inventory = await calls.inventory(shop)
     after = {key.id: key for key in await direct.every(maker)}
     low, high = book.range
     issues = []

@@ -1,17 +1,166 @@
-"""Engine settings: what the embedded Xray is configured with, as operators see it."""
+"""Engine settings: what the embedded Xray is configured with, and what of it operators see and change while it runs.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Where nothing was chosen the environment counts. A choice is remembered together with what the environment said then:
+an environment that says something else since is the newer decision, and counts again.
+"""
+
+import ipaddress
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from core import errors
-from core.engine import registry
+from core import db, errors, installation
+from core.catalogue import servers
+from core.catalogue.servers import Server
+from core.config import Settings
+from core.panels.registry import EMBEDDED, embedded
 from core.shop import Shop
 from core.subscriptions.keys import direct, provisioning
 from core.subscriptions.models import Key
 
 SECRET_NAMES: Final = frozenset({"privatekey", "password", "pass", "mldsa65seed", "secret", "id"})
 HIDDEN: Final = "***"
+KEY: Final = "engine_options"
+FORMER, FORMER_KEPT = "former_names", 5
+LABEL = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
+NAME: Final = re.compile(rf"{LABEL}(?:\.{LABEL})+")
+# Hellos that the pinned core lets in; it refuses those of "360" and "android".
+FINGERPRINTS: Final = ("chrome", "firefox", "safari", "ios", "edge", "qq", "random", "randomized")
+
+
+def _is_name(value: Any) -> bool:
+    """Whether it is a domain name; what looks like a number is meant as an address."""
+    if not isinstance(value, str) or len(value) > 253 or not NAME.fullmatch(value):
+        return False
+    return not value.rpartition(".")[2].isdecimal()
+
+
+def _is_host(value: Any) -> bool:
+    """Whether customers can be sent there: a domain name or an IP address."""
+    if _is_name(value):
+        return True
+    try:
+        address = ipaddress.ip_address(value) if isinstance(value, str) else None
+    except ValueError:
+        return False
+    return address is not None and not (address.is_unspecified or address.is_multicast or "%" in str(address))
+
+
+def _is_port(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= 65535
+
+
+OPTIONS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "fp": lambda value: isinstance(value, str) and value in FINGERPRINTS,
+    "sni": _is_name,
+    "server_host": _is_host,
+    "server_port": _is_port,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """What holds now. `former_names` are server names of links that customers still have."""
+
+    host: str
+    server_name: str
+    former_names: tuple[str, ...]
+    fingerprint: str
+    target: str
+
+
+async def current(shop: Shop) -> EngineOptions:
+    """The options of every embedded engine of this shop."""
+    settings = shop.settings
+    stored = await installation.get(KEY) or {}
+    chosen = {name: one["value"] for name, one in stored.items() if name != FORMER and _holds(settings, name, one)}
+    server_name = chosen.get("sni", settings.server_name)
+    target = stored["sni"]["target"] if "sni" in chosen else settings.reality_target
+    return EngineOptions(
+        host=chosen.get("server_host", settings.public_host),
+        server_name=server_name,
+        former_names=tuple(name for name in stored.get(FORMER, []) if name != server_name),
+        fingerprint=chosen.get("fp", "chrome"),
+        target=target,
+    )
+
+
+async def shown(shop: Shop) -> dict[str, Any]:
+    """The options by the names operators know them by; the port is that of the first embedded server."""
+    options, server = await current(shop), await _server()
+    return {
+        "server_host": options.host,
+        "server_port": _port(shop, server),
+        "sni": options.server_name,
+        "fp": options.fingerprint,
+    }
+
+
+async def change(shop: Shop, wanted: Mapping[str, Any]) -> list[str]:
+    """Choose checked values; the names of those that differ from before. Call it inside the transaction.
+
+    Raises InvalidValue for a port that this shop needs for something else, and where no Xray is embedded.
+    """
+    before = await shown(shop)
+    fresh = {name: value.lower() if isinstance(value, str) else value for name, value in wanted.items()}
+    fresh = {name: value for name, value in fresh.items() if value != before[name]}
+    if "server_port" in fresh:
+        await _set_port(shop, int(fresh["server_port"]))
+    stored = await installation.get(KEY) or {}
+    for name in fresh.keys() - {"server_port"}:
+        stored[name] = {"value": fresh[name], "over": _environment(shop.settings, name)}
+    if "sni" in fresh:
+        stored["sni"]["target"] = _target(shop.settings, str(fresh["sni"]))
+        known = [before["sni"], *stored.get(FORMER, [])]
+        stored[FORMER] = [name for name in dict.fromkeys(known) if name != fresh["sni"]][:FORMER_KEPT]
+    if fresh:
+        await installation.set(KEY, stored)
+        db.after_commit(lambda: shop.wakeups.wake("servers"))
+    return [f"xray.{name}" for name in fresh]
+
+
+def _target(settings: Settings, server_name: str) -> str:
+    """The site behind a server name: another name means another site, unless the environment tells the two apart."""
+    if settings.reality_server_name is not None or server_name == settings.server_name:
+        return settings.reality_target
+    return f"{server_name}:{settings.reality_target.rpartition(':')[2]}"
+
+
+async def _set_port(shop: Shop, port: int) -> None:
+    server = await _server()
+    low, high = shop.settings.key_port_range
+    embedded = await Server.filter(panel=EMBEDDED)
+    others = {_port(shop, one) for one in embedded if server is not None and one.id != server.id}
+    if (
+        server is None
+        or port in others
+        or port == shop.settings.web_port
+        or low <= port <= high
+        or await Key.filter(server_id=server.id, port=port).exists()
+    ):
+        raise errors.InvalidValue(field="xray.server_port")
+    await Server.filter(id=server.id).update(panel_settings={**server.panel_settings, "port": port})
+
+
+async def _server() -> Server | None:
+    return await Server.filter(panel=EMBEDDED).order_by("id").first()
+
+
+def _port(shop: Shop, server: Server | None) -> int:
+    return int(server.panel_settings.get("port", shop.settings.xray_port) if server else shop.settings.xray_port)
+
+
+def _holds(settings: Settings, name: str, choice: Mapping[str, Any]) -> bool:
+    return bool(choice["over"] == _environment(settings, name))
+
+
+def _environment(settings: Settings, name: str) -> str | None:
+    """What the environment says of it, None where it says nothing: then a choice holds for good."""
+    if name == "server_host":
+        return settings.xray_host
+    return f"{settings.server_name} {settings.reality_target}" if name == "sni" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +176,35 @@ class Reality:
     flow: str = "xtls-rprx-vision"
 
 
+async def config(shop: Shop, server: Server) -> embedded.XrayConfig:
+    """What a server's engine runs with; its Reality keys are made at the first call and kept for ever."""
+    state = await servers.state_once(server, embedded.new_keys)
+    settings, chosen = shop.settings, await current(shop)
+    return embedded.XrayConfig(
+        run_dir=settings.data_dir / f"xray-{server.id}",
+        address=chosen.host,
+        server_names=(chosen.server_name,),
+        former_names=chosen.former_names,
+        fingerprint=chosen.fingerprint,
+        private_key=state["private_key"],
+        public_key=state["public_key"],
+        short_ids=tuple(state["short_ids"]),
+        target=chosen.target,
+        listen=settings.xray_listen,
+        port=server.panel_settings.get("port", settings.xray_port),
+        allow_private_targets=settings.xray_allow_private_targets,
+        python=str(settings.xray_python or sys.executable),
+    )
+
+
+async def wanted_config(shop: Shop, server: Server, running: embedded.XrayConfig) -> embedded.XrayConfig | None:
+    """What a running engine should run with by the settings of now; None where it does already."""
+    wanted = await config(shop, server)
+    changeable = ("address", "server_names", "former_names", "fingerprint", "target", "port")
+    fresh = replace(running, **{name: getattr(wanted, name) for name in changeable})
+    return fresh if fresh != running else None
+
+
 async def reality(shop: Shop) -> Reality:
     """Of the server of direct keys.
 
@@ -34,16 +212,16 @@ async def reality(shop: Shop) -> Reality:
     """
     server = await direct.home()
     try:
-        config = await registry.xray_config(shop, server)
+        running = await config(shop, server)
     except ValueError as exc:
         raise errors.EngineUnavailable(text=str(exc)) from None
     return Reality(
-        port=config.public_port or config.port,
-        public_key=config.public_key,
-        server_name=config.server_names[0],
-        short_id=config.short_ids[0],
-        host=config.address,
-        fingerprint=config.fingerprint,
+        port=running.public_port or running.port,
+        public_key=running.public_key,
+        server_name=running.server_names[0],
+        short_id=running.short_ids[0],
+        host=running.address,
+        fingerprint=running.fingerprint,
     )
 
 
@@ -62,10 +240,10 @@ async def document(shop: Shop, *, reveal: bool = False) -> dict[str, Any]:
                 {"name": account.name, "uuid": account.secrets.vless_uuid, "flow": key.flow, "port": key.port}
             )
     try:
-        made = await registry.xray_document(shop, server, clients)
+        whole = embedded.document(await config(shop, server), clients)
     except ValueError as exc:
         raise errors.EngineUnavailable(text=str(exc)) from None
-    return made if reveal else redacted(made)
+    return whole if reveal else redacted(whole)
 
 
 def redacted(value: Any) -> Any:

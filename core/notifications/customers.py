@@ -1,23 +1,25 @@
 """Notifications: telling a person what has happened.
 
 Every function here is a reaction (see `core/wiring.py`). `delivery.tell` chooses between Telegram and a letter and
-tells a fact once, so a new notice is one text and one call. Buttons carry the bot's callback words `menu buy sub help
-balance tickets ticket:<id>`; a letter's only button opens a page. Administrators are told by `operators.py`.
+tells a fact once, so a new notice is one text and one call. A letter's only button opens a page. Administrators are
+told by `operators.py`.
 """
 
 import asyncio
 from datetime import timedelta
 from typing import Any
 
-from core import events, outbox, tickets
+from core import events, i18n, outbox, tickets
 from core.catalogue.tariffs import Tariff
 from core.notifications import delivery
-from core.payments.models import Payment
+from core.payments import checkout
+from core.payments.models import Payment, SavedMethod
 from core.shop import Shop
 from core.subscriptions import terms
 from core.subscriptions.keys import state
 from core.subscriptions.keys.links import qr_png
 from core.subscriptions.models import ACTIVE, SUSPENDED, Subscription
+from core.telegram import buttons
 
 SINGLE_KEY_MAX = 600  # a caption holds 1,024 characters, and the words around the key need some
 SOON = timedelta(seconds=3)  # access that is ready by then needs no "being prepared" before it
@@ -32,7 +34,12 @@ async def on_subscription_started(shop: Shop, fact: events.SubscriptionStarted, 
     if waited < SOON:
         raise outbox.Later(SOON - waited)
     await delivery.tell(
-        shop, fact, fact_id, "notice-being-prepared", [delivery.row("sub", "button-my-subscription")], kind=fact.kind
+        shop,
+        fact,
+        fact_id,
+        "notice-being-prepared",
+        [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")],
+        kind=fact.kind,
     )
 
 
@@ -49,7 +56,7 @@ async def on_access_ready(shop: Shop, fact: events.AccessReady, fact_id: int) ->
         fact,
         fact_id,
         "notice-access-ready" if single else "notice-access-ready-link",
-        [[delivery.copy_button("button-copy-link", link)], delivery.row("help", "button-connect")],
+        [[buttons.copy_button("button-copy-link", link)], buttons.row(buttons.HELP, "button-connect")],
         photo=await asyncio.to_thread(qr_png, link),
         page=("button-connect", link),
         link=link,
@@ -66,7 +73,7 @@ async def on_subscription_renewed(shop: Shop, fact: events.SubscriptionRenewed, 
         fact,
         fact_id,
         key,
-        [delivery.row("sub", "button-my-subscription")],
+        [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")],
         price_kopeks=fact.price_kopeks,
         expires_at=subscription.expires_at,
     )
@@ -81,7 +88,7 @@ async def on_subscription_extended(shop: Shop, fact: events.SubscriptionExtended
         fact,
         fact_id,
         f"notice-extended-{gift}",
-        [delivery.row("sub", "button-my-subscription")],
+        [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")],
         days=fact.days,
         traffic_bytes=fact.traffic_bytes,
         expires_at=subscription.expires_at,
@@ -98,7 +105,7 @@ async def on_subscription_expiring(shop: Shop, fact: events.SubscriptionExpiring
         fact,
         fact_id,
         "notice-expiring",
-        [delivery.row("buy", "button-renew")],
+        [buttons.row(buttons.BUY, "button-renew")],
         days=subscription.days_left(shop.now()),
         expires_at=subscription.expires_at,
         autopay="on" if subscription.autopay else "off",
@@ -109,7 +116,7 @@ async def on_subscription_expired(shop: Shop, fact: events.SubscriptionExpired, 
     reopened = await delivery.latest(fact, events.SubscriptionReopened)
     if reopened is not None and reopened.id > fact_id:
         return  # a wrong clock had ended it
-    await delivery.tell(shop, fact, fact_id, "notice-expired", [delivery.row("buy", "button-renew")])
+    await delivery.tell(shop, fact, fact_id, "notice-expired", [buttons.row(buttons.BUY, "button-renew")])
 
 
 async def on_subscription_reopened(shop: Shop, fact: events.SubscriptionReopened, fact_id: int) -> None:
@@ -118,15 +125,15 @@ async def on_subscription_reopened(shop: Shop, fact: events.SubscriptionReopened
     ended = await delivery.was_told(fact, events.SubscriptionExpired)
     if subscription.status != ACTIVE or not ended:
         return
-    rows = [delivery.row("sub", "button-my-subscription")]
+    rows = [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")]
     await delivery.tell(shop, fact, fact_id, "notice-reopened", rows, expires_at=subscription.expires_at)
 
 
 async def on_subscription_suspended(shop: Shop, fact: events.SubscriptionSuspended, fact_id: int) -> None:
     rows = (
-        [delivery.row("buy", "button-renew")]
+        [buttons.row(buttons.BUY, "button-renew")]
         if fact.reason == "traffic"
-        else [delivery.row("tickets", "button-support")]
+        else [buttons.row(buttons.TICKETS, "button-support")]
     )
     await delivery.tell(shop, fact, fact_id, f"notice-suspended-{fact.reason}", rows)
 
@@ -138,7 +145,7 @@ async def on_subscription_resumed(shop: Shop, fact: events.SubscriptionResumed, 
         fact,
         fact_id,
         "notice-resumed",
-        [delivery.row("sub", "button-my-subscription")],
+        [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")],
         expires_at=subscription.expires_at,
     )
 
@@ -164,10 +171,10 @@ async def on_autopay_failed(shop: Shop, fact: events.AutopayFailed, fact_id: int
 def _way_out(reason: str) -> list[list[dict[str, Any]]]:
     """Buttons that help where autopay has not renewed."""
     if reason == "insufficient-balance":
-        return [delivery.row("balance", "button-top-up"), delivery.row("buy", "button-renew")]
+        return [buttons.row(buttons.BALANCE, "button-top-up"), buttons.row(buttons.BUY, "button-renew")]
     if reason == "subscription-paused":
-        return [delivery.row("tickets", "button-support")]
-    return [delivery.row("buy", "button-renew")]
+        return [buttons.row(buttons.TICKETS, "button-support")]
+    return [buttons.row(buttons.BUY, "button-renew")]
 
 
 async def on_payment_settled(shop: Shop, fact: events.PaymentSettled, fact_id: int) -> None:
@@ -179,7 +186,7 @@ async def on_payment_settled(shop: Shop, fact: events.PaymentSettled, fact_id: i
             fact,
             fact_id,
             "notice-topped-up",
-            [delivery.row("buy", "button-buy")],
+            [buttons.row(buttons.BUY, "button-buy")],
             amount_kopeks=fact.amount_kopeks,
             balance_kopeks=user.balance_kopeks,
         )
@@ -208,7 +215,7 @@ async def _tell_what_came(shop: Shop, fact: events.Fact, fact_id: int, payment: 
         fact,
         fact_id,
         key,
-        [delivery.row("tickets", "button-support")],
+        [buttons.row(buttons.TICKETS, "button-support")],
         number=str(payment.id),
         currency=payment.received_currency or payment.currency,
         came=str(payment.received),
@@ -225,7 +232,7 @@ async def on_payment_left_on_balance(shop: Shop, fact: events.PaymentLeftOnBalan
         fact,
         fact_id,
         "notice-left-on-balance",
-        [delivery.row("buy", "button-buy"), delivery.row("tickets", "button-support")],
+        [buttons.row(buttons.BUY, "button-buy"), buttons.row(buttons.TICKETS, "button-support")],
         amount_kopeks=fact.amount_kopeks,
         reason=fact.reason,
         from_date=fact.from_date,
@@ -240,7 +247,12 @@ async def on_payment_refunded(shop: Shop, fact: events.PaymentRefunded, fact_id:
 async def on_balance_granted(shop: Shop, fact: events.BalanceGranted, fact_id: int) -> None:
     key = "notice-granted" if fact.amount_kopeks >= 0 else "notice-taken"
     await delivery.tell(
-        shop, fact, fact_id, key, [delivery.row("balance", "button-balance")], amount_kopeks=abs(fact.amount_kopeks)
+        shop,
+        fact,
+        fact_id,
+        key,
+        [buttons.row(buttons.BALANCE, "button-balance")],
+        amount_kopeks=abs(fact.amount_kopeks),
     )
 
 
@@ -250,7 +262,7 @@ async def on_referral_rewarded(shop: Shop, fact: events.ReferralRewarded, fact_i
         fact,
         fact_id,
         "notice-referral-reward",
-        [delivery.row("balance", "button-balance")],
+        [buttons.row(buttons.BALANCE, "button-balance")],
         amount_kopeks=fact.amount_kopeks,
     )
 
@@ -263,7 +275,7 @@ async def on_link_reissued(shop: Shop, fact: events.LinkReissued, fact_id: int) 
         fact,
         fact_id,
         "notice-link-reissued",
-        [[delivery.copy_button("button-copy-link", link)]],
+        [[buttons.copy_button("button-copy-link", link)]],
         page=("button-connect", link),
         link=link,
     )
@@ -278,7 +290,7 @@ async def on_ticket_message_added(shop: Shop, fact: events.TicketMessageAdded, f
         fact,
         fact_id,
         "notice-ticket-answer",
-        [delivery.row(f"ticket:{fact.ticket_id}", "button-open-ticket")],
+        [buttons.row(buttons.open_ticket(fact.ticket_id), "button-open-ticket")],
         number=str(fact.ticket_id),
         text=message.text,
     )
@@ -291,6 +303,41 @@ async def on_ticket_closed(shop: Shop, fact: events.TicketClosed, fact_id: int) 
             fact,
             fact_id,
             "notice-ticket-closed",
-            [delivery.row("tickets", "button-support")],
+            [buttons.row(buttons.TICKETS, "button-support")],
             number=str(fact.ticket_id),
         )
+
+
+async def on_method_saved(shop: Shop, fact: events.MethodSaved, fact_id: int) -> None:
+    """What is remembered, and how to take it back."""
+    await _tell_of_method(shop, fact, fact_id, "notice-method-saved")
+
+
+async def on_charge_ahead(shop: Shop, fact: events.ChargeAhead, fact_id: int) -> None:
+    """Whoever has renewed or switched autopay off meanwhile is not alarmed."""
+    subscription = await Subscription.get(id=fact.subscription_id)
+    if not subscription.autopay or subscription.reminder != "charge":
+        return
+    amount, until = fact.amount_kopeks, subscription.expires_at
+    await _tell_of_method(shop, fact, fact_id, "notice-charge-ahead", amount_kopeks=amount, expires_at=until)
+
+
+async def on_charge_refused(shop: Shop, fact: events.ChargeRefused, fact_id: int) -> None:
+    """Why nothing was charged, and what to do."""
+    subscription = await Subscription.get(id=fact.subscription_id)
+    amount, until = fact.amount_kopeks, subscription.expires_at
+    key = f"notice-charge-refused-{fact.refusal}"
+    await _tell_of_method(shop, fact, fact_id, key, amount_kopeks=amount, expires_at=until)
+
+
+async def _tell_of_method(
+    shop: Shop,
+    fact: events.MethodSaved | events.ChargeAhead | events.ChargeRefused,
+    fact_id: int,
+    key: str,
+    **params: Any,
+) -> None:
+    method, user = await SavedMethod.get(id=fact.method_id), await delivery.user_of(fact)
+    name = i18n.Html(checkout.saved_method_name(shop, user.language, method))
+    rows = [buttons.row(buttons.AUTOPAY, "button-autopay"), buttons.row(buttons.BALANCE, "button-top-up")]
+    await delivery.tell(shop, fact, fact_id, key, rows, method=name, **params)

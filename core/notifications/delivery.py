@@ -10,7 +10,7 @@ goes on where the first one ended. A letter has all of it.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,16 +19,15 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from core import db, events, i18n, outbox
+from core import db, events, outbox
 from core.notifications import email
 from core.shop import Shop
 from core.telegram import texts as telegram_text
+from core.telegram.buttons import Buttons, markup_for
 from core.telegram.client import BadRequest, PersonGone, RetryAfter
 from core.users import accounts
 from core.users.models import User
 
-COPY_MAX = 256  # Telegram's limit for the text of a copy button
-Buttons = Sequence[Sequence[dict[str, Any]]]
 OnSent = Callable[[int], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
@@ -210,27 +209,3 @@ async def _note(shop: Shop, key: str, user_id: int | None) -> None:
         user_id,
         shop.now(),
     )
-
-
-def row(callback: str, text_key: str) -> list[dict[str, Any]]:
-    """One button that opens a screen of the bot."""
-    return [{"text": text_key, "callback_data": callback}]
-
-
-def copy_button(text_key: str, text: str) -> dict[str, Any]:
-    """A button that copies a text."""
-    return {"text": text_key, "copy_text": {"text": text}}
-
-
-def markup_for(language: str, rows: Buttons) -> dict[str, Any] | None:
-    """Buttons in this language; a copy button whose text is too long for Telegram is left out."""
-    keyboard = [
-        [
-            {**button, "text": i18n.t(button["text"], language)}
-            for button in row
-            if len(button.get("copy_text", {"text": ""})["text"]) <= COPY_MAX
-        ]
-        for row in rows
-    ]
-    keyboard = [row for row in keyboard if row]
-    return {"inline_keyboard": keyboard} if keyboard else None

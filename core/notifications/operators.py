@@ -1,6 +1,6 @@
 """Alerts: telling administrators, in Telegram, what they have to look at.
 
-Every function here is a reaction (see `core/wiring.py`). Buttons carry the bot's callback words `a-pay:<id>:show`.
+Every function here is a reaction (see `core/wiring.py`).
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,6 +13,7 @@ from core.operations.backups import place
 from core.payments import review
 from core.payments.models import Payment
 from core.shop import Shop
+from core.telegram import buttons
 from core.telegram.client import DOCUMENT_MAX
 
 # What may be wrong with an embedded engine, each with a text of its own; the first one serves for words of newer
@@ -168,7 +169,7 @@ async def _tell_of_payment(
         shop,
         fact_id,
         key,
-        rows=[delivery.row(f"a-pay:{payment.id}:show", "button-open-payment")],
+        rows=[buttons.row(buttons.open_payment(payment.id), "button-open-payment")],
         number=str(payment.id),
         provider=payment.provider,
         external=payment.external_id or "—",

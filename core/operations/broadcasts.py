@@ -16,6 +16,7 @@ from tortoise.models import Model
 from core import db, errors
 from core.events import BroadcastCancelled, BroadcastFinished, BroadcastStarted
 from core.shop import Actor, Shop
+from core.telegram import buttons
 from core.telegram.client import BadRequest, PersonGone, RetryAfter, TelegramError
 from core.users import accounts
 from core.users.models import User
@@ -217,7 +218,7 @@ async def _show_progress(shop: Shop, broadcast: Broadcast) -> None:
     admin = await accounts.by_telegram(broadcast.progress_chat_id)
     language = admin.language if admin else shop.settings.default_language
     running = broadcast.status == RUNNING
-    button = {"text": shop.t("button-stop", language), "callback_data": f"broadcast-stop:{broadcast.id}"}
+    rows = [buttons.row(buttons.stop_broadcast(broadcast.id), "button-stop")] if running else []
     try:
         await shop.telegram.call(
             "editMessageText",
@@ -232,7 +233,7 @@ async def _show_progress(shop: Shop, broadcast: Broadcast) -> None:
                 percent=round(100 * (broadcast.sent + broadcast.failed) / max(broadcast.total, 1)),
             ),
             parse_mode="HTML",
-            reply_markup={"inline_keyboard": [[button]] if running else []},
+            reply_markup=buttons.markup_for(language, rows) or {"inline_keyboard": []},
         )
     except TelegramError as exc:
         logger.info("broadcast %s goes on without its progress message: %s", broadcast.id, exc)

@@ -12,7 +12,7 @@ from core.events import ReactionDropped, ReactionsRecovered, ReactionsRepeated, 
 from core.outbox import Stuck
 from core.shop import Actor, Shop
 
-MEMORY = "stuck_reactions"  # the kinds that the operator knows of
+KEY = "stuck_reactions"  # the kinds that the operator knows of
 OWN: Final = ("operators.on_reactions_stuck", "operators.on_reactions_recovered")
 
 
@@ -23,7 +23,7 @@ async def watch(shop: Shop) -> None:
         if one.reaction not in OWN:
             failing.setdefault(one.kind, []).append(one)
     async with db.transaction():
-        known: list[str] = await installation.recall(MEMORY) or []
+        known: list[str] = await installation.get(KEY) or []
         if sorted(failing) == known:
             return
         for kind in sorted(failing.keys() - set(known)):
@@ -40,7 +40,7 @@ async def watch(shop: Shop) -> None:
             )
         for kind in sorted(set(known) - failing.keys()):
             await shop.record(ReactionsRecovered(None, kind=kind))
-        await installation.remember(MEMORY, sorted(failing))
+        await installation.set(KEY, sorted(failing))
 
 
 async def every(shop: Shop) -> Sequence[Stuck]:

@@ -7,8 +7,6 @@
 Bodies hold credentials of customers and are neither logged nor put into the text of an error.
 """
 
-import asyncio
-import json
 import re
 import ssl
 import uuid
@@ -18,10 +16,9 @@ from typing import Any, NoReturn
 
 import httpx
 
-from core import http as tls
+from core import http
 from core.panels import Account, Conflict, Rejected, Unauthorized, Unavailable
 
-TIMEOUT_SECONDS = 15.0  # for the whole of one request; a third of it for the connection
 BODY_LIMIT = 16 << 20  # a page of 250 users with all their links is below 1 MB
 # What the shop makes up is `k0001`; a name taken over from a panel may be anything both vendors allow.
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,35}")
@@ -100,7 +97,7 @@ class Remote:
     """One panel's HTTP client. Made at first use; `aclose` it in the end.
 
     `url` is the panel's root, with a path if it lives below one. `headers` and `cookies` go along with every request:
-    gates before a panel ask for them. Redirects are never followed: credentials stay with the host they are for.
+    gates before a panel ask for them.
     """
 
     def __init__(
@@ -109,15 +106,18 @@ class Remote:
         *,
         headers: Mapping[str, str] | None = None,
         cookies: Mapping[str, str] | None = None,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float = http.TIMEOUT_SECONDS,
         trust: ssl.SSLContext | None = None,
     ) -> None:
-        self._base = url.rstrip("/")
-        self._headers = dict(headers or {})
-        self._cookies = dict(cookies or {})
-        self._timeout = timeout
-        self._trust = trust
-        self._http: httpx.AsyncClient | None = None
+        self._http = http.Client(
+            url,
+            body_limit=BODY_LIMIT,
+            timeout=timeout,
+            headers={"accept": "application/json", **(headers or {})},
+            cookies=dict(cookies or {}),
+            limits=httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=20),
+            **({"verify": trust} if trust else {}),
+        )
 
     async def ask(
         self,
@@ -137,50 +137,26 @@ class Remote:
         options: dict[str, Any] = {"params": params, "data": form, "headers": headers}
         if body is not None:
             options["json"] = body
-        try:
-            status, content = await self._send(method, path, options)
-        except httpx.RemoteProtocolError:
-            # A kept connection may have died unseen. What only reads is asked once more, over a new one.
-            if method != "GET":
-                raise Unavailable(f"{method} {path}: the connection was closed without an answer") from None
-            status, content = await self._send(method, path, options, last=True)
-        return _judge(f"{method} {path}: HTTP {status}", status, content, leave)
-
-    async def _send(self, method: str, path: str, options: dict[str, Any], *, last: bool = False) -> tuple[int, bytes]:
         text = f"{method} {path}"
         try:
-            async with (
-                asyncio.timeout(self._timeout),
-                self._client().stream(method, self._base + path, **options) as answer,
-            ):
-                return answer.status_code, await tls.bounded(answer, BODY_LIMIT)
+            try:
+                answer = await self._http.send(method, path, **options)
+            except httpx.RemoteProtocolError:
+                # A kept connection may have died unseen. What only reads is asked once more, over a new one.
+                if method != "GET":
+                    raise
+                answer = await self._http.send(method, path, **options)
         except httpx.RemoteProtocolError:
-            if last:
-                raise Unavailable(f"{text}: the connection was closed without an answer") from None
-            raise
+            raise Unavailable(f"{text}: the connection was closed without an answer") from None
         except (httpx.HTTPError, TimeoutError) as error:
             raise Unavailable(f"{text}: {_reason(error)}") from None
         except (httpx.InvalidURL, UnicodeError):
             raise Rejected(f"{text}: the panel's address is no address") from None
+        return _judge(f"{text}: HTTP {answer.status}", answer, leave)
 
     async def aclose(self) -> None:
         """Close every connection; the next request opens new ones."""
-        if self._http is not None:
-            http, self._http = self._http, None
-            await http.aclose()
-
-    def _client(self) -> httpx.AsyncClient:
-        if self._http is None:
-            self._http = httpx.AsyncClient(
-                headers={"accept": "application/json", **self._headers},
-                cookies=self._cookies,
-                timeout=httpx.Timeout(self._timeout, connect=self._timeout / 3),
-                limits=httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=20),
-                verify=self._trust or tls.client_context(),
-                trust_env=False,
-                follow_redirects=False,
-            )
-        return self._http
+        await self._http.aclose()
 
 
 def unreadable(what: str) -> NoReturn:
@@ -194,19 +170,17 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__} {words}".strip()[:200]
 
 
-def _judge(text: str, status: int, content: bytes, leave: Collection[int]) -> Answer:
-    if len(content) > BODY_LIMIT:
-        raise Unavailable(f"{text}, too long")
+def _judge(text: str, answer: http.Answer, leave: Collection[int]) -> Answer:
+    status, data = answer.status, None
     if (status >= 500 or status == 429) and status not in leave:
         raise Unavailable(text)
     if not 200 <= status < 300 and status < 400:
         raise Unavailable(f"{text}, a redirect: is the panel's address right?")
-    data = None
-    if content:
+    if answer.content:
         try:
-            data = json.loads(content)
-        except (ValueError, RecursionError):
-            raise Unavailable(f"{text}, no JSON: something else than the panel answers at this address") from None
+            data = answer.json()
+        except ValueError as exc:
+            raise Unavailable(f"{text}, {exc}: something else than the panel answers at this address") from None
     elif status >= 400:
         raise Unavailable(f"{text}, empty")
     if status in (401, 403) and status not in leave:

@@ -1,16 +1,16 @@
-"""The port every payment vendor stands behind: how the shop asks for money and learns that it came.
+"""The port every payment provider stands behind: how the shop asks for money and learns that it came.
 
-One vendor is one file in this folder. An adapter translates between the vendor's wire and the dataclasses below; it
-imports neither the ORM nor a web or bot framework, keeps no state and never touches a balance. Everything that a vendor
-says ends in one place, `payments.settlement.settle`, as a `Receipt`.
+One provider is one file in this folder. An adapter translates between the provider's wire and the dataclasses below; it
+imports neither the ORM nor a web or bot framework, keeps no state and never touches a balance. All that a provider says
+ends in one place, `payments.settlement.settle`, as a `Receipt`.
 
 What an adapter is told and must hold:
 
-* `Bill.invoice` is our name for the payment. Put it where the vendor gives it back, and use it as the vendor's
+* `Bill.invoice` is our name for the payment. Put it where the provider gives it back, and use it as the provider's
   idempotency key where there is one: asking again with the same bill must not make a second payment.
-* Amounts are integers in minor units of the currency. Parse vendors' decimals with `Decimal`, never with floats.
+* Amounts are integers in minor units of the currency. Parse providers' decimals with `Decimal`, never with floats.
 * A webhook is authenticated over its raw body, in constant time, before anything in it is looked at. One that is signed
-  and says all there is to know is believed (`Claim.receipt`); about every other `look_up` asks the vendor itself.
+  and says all there is to know is believed (`Claim.receipt`); about every other `look_up` asks the provider itself.
 * Network trouble is `ProviderUnavailable` (nothing happened), `OutcomeUnknown` (something may have) or
   `ProviderRefused` (a final no). Texts are for the operator and hold no secret.
 """
@@ -26,7 +26,7 @@ Refusal = Literal["gone", "short", "other"]  # the way to pay is no more, has to
 
 
 class ProviderError(Exception):
-    """The vendor did not do what it was asked; the text is for the operator and holds no secret."""
+    """The provider did not do what it was asked; the text is for the operator and holds no secret."""
 
 
 class ProviderUnavailable(ProviderError):
@@ -38,20 +38,20 @@ class OutcomeUnknown(ProviderError):
 
 
 class ProviderRefused(ProviderError):
-    """The vendor says no; repeating the same request is pointless."""
+    """The provider says no; repeating the same request is pointless."""
 
 
 class Forged(ProviderError):
-    """The webhook is not from the vendor, or cannot be proven to be."""
+    """The webhook is not from the provider, or cannot be proven to be."""
 
 
 class Unreadable(ProviderError):
-    """The webhook is from the vendor, and nothing about a payment can be read from it."""
+    """The webhook is from the provider, and nothing about a payment can be read from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way to pay that customers choose: a button. Limits are minor units of the currency."""
+    """How customers pay, a button that they choose. Limits are minor units of the currency."""
 
     id: str  # the public name, such as YOOKASSA_SBP
     currency: str
@@ -61,7 +61,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What the shop asks a vendor to collect."""
+    """What the shop asks a provider to collect."""
 
     invoice: uuid.UUID  # our name for it; comes back in the receipt
     method: str  # Method.id
@@ -71,29 +71,29 @@ class Bill:
     description: str
     return_url: str = ""  # https address to send the customer back to
     email: str | None = None  # where a fiscal receipt goes
-    save_method: bool = False  # the customer has agreed that the vendor remembers how they pay
+    save_method: bool = False  # the customer has agreed that the provider remembers how they pay
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A bill that the vendor collects."""
+    """A bill that the provider collects."""
 
     url: str  # where the customer pays
-    external_id: str | None = None  # the vendor's name for it, when it has one before it is paid
+    external_id: str | None = None  # the provider's name for it, when it has one before it is paid
     expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A way to pay that the vendor remembers for the customer, to be charged later without them."""
+    """A method that the provider remembers for the customer, to be charged later without them."""
 
-    token: str  # the vendor's name for it
+    token: str  # the provider's name for it
     title: str  # what the customer knows it by, such as the end of a card number; empty when there is nothing
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookRequest:
-    """What came to the vendor's address of ours. Header names are lower case; `peer` is the caller's IP address."""
+    """What came to the provider's address of ours. Header names are lower case; `peer` is the caller's IP address."""
 
     body: bytes
     headers: Mapping[str, str]
@@ -104,7 +104,7 @@ class WebhookRequest:
 class Claim:
     """Which payment a webhook speaks of; two that name the same payment are equal.
 
-    `authentic` says that the vendor's signature or secret came with it. `receipt` is what a signed body itself says,
+    `authentic` says that the provider's signature or secret came with it. `receipt` is what a signed body itself says,
     and only where that is all there is to know: it is settled without asking. `hint` is our name in a body that proves
     nothing; it is good for telling whether the payment may be ours, and for nothing else.
     """
@@ -118,27 +118,27 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a vendor says about one payment."""
+    """What a provider says about one payment."""
 
     provider: str
-    external_id: str  # the vendor's name for the payment; unique per provider
+    external_id: str  # the provider's name for the payment; unique per provider
     status: Status
     invoice: uuid.UUID | None  # None or unknown: the money is booked to the payer's balance where one is known
     amount: int  # minor units of `currency`, as the payer was billed
     currency: str
     payer_telegram_id: int | None
     at: datetime
-    is_test: bool = False  # the vendor says that no real money moved
-    saved: Saved | None = None  # what the vendor has remembered with it, and only if it says so
+    is_test: bool = False  # the provider says that no real money moved
+    saved: Saved | None = None  # what the provider has remembered with it, and only if it says so
     refusal: Refusal = "other"  # why a failed one failed
 
 
 class PaymentProvider(Protocol):
-    """One vendor, configured."""
+    """One provider, configured."""
 
     @property
     def name(self) -> str:
-        """The vendor's name in the shop's tables."""
+        """The provider's name in the shop's tables."""
 
     @property
     def methods(self) -> Sequence[Method]:
@@ -146,7 +146,7 @@ class PaymentProvider(Protocol):
 
     @property
     def refunds(self) -> Literal["none", "full", "partial"]:
-        """What the vendor can give back by itself."""
+        """What the provider can give back by itself."""
 
     @property
     def look_up_seconds(self) -> float | None:
@@ -159,22 +159,22 @@ class PaymentProvider(Protocol):
         """What so many minor units are worth to the customer."""
 
     async def open(self, bill: Bill) -> Opened:
-        """Ask the vendor to collect. Raises ProviderRefused, ProviderUnavailable, OutcomeUnknown."""
+        """Ask the provider to collect. Raises ProviderRefused, ProviderUnavailable, OutcomeUnknown."""
 
     def read(self, request: WebhookRequest) -> Sequence[Claim]:
         """Authenticate a webhook and say which payments it is about; none for a ping. Raises Forged, Unreadable."""
 
     async def look_up(self, claim: Claim) -> Receipt | None:
-        """What the vendor knows of a payment; None = nothing. Raises ProviderUnavailable, ProviderRefused."""
+        """What the provider knows of a payment; None = nothing. Raises ProviderUnavailable, ProviderRefused."""
 
     def receipts(self, skip: int) -> "AsyncIterator[tuple[int, Receipt | Unreadable]]":
-        """Payments and refunds the vendor lists, oldest first, without the first `skip`; each with its place from 1.
+        """Payments and refunds the provider lists, oldest first, without the first `skip`; each with its place from 1.
 
         What cannot be read stands in its place as Unreadable.
         """
 
     def sweep(self, since: datetime) -> "AsyncIterator[Receipt | Unreadable] | None":
-        """Payments the vendor made known since then, in any order, every paid one among them; None = it has no list.
+        """Payments the provider made known since then, in any order, every paid one among them; None = it has no list.
 
         What cannot be read stands in its place as Unreadable. Raises ProviderUnavailable, ProviderRefused.
         """
@@ -188,20 +188,20 @@ class PaymentProvider(Protocol):
 
 @runtime_checkable
 class TakesWebhooks(Protocol):
-    """What a vendor has beside that tells of payments at `/webhooks/pay/<name>`."""
+    """What a provider has beside that tells of payments at `/webhooks/pay/<name>`."""
 
     @property
     def name(self) -> str:
-        """The vendor's name in that address."""
+        """The provider's name in that address."""
 
     @property
     def webhook_page(self) -> str:
-        """Where in the vendor's cabinet that address is set; empty for a vendor that is told it with every bill."""
+        """Where in the provider's cabinet that address is set; empty for a provider that is told it with every bill."""
 
 
 @runtime_checkable
 class RemembersMethods(Protocol):
-    """What a vendor has beside that can remember how customers pay and charge them later."""
+    """What a provider has beside that can remember how customers pay and charge them later."""
 
     @property
     def saveable(self) -> Sequence[str]:
@@ -216,5 +216,5 @@ class RemembersMethods(Protocol):
 
 
 def saver(provider: PaymentProvider, method: str) -> RemembersMethods | None:
-    """The vendor, if it can remember this way to pay."""
+    """The provider, if it can remember this method."""
     return provider if isinstance(provider, RemembersMethods) and method in provider.saveable else None

@@ -4,7 +4,7 @@ Facts: help.send.tg "Crypto Pay API" 1.5.2 and the package `aiocryptopay` 0.4.8 
 nothing was verified live).
 
 * Calls go through `aiocryptopay`, which is loaded at the first of them (`cryptobot_client`).
-* A bill is a fiat invoice in RUB: the vendor converts when it is paid, and never has to be asked for a rate.
+* A bill is a fiat invoice in RUB: the provider converts when it is paid, and never has to be asked for a rate.
 * There is no idempotency key. When an answer is lost, the newest invoices are searched for ours (`payload`) before the
   outcome is called unknown; asked again after that, there are two invoices, of which the customer sees one. That
   `getInvoices` lists the newest first has low confidence.
@@ -19,27 +19,13 @@ import hmac
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from core import http
+from core import payment_providers as port
 from core.clock import system_clock
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Forged,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderError,
-    ProviderRefused,
-    ProviderUnavailable,
-    Receipt,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS
+from core.payment_providers import parsing
+from core.payment_providers.base import Provider, attempt
 
 if TYPE_CHECKING:
     from core.payment_providers.cryptobot_client import CryptoBotClient
@@ -53,20 +39,19 @@ PAGE, PAGES = 1000, 100  # of the list of paid invoices
 SEARCHED = 100  # invoices looked through for one whose number we do not know
 SIGNATURE_HEADER = "crypto-pay-api-signature"
 
-STATUSES: dict[str, Status] = {"active": "pending", "paid": "completed", "expired": "expired"}
+STATUSES: dict[str, port.Status] = {"active": "pending", "paid": "completed", "expired": "expired"}
 
 
-class CryptoBot(CountsInKopeks):
+class CryptoBot(Provider):
     """One application of @CryptoBot; of @CryptoTestnetBot with the test network's `base_url` and token.
 
     `previous_token` still signs webhooks that were under way when the token was changed, until `previous_until`.
     Raises ValueError for an empty token.
     """
 
-    name = NAME
-    # The vendor names no limits for fiat invoices; the least is ours, about what the smallest coin is worth sending.
-    methods = (Method("CRYPTOBOT", CURRENCY, min_amount=10_00),)
-    refunds: Literal["none"] = "none"
+    name, title = NAME, "CryptoBot"
+    # The provider names no limits for fiat invoices; the least is ours, about what the smallest coin is worth sending.
+    methods = (port.Method("CRYPTOBOT", CURRENCY, min_amount=10_00),)
     webhook_page = "@CryptoBot → Crypto Pay → My Apps → the app → Webhooks"
     look_up_seconds = 5.0
 
@@ -78,7 +63,7 @@ class CryptoBot(CountsInKopeks):
         previous_until: datetime | None = None,
         base_url: str = MAINNET,
         clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float = http.TIMEOUT_SECONDS,
     ) -> None:
         if not token:
             raise ValueError("CryptoBot needs the application's token")
@@ -88,9 +73,9 @@ class CryptoBot(CountsInKopeks):
         self._timeout = timeout
         self._opened: CryptoBotClient | None = None
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         try:
-            made = await self._client().create_invoice(
+            invoice = await self._client().create_invoice(
                 amount=parsing.decimal_text(bill.amount),
                 currency_type="fiat",
                 fiat=bill.currency,
@@ -102,70 +87,55 @@ class CryptoBot(CountsInKopeks):
                 paid_btn_name="callback" if bill.return_url else None,
                 paid_btn_url=bill.return_url or None,
             )
-        except OutcomeUnknown:
-            made = await self._made(str(bill.invoice))
-            if made is None:
+        except port.OutcomeUnknown:
+            invoice = await attempt(self._search(str(bill.invoice)))
+            if invoice is None:
                 raise
-        try:
-            return Opened(
-                url=parsing.web_address(made.bot_invoice_url),
-                external_id=parsing.name(made.invoice_id),
-                expires_at=parsing.moment(made.expiration_date),
+        with parsing.reading(port.OutcomeUnknown, "CryptoBot opens an invoice and does not say where to pay it"):
+            return port.Opened(
+                url=parsing.web_address(invoice.bot_invoice_url),
+                external_id=parsing.name(invoice.invoice_id),
+                expires_at=parsing.moment(invoice.expiration_date),
             )
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("CryptoBot opens an invoice and does not say where to pay it") from None
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
-        told = request.headers.get(SIGNATURE_HEADER, "").strip().lower().encode(errors="replace")
-        # Every key is tried, whatever the first one said: no difference in time, no hint.
-        keys = [hashlib.sha256(token.encode()).digest() for token in self._tokens.believed()]
-        matches = [hmac.compare_digest(told, signature(key, request.body).encode()) for key in keys]
-        if not any(matches):
-            raise Forged("the signature is not CryptoBot's")
-        try:
-            said = parsing.json_object(request.body)
-            if said["update_type"] != "invoice_paid":
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
+        proof = request.headers.get(SIGNATURE_HEADER, "").strip().lower().encode(errors="replace")
+        if not self._tokens.signed(proof, signature, request.body):
+            raise port.Forged("the signature is not CryptoBot's")
+        with parsing.reading(port.Unreadable, "a webhook of CryptoBot's that names no invoice"):
+            content = parsing.json_object(request.body)
+            if content["update_type"] != "invoice_paid":
                 return ()
-            paid = said["payload"]
+            paid = content["payload"]
             invoice, name = parsing.invoice(paid.get("payload")), parsing.name(paid["invoice_id"])
-            return (Claim(invoice, name, _told(paid), authentic=True),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a webhook of CryptoBot's that names no invoice") from None
+            return (port.Claim(invoice, name, _signed_receipt(paid), authentic=True),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
         """By the invoice's number; by our name for it among the newest ones when the number is not known."""
         if claim.external_id is not None:
-            found = await self._client().get_invoice(claim.external_id)
+            invoice = await self._client().get_invoice(claim.external_id)
         elif claim.invoice is not None:
-            found = await self._search(str(claim.invoice))
+            invoice = await self._search(str(claim.invoice))
         else:
-            found = None
+            invoice = None
         # Only the merchant's other programs bill in cryptocurrency. That is none of the shop's money.
-        if found is None or found.currency_type != "fiat":
+        if invoice is None or invoice.currency_type != "fiat":
             return None
-        try:
-            return _receipt(found)
-        except parsing.SHAPELESS:
-            raise ProviderUnavailable("CryptoBot speaks of an invoice in a shape that is not documented") from None
+        with parsing.reading(
+            port.ProviderUnavailable, "CryptoBot speaks of an invoice in a shape that is not documented"
+        ):
+            return _receipt(invoice)
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: CryptoBot lists the newest first, which has no places to count from."""
-        return
-        yield
-
-    async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+    async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """Paid invoices, page after page, down to the last page that has none of the time (the newest come first)."""
         for page in range(PAGES):
-            found = await self._client().list_invoices(count=PAGE, status="paid", offset=page * PAGE)
-            fiat = [invoice for invoice in found if invoice.currency_type == "fiat"]
+            invoices = await self._client().list_invoices(count=PAGE, status="paid", offset=page * PAGE)
+            fiat = [invoice for invoice in invoices if invoice.currency_type == "fiat"]
             recent = [invoice for invoice in fiat if _utc(invoice.paid_at or invoice.created_at) >= since]
-            for one in parsing.listed("CryptoBot", _receipt, recent):
-                yield one
-            if len(found) < PAGE or (fiat and not recent):
+            for receipt in parsing.listed(self.title, _receipt, recent):
+                yield receipt
+            if len(invoices) < PAGE or (fiat and not recent):
                 return
-
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
-        raise ProviderRefused("CryptoBot gives nothing back; credit the customer's balance instead")
 
     async def aclose(self) -> None:
         if self._opened is not None:
@@ -174,37 +144,30 @@ class CryptoBot(CountsInKopeks):
 
     def _client(self) -> "CryptoBotClient":
         if self._opened is None:
-            # aiohttp and the models of aiocryptopay: a process that never calls the vendor does not pay for them.
+            # aiohttp and the models of aiocryptopay: a process that never calls the provider does not pay for them.
             from core.payment_providers.cryptobot_client import CryptoBotClient  # noqa: PLC0415
 
             self._opened = CryptoBotClient(self._token, self._base_url, timeout=self._timeout)
         return self._opened
 
-    async def _made(self, payload: str) -> Any:
-        """The invoice that a lost answer was about, if it can be found."""
-        try:
-            return await self._search(payload)
-        except ProviderError:
-            return None
-
     async def _search(self, payload: str) -> Any:
         """The newest invoice with this payload, or None."""
-        listed = await self._client().list_invoices(count=SEARCHED)
-        return next((invoice for invoice in listed if invoice.payload == payload), None)
+        invoices = await self._client().list_invoices(count=SEARCHED)
+        return next((invoice for invoice in invoices if invoice.payload == payload), None)
 
 
-def signature(key: bytes, body: bytes) -> str:
-    """What CryptoBot says of a webhook's body; `key` is the SHA-256 of the token."""
-    return hmac.new(key, body, hashlib.sha256).hexdigest()
+def signature(token: str, body: bytes) -> str:
+    """What CryptoBot says of a webhook's body; the key is the SHA-256 of the token."""
+    return hmac.new(hashlib.sha256(token.encode()).digest(), body, hashlib.sha256).hexdigest()
 
 
-def _told(paid: dict[str, Any]) -> Receipt | None:
+def _signed_receipt(paid: dict[str, Any]) -> port.Receipt | None:
     """What a signed webhook says of an invoice; None unless that is roubles, paid."""
     try:
         at = parsing.moment(paid.get("paid_at") or paid["created_at"])
         if paid["currency_type"] != "fiat" or paid["status"] != "paid" or at is None:
             return None
-        return Receipt(
+        return port.Receipt(
             provider=NAME,
             external_id=parsing.name(paid["invoice_id"]),
             status="completed",
@@ -214,18 +177,18 @@ def _told(paid: dict[str, Any]) -> Receipt | None:
             payer_telegram_id=None,
             at=at,
         )
-    except parsing.SHAPELESS:
+    except parsing.MALFORMED:
         return None
 
 
-def _receipt(invoice: Any) -> Receipt:
+def _receipt(invoice: Any) -> port.Receipt:
     """A status we do not know is not over yet. `invoice` is an `aiocryptopay.models.invoice.Invoice`."""
-    return Receipt(
+    return port.Receipt(
         provider=NAME,
         external_id=parsing.name(invoice.invoice_id),
         status=STATUSES.get(str(invoice.status), "pending"),
         invoice=parsing.invoice(invoice.payload),
-        # aiocryptopay keeps amounts as floats. Written out, one of up to 15 digits is again what the vendor wrote.
+        # aiocryptopay keeps amounts as floats. Written out, one of up to 15 digits is again what the provider wrote.
         amount=parsing.minor_units(Decimal(str(invoice.amount))),
         currency=_currency(invoice.fiat),
         payer_telegram_id=None,
@@ -233,10 +196,10 @@ def _receipt(invoice: Any) -> Receipt:
     )
 
 
-def _currency(said: Any) -> str:
-    if not isinstance(said, str):
+def _currency(content: Any) -> str:
+    if not isinstance(content, str):
         raise ValueError("this is no currency")
-    return str(said)
+    return str(content)
 
 
 def _utc(at: datetime) -> datetime:

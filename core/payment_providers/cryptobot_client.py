@@ -17,7 +17,7 @@ from aiocryptopay.exceptions.factory import CodeErrorFactory
 from core import http
 from core.payment_providers import OutcomeUnknown, ProviderError, ProviderRefused, ProviderUnavailable, parsing
 
-BROKEN = (aiohttp.ClientError, TimeoutError, RecursionError, *parsing.SHAPELESS)
+BROKEN = (aiohttp.ClientError, TimeoutError, RecursionError, *parsing.MALFORMED)
 """What aiocryptopay ends in when the answer is late, no JSON (HTML of a gateway), or of another shape."""
 
 PLAIN = re.compile(r"[0-9]{1,24}(\.[0-9]{1,24})?")
@@ -45,8 +45,8 @@ class CryptoBotClient:
         if not (invoice_id.isascii() and invoice_id.isdecimal()):
             return None
         with _translated("getInvoices"):
-            found = await self._connected().get_invoices(invoice_ids=[int(invoice_id)])
-        return next((invoice for invoice in found or () if str(invoice.invoice_id) == invoice_id), None)
+            invoices = await self._connected().get_invoices(invoice_ids=[int(invoice_id)])
+        return next((invoice for invoice in invoices or () if str(invoice.invoice_id) == invoice_id), None)
 
     async def list_invoices(self, *, count: int, status: str | None = None, offset: int | None = None) -> Any:
         """Invoices of the application. Raises ProviderRefused, ProviderUnavailable."""

@@ -1,14 +1,14 @@
-"""Heleket: bills in roubles, paid in cryptocurrency on the vendor's page.
+"""Heleket: bills in roubles, paid in cryptocurrency on the provider's page.
 
 Facts: the official `Heleket/php-sdk` 2.2.0 and doc.heleket.com (high confidence unless said otherwise; nothing was
 verified live).
 
 * Requests carry `merchant` and `sign = md5(base64(body) + key)` over the very bytes that are sent. They are written
-  here as PHP writes JSON, so that it does not matter whether the vendor signs those bytes or its own writing of them.
+  here as PHP writes JSON, so that it does not matter whether the provider signs those bytes or its own writing of them.
 * Webhooks carry `sign` among their members: the same formula over the rest, as PHP's
   `json_encode(..., JSON_UNESCAPED_UNICODE)` writes it. One that says how much came is believed; which members the
   real ones have beside those in the documentation is not known, so `/payment/info` is asked where the sum is missing.
-  The vendor's own tests (`/test-webhook/payment`) are signed too, under a uuid that is no payment's.
+  The provider's own tests (`/test-webhook/payment`) are signed too, under a uuid that is no payment's.
 * `order_id` is our invoice. Whether a second bill under the same one answers with the first or with 422 has low
   confidence: both are understood here.
 * `wrong_amount` and `paid_over` are final: too little or too much came, and the merchant keeps it. Both are told as
@@ -20,42 +20,26 @@ verified live).
 
 import base64
 import hashlib
-import hmac
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from typing import Any, Literal
+from typing import Any, Unpack
 from urllib.parse import quote
 
-from core.clock import system_clock
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Forged,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderError,
-    ProviderRefused,
-    ProviderUnavailable,
-    Receipt,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+from core import payment_providers as port
+from core.payment_providers import parsing
+from core.payment_providers.base import HttpProvider, Options, attempt
 
 NAME = "heleket"
 CURRENCY = "RUB"
-MOSCOW = timezone(timedelta(hours=3))  # in which the vendor writes and reads its times
-PAGES = 1000  # of a list; a vendor that goes on and on is left at that
-LIFE = timedelta(hours=1)  # the course is fixed for so long; the vendor allows 5 minutes to 12 hours
+MOSCOW = timezone(timedelta(hours=3))  # in which the provider writes and reads its times
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PAGES = 1000  # of a list; a provider that goes on and on is left at that
+LIFE = timedelta(hours=1)  # the course is fixed for so long; the provider allows 5 minutes to 12 hours
 
-STATUSES: dict[str, Status] = {
+STATUSES: dict[str, port.Status] = {
     "paid": "completed",
     "paid_over": "completed",
     "wrong_amount": "completed",
@@ -74,19 +58,19 @@ _COINS = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 _SIGN_MEMBER = re.compile(rb',\s*"sign"\s*:\s*"[0-9a-f]{32}"(?=\s*\}\s*$)')
 
 
-class Heleket(CountsInKopeks):
+class Heleket(HttpProvider):
     """One merchant at Heleket. `webhook_url` is told with every bill; without it payments are found by asking.
 
     `previous_api_key` still signs webhooks that were under way when the key was changed, until `previous_until`.
     Raises ValueError for an empty secret.
     """
 
-    name = NAME
+    name, title = NAME, "Heleket"
     # The least depends on coin and network (`/payment/services`); this is above all of them (low confidence).
-    methods = (Method("HELEKET", CURRENCY, min_amount=100_00),)
-    refunds: Literal["none"] = "none"
+    methods = (port.Method("HELEKET", CURRENCY, min_amount=100_00),)
     webhook_page = ""
     look_up_seconds = 30.0
+    base_url = "https://api.heleket.com/v1"
 
     def __init__(
         self,
@@ -96,20 +80,17 @@ class Heleket(CountsInKopeks):
         previous_api_key: str = "",
         previous_until: datetime | None = None,
         webhook_url: str = "",
-        base_url: str = "https://api.heleket.com/v1",
-        clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        **options: Unpack[Options],
     ) -> None:
         if not merchant_id or not api_key:
             raise ValueError("Heleket needs the merchant's id and its payment key")
+        super().__init__(**options)
         self._merchant_id = merchant_id
         self._key = api_key
-        self._keys = parsing.Rotation(api_key, previous_api_key, previous_until, clock)
+        self._keys = parsing.Rotation(api_key, previous_api_key, previous_until, self._clock)
         self._webhook_url = webhook_url
-        self._clock = clock
-        self._wire = Wire(NAME, base_url, timeout=timeout)
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         body: dict[str, Any] = {
             "amount": parsing.decimal_text(bill.amount),
             "currency": bill.currency,
@@ -124,82 +105,65 @@ class Heleket(CountsInKopeks):
         if self._webhook_url:
             body["url_callback"] = self._webhook_url
         try:
-            made = await self._call("/payment", body, write=True)
-        except ProviderRefused:
-            made = await self._known(bill)
-            if made is None:
+            payment = await self._post("/payment", body, write=True)
+        except port.ProviderRefused:  # one with the same `order_id` may have been opened before
+            payment = await attempt(self._post("/payment/info", {"order_id": str(bill.invoice)}, absent=True))
+            if payment is None:
                 raise
-        try:
-            ends = made.get("expired_at")
-            return Opened(
-                url=parsing.web_address(made["url"]),
-                external_id=parsing.name(made["uuid"]),
-                expires_at=datetime.fromtimestamp(ends, UTC) if type(ends) is int else None,
+        with parsing.reading(port.OutcomeUnknown, "Heleket opens a payment and does not say where to pay it"):
+            end = payment.get("expired_at")
+            return port.Opened(
+                url=parsing.web_address(payment["url"]),
+                external_id=parsing.name(payment["uuid"]),
+                expires_at=EPOCH + timedelta(seconds=end) if type(end) is int else None,
             )
-        except (*parsing.SHAPELESS, OSError):
-            raise OutcomeUnknown("Heleket opens a payment and does not say where to pay it") from None
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         try:
-            said = _parsed(request.body)
-            is_signed = self._is_signed(said.pop("sign", None), said, request.body)
+            content = _parsed(request.body)
+            is_signed = self._is_signed(content.pop("sign", None), content, request.body)
         except (ValueError, RecursionError):
             is_signed = False
         if not is_signed:
-            raise Forged("the signature is not Heleket's")
-        try:
-            if said["type"] != "payment":
+            raise port.Forged("the signature is not Heleket's")
+        with parsing.reading(port.Unreadable, "a webhook of Heleket's that names no payment"):
+            if content["type"] != "payment":
                 return ()
-            invoice, name = parsing.invoice(said.get("order_id")), parsing.name(said["uuid"])
-            return (Claim(invoice, name, self._told(said), authentic=True),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a webhook of Heleket's that names no payment") from None
+            invoice, name = parsing.invoice(content.get("order_id")), parsing.name(content["uuid"])
+            return (port.Claim(invoice, name, self._signed_receipt(content), authentic=True),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
         if claim.external_id is not None:
-            asked = {"uuid": claim.external_id}
+            query = {"uuid": claim.external_id}
         elif claim.invoice is not None:
-            asked = {"order_id": str(claim.invoice)}
+            query = {"order_id": str(claim.invoice)}
         else:
             return None
-        answer = await self._call("/payment/info", asked, absent=True)
-        if answer is None:
-            return None
-        return parsing.answered("Heleket", claim, self._receipt, answer)
+        answer = await self._post("/payment/info", query, absent=True)
+        return None if answer is None else parsing.answered(self.title, claim, self._receipt, answer)
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: Heleket lists by date and cursor, which has no places to count from."""
-        return
-        yield
-
-    async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+    async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """`/payment/list` by the days of Moscow, page after page by its cursor (medium confidence)."""
-        asked = {"date_from": _moscow(since), "date_to": _moscow(self._clock() + timedelta(hours=1))}
+        query = {"date_from": _moscow(since), "date_to": _moscow(self._clock() + timedelta(hours=1))}
         cursor = ""
         for _ in range(PAGES):
             path = "/payment/list" + (f"?cursor={quote(cursor, safe='')}" if cursor else "")
-            answer = await self._call(path, asked)
-            for one in parsing.listed("Heleket", self._receipt, answer.get("items")):
-                yield one
+            answer = await self._post(path, query)
+            for receipt in parsing.listed(self.title, self._receipt, answer.get("items")):
+                yield receipt
             cursor = str((answer.get("paginate") or {}).get("nextCursor") or "")
             if not cursor:
                 return
 
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
-        raise ProviderRefused("Heleket sends coins back only by hand; credit the customer's balance instead")
-
-    async def aclose(self) -> None:
-        await self._wire.aclose()
-
-    async def _call(self, path: str, said: dict[str, Any], *, write: bool = False, absent: bool = False) -> Any:
+    async def _post(self, path: str, query: dict[str, Any], *, write: bool = False, absent: bool = False) -> Any:
         """The `result` of a call; None when it is not there and `absent` allows that."""
-        body = json.dumps(said, separators=(",", ":")).replace("/", "\\/").encode()
+        body = json.dumps(query, separators=(",", ":")).replace("/", "\\/").encode()
         headers = {
             "merchant": self._merchant_id,
             "sign": signature(self._key, body),
             "Content-Type": "application/json",
         }
-        answer = await self._wire.call("POST", path, write=write, absent=absent, headers=headers, body=body)
+        answer = await self._call("POST", path, write=write, absent=absent, headers=headers, body=body)
         if answer is None and absent:
             return None
         state = answer.get("state") if isinstance(answer, dict) else None
@@ -207,50 +171,40 @@ class Heleket(CountsInKopeks):
             return answer["result"]
         text = f"{NAME} {path}: state {state}" if type(state) is int else f"{NAME} {path}: no state"
         if type(state) is int and state != 0:
-            raise ProviderRefused(text)
-        raise OutcomeUnknown(text) if write else ProviderUnavailable(text)
+            raise port.ProviderRefused(text)
+        raise port.OutcomeUnknown(text) if write else port.ProviderUnavailable(text)
 
-    async def _known(self, bill: Bill) -> Any:
-        """The payment opened for this bill before, as one with a refused `order_id` may be."""
-        try:
-            return await self._call("/payment/info", {"order_id": str(bill.invoice)}, absent=True)
-        except ProviderError:
-            return None
-
-    def _is_signed(self, told: Any, said: dict[str, Any], body: bytes) -> bool:
+    def _is_signed(self, proof: Any, content: dict[str, Any], body: bytes) -> bool:
         """Every key is tried over both writings: PHP's of the members, and the body as it came without the sign."""
-        written = (php_json(said).encode(errors="replace"), _SIGN_MEMBER.sub(b"", body))
-        claimed = told.encode() if isinstance(told, str) and told.isascii() else b""
-        matches = [
-            hmac.compare_digest(claimed, signature(key, text).encode())
-            for key in self._keys.believed()
-            for text in written
-        ]
-        return any(matches)
+        texts = (php_json(content).encode(errors="replace"), _SIGN_MEMBER.sub(b"", body))
+        sign = proof.encode() if isinstance(proof, str) and proof.isascii() else b""
+        return self._keys.signed(sign, signature, *texts)
 
-    def _told(self, said: dict[str, Any]) -> Receipt | None:
+    def _signed_receipt(self, content: dict[str, Any]) -> port.Receipt | None:
         """What a signed webhook says of money that came; None where it does not say how much of the bill that is."""
-        if said.get("status") not in PAID:
+        if content.get("status") not in PAID:
             return None
         try:
-            return self._receipt({name: str(one) if isinstance(one, _Number) else one for name, one in said.items()})
-        except parsing.SHAPELESS:
+            return self._receipt(
+                {name: str(value) if isinstance(value, _Number) else value for name, value in content.items()}
+            )
+        except parsing.MALFORMED:
             return None
 
-    def _receipt(self, said: dict[str, Any]) -> Receipt:
-        status = str(said.get("status") or said["payment_status"])
-        amount = parsing.minor_units(said["amount"])
-        if status in WORTH and not (status == "paid_over" and said["payment_amount"] is None):  # at least the bill
-            amount = WORTH[status](amount, _coins(said["payment_amount"]), _coins(said["payer_amount"]))
-        return Receipt(
+    def _receipt(self, content: dict[str, Any]) -> port.Receipt:
+        status = str(content.get("status") or content["payment_status"])
+        amount = parsing.minor_units(content["amount"])
+        if status in WORTH and not (status == "paid_over" and content["payment_amount"] is None):  # at least the bill
+            amount = WORTH[status](amount, _coins(content["payment_amount"]), _coins(content["payer_amount"]))
+        return port.Receipt(
             provider=NAME,
-            external_id=parsing.name(said["uuid"]),
+            external_id=parsing.name(content["uuid"]),
             status=STATUSES.get(status, "pending"),
-            invoice=parsing.invoice(said.get("order_id")),
+            invoice=parsing.invoice(content.get("order_id")),
             amount=amount,
-            currency=str(said["currency"]),
+            currency=str(content["currency"]),
             payer_telegram_id=None,
-            at=parsing.moment(said.get("updated_at")) or self._clock(),
+            at=parsing.moment(content.get("updated_at")) or self._clock(),
         )
 
 
@@ -298,7 +252,7 @@ def _paid_part(billed: int, paid: Decimal, asked: Decimal) -> int:
 
 
 def _paid_over(billed: int, paid: Decimal, asked: Decimal) -> int:
-    """Minor units that `paid` coins are worth where `asked` are the bill, to the nearest: the vendor rounds coins.
+    """Minor units that `paid` coins are worth where `asked` are the bill, to the nearest: the provider rounds coins.
 
     Raises ValueError unless it is at least the bill.
     """
@@ -307,11 +261,11 @@ def _paid_over(billed: int, paid: Decimal, asked: Decimal) -> int:
     return int((billed * paid / asked).to_integral_value(ROUND_HALF_EVEN))
 
 
-def _coins(said: Any) -> Decimal:
+def _coins(content: Any) -> Decimal:
     """An amount of coins, a text. Raises ValueError for one that is not written plainly."""
-    if not isinstance(said, str) or not _COINS.fullmatch(said):
+    if not isinstance(content, str) or not _COINS.fullmatch(content):
         raise ValueError("this is no amount")
-    return Decimal(said)
+    return Decimal(content)
 
 
 WORTH = {"wrong_amount": _paid_part, "paid_over": _paid_over}

@@ -1,42 +1,28 @@
 """MulenPay: SBP and cards on one hosted form.
 
-Facts: the vendor's OpenAPI document (github platem9/mulenpay.ru, 2025-10) and its SDK `mulenpay-api` 1.0.12; nothing
+Facts: the provider's OpenAPI document (github platem9/mulenpay.ru, 2025-10) and its SDK `mulenpay-api` 1.0.12; nothing
 was verified live.
 
 * Bearer key; the creation also carries `sign = sha1(currency + amount + shopId + secret)` (high confidence; the
-  vendor's nodejs SDK puts the uuid before the secret).
-* **Nothing selects SBP or card**: the payer does, on the form. `ways` says which buttons the shop shows.
+  provider's nodejs SDK puts the uuid before the secret).
+* **Nothing selects SBP or card**: the payer does, on the form. `methods` says which buttons the shop shows.
 * The callback is **not signed**: it names a payment, and `GET /payments/{id}` says what became of it. Its address
   should be hard to guess. Answer 200; whether it is repeated is not published, so payments have to be polled.
-* Asking twice makes two payments: there is no idempotency key.
+* Asking twice makes two payments: there is no idempotency key. Neither the order nor the shape of the list is
+  documented, so that every payment is polled by itself.
 * Refunds are for the whole payment, and no status tells of them (a second refund's answer is not documented either).
 * Newer installations live at api.mulenpay.com, v2 or v3 (medium confidence); `base_url` carries the version, and the
   shapes here are those of v2. Limits are unpublished; one large shop uses 100 to 100,000 roubles.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Unpack
 
-from core.clock import system_clock
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderRefused,
-    ProviderUnavailable,
-    Receipt,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+from core import payment_providers as port
+from core.payment_providers import parsing
+from core.payment_providers.base import HttpProvider, Options
 
 NAME = "mulenpay"
 CURRENCY = "RUB"
@@ -45,19 +31,20 @@ MIN_AMOUNT, MAX_AMOUNT = 100_00, 100_000_00
 SERVICE, FULL_PAYMENT = 4, 4  # payment_subject and payment_mode of a receipt's item
 
 # 0 created, 1 processing, 5 and 6 held
-STATUSES: dict[int, Status] = {2: "failed", 3: "completed", 4: "failed"}
+STATUSES: dict[int, port.Status] = {2: "failed", 3: "completed", 4: "failed"}
 
 
-class MulenPay(CountsInKopeks):
+class MulenPay(HttpProvider):
     """One shop at MulenPay. `vat_code` is MulenPay's own: 0 none, 1 0%, 2 10%, 6 20%.
 
     Raises ValueError for an empty secret.
     """
 
-    name = NAME
-    refunds: Literal["full"] = "full"
+    name, title = NAME, "MulenPay"
+    refunds = "full"
     webhook_page = "the shop's page → callback URL"
     look_up_seconds = 10.0
+    base_url = "https://mulenpay.ru/api/v2"
 
     def __init__(
         self,
@@ -65,23 +52,20 @@ class MulenPay(CountsInKopeks):
         secret_key: str,
         shop_id: int,
         *,
-        base_url: str = "https://mulenpay.ru/api/v2",
-        ways: Sequence[str] = (SBP, CARD),
+        methods: Sequence[str] = (SBP, CARD),
         vat_code: int = 0,
-        clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        **options: Unpack[Options],
     ) -> None:
         if not api_key or not secret_key:
             raise ValueError("MulenPay needs an API key and a secret key")
-        self.methods = tuple(Method(way, CURRENCY, MIN_AMOUNT, MAX_AMOUNT) for way in ways)
-        self._headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"}
+        self.methods = tuple(port.Method(method, CURRENCY, MIN_AMOUNT, MAX_AMOUNT) for method in methods)
         self._secret = secret_key
         self._shop_id = shop_id
         self._vat_code = vat_code
-        self._clock = clock
-        self._wire = Wire(NAME, base_url, timeout=timeout)
+        headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"}
+        super().__init__(**options, headers=headers)
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         amount, currency = parsing.decimal_text(bill.amount), bill.currency.lower()
         item = {
             "description": parsing.cut(bill.title, 128),
@@ -106,71 +90,48 @@ class MulenPay(CountsInKopeks):
         if bill.return_url:
             body["website_url"] = bill.return_url
         answer = await self._call("POST", "/payments", body=parsing.dumps(body), write=True)
-        try:
-            return Opened(parsing.web_address(answer["paymentUrl"]), parsing.name(answer["id"]))
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("MulenPay opens a payment and does not say where to pay it") from None
+        with parsing.reading(port.OutcomeUnknown, "MulenPay opens a payment and does not say where to pay it"):
+            return port.Opened(parsing.web_address(answer["paymentUrl"]), parsing.name(answer["id"]))
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
-        try:
-            said = parsing.json_object(request.body)
-            return (Claim(None, parsing.name(said["id"]), hint=parsing.invoice(said.get("uuid"))),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a callback of MulenPay's that names no payment") from None
+        with parsing.reading(port.Unreadable, "a callback of MulenPay's that names no payment"):
+            content = parsing.json_object(request.body)
+            return (port.Claim(None, parsing.name(content["id"]), hint=parsing.invoice(content.get("uuid"))),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
-        if claim.external_id is None:
-            return None
-        answer = await self._call("GET", f"/payments/{claim.external_id}", absent=True)
-        if answer is None:
-            return None
-        return parsing.answered("MulenPay", claim, lambda said: self._receipt(said["payment"]), answer)
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
+        return await self._ask("/payments", claim, lambda answer: self._receipt(answer["payment"]))
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: the order of MulenPay's list is not documented."""
-        return
-        yield
-
-    def sweep(self, since: datetime) -> None:
-        """Neither the order nor the shape of MulenPay's list is documented: every payment is polled by itself."""
-
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+    async def refund(self, receipt: port.Receipt, *, amount: int, key: str) -> None:
         if amount != receipt.amount:
-            raise ProviderRefused("MulenPay gives back the whole payment or nothing")
+            raise port.ProviderRefused("MulenPay gives back the whole payment or nothing")
         try:
             answer = await self._call("PUT", f"/payments/{receipt.external_id}/refund", write=True)
-        except ProviderRefused:
+        except port.ProviderRefused:
             await self._surely_not_refunded(receipt)
             raise
         if not isinstance(answer, dict) or answer.get("success") is not True:
-            raise OutcomeUnknown("MulenPay does not say whether the money is given back")
+            raise port.OutcomeUnknown("MulenPay does not say whether the money is given back")
 
-    async def _surely_not_refunded(self, receipt: Receipt) -> None:
+    async def _surely_not_refunded(self, receipt: port.Receipt) -> None:
         """A refusal may answer a repeated request whose first answer was lost. Raises OutcomeUnknown where it may."""
         try:
-            now = await self.look_up(Claim(receipt.invoice, receipt.external_id))
-        except (ProviderUnavailable, ProviderRefused):
-            raise OutcomeUnknown("MulenPay refuses a refund and does not say what became of the payment") from None
-        if now is not None and now.status != "completed":
-            raise OutcomeUnknown("MulenPay refuses to give back a payment that may be given back already")
+            payment = await self.look_up(port.Claim(receipt.invoice, receipt.external_id))
+        except (port.ProviderUnavailable, port.ProviderRefused):
+            raise port.OutcomeUnknown("MulenPay refuses a refund and does not say what became of the payment") from None
+        if payment is not None and payment.status != "completed":
+            raise port.OutcomeUnknown("MulenPay refuses to give back a payment that may be given back already")
 
-    async def aclose(self) -> None:
-        await self._wire.aclose()
-
-    async def _call(self, method: str, path: str, **options: Any) -> Any:
-        return await self._wire.call(method, path, headers=self._headers, **options)
-
-    def _receipt(self, said: dict[str, Any]) -> Receipt:
+    def _receipt(self, content: dict[str, Any]) -> port.Receipt:
         """The answer carries no time; it is told now."""
-        status = said["status"]
-        return Receipt(
+        status = content["status"]
+        return port.Receipt(
             provider=NAME,
-            external_id=parsing.name(said["id"]),
+            external_id=parsing.name(content["id"]),
             status=STATUSES.get(status, "pending") if type(status) is int else "pending",
-            invoice=parsing.invoice(said["uuid"]),
-            amount=parsing.minor_units(said["amount"]),
-            currency=str(said["currency"]).upper(),
+            invoice=parsing.invoice(content["uuid"]),
+            amount=parsing.minor_units(content["amount"]),
+            currency=str(content["currency"]).upper(),
             payer_telegram_id=None,
             at=self._clock(),
         )

@@ -7,7 +7,7 @@ headers and statuses; nothing was verified live, and there is no public referenc
   a callback only names a payment, and `GET /transaction/{id}` says what became of it (its `paymentDetails` and
   `payload`: medium confidence).
 * `POST /v2/transaction/process` shows Platega's page with all ways to pay; `POST /transaction/process` (with
-  `way`: 2 SBP, 10 and 11 cards, 12 international cards) goes straight to one, and may answer 400 where v2 works.
+  `method`: 2 SBP, 10 and 11 cards, 12 international cards) goes straight to one, and may answer 400 where v2 works.
 * When the callback address is saved, an **empty request without headers** comes: a ping, answered 200 (medium
   confidence). Callbacks also come for abandoned payments. Whether they are repeated is unknown: payments are polled.
 * Asking twice makes two payments; there is no refund API and no list.
@@ -15,35 +15,21 @@ headers and statuses; nothing was verified live, and there is no public referenc
 
 import hmac
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Unpack
 
-from core.clock import system_clock
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Forged,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderRefused,
-    Receipt,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+from core import payment_providers as port
+from core.payment_providers import parsing
+from core.payment_providers.base import HttpProvider, Options
 
 NAME = "platega"
 CURRENCY = "RUB"
 METHOD = "PLATEGA"
 DESCRIPTION_BYTES = 64
 
-STATUSES: dict[str, Status] = {
+STATUSES: dict[str, port.Status] = {
     "CONFIRMED": "completed",
     "CANCELED": "failed",
     "FAILED": "failed",
@@ -54,37 +40,35 @@ STATUSES: dict[str, Status] = {
 _LIFE = re.compile(r"(?:([0-9]{1,3})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})")
 
 
-class Platega(CountsInKopeks):
-    """One merchant at Platega. `way` is Platega's number of a way to pay, None for its own page.
+class Platega(HttpProvider):
+    """One merchant at Platega. `method` is Platega's number of a method, None for its own page.
 
     Raises ValueError for an empty secret.
     """
 
-    name = NAME
-    methods = (Method(METHOD, CURRENCY, min_amount=100),)
-    refunds: Literal["none"] = "none"
+    name, title = NAME, "Platega"
+    methods = (port.Method(METHOD, CURRENCY, min_amount=100),)
     webhook_page = "Settings → Callback URLs"
     look_up_seconds = 10.0
+    base_url = "https://app.platega.io"
 
     def __init__(
         self,
         merchant_id: str,
         secret: str,
         *,
-        base_url: str = "https://app.platega.io",
-        way: int | None = None,
-        clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        method: int | None = None,
+        **options: Unpack[Options],
     ) -> None:
         if not merchant_id or not secret:
             raise ValueError("Platega needs the merchant's id and secret")
         self._merchant_id = merchant_id
         self._secret = secret
-        self._way = way
-        self._clock = clock
-        self._wire = Wire(NAME, base_url, timeout=timeout)
+        self._method = method
+        headers = {"X-MerchantId": merchant_id, "X-Secret": secret, "Content-Type": "application/json"}
+        super().__init__(**options, headers=headers)
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         body: dict[str, Any] = {
             "paymentDetails": {"amount": Decimal(parsing.decimal_text(bill.amount)), "currency": bill.currency},
             "description": parsing.cut(bill.description or bill.title, DESCRIPTION_BYTES, unit="bytes"),
@@ -93,69 +77,38 @@ class Platega(CountsInKopeks):
         if bill.return_url:
             body |= {"return": bill.return_url, "failedUrl": bill.return_url}
         path = "/v2/transaction/process"
-        if self._way is not None:
-            path, body["paymentMethod"] = "/transaction/process", self._way
+        if self._method is not None:
+            path, body["paymentMethod"] = "/transaction/process", self._method
         answer = await self._call("POST", path, body=parsing.dumps(body), write=True)
-        try:
+        with parsing.reading(port.OutcomeUnknown, "Platega opens a payment and does not say where to pay it"):
             url = parsing.web_address(answer.get("url") or answer.get("redirect"))
-            return Opened(url, parsing.name(answer["transactionId"]), self._end(answer.get("expiresIn")))
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("Platega opens a payment and does not say where to pay it") from None
+            return port.Opened(url, parsing.name(answer["transactionId"]), self._end(answer.get("expiresIn")))
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         """The payment's id, if the headers are ours: the body itself is not protected."""
         if not request.body.strip() and "x-secret" not in request.headers:
             return ()
-        told = (request.headers.get("x-merchantid", ""), request.headers.get("x-secret", ""))
+        theirs = (request.headers.get("x-merchantid", ""), request.headers.get("x-secret", ""))
         ours = (self._merchant_id, self._secret)
-        right = [hmac.compare_digest(theirs.encode(), mine.encode()) for theirs, mine in zip(told, ours, strict=True)]
-        if not all(right):
-            raise Forged("not with Platega's headers")
-        try:
-            said = {key.lower(): value for key, value in parsing.json_object(request.body).items()}
-            name = parsing.name(said.get("id") or said["transactionid"])
-            return (Claim(None, name, hint=parsing.invoice(said.get("payload")), authentic=True),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a callback of Platega's that names no payment") from None
+        matches = [hmac.compare_digest(word.encode(), mine.encode()) for word, mine in zip(theirs, ours, strict=True)]
+        if not all(matches):
+            raise port.Forged("not with Platega's headers")
+        with parsing.reading(port.Unreadable, "a callback of Platega's that names no payment"):
+            content = {key.lower(): value for key, value in parsing.json_object(request.body).items()}
+            name = parsing.name(content.get("id") or content["transactionid"])
+            return (port.Claim(None, name, hint=parsing.invoice(content.get("payload")), authentic=True),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
-        if claim.external_id is None:
-            return None
-        answer = await self._call("GET", f"/transaction/{claim.external_id}", absent=True)
-        if answer is None:
-            return None
-        return parsing.answered("Platega", claim, self._receipt, answer)
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
+        return await self._ask("/transaction", claim, self._receipt)
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: Platega has no list."""
-        return
-        yield
-
-    def sweep(self, since: datetime) -> None:
-        """Platega has no list."""
-
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
-        raise ProviderRefused("Platega gives money back only in its own cabinet")
-
-    async def aclose(self) -> None:
-        await self._wire.aclose()
-
-    async def _call(self, method: str, path: str, **options: Any) -> Any:
-        headers = {
-            "X-MerchantId": self._merchant_id,
-            "X-Secret": self._secret,
-            "Content-Type": "application/json",
-        }
-        return await self._wire.call(method, path, headers=headers, **options)
-
-    def _receipt(self, said: dict[str, Any]) -> Receipt:
+    def _receipt(self, content: dict[str, Any]) -> port.Receipt:
         """The answer's times are not documented; it is told now."""
-        billed = said.get("paymentDetails") or said
-        return Receipt(
+        billed = content.get("paymentDetails") or content
+        return port.Receipt(
             provider=NAME,
-            external_id=parsing.name(said.get("id") or said["transactionId"]),
-            status=STATUSES.get(str(said["status"]).upper(), "pending"),
-            invoice=parsing.invoice(said.get("payload")),
+            external_id=parsing.name(content.get("id") or content["transactionId"]),
+            status=STATUSES.get(str(content["status"]).upper(), "pending"),
+            invoice=parsing.invoice(content.get("payload")),
             amount=parsing.minor_units(billed["amount"]),
             currency=str(billed["currency"]).upper(),
             payer_telegram_id=None,
@@ -164,8 +117,8 @@ class Platega(CountsInKopeks):
 
     def _end(self, life: Any) -> datetime | None:
         """When a payment expires that lives `00:15:00` or `1.00:15:00` from now."""
-        found = _LIFE.fullmatch(life) if isinstance(life, str) else None
-        if found is None:
+        match = _LIFE.fullmatch(life) if isinstance(life, str) else None
+        if match is None:
             return None
-        days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return self._clock() + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)

@@ -1,4 +1,4 @@
-"""Which payment vendors the settings switch on. A new vendor is its file and its line in `VENDORS`.
+"""Which payment providers the settings switch on. A new provider is its file and its line in `PROVIDERS`.
 
 The only module that meets concrete adapters. Telegram Stars come and go through the bot itself, which takes from here
 what it needs of their adapter.
@@ -23,15 +23,15 @@ from core.payment_providers.tribute import Tribute
 from core.payment_providers.yookassa import YooKassa
 from core.telegram.client import Telegram
 
-__all__ = ["STARS", "VENDORS", "configured", "stars_invoice", "stars_receipt"]
+__all__ = ["PROVIDERS", "STARS", "configured", "stars_invoice", "stars_receipt"]
 
 Clock = Callable[[], datetime]
 Make = Callable[[Settings, Telegram, Clock], PaymentProvider | None]
 
 
 def configured(settings: Settings, telegram: Telegram, clock: Clock) -> list[PaymentProvider]:
-    """Every vendor whose settings are there, in the order customers see."""
-    return [provider for make in VENDORS if (provider := make(settings, telegram, clock)) is not None]
+    """Every provider whose settings are there, in the order customers see."""
+    return [provider for make in PROVIDERS if (provider := make(settings, telegram, clock)) is not None]
 
 
 def _stars(settings: Settings, telegram: Telegram, _clock: Clock) -> Stars:
@@ -114,7 +114,7 @@ def _platega(settings: Settings, _telegram: Telegram, clock: Clock) -> Platega |
         settings.platega_merchant_id,
         settings.platega_secret.get_secret_value(),
         base_url=settings.platega_api_url,
-        way=settings.platega_method,
+        method=settings.platega_method,
         clock=clock,
     )
 
@@ -123,4 +123,4 @@ def _open(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
 
-VENDORS: Sequence[Make] = (_stars, _yookassa, _mulenpay, _platega, _cryptobot, _heleket, _tribute)
+PROVIDERS: Sequence[Make] = (_stars, _yookassa, _mulenpay, _platega, _cryptobot, _heleket, _tribute)

@@ -8,23 +8,12 @@ the other direction; transactions come in chronological order.
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from core import money
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Forged,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderRefused,
-    ProviderUnavailable,
-    Receipt,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
+from core import payment_providers as port
+from core.payment_providers import parsing
+from core.payment_providers.base import Provider
 from core.telegram import texts
 from core.telegram.client import BadRequest, PersonGone, Telegram, TelegramError
 
@@ -33,12 +22,12 @@ CURRENCY = "XTR"
 PAGE = 100  # the most that getStarTransactions gives at once
 
 
-class Stars:
+class Stars(Provider):
     """Payments inside Telegram."""
 
-    name = NAME
-    methods = (Method("TELEGRAM_STARS", CURRENCY, max_amount=100_000),)
-    refunds: Literal["full"] = "full"
+    name, title = NAME, "Telegram Stars"
+    methods = (port.Method("TELEGRAM_STARS", CURRENCY, max_amount=100_000),)
+    refunds = "full"
     look_up_seconds = None
 
     def __init__(self, telegram: Telegram, kopeks_per_star: int) -> None:
@@ -51,29 +40,29 @@ class Stars:
     def kopeks_for(self, amount: int) -> int:
         return amount * self._rate
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         """An invoice link that Telegram opens by itself."""
-        return Opened(str(await self._call("createInvoiceLink", **invoice_params(bill))))
+        return port.Opened(str(await self._call("createInvoiceLink", **invoice_params(bill))))
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         """Stars have no webhook of their own: payments come as updates of the bot."""
-        raise Forged("Telegram tells of Stars through the bot alone")
+        raise port.Forged("Telegram tells of Stars through the bot alone")
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
         """Telegram cannot be asked for one payment; `receipts` lists them all."""
         return None
 
-    def sweep(self, since: datetime) -> None:
-        """Telegram lists by place: `receipts`."""
-
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
+    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, port.Receipt | port.Unreadable]]:
         while True:
             page = (await self._call("getStarTransactions", offset=skip, limit=PAGE))["transactions"]
             for position, transaction in enumerate(page, start=skip + 1):
                 try:
                     receipt = _receipt(transaction)
-                except parsing.SHAPELESS:
-                    yield position, Unreadable(f"Telegram lists a transaction at place {position} that cannot be read")
+                except parsing.MALFORMED:
+                    yield (
+                        position,
+                        port.Unreadable(f"Telegram lists a transaction at place {position} that cannot be read"),
+                    )
                     continue
                 if receipt is not None:
                     yield position, receipt
@@ -81,16 +70,16 @@ class Stars:
                 return
             skip += PAGE
 
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+    async def refund(self, receipt: port.Receipt, *, amount: int, key: str) -> None:
         if amount != receipt.amount:
-            raise ProviderRefused("Stars are given back whole or not at all")
+            raise port.ProviderRefused("Stars are given back whole or not at all")
         refused = await self._give_back(receipt.external_id, receipt.payer_telegram_id)
         if refused is not None:  # somebody else may have paid: Telegram knows who
             payer = await self._payer(receipt.external_id)
             if payer not in (None, receipt.payer_telegram_id):
                 refused = await self._give_back(receipt.external_id, payer)
         if refused is not None:
-            raise ProviderRefused(refused)
+            raise port.ProviderRefused(refused)
 
     async def _give_back(self, charge: str, payer: int | None) -> str | None:
         """Ask for a refund to this person; returns why Telegram refuses. Raises OutcomeUnknown."""
@@ -101,29 +90,26 @@ class Stars:
         except (BadRequest, PersonGone) as exc:
             return None if "CHARGE_ALREADY_REFUNDED" in str(exc) else str(exc)
         except TelegramError as exc:
-            raise OutcomeUnknown(str(exc)) from None
+            raise port.OutcomeUnknown(str(exc)) from None
         return None
 
     async def _payer(self, charge: str) -> int | None:
         """Who paid, by Telegram's own list."""
         async for _, listed in self.receipts(skip=0):
-            if isinstance(listed, Receipt) and listed.external_id == charge and listed.status == "completed":
+            if isinstance(listed, port.Receipt) and listed.external_id == charge and listed.status == "completed":
                 return listed.payer_telegram_id
         return None
-
-    async def aclose(self) -> None:
-        """The shop's Telegram client is closed by the shop."""
 
     async def _call(self, method: str, **params: Any) -> Any:
         try:
             return await self._telegram.call(method, **params)
         except BadRequest as exc:
-            raise ProviderRefused(str(exc)) from None
+            raise port.ProviderRefused(str(exc)) from None
         except TelegramError as exc:
-            raise ProviderUnavailable(str(exc)) from None
+            raise port.ProviderUnavailable(str(exc)) from None
 
 
-def invoice_params(bill: Bill) -> dict[str, Any]:
+def invoice_params(bill: port.Bill) -> dict[str, Any]:
     """Parameters that sendInvoice and createInvoiceLink share. Limits: title 32, description 255 characters."""
     return {
         "title": texts.cut_plain(bill.title, 32),
@@ -135,10 +121,10 @@ def invoice_params(bill: Bill) -> dict[str, Any]:
     }
 
 
-def receipt_of(message: dict[str, Any], *, refunded: bool = False) -> Receipt:
+def receipt_of(message: dict[str, Any], *, refunded: bool = False) -> port.Receipt:
     """The receipt in a Telegram message with `successful_payment` or `refunded_payment`."""
     paid = message["refunded_payment" if refunded else "successful_payment"]
-    return Receipt(
+    return port.Receipt(
         provider=NAME,
         external_id=paid["telegram_payment_charge_id"],
         status="refunded" if refunded else "completed",
@@ -150,13 +136,13 @@ def receipt_of(message: dict[str, Any], *, refunded: bool = False) -> Receipt:
     )
 
 
-def _receipt(transaction: dict[str, Any]) -> Receipt | None:
+def _receipt(transaction: dict[str, Any]) -> port.Receipt | None:
     """None for transactions that are no customers' payments, such as withdrawals."""
     incoming = transaction.get("source")
     partner = incoming or transaction.get("receiver") or {}
     if partner.get("type") != "user" or transaction["amount"] <= 0:
         return None
-    return Receipt(
+    return port.Receipt(
         provider=NAME,
         external_id=transaction["id"],
         status="completed" if incoming else "refunded",

@@ -18,30 +18,14 @@ no test mode to do so). The account needs a shop, which Tribute's support opens.
 import base64
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Unpack
 
-from core.clock import system_clock
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Forged,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderError,
-    ProviderRefused,
-    ProviderUnavailable,
-    Receipt,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+from core import payment_providers as port
+from core.payment_providers import parsing
+from core.payment_providers.base import HttpProvider, Options, attempt
 
 NAME = "tribute"
 CURRENCY = "RUB"
@@ -52,21 +36,22 @@ PAID, REFUNDED = "shop_order", "shop_order_refunded"
 OUR_EVENTS = {PAID, "shop_order_payment_received", "shop_order_payment_failed", REFUNDED}
 
 # pending, prepaid
-STATUSES: dict[str, Status] = {"paid": "completed", "failed": "failed"}
+STATUSES: dict[str, port.Status] = {"paid": "completed", "failed": "failed"}
 
 
-class Tribute(CountsInKopeks):
+class Tribute(HttpProvider):
     """One shop at Tribute; `shop_id` for an account that has several.
 
     `previous_api_key` still signs webhooks that were under way when the key was changed, until `previous_until`.
     Raises ValueError for an empty secret.
     """
 
-    name = NAME
-    methods = (Method("TRIBUTE", CURRENCY, min_amount=100_00, max_amount=300_000_00),)
-    refunds: Literal["full"] = "full"
+    name, title = NAME, "Tribute"
+    methods = (port.Method("TRIBUTE", CURRENCY, min_amount=100_00, max_amount=300_000_00),)
+    refunds = "full"
     webhook_page = "Settings → API Keys → webhook URL"
     look_up_seconds = 10.0
+    base_url = "https://tribute.tg/api/v1"
 
     def __init__(
         self,
@@ -75,19 +60,16 @@ class Tribute(CountsInKopeks):
         shop_id: int | None = None,
         previous_api_key: str = "",
         previous_until: datetime | None = None,
-        base_url: str = "https://tribute.tg/api/v1",
-        clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        **options: Unpack[Options],
     ) -> None:
         if not api_key:
             raise ValueError("Tribute needs an API key")
-        self._headers = {"Api-Key": api_key, "Content-Type": "application/json"}
-        self._keys = parsing.Rotation(api_key, previous_api_key, previous_until, clock)
+        headers = {"Api-Key": api_key, "Content-Type": "application/json"}
+        super().__init__(**options, headers=headers)
+        self._keys = parsing.Rotation(api_key, previous_api_key, previous_until, self._clock)
         self._shop_id = shop_id
-        self._clock = clock
-        self._wire = Wire(NAME, base_url, timeout=timeout)
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         body: dict[str, Any] = {
             "amount": bill.amount,
             "currency": bill.currency.lower(),
@@ -104,34 +86,32 @@ class Tribute(CountsInKopeks):
             body |= {"successUrl": bill.return_url, "failUrl": bill.return_url}
         try:
             order = await self._call("POST", "/shop/orders", body=parsing.dumps(body), write=True)
-        except OutcomeUnknown:
-            order = await self._made(str(bill.invoice))
+        except port.OutcomeUnknown:
+            order = await attempt(self._search(str(bill.invoice)))
             if order is None:
                 raise
-        try:
+        with parsing.reading(port.OutcomeUnknown, "Tribute opens an order and does not say where to pay it"):
             url = parsing.web_address(order.get("paymentUrl") or order.get("webappPaymentUrl"))
-            return Opened(url, parsing.name(order["uuid"]))
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("Tribute opens an order and does not say where to pay it") from None
+            return port.Opened(url, parsing.name(order["uuid"]))
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
-        told = _digest(request.headers.get(SIGNATURE_HEADER, ""))
-        # Every key is tried, whatever the first one said: no difference in time, no hint.
-        matches = [hmac.compare_digest(told, digest(key, request.body)) for key in self._keys.believed()]
-        if not any(matches):
-            raise Forged("the signature is not Tribute's")
-        try:
-            said = parsing.json_object(request.body)
-            if said["name"] not in OUR_EVENTS:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
+        proof = _digest(request.headers.get(SIGNATURE_HEADER, ""))
+        if not self._keys.signed(proof, digest, request.body):
+            raise port.Forged("the signature is not Tribute's")
+        with parsing.reading(port.Unreadable, "a webhook of Tribute's that names no order"):
+            content = parsing.json_object(request.body)
+            if content["name"] not in OUR_EVENTS:
                 return ()
-            order = said["payload"]
-            receipt = self._refund_receipt(order) if said["name"] == REFUNDED else self._told(said["name"], order)
+            order = content["payload"]
+            receipt = (
+                self._refund_receipt(order)
+                if content["name"] == REFUNDED
+                else self._signed_receipt(content["name"], order)
+            )
             invoice, name = parsing.invoice(order.get("customerId")), parsing.name(order["uuid"])
-            return (Claim(invoice, name, receipt, authentic=True),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a webhook of Tribute's that names no order") from None
+            return (port.Claim(invoice, name, receipt, authentic=True),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
         """By the order's uuid; by our name for it among the orders of two days when the uuid is not known."""
         if claim.external_id is not None:
             order = await self._call("GET", f"/shop/orders/{claim.external_id}", absent=True)
@@ -141,25 +121,20 @@ class Tribute(CountsInKopeks):
             order = None
         if order is None:
             return None
-        receipt = parsing.answered("Tribute", claim, self._receipt, order)
+        receipt = parsing.answered(self.title, claim, self._receipt, order)
         if claim.receipt is not None and receipt.status == "completed":
             return replace(receipt, status=claim.receipt.status)
         return receipt
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: Tribute lists by date, the newest first, which has no places to count from."""
-        return
-        yield
-
-    async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+    async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """The days' orders; how the list is divided into pages is not documented, so that it is taken to be whole."""
-        for one in parsing.listed("Tribute", self._receipt, await self._listed(since)):
-            yield one
+        for receipt in parsing.listed(self.title, self._receipt, await self._listed(since)):
+            yield receipt
 
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+    async def refund(self, receipt: port.Receipt, *, amount: int, key: str) -> None:
         """Tribute tells later, by a webhook, that it is done; being asked is all that can be waited for here."""
         if amount != receipt.amount:
-            raise ProviderRefused("Tribute gives an order back whole or not at all")
+            raise port.ProviderRefused("Tribute gives an order back whole or not at all")
         path = f"/shop/orders/{receipt.external_id}/transactions"
         try:
             sale = _sale(await self._call("GET", path))
@@ -167,27 +142,14 @@ class Tribute(CountsInKopeks):
                 return
             if sale.get("isRefundable") is False:
                 # A refund under way looks like this too: the money may be gone.
-                raise OutcomeUnknown("Tribute will not give this order back now; look at it in Tribute")
+                raise port.OutcomeUnknown("Tribute will not give this order back now; look at it in Tribute")
             answer = await self._call("POST", f"{path}/{parsing.name(sale['id'])}/refund", write=True)
-        except parsing.SHAPELESS:
-            raise ProviderRefused("Tribute shows no sale that could be given back") from None
-        except ProviderUnavailable as exc:
-            raise OutcomeUnknown(str(exc)) from None
+        except parsing.MALFORMED:
+            raise port.ProviderRefused("Tribute shows no sale that could be given back") from None
+        except port.ProviderUnavailable as exc:
+            raise port.OutcomeUnknown(str(exc)) from None
         if not isinstance(answer, dict) or answer.get("success") is not True:
-            raise OutcomeUnknown("Tribute does not say that the money goes back")
-
-    async def aclose(self) -> None:
-        await self._wire.aclose()
-
-    async def _call(self, method: str, path: str, **options: Any) -> Any:
-        return await self._wire.call(method, path, headers=self._headers, **options)
-
-    async def _made(self, customer: str) -> Any:
-        """The order that a lost answer was about, if it can be found."""
-        try:
-            return await self._search(customer)
-        except ProviderError:
-            return None
+            raise port.OutcomeUnknown("Tribute does not say that the money goes back")
 
     async def _search(self, customer: str) -> Any:
         """The newest order of this customer in two days. The list's shape has low confidence: any is looked through."""
@@ -201,11 +163,11 @@ class Tribute(CountsInKopeks):
         answer = await self._call("GET", "/shop/orders", params=days)
         orders = answer.get("orders") if isinstance(answer, dict) else answer
         if not isinstance(orders, list):
-            raise ProviderUnavailable("Tribute lists orders in a shape that is not documented")
+            raise port.ProviderUnavailable("Tribute lists orders in a shape that is not documented")
         return orders
 
-    def _receipt(self, order: dict[str, Any]) -> Receipt:
-        return Receipt(
+    def _receipt(self, order: dict[str, Any]) -> port.Receipt:
+        return port.Receipt(
             provider=NAME,
             external_id=parsing.name(order["uuid"]),
             status=STATUSES.get(str(order["status"]), "pending"),
@@ -216,17 +178,17 @@ class Tribute(CountsInKopeks):
             at=parsing.moment(order.get("createdAt")) or self._clock(),
         )
 
-    def _told(self, event: str, order: dict[str, Any]) -> Receipt | None:
+    def _signed_receipt(self, event: str, order: dict[str, Any]) -> port.Receipt | None:
         """What a signed webhook says of an order paid once; None for all else, which has to be asked about."""
         is_plain = order.get("isTrial") is not True and "firstPeriodAmount" not in order
         if event != PAID or order.get("status") != "paid" or not is_plain:
             return None
         try:
             return self._receipt(order)
-        except parsing.SHAPELESS:
+        except parsing.MALFORMED:
             return None
 
-    def _refund_receipt(self, order: dict[str, Any]) -> Receipt | None:
+    def _refund_receipt(self, order: dict[str, Any]) -> port.Receipt | None:
         """What a webhook says of money given back; None while that has only begun."""
         if order["status"] != "completed":
             return None
@@ -248,11 +210,11 @@ def _digest(written: str) -> bytes:
         return b""
 
 
-def _minor(said: Any) -> int:
+def _minor(content: Any) -> int:
     """Minor units as Tribute writes them: a whole number. Raises ValueError."""
-    if type(said) is not int or said < 0:
+    if type(content) is not int or content < 0:
         raise ValueError("this is no amount")
-    return said
+    return content
 
 
 def _sale(answer: dict[str, Any]) -> dict[str, Any]:

@@ -15,41 +15,24 @@ verified live).
 """
 
 import ipaddress
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
-from core.clock import system_clock
+from core import payment_providers as port
 from core.config.types import address
-from core.payment_providers import (
-    Bill,
-    Claim,
-    Forged,
-    Method,
-    Opened,
-    OutcomeUnknown,
-    ProviderRefused,
-    ProviderUnavailable,
-    Receipt,
-    Refusal,
-    Saved,
-    Status,
-    Unreadable,
-    WebhookRequest,
-    parsing,
-)
-from core.payment_providers.kopeks import CountsInKopeks
-from core.payment_providers.wire import TIMEOUT_SECONDS, Wire
+from core.payment_providers import parsing
+from core.payment_providers.base import HttpProvider, Options
 
 NAME = "yookassa"
 CURRENCY = "RUB"
 LIFE = timedelta(hours=1)
-PAGES = 1000  # of a list; a vendor that goes on and on is left at that
+PAGES = 1000  # of a list; a provider that goes on and on is left at that
 DESCRIPTION_LIMIT = 128
 NOWHERE = "https://t.me/"  # YooKassa insists on an address to return to
 
 SBP, CARD = "YOOKASSA_SBP", "YOOKASSA_CARD"
-WAYS = {SBP: "sbp", CARD: "bank_card"}
+METHOD_TYPES = {SBP: "sbp", CARD: "bank_card"}
 GONE_REASONS = {"permission_revoked", "card_expired", "invalid_card_number", "payment_method_restricted"}
 EXPIRY_REASONS = {"expired_on_confirmation", "expired_on_capture"}
 
@@ -67,7 +50,7 @@ NETWORKS = tuple(
 )
 
 
-class YooKassa(CountsInKopeks):
+class YooKassa(HttpProvider):
     """One shop at YooKassa.
 
     A receipt is asked for when the bill has an e-mail, or else sent to `receipt_email`, the shop's own mailbox; with
@@ -76,127 +59,104 @@ class YooKassa(CountsInKopeks):
     ways to pay. Raises ValueError for an empty secret.
     """
 
-    name = NAME
+    name, title = NAME, "YooKassa"
     methods = (
-        Method(SBP, CURRENCY, min_amount=100, max_amount=700_000_00),
-        Method(CARD, CURRENCY, min_amount=100, max_amount=350_000_00),
+        port.Method(SBP, CURRENCY, min_amount=100, max_amount=700_000_00),
+        port.Method(CARD, CURRENCY, min_amount=100, max_amount=350_000_00),
     )
-    refunds: Literal["partial"] = "partial"
+    refunds = "partial"
     webhook_page = "Integration → HTTP notifications: payment.succeeded, payment.canceled, refund.succeeded"
     look_up_seconds = 5.0
+    base_url = "https://api.yookassa.ru/v3"
 
     def __init__(
         self,
         shop_id: str,
         secret_key: str,
         *,
-        base_url: str = "https://api.yookassa.ru/v3",
         receipt_email: str = "",
         vat_code: int = 1,
         payment_mode: Literal["full_payment", "full_prepayment"] = "full_payment",
         is_test: bool = False,
         check_peer: bool = False,
         save_methods: bool = False,
-        clock: Callable[[], datetime] = system_clock,
-        timeout: float = TIMEOUT_SECONDS,
+        **options: Unpack[Options],
     ) -> None:
         if not shop_id or not secret_key:
             raise ValueError("YooKassa needs the shop's id and its secret key")
-        self._auth = (shop_id, secret_key)
         self._receipt_email = receipt_email
         self._vat_code = vat_code
         self._payment_mode = payment_mode
         self._is_test = is_test
         self._check_peer = check_peer
         self.saveable: Sequence[str] = (SBP, CARD) if save_methods else ()
-        self._clock = clock
-        self._wire = Wire(NAME, base_url, timeout=timeout)
+        super().__init__(**options, auth=(shop_id, secret_key))
 
-    async def open(self, bill: Bill) -> Opened:
+    async def open(self, bill: port.Bill) -> port.Opened:
         body = self._order(bill) | {
             "confirmation": {"type": "redirect", "return_url": bill.return_url or NOWHERE},
-            "payment_method_data": {"type": WAYS[bill.method]},
+            "payment_method_data": {"type": METHOD_TYPES[bill.method]},
         }
         if bill.save_method and bill.method in self.saveable:
             body["save_payment_method"] = True
         answer = await self._post("/payments", str(bill.invoice), body)
-        try:
+        with parsing.reading(port.OutcomeUnknown, "YooKassa opens a payment and does not say where to pay it"):
             url = parsing.web_address(answer["confirmation"]["confirmation_url"])
-            made = parsing.moment(answer.get("created_at")) or self._clock()
-            return Opened(url, parsing.name(answer["id"]), made + LIFE)
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("YooKassa opens a payment and does not say where to pay it") from None
+            created_at = parsing.moment(answer.get("created_at")) or self._clock()
+            return port.Opened(url, parsing.name(answer["id"]), created_at + LIFE)
 
-    async def charge(self, bill: Bill, token: str, *, key: str) -> Receipt:
+    async def charge(self, bill: port.Bill, token: str, *, key: str) -> port.Receipt:
         """Collect from a remembered way to pay; YooKassa takes keys of 64 characters at most."""
         answer = await self._post("/payments", key, self._order(bill) | {"payment_method_id": token})
-        try:
+        with parsing.reading(port.OutcomeUnknown, "YooKassa charges and does not say what came of it"):
             return self._receipt(answer)
-        except parsing.SHAPELESS:
-            raise OutcomeUnknown("YooKassa charges and does not say what came of it") from None
 
-    def read(self, request: WebhookRequest) -> Sequence[Claim]:
+    def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
         if self._check_peer and not comes_from_yookassa(request.peer):
-            raise Forged("not from an address of YooKassa's")
-        try:
-            said = parsing.json_object(request.body)
-            kind = str(said["event"]).partition(".")[0]
+            raise port.Forged("not from an address of YooKassa's")
+        with parsing.reading(port.Unreadable, "a webhook of YooKassa's that names no payment"):
+            content = parsing.json_object(request.body)
+            kind = str(content["event"]).partition(".")[0]
             if kind not in ("payment", "refund"):
                 return ()
-            about = said["object"]
+            about = content["object"]
             metadata = about.get("metadata")
             hint = parsing.invoice(metadata.get("invoice")) if isinstance(metadata, dict) else None
-            return (Claim(None, parsing.name(about["id" if kind == "payment" else "payment_id"]), hint=hint),)
-        except parsing.SHAPELESS:
-            raise Unreadable("a webhook of YooKassa's that names no payment") from None
+            return (port.Claim(None, parsing.name(about["id" if kind == "payment" else "payment_id"]), hint=hint),)
 
-    async def look_up(self, claim: Claim) -> Receipt | None:
-        if claim.external_id is None:
-            return None
-        path = f"/payments/{claim.external_id}"
-        answer = await self._wire.call("GET", path, auth=self._auth, absent=True)
-        if answer is None:
-            return None
-        return parsing.answered("YooKassa", claim, self._receipt, answer)
+    async def look_up(self, claim: port.Claim) -> port.Receipt | None:
+        return await self._ask("/payments", claim, self._receipt)
 
-    async def receipts(self, skip: int) -> AsyncIterator[tuple[int, Receipt | Unreadable]]:
-        """None: YooKassa lists by date, the newest first, which has no places to count from."""
-        return
-        yield
-
-    async def sweep(self, since: datetime) -> AsyncIterator[Receipt | Unreadable]:
+    async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """`GET /payments` by the time of creation, page after page by its cursor."""
-        asked = {"created_at.gte": since.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "limit": "100"}
+        query = {"created_at.gte": since.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "limit": "100"}
         for _ in range(PAGES):
-            answer = await self._wire.call("GET", "/payments", auth=self._auth, params=asked)
+            answer = await self._call("GET", "/payments", params=query)
             items = answer.get("items") if isinstance(answer, dict) else None
-            for one in parsing.listed("YooKassa", self._receipt, items):
-                yield one
+            for receipt in parsing.listed(self.title, self._receipt, items):
+                yield receipt
             if not answer.get("next_cursor"):
                 return
-            asked["cursor"] = str(answer["next_cursor"])
+            query["cursor"] = str(answer["next_cursor"])
 
-    async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
+    async def refund(self, receipt: port.Receipt, *, amount: int, key: str) -> None:
         body: dict[str, Any] = {"payment_id": receipt.external_id, "amount": _money(amount, receipt.currency)}
         if self._receipt_email:
             body["receipt"] = self._fiscal(self._receipt_email, "Refund", amount, receipt.currency)
         try:
             answer = await self._post("/refunds", key, body)
-        except ProviderRefused:
+        except port.ProviderRefused:
             if await self._is_given_back(receipt):
                 return
             raise
         status = answer.get("status") if isinstance(answer, dict) else None
         if status == "canceled":
-            raise ProviderRefused("YooKassa gives nothing back; the day's turnover may be too small")
+            raise port.ProviderRefused("YooKassa gives nothing back; the day's turnover may be too small")
         if status != "succeeded":
-            raise OutcomeUnknown("YooKassa has not given the money back yet")
+            raise port.OutcomeUnknown("YooKassa has not given the money back yet")
 
-    async def aclose(self) -> None:
-        await self._wire.aclose()
-
-    def _order(self, bill: Bill) -> dict[str, Any]:
+    def _order(self, bill: port.Bill) -> dict[str, Any]:
         """What every payment says."""
         body: dict[str, Any] = {
             "amount": _money(bill.amount, bill.currency),
@@ -211,17 +171,15 @@ class YooKassa(CountsInKopeks):
 
     async def _post(self, path: str, key: str, body: dict[str, Any]) -> Any:
         headers = {"Idempotence-Key": key, "Content-Type": "application/json"}
-        return await self._wire.call(
-            "POST", path, write=True, headers=headers, auth=self._auth, body=parsing.dumps(body)
-        )
+        return await self._call("POST", path, write=True, headers=headers, body=parsing.dumps(body))
 
-    async def _is_given_back(self, receipt: Receipt) -> bool:
+    async def _is_given_back(self, receipt: port.Receipt) -> bool:
         """Whether nothing is left to give back, as after a refund whose key YooKassa has forgotten."""
         try:
-            known = await self.look_up(Claim(receipt.invoice, receipt.external_id))
-        except ProviderUnavailable as exc:
-            raise OutcomeUnknown(str(exc)) from None
-        return known is not None and known.status == "refunded"
+            payment = await self.look_up(port.Claim(receipt.invoice, receipt.external_id))
+        except port.ProviderUnavailable as exc:
+            raise port.OutcomeUnknown(str(exc)) from None
+        return payment is not None and payment.status == "refunded"
 
     def _fiscal(self, email: str, title: str, amount: int, currency: str) -> dict[str, Any]:
         """A receipt under 54-FZ. `measure` is asked for by YooKassa's own receipts."""
@@ -236,63 +194,63 @@ class YooKassa(CountsInKopeks):
         }
         return {"customer": {"email": email}, "items": [item]}
 
-    def _receipt(self, said: dict[str, Any]) -> Receipt:
-        amount = parsing.minor_units(said["amount"]["value"])
-        return Receipt(
+    def _receipt(self, content: dict[str, Any]) -> port.Receipt:
+        amount = parsing.minor_units(content["amount"]["value"])
+        return port.Receipt(
             provider=NAME,
-            external_id=parsing.name(said["id"]),
-            status=_status(said, amount),
-            invoice=parsing.invoice((said.get("metadata") or {}).get("invoice")),
+            external_id=parsing.name(content["id"]),
+            status=_status(content, amount),
+            invoice=parsing.invoice((content.get("metadata") or {}).get("invoice")),
             amount=amount,
-            currency=str(said["amount"]["currency"]),
+            currency=str(content["amount"]["currency"]),
             payer_telegram_id=None,
-            at=parsing.moment(said.get("captured_at")) or parsing.moment(said.get("created_at")) or self._clock(),
-            is_test=said.get("test") is True and not self._is_test,
-            saved=_saved(said.get("payment_method")),
-            refusal=_refusal(said),
+            at=parsing.moment(content.get("captured_at")) or parsing.moment(content.get("created_at")) or self._clock(),
+            is_test=content.get("test") is True and not self._is_test,
+            saved=_saved(content.get("payment_method")),
+            refusal=_refusal(content),
         )
 
 
 def comes_from_yookassa(peer: str | None) -> bool:
     """Whether an address is one that YooKassa's webhooks come from."""
     try:
-        found = address(peer or "")
+        sender = address(peer or "")
     except ValueError:
         return False
-    return any(found in network for network in NETWORKS)
+    return any(sender in network for network in NETWORKS)
 
 
-def _status(said: dict[str, Any], amount: int) -> Status:
+def _status(content: dict[str, Any], amount: int) -> port.Status:
     """Ours for theirs. A payment given back in part is still paid; a status we do not know is not over yet."""
-    match said["status"]:
-        case "succeeded" if said.get("paid") is True:
-            back = said.get("refunded_amount")
+    match content["status"]:
+        case "succeeded" if content.get("paid") is True:
+            back = content.get("refunded_amount")
             return "refunded" if back and parsing.minor_units(back["value"]) >= amount else "completed"
         case "canceled":
-            return "expired" if _reason(said) in EXPIRY_REASONS else "failed"
+            return "expired" if _reason(content) in EXPIRY_REASONS else "failed"
     return "pending"
 
 
-def _reason(said: dict[str, Any]) -> str:
-    return str((said.get("cancellation_details") or {}).get("reason"))
+def _reason(content: dict[str, Any]) -> str:
+    return str((content.get("cancellation_details") or {}).get("reason"))
 
 
-def _refusal(said: dict[str, Any]) -> Refusal:
+def _refusal(content: dict[str, Any]) -> port.Refusal:
     """Why a payment was canceled, as far as the shop does something about it."""
-    reason = _reason(said)
+    reason = _reason(content)
     if reason in GONE_REASONS:
         return "gone"
     return "short" if reason == "insufficient_funds" else "other"
 
 
-def _saved(method: Any) -> Saved | None:
+def _saved(method: Any) -> port.Saved | None:
     """The way to pay, when YooKassa says that it has remembered it."""
     if not isinstance(method, dict) or method.get("saved") is not True:
         return None
     try:
         last = str((method.get("card") or {}).get("last4", ""))
-        return Saved(parsing.name(method["id"]), f"•• {last}" if last.isascii() and last.isdigit() else "")
-    except parsing.SHAPELESS:
+        return port.Saved(parsing.name(method["id"]), f"•• {last}" if last.isascii() and last.isdigit() else "")
+    except parsing.MALFORMED:
         return None  # a payment is a payment without it
 
 

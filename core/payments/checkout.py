@@ -10,15 +10,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core import db, errors, money
+from core.i18n import MissingText
 from core.payment_providers import Bill, Method, PaymentProvider, ProviderError, ProviderRefused
-from core.payments import leases, outages, polling, reversals, saved_methods
-from core.payments.models import TOP_UP, Invoice, Payment
+from core.payments import alerts, leases, polling, reversals, saved_methods
+from core.payments.models import CONSENT, TOP_UP, Invoice, Payment, SavedMethod
 from core.shop import Shop
 from core.users.models import User
 
 INVOICE_LIFE = timedelta(hours=24)
 TIME_TO_PAY = timedelta(minutes=10)  # an invoice with less time left is not offered again
-LOOK_SECONDS, LOOKS = 0.2, 100  # while another request opens the same payment at the vendor
+LOOK_SECONDS, LOOKS = 0.2, 100  # while another request opens the same payment at the provider
 STARS = "TELEGRAM_STARS"
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,20 @@ class Checkout:
     invoice: Invoice
     payment: Payment
     bill: Bill
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One method to top up a balance with, and what the shop and the provider allow."""
+
+    id: str
+    currency: str
+    min_kopeks: int
+    max_kopeks: int | None  # None = as much as one likes
+
+    def takes(self, kopeks: int) -> bool:
+        """Whether so much can be paid at once."""
+        return self.min_kopeks <= kopeks and (self.max_kopeks is None or kopeks <= self.max_kopeks)
 
 
 @db.repeated
@@ -48,81 +63,83 @@ async def open_invoice(
 ) -> Checkout:
     """Prepare a payment through a provider. The rows are committed before the provider hears of it.
 
-    `purpose` and `params` say what the invoice is for. An open invoice for the same, to be paid the same way, is used
-    again. Raises Blocked, PaymentsFrozen, PaymentMethodUnknown, ReturnUrlNotAllowed, and AmountOutOfRange for more than
-    the provider takes at once.
+    `purpose` and `params` say what the invoice is for. An open invoice for the same, to be paid by the same method, is
+    used again. Raises Blocked, PaymentsFrozen, PaymentMethodUnknown, ReturnUrlNotAllowed, and AmountOutOfRange for more
+    than the provider takes at once.
     """
     if user.blocked_at is not None:
         raise errors.Blocked()
     if return_url is not None and not return_allowed(shop, return_url):
         raise errors.ReturnUrlNotAllowed()
-    vendor, way = shop.payment_method(method)
-    await reversals.refuse_frozen(user.id, vendor.name)
-    amount = vendor.amount_for(amount_kopeks)
-    most = way.max_amount or vendor.amount_for(money.MAX_KOPEKS)
-    if not way.min_amount <= amount <= most:
-        raise errors.AmountOutOfRange(min_kopeks=vendor.kopeks_for(way.min_amount), max_kopeks=vendor.kopeks_for(most))
-    asked = Invoice(user_id=user.id, purpose=purpose, params=params, amount_kopeks=amount_kopeks, created_at=shop.now())
+    provider, button = shop.method(method)
+    await reversals.refuse_frozen(user.id, provider.name)
+    amount = provider.amount_for(amount_kopeks)
+    most = button.max_amount or provider.amount_for(money.MAX_KOPEKS)
+    if not button.min_amount <= amount <= most:
+        raise errors.AmountOutOfRange(
+            min_kopeks=provider.kopeks_for(button.min_amount), max_kopeks=provider.kopeks_for(most)
+        )
+    draft = Invoice(user_id=user.id, purpose=purpose, params=params, amount_kopeks=amount_kopeks, created_at=shop.now())
     async with db.transaction():
         # One at a time for one person: two taps at the same moment are one invoice.
         await User.filter(id=user.id).select_for_update(no_key=True).first()
-        known = await _open_already(shop, asked, way.id, amount, return_url)
-        invoice, payment = known or await _new_payment(shop, asked, vendor, way, amount, return_url)
+        reusable = await _open_already(shop, draft, button.id, amount, return_url)
+        invoice, payment = reusable or await _new_payment(shop, draft, provider, button, amount, return_url)
     # Texts are HTML; an invoice shows plain text.
     bill = Bill(
         invoice.uuid,
-        way.id,
+        button.id,
         amount,
-        way.currency,
+        button.currency,
         unescape(title),
         unescape(description),
         return_url=shop.link(f"/pay/return/{payment.uuid}"),
         email=user.email,
-        save_method=bool(params.get(saved_methods.CONSENT)),
+        save_method=bool(params.get(CONSENT)),
     )
     return Checkout(invoice, payment, bill)
 
 
 async def _open_already(
-    shop: Shop, asked: Invoice, method: str, amount: int, return_url: str | None
+    shop: Shop, draft: Invoice, method: str, amount: int, return_url: str | None
 ) -> tuple[Invoice, Payment] | None:
     """What waits for the same money from the same person for the same thing, if there is time to pay it."""
     now = shop.now()
-    waiting = Payment.filter(
-        user_id=asked.user_id,
+    payments = Payment.filter(
+        user_id=draft.user_id,
         status="pending",
         method=method,
         amount=amount,
         return_url=return_url,
-        invoice__purpose=asked.purpose,
-        invoice__amount_kopeks=asked.amount_kopeks,
+        invoice__purpose=draft.purpose,
+        invoice__amount_kopeks=draft.amount_kopeks,
         invoice__fulfilled_at=None,
         created_at__gt=now - INVOICE_LIFE + TIME_TO_PAY,
     )
-    for payment in await waiting.order_by("-id").select_related("invoice"):
+    for payment in await payments.order_by("-id").select_related("invoice"):
         is_in_time = payment.expires_at is None or payment.expires_at > now + TIME_TO_PAY
-        if is_in_time and payment.invoice is not None and payment.invoice.params == asked.params:
+        if is_in_time and payment.invoice is not None and payment.invoice.params == draft.params:
             return payment.invoice, payment
     return None
 
 
 async def _new_payment(
-    shop: Shop, asked: Invoice, vendor: PaymentProvider, way: Method, amount: int, return_url: str | None
+    shop: Shop, draft: Invoice, provider: PaymentProvider, button: Method, amount: int, return_url: str | None
 ) -> tuple[Invoice, Payment]:
-    await asked.save()
-    pause = polling.first_check(shop, vendor.name)
+    await draft.save()
+    pause = polling.first_check(shop, provider.name)
     payment = await Payment.create(
-        invoice_id=asked.id,
-        user_id=asked.user_id,
-        provider=vendor.name,
-        method=way.id,
+        invoice_id=draft.id,
+        user_id=draft.user_id,
+        provider=provider.name,
+        method=button.id,
         amount=amount,
-        currency=way.currency,
+        currency=button.currency,
         return_url=return_url,
-        created_at=asked.created_at,
+        created_at=draft.created_at,
         next_check_at=shop.due_now() + pause if pause else None,
     )
-    return asked, payment
+    return draft, payment
 
 
 async def open_top_up(
@@ -134,17 +151,15 @@ async def open_top_up(
     return_url: str | None = None,
     save_method: bool = False,
 ) -> Checkout:
-    """Prepare a top-up; with `save_method` the customer agrees that renewals are charged the same way, where it can.
+    """Prepare a top-up; with `save_method` the customer agrees that renewals are charged by the same method, if it can.
 
     Raises AmountOutOfRange, PaymentMethodUnknown, ReturnUrlNotAllowed, Blocked.
     """
-    vendor, way = shop.payment_method(method)
-    low, high = top_up_range(shop, vendor, way)
+    provider, button = shop.method(method)
+    low, high = top_up_range(shop, provider, button)
     if not low <= amount_kopeks <= (high or money.MAX_KOPEKS):
         raise errors.AmountOutOfRange(min_kopeks=low, max_kopeks=high or money.MAX_KOPEKS)
-    consent: dict[str, Any] = (
-        {saved_methods.CONSENT: True} if save_method and saved_methods.offered(shop, method) else {}
-    )
+    consent: dict[str, Any] = {CONSENT: True} if save_method and saved_methods.can_be_saved(shop, method) else {}
     return await open_invoice(
         shop,
         user,
@@ -169,24 +184,71 @@ def return_allowed(shop: Shop, url: str) -> bool:
 
 def top_up_limits(shop: Shop) -> tuple[int, int]:
     """Smallest and largest top-up in kopeks, by whichever method."""
-    ranges = [top_up_range(shop, vendor, way) for vendor in shop.providers.values() for way in vendor.methods]
+    ranges = [top_up_range(shop, provider, method) for provider, method in shop.methods()]
     least, most = int(shop.settings.top_up_min_rubles * 100), int(shop.settings.top_up_max_rubles * 100)
     return min((low for low, _ in ranges), default=least), max(
         (high or money.MAX_KOPEKS for _, high in ranges), default=most
     )
 
 
-def top_up_range(shop: Shop, vendor: PaymentProvider, way: Method) -> tuple[int, int | None]:
-    """Smallest and largest top-up in kopeks by one method; None = the vendor names no most.
+def top_up_range(shop: Shop, provider: PaymentProvider, method: Method) -> tuple[int, int | None]:
+    """Smallest and largest top-up in kopeks by one method; None = the provider names no most.
 
-    The shop's own most is for Stars; every other vendor's limits are its own.
+    The shop's own most is for Stars; every other provider's limits are its own.
     """
-    least = max(int(shop.settings.top_up_min_rubles * 100), vendor.kopeks_for(way.min_amount))
-    most = None if way.max_amount is None else vendor.kopeks_for(way.max_amount)
-    if way.id == STARS:
+    least = max(int(shop.settings.top_up_min_rubles * 100), provider.kopeks_for(method.min_amount))
+    most = None if method.max_amount is None else provider.kopeks_for(method.max_amount)
+    if method.id == STARS:
         shops_own = int(shop.settings.top_up_max_rubles * 100)
         most = shops_own if most is None else min(shops_own, most)
     return least, most
+
+
+def methods_offered(shop: Shop) -> list[Offer]:
+    """What is configured now, in the order of the providers; a method whose limits exclude each other is left out."""
+    methods = shop.methods()
+    offers = [Offer(method.id, method.currency, *top_up_range(shop, provider, method)) for provider, method in methods]
+    return [offer for offer in offers if offer.takes(offer.min_kopeks)]
+
+
+def method_named(shop: Shop, text: str) -> str:
+    """The method of that id or, by the provider's name, its usual one; capitals do not matter.
+
+    Raises PaymentMethodUnknown.
+    """
+    name = text.lower()
+    for provider, method in shop.methods():
+        if name in (method.id.lower(), provider.name.lower()):
+            return method.id
+    raise errors.PaymentMethodUnknown()
+
+
+def usual_method(shop: Shop, kopeks: int) -> str:
+    """The first method that takes this sum at once, else the first there is. Raises PaymentMethodUnknown.
+
+    Stars come last: who leaves the choice to the shop is on a web site, and may have no Telegram.
+    """
+    methods = sorted(shop.methods(), key=lambda pair: pair[1].id == STARS)
+    if not methods:
+        raise errors.PaymentMethodUnknown()
+    for provider, method in methods:
+        amount = provider.amount_for(kopeks)
+        if method.min_amount <= amount and (method.max_amount is None or amount <= method.max_amount):
+            return method.id
+    return methods[0][1].id
+
+
+def method_name(shop: Shop, language: str, method: str) -> str:
+    """What a method is called (HTML); by its id where nobody has written its texts yet."""
+    try:
+        return shop.t(f"cabinet-method-{method.lower().replace('_', '-')}", language)
+    except MissingText:
+        return method.replace("_", " ").title()
+
+
+def saved_method_name(shop: Shop, language: str, method: SavedMethod) -> str:
+    """What a saved method is called (HTML), such as a card with the end of its number."""
+    return f"{method_name(shop, language, method.method)} {method.title}".strip()
 
 
 async def pay_link(shop: Shop, checkout: Checkout) -> str:
@@ -199,25 +261,25 @@ async def pay_link(shop: Shop, checkout: Checkout) -> str:
         if payment.pay_url is not None:
             return payment.pay_url
         try:
-            await leases.take(shop, key, leases.LEASE)
-        except leases.NotYet:
+            await leases.acquire(shop, key)
+        except leases.LeaseHeld:
             await asyncio.sleep(LOOK_SECONDS)
             await payment.refresh_from_db(fields=["pay_url", "external_id", "expires_at"])
             continue
         try:
             await payment.refresh_from_db(fields=["pay_url", "external_id", "expires_at"])
-            return payment.pay_url or await _open_at_vendor(shop, checkout)
+            return payment.pay_url or await _open_at_provider(shop, checkout)
         finally:
-            await leases.give_back(key, shop.due_now())
+            await leases.release(key, shop.due_now())
     raise errors.PaymentUnavailable()
 
 
-async def _open_at_vendor(shop: Shop, checkout: Checkout) -> str:
+async def _open_at_provider(shop: Shop, checkout: Checkout) -> str:
     payment = checkout.payment
-    vendor = shop.providers[payment.provider]
+    provider = shop.providers[payment.provider]
     try:
-        async with outages.watched(shop, vendor):
-            opened = await vendor.open(checkout.bill)
+        async with alerts.watched(shop, provider):
+            opened = await provider.open(checkout.bill)
     except ProviderError as exc:
         if isinstance(exc, ProviderRefused):
             logger.warning("%s opens no payment: %s", payment.provider, exc)
@@ -253,25 +315,6 @@ async def confirm(shop: Shop, payload: str, *, payer_telegram_id: int, amount: i
     if paid or shop.now() - invoice.created_at > INVOICE_LIFE:
         raise errors.PaymentExpired()
     return invoice
-
-
-async def invoice_of(payment: Payment) -> Invoice | None:
-    """What a payment was for; None for money that nobody asked for."""
-    return await Invoice.get_or_none(id=payment.invoice_id) if payment.invoice_id else None
-
-
-async def pending(user: User) -> list[Payment]:
-    """The person's payments that are waited for, newest first, each with its invoice."""
-    waited = Payment.filter(user_id=user.id, status="pending", invoice_id__not_isnull=True)
-    return await waited.order_by("-id").limit(50).select_related("invoice")
-
-
-async def find(user: User, payment_uuid: uuid.UUID) -> Payment:
-    """A payment of this person. Raises PaymentNotFound."""
-    payment = await Payment.get_or_none(uuid=payment_uuid, user_id=user.id)
-    if payment is None:
-        raise errors.PaymentNotFound()
-    return payment
 
 
 async def way_back(shop: Shop, payment_uuid: uuid.UUID) -> tuple[str, str]:

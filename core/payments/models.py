@@ -12,6 +12,8 @@ TOP_UP = "top_up"
 PURCHASE = "purchase"
 RENEWAL = "renewal"
 
+CONSENT = "save_method"  # in an invoice's params: the customer has agreed that the method is remembered
+
 WAITING = ("pending", "expired", "failed")  # money may still come: late money wins
 
 
@@ -97,7 +99,7 @@ class PaymentEvent(Model):
         indexes = (("state", "received_at"),)
 
 
-class Turn(Model):
+class Lease(Model):
     """Whose turn it is to ask a vendor about something, and nobody else asks before `until`."""
 
     key = fields.CharField(320, primary_key=True)
@@ -107,7 +109,7 @@ class Turn(Model):
         table = "payment_turns"
 
 
-class Alarm(Model):
+class Alert(Model):
     """Trouble with payments that an operator is told of: how often it came since they were told last."""
 
     key = fields.CharField(320, primary_key=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core import db
 from core.payment_providers import Claim, ProviderError, ProviderRefused
-from core.payments import charging, leases, settlement
+from core.payments import leases, saved_methods, settlement
 from core.payments.models import WAITING, Payment
 from core.shop import Shop
 
@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 GRACE = timedelta(hours=24)  # after the provider's own end; late money is settled even later, when it comes
 JITTER = 0.2  # of a pause, either way: payments opened together are not asked about together for ever
 BATCH = 50
-CLAIM = timedelta(minutes=2)
+LEASE = timedelta(minutes=2)
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ async def check(shop: Shop, payment: Payment) -> str:
     """
     try:
         await _look_up(shop, payment)
-    except leases.NotYet:
+    except leases.LeaseHeld:
         logger.debug("payment %s was asked about a moment ago", payment.id)
     await payment.refresh_from_db()
     return payment.status
@@ -44,56 +44,48 @@ async def check(shop: Shop, payment: Payment) -> str:
 
 async def run_due(shop: Shop) -> None:
     """Ask about every payment whose time has come; several workers share the work."""
-    now = shop.due_now()
-    skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
-    rows = await db.fetch(
-        "UPDATE payments SET next_check_at = $1 WHERE id IN (SELECT id FROM payments"  # noqa: S608 - constants only
-        f" WHERE next_check_at <= $2 ORDER BY next_check_at LIMIT $3 {skip_locked}) RETURNING id",
-        now + CLAIM,
-        now,
-        BATCH,
-    )
+    rows = await db.lease("payments", shop.due_now(), LEASE, BATCH, due="next_check_at")
     lanes: dict[str, list[Payment]] = defaultdict(list)
     for payment in await Payment.filter(id__in=[row["id"] for row in rows]) if rows else []:
         lanes[payment.provider].append(payment)
     await asyncio.gather(*(_ask_in_turn(shop, lane) for lane in lanes.values()))
 
 
-async def free_claims(shop: Shop) -> None:
-    """Make due what a worker had claimed that is gone; some that would have been due soon is looked up earlier."""
+async def free_leases(shop: Shop) -> None:
+    """Make due what a worker had leased that is gone; some that would have been due soon is looked up earlier."""
     now = shop.due_now()
     await db.fetch(
-        "UPDATE payments SET next_check_at = $1 WHERE next_check_at > $1 AND next_check_at <= $2", now, now + CLAIM
+        "UPDATE payments SET next_check_at = $1 WHERE next_check_at > $1 AND next_check_at <= $2", now, now + LEASE
     )
 
 
 async def _ask_in_turn(shop: Shop, lane: list[Payment]) -> None:
-    """Ask one provider about its payments. One that is silent is left alone: the rest comes when their claim ends."""
+    """Ask one provider about its payments. One that is silent is left alone: the rest comes when their lease ends."""
     for payment in lane:
         try:
-            answered = await _look_up(shop, payment)
+            is_answered = await _look_up(shop, payment)
             await payment.refresh_from_db()
-        except leases.NotYet as exc:
+        except leases.LeaseHeld as exc:
             await Payment.filter(id=payment.id, status="pending").update(next_check_at=exc.at)
             continue
         except Exception as exc:
             if db.is_away(exc):
                 raise
             logger.exception("payment %s cannot be looked up", payment.id)  # the others can
-            answered = True
+            is_answered = True
         await _plan_next(shop, payment)
-        if not answered:
+        if not is_answered:
             break
 
 
 async def _look_up(shop: Shop, payment: Payment) -> bool:
-    """Ask and settle; tells whether the provider was there to be asked. Raises NotYet."""
+    """Ask and settle; tells whether the provider was there to be asked. Raises LeaseHeld."""
     provider = shop.providers.get(payment.provider)
     if provider is None or provider.look_up_seconds is None or payment.status not in WAITING:
         return True
     await payment.fetch_related("invoice")
-    if charging.is_unanswered(payment, payment.invoice):
-        return await charging.carry_out(shop, payment)
+    if saved_methods.is_unanswered_charge(payment, payment.invoice):
+        return await saved_methods.charge(shop, payment)
     claim = Claim(payment.invoice.uuid if payment.invoice else None, payment.external_id)
     try:
         receipt = await leases.look_up(shop, provider, claim)

@@ -1,9 +1,9 @@
 """Reconciliation: what providers know against what the shop has booked, so that no payment is lost on the way.
 
 Telegram confirms nothing: a `successful_payment` that never reached the shop is found by `run`, at every start and
-hourly. Once a day `sweep` reads the last days of every vendor that lists by date, and compares both ways: what the
-vendor was paid and the shop does not know is settled like any receipt, what the shop has booked and the vendor does not
-confirm is told to the operator and never corrected by itself.
+hourly. Once a day `sweep` reads the last days of every provider that lists by date, and compares both ways: what the
+provider was paid and the shop does not know is settled like any receipt, what the shop has booked and the provider does
+not confirm is told to the operator and never corrected by itself.
 """
 
 import logging
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from core import db, installation
 from core.payment_providers import PaymentProvider, ProviderError, Receipt, Unreadable
-from core.payments import alarms, matching, settlement
+from core.payments import alerts, queries, settlement
 from core.payments.models import Payment
 from core.shop import Shop
 
@@ -32,33 +32,33 @@ async def run(shop: Shop) -> int:
 
 async def sweep_daily(shop: Shop) -> None:
     """`sweep` once in 24 hours, however often the shop is started."""
-    last, now = await installation.recall(SWEPT_AT), shop.due_now()
+    last, now = await installation.get(SWEPT_AT), shop.due_now()
     if last is None or not datetime.fromisoformat(last) <= now < datetime.fromisoformat(last) + DAY:
         await sweep(shop)
-        await installation.remember(SWEPT_AT, now.isoformat())
+        await installation.set(SWEPT_AT, now.isoformat())
 
 
 async def sweep(shop: Shop) -> int:
-    """Compare the last days with every vendor that lists by date; returns how many payments were read."""
+    """Compare the last days with every provider that lists by date; returns how many payments were read."""
     return sum([await _undisturbed(shop, provider, compare) for provider in shop.providers.values()])
 
 
 async def reconcile(shop: Shop, provider: PaymentProvider) -> int:
     """Settle what one provider knows, from where the last time ended; returns how many were read."""
     memory = f"{provider.name}_receipts_seen"
-    seen = int(await installation.recall(memory) or 0)
+    seen = int(await installation.get(memory) or 0)
     read = 0
     try:
         async for position, listed in provider.receipts(skip=max(seen - OVERLAP, 0)):
             await _book(shop, provider, listed, about=f"place {position}")
             seen, read = max(seen, position), read + 1
     finally:
-        await installation.remember(memory, seen)
+        await installation.set(memory, seen)
     return read
 
 
 async def compare(shop: Shop, provider: PaymentProvider) -> int:
-    """Compare one vendor's list of the last days with the books; returns how many payments were read."""
+    """Compare one provider's list of the last days with the books; returns how many payments were read."""
     began = shop.now()
     since = began - SWEPT
     pages = provider.sweep(since)
@@ -70,10 +70,10 @@ async def compare(shop: Shop, provider: PaymentProvider) -> int:
         if isinstance(listed, Receipt):
             seen.add(listed.external_id)
         await _book(shop, provider, listed, about=str(listed))
-    booked = Payment.filter(
+    payments = Payment.filter(
         provider=provider.name, status="completed", created_at__gte=since + EDGE, created_at__lt=began - EDGE
     )
-    async for payment in booked:
+    async for payment in payments:
         if payment.external_id not in seen:
             await _differs(shop, provider, payment, "does not list it")
     return read
@@ -98,7 +98,7 @@ async def _book(shop: Shop, provider: PaymentProvider, listed: Receipt | Unreada
     """Settle one listed payment. One that cannot be is told to the operator once, and holds up no other."""
     if isinstance(listed, Unreadable):
         logger.error("%s", listed)
-        await alarms.once(shop, provider.name, "unbookable", about, str(listed))
+        await alerts.once(shop, provider.name, "unbookable", about, str(listed))
         return
     try:
         await _settle(shop, provider, listed)
@@ -106,23 +106,25 @@ async def _book(shop: Shop, provider: PaymentProvider, listed: Receipt | Unreada
         if db.is_away(exc):
             raise
         logger.exception("%s payment %s cannot be booked", provider.name, listed.external_id)
-        await alarms.once(shop, provider.name, "unbookable", listed.external_id, listed.external_id)
+        await alerts.once(shop, provider.name, "unbookable", listed.external_id, listed.external_id)
 
 
 async def _settle(shop: Shop, provider: PaymentProvider, receipt: Receipt) -> None:
-    known = await matching.known(receipt)
-    if known is None and receipt.invoice is None and receipt.payer_telegram_id is None:
+    payment = await queries.by_external_id(receipt)
+    if payment is None and receipt.invoice is None and receipt.payer_telegram_id is None:
         return  # of another program of the same merchant
-    if known is not None and known.status == "completed":
+    if payment is not None and payment.status == "completed":
         if receipt.status in NOT_PAID:
-            await _differs(shop, provider, known, f"says {receipt.status}")
-        elif receipt.status == "completed" and receipt.amount < known.amount:
-            await _differs(shop, provider, known, f"says {receipt.amount} instead of {known.amount} {known.currency}")
+            await _differs(shop, provider, payment, f"says {receipt.status}")
+        elif receipt.status == "completed" and receipt.amount < payment.amount:
+            await _differs(
+                shop, provider, payment, f"says {receipt.amount} instead of {payment.amount} {payment.currency}"
+            )
     await settlement.settle(shop, receipt)
 
 
 async def _differs(shop: Shop, provider: PaymentProvider, payment: Payment, how: str) -> None:
-    """The books say more than the vendor: an operator looks, nothing is corrected."""
+    """The books say more than the provider: an operator looks, nothing is corrected."""
     text = f"{payment.id} ({payment.external_id}): {how}"
     logger.error("%s %s", provider.name, text)
-    await alarms.once(shop, provider.name, "difference", f"{payment.id}:{how}", text)
+    await alerts.once(shop, provider.name, "difference", f"{payment.id}:{how}", text)

@@ -4,14 +4,12 @@ import logging
 
 from core import db, errors, ledger
 from core.events import BalanceGranted, PaymentRefundAsked
-from core.ledger import AlreadyPosted, LedgerEntry
+from core.ledger import REFUND_KEY, AlreadyPosted, LedgerEntry
 from core.payment_providers import ProviderError, ProviderRefused, Receipt
-from core.payments import outages, settlement
+from core.payments import alerts, reversals, settlement
 from core.payments.models import Payment
 from core.shop import Actor, Shop
 from core.users.models import User
-
-ENTRY = "refund-entry:"  # with the entry's id: the key under which a purchase is given back
 
 logger = logging.getLogger(__name__)
 
@@ -29,19 +27,11 @@ async def refund(shop: Shop, payment: Payment, *, by: Actor) -> Payment:
     async with db.transaction():
         if not await Payment.filter(id=payment.id, status="completed").update(status="refunding"):
             raise errors.CannotRefund()
-        held = await Payment.get(id=payment.id)  # the caller's copy may be older than the payment itself
-        await ledger.post(
-            shop,
-            held.user_id,
-            -held.credited_kopeks,
-            kind="refund",
-            key=f"refund:{held.id}:{held.checks}",
-            by=by,
-            payment_id=held.id,
-        )
-        fact = PaymentRefundAsked(held.user_id, held.id, amount_kopeks=held.credited_kopeks, by=str(by))
-        await shop.record(fact)
-    return await _ask_provider(shop, held)
+        payment = await Payment.get(id=payment.id)  # the caller's copy may be older than the payment itself
+        kopeks, key = payment.credited_kopeks, f"refund:{payment.id}:{payment.checks}"
+        await reversals.post_refund(shop, payment, -kopeks, key=key, by=by)
+        await shop.record(PaymentRefundAsked(payment.user_id, payment.id, amount_kopeks=kopeks, by=str(by)))
+    return await _ask_provider(shop, payment)
 
 
 async def finish(shop: Shop) -> None:
@@ -65,12 +55,12 @@ async def to_balance(shop: Shop, entry: LedgerEntry, *, by: Actor) -> int:
                 entry.user_id,
                 -entry.amount_kopeks,
                 kind="refund",
-                key=f"{ENTRY}{entry.id}",
+                key=f"{REFUND_KEY}{entry.id}",
                 by=by,
                 subscription_id=entry.subscription_id,
             )
-            given = BalanceGranted(entry.user_id, amount_kopeks=-entry.amount_kopeks, source=str(by), by=str(by))
-            await shop.record(given)
+            fact = BalanceGranted(entry.user_id, amount_kopeks=-entry.amount_kopeks, source=str(by), by=str(by))
+            await shop.record(fact)
     except AlreadyPosted:
         raise errors.CannotRefund() from None
     return posting.balance_kopeks
@@ -78,10 +68,10 @@ async def to_balance(shop: Shop, entry: LedgerEntry, *, by: Actor) -> int:
 
 async def _ask_provider(shop: Shop, payment: Payment) -> Payment:
     receipt = await _receipt(shop, payment)
-    vendor = shop.providers[payment.provider]
+    provider = shop.providers[payment.provider]
     try:
-        async with outages.watched(shop, vendor):
-            await vendor.refund(receipt, amount=payment.amount, key=f"refund:{payment.uuid}")
+        async with alerts.watched(shop, provider):
+            await provider.refund(receipt, amount=payment.amount, key=f"refund:{payment.uuid}")
     except ProviderRefused as exc:
         logger.warning("%s refuses a refund: %s", payment.provider, exc)
         await _release(shop, payment)
@@ -89,8 +79,7 @@ async def _ask_provider(shop: Shop, payment: Payment) -> Payment:
     except ProviderError as exc:
         logger.debug("the outcome of a refund at %s is unknown: %s", payment.provider, exc)
         return payment
-    settled = await settlement.settle(shop, receipt)
-    return settled or payment
+    return await settlement.settle(shop, receipt) or payment
 
 
 async def _receipt(shop: Shop, payment: Payment) -> Receipt:
@@ -114,12 +103,5 @@ async def _release(shop: Shop, payment: Payment) -> None:
         if await Payment.filter(id=payment.id, status="refunding").update(
             status="completed", checks=payment.checks + 1
         ):
-            await ledger.post(
-                shop,
-                payment.user_id,
-                payment.credited_kopeks,
-                kind="refund",
-                key=f"refund-released:{payment.id}:{payment.checks}",
-                by=Actor("shop"),
-                payment_id=payment.id,
-            )
+            key = f"refund-released:{payment.id}:{payment.checks}"
+            await reversals.post_refund(shop, payment, payment.credited_kopeks, key=key)

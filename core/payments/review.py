@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from core import db, errors
 from core.events import PaymentReviewed
-from core.payments import matching, settlement
-from core.payments.models import Invoice, Payment
+from core.payments import queries, settlement
+from core.payments.models import Payment
 from core.shop import Actor, Shop
 
 IN_REVIEW = "review"
@@ -22,16 +22,10 @@ async def waiting(*, limit: int = 20, offset: int = 0) -> Sequence[Payment]:
     return await rows.select_related("user", "invoice")
 
 
-async def reason(payment: Payment) -> str:
-    """Why it waits, or waited, for a decision; empty for one that never did."""
-    return payment.doubt or ""
-
-
 async def worth(shop: Shop, payment: Payment) -> int | None:
     """Kopeks that `accept` would credit; None where nothing came that could be credited."""
-    invoice = await Invoice.get_or_none(id=payment.invoice_id) if payment.invoice_id is not None else None
     try:
-        return await settlement.worth(shop, payment, invoice)
+        return await settlement.worth(shop, payment, await queries.invoice_of(payment))
     except errors.PaymentWorthless:
         return None
 
@@ -53,7 +47,7 @@ async def accept(shop: Shop, payment: Payment, *, by: Actor) -> Payment:
 
 @db.repeated
 async def dismiss(shop: Shop, payment: Payment, *, by: Actor, note: str = "") -> Payment:
-    """Close a payment without crediting it; what the vendor says of it later is not booked by itself.
+    """Close a payment without crediting it; what the provider says of it later is not booked by itself.
 
     Raises PaymentDecided when it waits for no decision any more.
     """
@@ -68,7 +62,7 @@ async def dismiss(shop: Shop, payment: Payment, *, by: Actor, note: str = "") ->
 async def _locked(payment: Payment) -> Payment:
     """The payment, in review, locked after its invoice as everywhere. Raises PaymentDecided."""
     if payment.invoice_id is not None:
-        await matching.lock_invoice(payment.invoice_id)
+        await queries.lock_invoice(payment.invoice_id)
     locked = await Payment.filter(id=payment.id).select_for_update(no_key=True).get()
     if locked.status != IN_REVIEW:
         raise errors.PaymentDecided()

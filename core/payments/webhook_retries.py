@@ -1,4 +1,4 @@
-"""Second looks: webhooks that could not be done at once are looked at again, for 24 hours.
+"""Webhook retries: webhooks that could not be done at once are looked at again, for 24 hours.
 
 The payment may become known, the provider may answer again. What is still nobody's payment in the end is told to the
 operator. A webhook about a payment that is simply not paid yet needs nobody's eye: the payment itself is asked about.
@@ -11,12 +11,12 @@ from datetime import timedelta
 
 from core import db
 from core.payment_providers import ProviderError
-from core.payments import alarms, claims, leases, webhooks
+from core.payments import alerts, leases, webhooks
 from core.payments.models import PaymentEvent
 from core.shop import Shop
 
 BATCH = 50
-CLAIM = timedelta(minutes=2)
+LEASE = timedelta(minutes=2)
 LIFE = timedelta(hours=24)
 
 logger = logging.getLogger(__name__)
@@ -27,25 +27,18 @@ async def run(shop: Shop) -> None:
     now = shop.due_now()
     if not await PaymentEvent.filter(next_try_at__lte=now).exists():
         return
-    skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
-    rows = await db.fetch(
-        "UPDATE payment_events SET next_try_at = $1 WHERE id IN (SELECT id FROM payment_events"  # noqa: S608 - constants
-        f" WHERE next_try_at <= $2 ORDER BY body = '', attempts, next_try_at LIMIT $3 {skip_locked}) RETURNING id",
-        now + CLAIM,
-        now,
-        BATCH,
-    )
+    rows = await db.lease("payment_events", now, LEASE, BATCH, order="body = '', attempts, next_try_at")
     lanes: dict[str, list[PaymentEvent]] = defaultdict(list)
     for event in await PaymentEvent.filter(id__in=[row["id"] for row in rows]) if rows else []:
         lanes[event.provider].append(event)
     await asyncio.gather(*(_look_in_turn(shop, lane) for lane in lanes.values()))
 
 
-async def free_claims(shop: Shop) -> None:
-    """Make due what a worker had claimed that is gone; some that would have been due soon is looked at earlier."""
+async def free_leases(shop: Shop) -> None:
+    """Make due what a worker had leased that is gone; some that would have been due soon is looked at earlier."""
     now = shop.due_now()
     await db.fetch(
-        "UPDATE payment_events SET next_try_at = $1 WHERE next_try_at > $1 AND next_try_at <= $2", now, now + CLAIM
+        "UPDATE payment_events SET next_try_at = $1 WHERE next_try_at > $1 AND next_try_at <= $2", now, now + LEASE
     )
 
 
@@ -71,8 +64,8 @@ async def _look(shop: Shop, event: PaymentEvent) -> None:
         await _again(shop, event, event.state, "the provider is switched off")
         return
     try:
-        outcome = await webhooks.settle_all(shop, provider, claims.unpacked(event.claims or []))
-    except leases.NotYet as exc:
+        outcome = await webhooks.settle_all(shop, provider, webhooks.claims_of(event))
+    except leases.LeaseHeld as exc:
         await webhooks.plan(event, event.state, exc.at)
         return
     if outcome == "done":
@@ -89,7 +82,7 @@ async def _again(shop: Shop, event: PaymentEvent, state: str, trouble: str) -> N
         await webhooks.plan(event, state, now + webhooks.pause(state, event.attempts))
         return
     async with db.transaction():
-        still_open = PaymentEvent.filter(id=event.id, state__not_in=("done", "given_up"))
-        if await still_open.update(state="given_up", next_try_at=None, note=trouble) and trouble:
-            names = ", ".join(claim.external_id or str(claim.invoice) for claim in claims.unpacked(event.claims or []))
-            await alarms.hourly(shop, event.provider, "unmatched", f"{names}: {trouble}")
+        rows = PaymentEvent.filter(id=event.id, state__not_in=("done", "given_up"))
+        if await rows.update(state="given_up", next_try_at=None, note=trouble) and trouble:
+            names = ", ".join(claim.external_id or str(claim.invoice) for claim in webhooks.claims_of(event))
+            await alerts.hourly(shop, event.provider, "unmatched", f"{names}: {trouble}")

@@ -14,7 +14,7 @@ from core.catalogue.tariffs import Tariff
 from core.events import AutopayFailed, ChargeAhead, MethodSaved
 from core.ledger import AlreadyPosted
 from core.outbox import RecordedFact
-from core.payments import charging, saved_methods
+from core.payments import saved_methods
 from core.payments.models import Invoice, SavedMethod
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import capacity, renewal, terms
@@ -171,10 +171,10 @@ async def _charge(shop: Shop, subscription: Subscription, user: User, offer: Sal
         "title": shop.t("invoice-tariff-title", user.language, tariff=offer.name),
         "description": shop.t("invoice-tariff-description", user.language, tariff=offer.name, days=offer.days),
     }
-    payment = await charging.begin(shop, user, method, missing, words=words, params=params)
+    payment = await saved_methods.begin_charge(shop, user, method, missing, words=words, params=params)
     if payment is None:
-        return await charging.is_under_way(user, params)
-    await charging.carry_out(shop, payment)
+        return await saved_methods.is_being_charged(user, params)
+    await saved_methods.charge(shop, payment)
     return True
 
 

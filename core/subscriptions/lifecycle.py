@@ -38,7 +38,7 @@ async def expire_due(shop: Shop) -> int:
             if await Subscription.filter(
                 id=subscription.id, status__in=(ACTIVE, SUSPENDED), expires_at__lte=now
             ).update(status=EXPIRED):
-                await keys.touch(shop, subscription.id)
+                await keys.touch(shop, subscription_id=subscription.id)
                 await shop.record(SubscriptionExpired(subscription.user_id, subscription_id=subscription.id))
                 closed += 1
     return closed
@@ -70,7 +70,7 @@ async def _reopen(shop: Shop, subscription: Subscription) -> bool:
         state = SUSPENDED if reason else ACTIVE
         if not await same.update(status=state, suspended_for=reason, reminder=None, autopay_tried_at=None):
             return False
-        await keys.touch(shop, subscription.id)
+        await keys.touch(shop, subscription_id=subscription.id)
         await shop.record(SubscriptionReopened(subscription.user_id, subscription_id=subscription.id))
     return True
 
@@ -144,7 +144,7 @@ async def suspend_exhausted(shop: Shop) -> int:
                 ACTIVE,
             )
             if changed:
-                await keys.touch(shop, row["id"])
+                await keys.touch(shop, subscription_id=row["id"])
                 await shop.record(SubscriptionSuspended(row["user_id"], subscription_id=row["id"], reason="traffic"))
                 stopped += 1
     return stopped
@@ -157,7 +157,7 @@ async def suspend(shop: Shop, subscription: Subscription, *, by: Actor) -> bool:
         running = Subscription.filter(id=subscription.id, status=ACTIVE)
         if not await running.update(status=SUSPENDED, suspended_for="operator"):
             return False
-        await keys.touch(shop, subscription.id)
+        await keys.touch(shop, subscription_id=subscription.id)
         fact = SubscriptionSuspended(subscription.user_id, subscription.id, reason="operator", by=str(by))
         await shop.record(fact)
     return True
@@ -175,6 +175,6 @@ async def resume(shop: Shop, subscription: Subscription, *, by: Actor) -> bool:
             return True
         if not await stopped.filter(status=SUSPENDED).update(status=ACTIVE, suspended_for=None):
             return False
-        await keys.touch(shop, subscription.id)
+        await keys.touch(shop, subscription_id=subscription.id)
         await shop.record(SubscriptionResumed(subscription.user_id, subscription_id=subscription.id, by=str(by)))
     return True

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from core import db, errors, ledger
 from core.catalogue.tariffs import Tariff
-from core.payments import checkout, methods
-from core.payments.invoices import BALANCE
+from core.payments import checkout
 from core.payments.models import PURCHASE, Invoice, Payment
+from core.payments.queries import BALANCE
 from core.shop import Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key
@@ -47,9 +47,9 @@ async def place(
     if method is not None and method.lower() == BALANCE:
         return await _from_balance(shop, user, tariff, return_url, renews)
     if method is None:
-        way = methods.usual(shop, (await purchase.promise(shop, user, tariff, renews))[1].kopeks)
+        way = checkout.usual_method(shop, (await purchase.promise(shop, user, tariff, renews))[1].kopeks)
     else:
-        way = methods.called(shop, method)
+        way = checkout.method_named(shop, method)
     return await _asked(
         shop, await purchase.invoice(shop, user, tariff, method=way, return_url=return_url, renews=renews)
     )
@@ -59,7 +59,7 @@ async def top_up(
     shop: Shop, user: User, amount_kopeks: int, *, method: str | None = None, return_url: str | None = None
 ) -> Order:
     """Ask for money on the balance. Raises what `checkout.open_top_up` and `checkout.pay_link` raise."""
-    way = methods.called(shop, method) if method is not None else methods.usual(shop, amount_kopeks)
+    way = checkout.method_named(shop, method) if method is not None else checkout.usual_method(shop, amount_kopeks)
     return await _asked(shop, await checkout.open_top_up(shop, user, amount_kopeks, method=way, return_url=return_url))
 
 

@@ -16,7 +16,7 @@ from core.payments import checkout
 from core.payments.checkout import Checkout
 from core.payments.models import PURCHASE, Invoice
 from core.shop import THE_SHOP, Actor, Shop
-from core.subscriptions import capacity, channel, queries, renewal, starting, terms
+from core.subscriptions import capacity, queries, renewal, starting, terms
 from core.subscriptions.models import Subscription
 from core.subscriptions.terms import SaleTerms
 from core.users.models import User
@@ -149,7 +149,7 @@ async def start_trial(
     if not trial_offered(shop, user, await queries.current(user)):
         raise errors.TrialUsed()
     servers = await tariffs.servers_for(None, server)
-    if not await channel.lets_in(shop, user):
+    if not await starting.channel_lets_in(shop, user):
         raise errors.ChannelRequired(channel=settings.channel_username)
     async with db.transaction():
         claimed = await db.fetch_one(
@@ -189,7 +189,7 @@ def _traffic_of(shop: Shop, subscription: Subscription | None, days: int) -> int
 
 async def trial_available(shop: Shop, user: User) -> bool:
     """Whether `start_trial` would give one now."""
-    return trial_offered(shop, user, await queries.current(user)) and await channel.lets_in(shop, user)
+    return trial_offered(shop, user, await queries.current(user)) and await starting.channel_lets_in(shop, user)
 
 
 def trial_offered(shop: Shop, user: User, subscription: Subscription | None) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from core import db, errors
 from core.catalogue.servers import Server
+from core.db import hydrate
 from core.events import SubscriptionExtended, SubscriptionRenewed
 from core.payments import saved_methods
 from core.shop import Actor, Shop
@@ -77,7 +78,7 @@ async def extend(
             subscription.reminder = None
         _revive(subscription, now)
         await subscription.save()
-        await state.touch(shop, subscription.id)
+        await state.touch(shop, subscription_id=subscription.id)
         await shop.record(
             SubscriptionExtended(
                 subscription.user_id, subscription_id=subscription.id, days=days, traffic_bytes=traffic_bytes
@@ -95,7 +96,7 @@ async def set_autopay(subscription: Subscription, enabled: bool) -> Subscription
     async with db.transaction():
         await subscription.save(update_fields=["autopay", "autopay_tried_at"])
         if not enabled:
-            await saved_methods.stop(subscription.user_id)
+            await saved_methods.stop_charges(subscription.user_id)
     return subscription
 
 
@@ -104,8 +105,7 @@ async def lock(subscription: Subscription) -> None:
     locked = await Subscription.filter(id=subscription.id).select_for_update(no_key=True).first()
     if locked is None:
         raise errors.SubscriptionNotFound()
-    for column in Subscription._meta.db_fields:
-        setattr(subscription, column, getattr(locked, column))
+    hydrate.overwrite(subscription, locked)
 
 
 def _add(shop: Shop, subscription: Subscription, days: int, traffic_bytes: int | None, *, anew: bool = False) -> None:

@@ -1,5 +1,6 @@
 """Starting: a subscription begins, free or paid, with its keys."""
 
+import logging
 from datetime import timedelta
 
 from core.catalogue.servers import Server
@@ -10,7 +11,25 @@ from core.subscriptions import capacity
 from core.subscriptions.keys import state
 from core.subscriptions.models import ACTIVE, PAID, TRIAL, Subscription
 from core.subscriptions.terms import SaleTerms
+from core.telegram.client import TelegramError
 from core.users.models import User
+
+logger = logging.getLogger(__name__)
+
+
+async def channel_lets_in(shop: Shop, user: User) -> bool:
+    """Whether the trial may be given: there is no channel, the person is in it, or Telegram cannot tell.
+
+    Somebody without a Telegram account cannot be asked about and passes. Never call it inside a transaction.
+    """
+    channel = shop.settings.channel_username
+    if not channel or user.telegram_id is None:
+        return True
+    try:
+        return await shop.telegram.is_member(channel, user.telegram_id)
+    except TelegramError as exc:
+        logger.warning("the trial is given without a look into the channel: %s", exc)
+        return True
 
 
 async def free(

@@ -158,7 +158,7 @@ async def skip(shop: Receiver, update: dict[str, Any] | None, reason: str) -> No
 
 async def skip_count() -> tuple[int, datetime | None]:
     """How many updates were never handled, and when the last one came."""
-    counter = await installation.recall(SKIPPED)
+    counter = await installation.get(SKIPPED)
     return (int(counter["count"]), db.as_moment(counter["at"])) if counter else (0, None)
 
 

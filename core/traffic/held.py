@@ -13,7 +13,7 @@ from core import db, installation
 from core.shop import Shop
 from core.traffic import rollups
 
-MEMORY: Final = "reports_held"
+KEY: Final = "reports_held"
 COLUMNS: Final = "reports_held_day"  # apart, because it has a number for each key
 NAMES: Final = {"key_ids": "key_id", "traffic": "up_bytes + down_bytes", "sessions": "sessions"}
 
@@ -27,20 +27,20 @@ class Held:
 
     @classmethod
     def read(cls, memory: Any) -> "Held | None":
-        """What is remembered under `MEMORY`."""
+        """What is remembered under `KEY`."""
         return cls(date.fromisoformat(memory["day"]), memory["whole"]) if memory else None
 
 
 async def current() -> Held | None:
     """Where reports stand, None where they go on."""
-    return Held.read(await installation.recall(MEMORY))
+    return Held.read(await installation.get(KEY))
 
 
 async def hold(shop: Shop) -> None:
     """Let reports stand at this moment."""
     day = rollups.today(shop)
     async with db.transaction():
-        await installation.remember(COLUMNS, await columns(day))
+        await installation.set(COLUMNS, await columns(day))
         await _stand(Held(day, whole=False))
 
 
@@ -49,16 +49,16 @@ async def catch_up(shop: Shop) -> None:
     held, yesterday = await current(), rollups.today(shop) - timedelta(days=1)
     if held is not None and held.day <= yesterday:
         async with db.transaction():
-            await installation.forget(COLUMNS)
+            await installation.delete(COLUMNS)
             await _stand(Held(yesterday, whole=True))
 
 
 async def release() -> None:
     """Let reports go on, with everything that has come meanwhile."""
     async with db.transaction():
-        await installation.forget(MEMORY)
-        await installation.forget(COLUMNS)
-        await installation.remember(rollups.REWRITTEN, uuid4().hex)
+        await installation.delete(KEY)
+        await installation.delete(COLUMNS)
+        await installation.set(rollups.REWRITTEN, uuid4().hex)
 
 
 async def columns(day: date) -> dict[str, str | None]:
@@ -70,12 +70,12 @@ async def columns(day: date) -> dict[str, str | None]:
 
 async def held_columns() -> dict[str, str | None]:
     """The same of the day in the middle of which reports stand, as it was then."""
-    return await installation.recall(COLUMNS) or dict.fromkeys(NAMES)
+    return await installation.get(COLUMNS) or dict.fromkeys(NAMES)
 
 
 async def _stand(held: Held) -> None:
-    await installation.remember(MEMORY, {"day": held.day.isoformat(), "whole": held.whole})
-    await installation.remember(rollups.REWRITTEN, uuid4().hex)
+    await installation.set(KEY, {"day": held.day.isoformat(), "whole": held.whole})
+    await installation.set(rollups.REWRITTEN, uuid4().hex)
 
 
 def _listed(column: str) -> str:

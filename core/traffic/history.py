@@ -55,10 +55,10 @@ class History:
 
     async def look_at_mark(self) -> str | None:
         """Forget all days if somebody has rewritten them since, or has let reports stand or go on; the mark."""
-        memory = await installation.recall_all(rollups.REWRITTEN, held.MEMORY)
-        self._held = Held.read(memory.get(held.MEMORY))
-        if memory.get(rollups.REWRITTEN) != self.mark:
-            self.mark = memory.get(rollups.REWRITTEN)
+        stored = await installation.get_all(rollups.REWRITTEN, held.KEY)
+        self._held = Held.read(stored.get(held.KEY))
+        if stored.get(rollups.REWRITTEN) != self.mark:
+            self.mark = stored.get(rollups.REWRITTEN)
             self._days.clear()
         return self.mark
 
@@ -78,7 +78,7 @@ async def dates() -> list[date]:
         " SELECT (SELECT max(d.day) FROM traffic_days d WHERE d.day < found.day) FROM found"
         " WHERE found.day IS NOT NULL)"
         " SELECT day, (SELECT value FROM installation WHERE key = $1) AS held FROM found WHERE day IS NOT NULL",
-        held.MEMORY,
+        held.KEY,
     )
     stands = Held.read(db.from_json(rows[0]["held"])) if rows else None
     return [day for row in rows if (day := rollups.as_day(row["day"])) and (stands is None or day <= stands.day)]

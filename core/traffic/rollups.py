@@ -91,7 +91,7 @@ async def forget_history(key_id: int) -> None:
     """Begin a key's history anew: its days go, and its sums count from here."""
     async with db.transaction():
         await TrafficDay.filter(key_id=key_id).delete()
-        await installation.remember(REWRITTEN, uuid4().hex)
+        await installation.set(REWRITTEN, uuid4().hex)
         await db.fetch(
             "UPDATE key_traffic SET history_up_bytes = up_bytes, history_down_bytes = down_bytes,"
             " peak_connections = connections WHERE key_id = $1",
@@ -116,7 +116,7 @@ async def clean_up(shop: Shop, days: int, *, among: Q | None = None) -> int:
     async with db.transaction():
         dropped = await chosen.delete()
         if dropped:
-            await installation.remember(REWRITTEN, uuid4().hex)
+            await installation.set(REWRITTEN, uuid4().hex)
     return dropped
 
 

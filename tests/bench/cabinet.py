@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tests import programs
 from tests import servers as real
 from tests.bench import customers, lab, load
 from tests.bench.customers import ENTRIES_EACH, Stocked
@@ -55,7 +56,7 @@ class Side:
 
 async def measure(directory: Path, quick: bool, *, paths: Sequence[str] = CABINET) -> list[Result]:
     """SQLite, and PostgreSQL where it is installed; quick is PostgreSQL alone where there is one."""
-    binaries = real.find_postgres()
+    binaries = programs.find_postgres()
     results = []
     if binaries is None or not quick:
         urls = [f"sqlite://{directory / name}.db" for name in ("empty", "grown")]
@@ -119,9 +120,8 @@ async def _compare(engine: str, path: str, ours: Side, bare: Side, quick: bool) 
 
 async def _growth(engine: str, path: str, empty: Side, full: Side, quick: bool) -> Result:
     """How long answers take in both shops; each walk asks every customer once."""
-    found: list[tuple[float, float]] = []
-    for _ in range(STROLLS_QUICK if quick else STROLLS):
-        found.append(await asyncio.gather(empty.walk(path), full.walk(path)))
+    rounds = range(STROLLS_QUICK if quick else STROLLS)
+    found = [await asyncio.gather(empty.walk(path), full.walk(path)) for _ in rounds]
     people = full.stocked.people
     return Result(
         f"{path}, p95, full shop, {engine}",

@@ -16,6 +16,7 @@ from core.db import migrate
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
 from core.users.models import User
+from tests import programs
 from tests import servers as real
 from tests.bench import lab
 from tests.bench.drivers import Purchase, bare, key_of, listening, quote_of
@@ -34,7 +35,7 @@ TABLES = ("ledger_entries", "subscriptions", "keys", "facts", "deliveries")
 async def measure(directory: Path, quick: bool) -> list[Result]:
     """SQLite, and PostgreSQL where it is installed."""
     results = await _engine("SQLite", f"sqlite://{directory / 'shop.db'}", directory, quick)
-    binaries = real.find_postgres()
+    binaries = programs.find_postgres()
     if binaries is None:
         print("PostgreSQL is not installed: its purchases are not measured")
         return results

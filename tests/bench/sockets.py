@@ -21,6 +21,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from core import db, events, ledger
 from core.promotions import promocodes
 from core.shop import THE_SHOP, Shop
+from tests import programs
 from tests import servers as real
 from tests.bench import customers, lab, load
 from tests.bench.customers import Customer, Stocked
@@ -38,7 +39,7 @@ GIFT_KOPEKS = 100
 
 async def measure(directory: Path, quick: bool) -> list[Result]:
     """Nothing where PostgreSQL or Redis is not installed."""
-    postgres, redis = real.find_postgres(), real.find_redis()
+    postgres, redis = programs.find_postgres(), programs.find_redis()
     if postgres is None or redis is None:
         print("PostgreSQL or Redis is not installed: sockets are not measured")
         return []

@@ -18,7 +18,7 @@ from sandbox.client import Person, SandboxClient
 from sandbox.server import Sandbox
 from tests import mail
 from tests.conftest import ADMIN, make_settings
-from tests.core.test_letters import text_of
+from tests.core.notifications.test_email import text_of
 from tests.mail import MailServer
 
 STAFF = Actor("admin", ADMIN)

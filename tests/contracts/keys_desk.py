@@ -65,11 +65,11 @@ class InspectablePanel(MemoryPanel):
 
 
 def worked(shop: Shop) -> AbstractAsyncContextManager[None]:
-    """Panels follow and errands are run, as a worker sees to it."""
+    """Panels follow and calls are answered, as a worker sees to it."""
 
     async def work() -> None:
         await provisioning.converge_due(shop)
-        await calls.run_due(shop, driver.DOINGS)
+        await calls.run_due(shop, driver.HANDLERS)
 
     return beside(work, 0.01)
 

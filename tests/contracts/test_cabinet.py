@@ -105,7 +105,7 @@ async def test_refreshing(shop: Shop, clock: Clock, web: httpx.AsyncClient) -> N
 
 
 async def test_letters_with_codes(shop: Shop, web: httpx.AsyncClient) -> None:
-    """The letters themselves are in tests/core/test_letters.py."""
+    """The letters themselves are in tests/core/notifications/test_email.py."""
     made = await call(web, "POST", "/auth/register-email", json=NEW, nullable=("campaign_bonus",))
     user = await User.get(id=made["user"]["id"])
     code = await login.issue_email_token(shop, user, "verification", 1)

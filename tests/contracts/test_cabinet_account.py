@@ -17,8 +17,7 @@ from tests.contracts.cabinet import bearer, conforms, problem, token_of
 from tests.telegram_signs import widget_answer
 from tests.web.conftest import Statements
 from tests.web.documents import document
-from web.api.cabinet.account_schemas import Language
-from web.api.cabinet.schemas import Person
+from web.api.cabinet.schemas import Language, Person
 
 LISTED = {"sessions": [{"id": 1, "begun_at": "2024-01-15T10:30:00Z", "last_seen_at": None, "is_current": True}]}
 ROUTES: list[tuple[str, str, Any]] = [
@@ -129,7 +128,7 @@ async def test_the_language_is_the_persons_everywhere(shop: Shop, web: httpx.Asy
     signed_in = (await web.post("/cabinet/auth/telegram-widget", json=widget_answer(shop.now()))).json()
     other = "en" if signed_in["user"]["language"] == "ru" else "ru"
     chosen = await ask(web, "PUT", "/language", signed_in["access_token"], body={"language": other})
-    conforms(chosen, Person.model_config["json_schema_extra"]["examples"][0], nullable=("email", "last_name"))  # type: ignore[index,call-overload]
+    conforms(chosen, Person.model_json_schema()["examples"][0], nullable=("email", "last_name"))
     assert chosen["language"] == other
     later = widget_answer(shop.now() + timedelta(seconds=1), language_code="ru")
     again = (await web.post("/cabinet/auth/telegram-widget", json=later)).json()

@@ -21,7 +21,7 @@ from tests.conftest import Clock, make_settings, new_user
 from tests.contracts import till
 from tests.contracts.cabinet import bearer, call, contract, problem, token_of
 from tests.contracts.till import Till
-from tests.core.test_settlement import paid
+from tests.core.payments.test_settlement import paid
 from tests.telegram import BotApi
 from tests.web.conftest import Statements
 

@@ -17,7 +17,7 @@ from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import call, problem, token_of
 from tests.core.conftest import work
-from tests.core.test_settlement import paid
+from tests.core.payments.test_settlement import paid
 from tests.telegram import BotApi
 from tests.web.conftest import Statements
 

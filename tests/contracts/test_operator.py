@@ -14,7 +14,8 @@ import pytest
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
 from core.config import Settings
-from core.engine import registry
+from core.engine import panels
+from core.engine import settings as engine_settings
 from core.shop import Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key
@@ -31,7 +32,7 @@ from tests.web.wire import wire
 from vitrina import processes
 from vitrina.processes import CannotStart
 from web.app import create_app
-from web.common.operator_errors import TOLD
+from web.common.operator_errors import TEXTS
 
 OPEN = "/api/ping"
 DAY, BACKUP = "2026-11-20", "20261121_120000__manual.vitrina.tar.gz"
@@ -510,7 +511,7 @@ async def test_settings_that_are_refused_change_nothing(desk: httpx.AsyncClient,
 
 
 async def test_engine_settings_that_no_link_could_work_with_are_refused(shop: Shop, desk: httpx.AsyncClient) -> None:
-    await registry.add_server(shop, name="Berlin", settings={"port": 8443})
+    await panels.add_server(shop, name="Berlin", settings={"port": 8443})
     wrong: dict[str, tuple[Any, ...]] = {
         "fp": ("netscape", "", "Chrome ", "360", 5, None, ["chrome"]),
         "sni": ("", "example", "https://example.com", "a b.com", "1.2.3.4", "-a.com", "a..com", "ж.рф", "a" * 300, 5),
@@ -545,14 +546,14 @@ async def test_engine_settings_are_changed_and_shown(shop: Shop, desk: httpx.Asy
     assert (await call(desk, "GET", "/api/settings"))["settings"]["xray"] == saved
     (event,) = (await call(desk, "GET", "/api/events", params={"type": "settings"}))["events"]
     assert event["target"] == "xray.fp xray.server_host xray.server_port xray.sni"
-    config = await registry.xray_config(shop, await Server.get(id=server.id))
+    config = await engine_settings.config(shop, await Server.get(id=server.id))
     assert (config.fingerprint, config.address, config.port) == ("firefox", "vpn.example.com", 2053)
     assert (config.server_names, config.former_names) == (("www.example.org",), (before["sni"],))
     assert config.target == "www.example.org:443"  # its name was the site's own
     await call(desk, "POST", "/api/settings", json={"xray": {"sni": "WWW.Example.org"}})  # the same again
     assert (await call(desk, "GET", "/api/events", params={"type": "settings"}))["total"] == 1
     await call(desk, "POST", "/api/settings", json={"xray": {"sni": before["sni"]}})
-    config = await registry.xray_config(shop, await Server.get(id=server.id))
+    config = await engine_settings.config(shop, await Server.get(id=server.id))
     assert (config.server_names, config.former_names) == ((before["sni"],), ("www.example.org",))
     assert config.target == shop.settings.reality_target
 
@@ -595,7 +596,7 @@ async def test_statements_do_not_grow_with_the_keys(
 
 
 def test_the_errors_are_the_shops() -> None:
-    for code, told in TOLD.items():
+    for code, told in TEXTS.items():
         problem({"ok": False, "error": told.text, "code": told.status})
         assert code
     assert endpoint("GET", OPEN)["response"]["message"] == "pong"

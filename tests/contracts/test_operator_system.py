@@ -367,7 +367,7 @@ async def test_a_backup_from_being_made_to_being_removed(shop: Shop, desk: httpx
         await call(desk, method, path, values=values, status=404, error="backup_not_found", **options)
 
 
-# The test's own connection would keep PostgreSQL from being replaced; tests/core/test_restore.py does that.
+# The test's own connection would keep PostgreSQL from being replaced; tests/core/operations/test_restore.py does that.
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_restore_ends_the_process_and_its_next_start_restores(
     shop: Shop, desk: httpx.AsyncClient, ended: asyncio.Event, settings: Settings

@@ -8,7 +8,7 @@ import pytest
 
 from core import db, installation
 from core.config import Settings
-from core.operations.operator_panel import collector, panel_dashboard
+from core.operations.operator_panel import collector
 from core.shop import Shop
 from core.traffic import rollups
 from core.traffic.dashboard import Dashboard
@@ -107,7 +107,7 @@ async def test_an_answer_serves_for_a_minute_and_then_is_read_anew(
 async def test_days_that_have_ended_are_read_once_until_they_are_rewritten(
     shop: Shop, two: dict[str, int], clock: Clock, statements: Statements
 ) -> None:
-    made = Dashboard(shop, panel_dashboard.look)
+    made = Dashboard(shop, collector.surroundings)
 
     async def asked() -> tuple[list[int], int]:
         statements.seen.clear()
@@ -132,7 +132,7 @@ async def test_days_that_have_ended_are_read_once_until_they_are_rewritten(
 
 async def test_the_minutes_after_midnight(shop: Shop, two: dict[str, int], clock: Clock) -> None:
     """A sample of yesterday may still be booked then, so that yesterday is read again."""
-    made = Dashboard(shop, panel_dashboard.look)
+    made = Dashboard(shop, collector.surroundings)
     await moved(shop, two[ANN], 1)
     clock.advance(hours=12, minutes=1)
     assert json.loads(await made.usage(1))["users"][ANN]["prev_daily_traffic_bytes"] == [1]
@@ -351,7 +351,7 @@ async def test_dates_and_dashboards_stand_while_the_collector_is_off_and_a_run_c
 async def test_a_collector_that_was_off_before_dashboards_stood_lets_them_stand_from_now_on(
     shop: Shop, desk: httpx.AsyncClient, two: dict[str, int], clock: Clock
 ) -> None:
-    await installation.remember("operator_settings", {"collector": {"enabled": False}})
+    await installation.set("operator_settings", {"collector": {"enabled": False}})
     await moved(shop, two[ANN], 5)
     await collector.run_due(shop)
     before = await seen(desk)

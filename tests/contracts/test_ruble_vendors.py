@@ -186,7 +186,7 @@ def test_platega_spells_its_fields_as_it_likes(body: bytes) -> None:
 
 
 async def test_platega_goes_straight_to_one_way_when_told(vendors: Vendors) -> None:
-    provider = platega_at(vendors, way=2)
+    provider = platega_at(vendors, method=2)
     opened = await provider.open(bill("PLATEGA"))
     assert vendors.book("platega").get(opened.external_id or "").method == "2"
     await provider.aclose()

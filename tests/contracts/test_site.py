@@ -23,7 +23,7 @@ from tests.contracts.site import call, problem
 from tests.telegram_signs import widget_answer
 from tests.web.conftest import Statements
 from tests.web.documents import document
-from web.api.site.errors import FAILED, TOLD
+from web.api.site.errors import FAILED, TEXTS
 from web.app import create_app
 
 NEW = {"email": "User@Example.com ", "password": "long enough"}
@@ -82,7 +82,7 @@ def test_the_fixture_has_all_the_descriptions_promise() -> None:
     assert len(site.endpoints("/")) == 21
     assert len(site.contract()["types"]) == 11
     assert len(site.contract()["texts"]) == 24
-    told = {one.text for one in (*TOLD.values(), *FAILED.values())}
+    told = {one.text for one in (*TEXTS.values(), *FAILED.values())}
     shown = {text for text in site.contract()["texts"] if "required" not in text} - NEVER
     assert shown - told <= {
         "missing claims",

@@ -65,8 +65,7 @@ async def customer(shop: Shop, tariff: Tariff, telegram_id: int = 777) -> tuple[
 
 
 async def key_of(user: User, **filters: Any) -> Key:
-    found = await Key.get(subscription__user_id=user.id, **filters).select_related("subscription", "account")
-    return found
+    return await Key.get(subscription__user_id=user.id, **filters).select_related("subscription", "account")
 
 
 # ---- what is shown

@@ -8,7 +8,7 @@ import pytest
 
 from core.catalogue import servers
 from core.catalogue.servers import Server
-from core.engine import driver, registry
+from core.engine import driver, panels
 from core.shop import Shop
 from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import Subscription
@@ -59,7 +59,7 @@ async def outside(request: pytest.FixtureRequest, shop: Shop, clock: Clock, serv
     kit: Kit = request.param()
     await kit.start()
     kind = kit.name.partition("-")[0]
-    there = await registry.add_server(shop, name="Oslo", country="NO", kind=kind, settings=settings_of(kit))
+    there = await panels.add_server(shop, name="Oslo", country="NO", kind=kind, settings=settings_of(kit))
     await servers.change(shop, server, enabled=False)
     await driver.start_new_servers(_without_xray(shop, server))
     yield Outside(shop, clock, there, kit)

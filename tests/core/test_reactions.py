@@ -25,7 +25,7 @@ from core.users import accounts
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, new_user
 from tests.core.conftest import work
-from tests.core.test_settlement import paid
+from tests.core.payments.test_settlement import paid
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
 
@@ -96,7 +96,7 @@ async def _blocked(world: World) -> Fact:
 
 async def _unblocked(world: World) -> Fact:
     await _blocked(world)
-    await state.touch(world.shop, world.subscription.id)
+    await state.touch(world.shop, subscription_id=world.subscription.id)
     await work(world.shop)
     await User.filter(id=world.user.id).update(blocked_at=None)
     return events.UserUnblocked(world.user.id, by="admin:900")

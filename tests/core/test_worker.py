@@ -14,11 +14,11 @@ from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
 from core.db import worker_lease
 from core.db.worker_lease import Lease
-from core.engine.calls import Errand
+from core.engine.calls import WorkerCall
 from core.operations.broadcasts import Broadcast
 from core.outbox import Delivery
 from core.payments import leases
-from core.payments.models import Turn
+from core.payments.models import Lease
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key
@@ -56,7 +56,7 @@ async def working(shop: Shop) -> AsyncIterator[asyncio.Task[None]]:
 
 
 async def _leased() -> bool:
-    return await installation.recall(worker_lease.KEY) is not None
+    return await installation.get(worker_lease.KEY) is not None
 
 
 async def test_a_second_worker_with_another_data_dir_is_refused_with_a_sentence(
@@ -103,7 +103,7 @@ async def test_a_worker_that_died_is_followed_soon_from_elsewhere(
     running = asyncio.create_task(Worker(elsewhere(plain_shop, tmp_path / "second", clock)).run(stop))
 
     async def taken_over() -> bool:
-        return "second" in str(await installation.recall(worker_lease.KEY))
+        return "second" in str(await installation.get(worker_lease.KEY))
 
     await eventually(taken_over, seconds=worker_lease.DEAD_SECONDS + 10)
     assert not running.done()
@@ -123,11 +123,11 @@ async def test_a_worker_that_waits_for_the_lease_can_be_stopped(plain_shop: Shop
 
 async def test_a_worker_that_has_lost_its_lease_stops_working(plain_shop: Shop) -> None:
     async with working(plain_shop) as running:
-        await installation.remember(worker_lease.KEY, {"holder": "somebody else", "beat": 1, "where": "elsewhere"})
+        await installation.set(worker_lease.KEY, {"holder": "somebody else", "beat": 1, "where": "elsewhere"})
         with pytest.raises(WorkerReplaced):
             async with asyncio.timeout(10):
                 await running
-    assert (await installation.recall(worker_lease.KEY))["holder"] == "somebody else"
+    assert (await installation.get(worker_lease.KEY))["holder"] == "somebody else"
 
 
 async def test_a_holder_that_could_not_renew_in_time_does_nothing_until_it_has(plain_shop: Shop) -> None:
@@ -153,10 +153,10 @@ async def test_what_a_dead_worker_had_claimed_is_done_by_the_next_within_seconds
     now, later = clock(), clock() + timedelta(days=400)  # whatever the clock did meanwhile
     await Key.all().update(next_try_at=later)
     assert await outbox.claim(now)
-    await leases.take(shop, "look:counter:1", leases.LEASE)
-    await leases.take(shop, "open:1", leases.LEASE)
-    repeated = await Errand.create(kind="health", params={"server_id": 99}, asked_at=now, taken_at=now)
-    unknown = await Errand.create(kind="dangerous", params={}, asked_at=now, taken_at=now)
+    await leases.acquire(shop, "look:counter:1", leases.LEASE)
+    await leases.acquire(shop, "open:1", leases.LEASE)
+    repeated = await WorkerCall.create(kind="health", params={"server_id": 99}, asked_at=now, taken_at=now)
+    unknown = await WorkerCall.create(kind="dangerous", params={}, asked_at=now, taken_at=now)
     places = dict.fromkeys(("source_chat_id", "source_message_id", "progress_chat_id", "progress_message_id"), 1)
     await Broadcast.create(**places, total=0, created_by="test", created_at=now, leased_until=later)
 
@@ -171,5 +171,5 @@ async def test_what_a_dead_worker_had_claimed_is_done_by_the_next_within_seconds
         await eventually(done, seconds=8)
     await unknown.refresh_from_db()
     assert "ask again" in str(unknown.error)
-    assert (await Turn.get(key="look:counter:1")).until <= clock()
-    assert (await Turn.get(key="open:1")).until > clock()  # another process may be at it
+    assert (await Lease.get(key="look:counter:1")).until <= clock()
+    assert (await Lease.get(key="open:1")).until > clock()  # another process may be at it

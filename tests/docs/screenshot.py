@@ -7,7 +7,6 @@ chat page through Chromium's DevTools protocol.
 import asyncio
 import base64
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +20,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from sandbox.client import SandboxClient
+from tests.programs import find_chromium
 from tests.servers import free_port
 
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "chat.png"
@@ -87,7 +87,7 @@ async def play(page: str) -> None:
 
 async def photograph(page: str, profile: Path) -> bytes:
     """A PNG of the page, every chat at its newest message."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+    chromium = find_chromium() or "chromium"
     browser = await asyncio.create_subprocess_exec(
         chromium, *CHROMIUM, f"--user-data-dir={profile}", "about:blank", stderr=subprocess.DEVNULL
     )

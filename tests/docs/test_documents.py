@@ -24,11 +24,12 @@ FOREIGN = re.compile(
 )
 PICTURE_LIMIT = 200_000
 
-DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 MACHINERY = [
     ROOT / name for name in (".env.example", "Dockerfile", ".dockerignore", "compose.yaml", ".ci/run", "Procfile")
 ]
-MACHINERY += [ROOT / "Makefile", ROOT / "requirements.lock", ROOT / "requirements-dev.lock", ROOT / "pyproject.toml"]
+MACHINERY += sorted([ROOT / ".editorconfig", ROOT / ".pre-commit-config.yaml", *(ROOT / ".github").rglob("*.*")])
+MACHINERY += [ROOT / "Makefile", ROOT / "pyproject.toml", *sorted(ROOT.glob("requirements*.lock"))]
 
 
 def named(path: Path) -> str:

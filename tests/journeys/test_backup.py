@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ADMIN, _create_database, _drop_database
+from tests import databases
+from tests.conftest import ADMIN
 from tests.journeys.conftest import World
 from tests.journeys.test_first_sale import buy_for_stars, key_in, links_of_subscription
 from tests.lab import Client, download, eventually
@@ -17,6 +18,7 @@ async def test_a_lost_machine_comes_back_from_its_backup(world: World) -> None:
     await the_machine_is_lost(world)
 
 
+@pytest.mark.own_database
 async def test_the_same_on_postgres(world: World, postgres_url: str) -> None:
     world.settings["DATABASE_URL"] = postgres_url
     await the_machine_is_lost(world, postgres_url)
@@ -88,8 +90,8 @@ async def destroy(world: World, postgres_url: str) -> None:
         left.unlink()
     if postgres_url:
         server, _, name = postgres_url.rpartition("/")
-        await _drop_database(f"{server}/", name)
-        await _create_database(f"{server}/", name)
+        await databases.drop(f"{server}/", name)
+        await databases.create(f"{server}/", name)
     assert not list(Path(world.directory).glob("**/*.db"))
 
 

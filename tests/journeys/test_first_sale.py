@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 import httpx
+import pytest
 
 from sandbox.client import Person
 from tests.journeys.conftest import World
@@ -29,6 +30,7 @@ async def test_a_customer_buys_connects_and_is_refused_after_the_end(world: Worl
     await world.stop()
 
 
+@pytest.mark.own_database
 async def test_the_same_on_postgres_and_redis_with_three_processes(
     world: World, postgres_url: str, redis_url: str
 ) -> None:

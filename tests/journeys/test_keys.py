@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.journeys.conftest import World
 from tests.lab import Client, download, eventually, free_port
@@ -61,6 +62,7 @@ async def test_a_program_makes_keys_and_reads_what_they_moved(world: World) -> N
     await world.stop()
 
 
+@pytest.mark.own_database
 async def test_the_same_on_postgres_and_redis(world: World, postgres_url: str, redis_url: str) -> None:
     ready(world)
     world.settings |= {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url}

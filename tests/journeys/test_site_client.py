@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from sandbox.vendors.server import Vendors
-from tests.conftest import missing
 from tests.journeys.conftest import World
 from tests.lab import Client, download, eventually
 from tests.node import Node, NoRegistry, find_node
+from tests.programs import missing
 
 # One installation of the packages serves all of them.
 pytestmark = [pytest.mark.xdist_group("site_client"), pytest.mark.timeout(240)]
@@ -33,11 +33,7 @@ VISIT_SECONDS = 90
 @pytest.fixture(scope="session")
 def node() -> Node:
     """The machine's Node.js."""
-    found = find_node()
-    if found is None:
-        missing("Node.js")
-    assert found is not None
-    return found
+    return find_node() or missing("Node.js")
 
 
 @pytest.fixture(scope="session")

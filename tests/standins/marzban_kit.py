@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from core.panels import Account, Panel
-from core.panels.marzban import MarzbanConfig, MarzbanPanel
+from core.panels.marzban.config import MarzbanConfig
+from core.panels.marzban.panel import MarzbanPanel
 from tests import lab
 from tests.standins.marzban import Faults, Marzban
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from core.panels import Account, Panel
-from core.panels.remnawave import RemnawaveConfig, RemnawavePanel
+from core.panels.remnawave.config import RemnawaveConfig
+from core.panels.remnawave.panel import RemnawavePanel
 from tests import lab
 from tests.standins.remnawave import Remnawave
 

@@ -1,18 +1,22 @@
 """The cabinet in a real Chromium, against a whole shop in processes of its own."""
 
 import importlib.util
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from core.catalogue import tariffs
+from core.catalogue.tariffs import Terms
+from core.config import Settings
 from sandbox.vendors.server import Vendors
-from tests.conftest import missing
+from tests import logwatch
 from tests.journeys.conftest import World
 from tests.journeys.conftest import world as world
+from tests.programs import find_chromium, missing
 from tests.ui.browser import Chromium
+from vitrina import processes
 
 ROOT = Path(__file__).parents[2]
 VENDORS = ("yookassa", "cryptobot")
@@ -43,11 +47,7 @@ def built() -> Path:
 @pytest.fixture
 async def chromium(built: Path) -> AsyncIterator[Chromium]:
     """A browser; at its end no page may have complained."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        missing("Chromium")
-    assert executable is not None
-    async with Chromium.launched(executable) as browser:
+    async with Chromium.launched(find_chromium() or missing("Chromium")) as browser:
         yield browser
     assert browser.complaints == []
 
@@ -64,11 +64,20 @@ async def vendors(world: World) -> AsyncIterator[Vendors]:
         yield made
 
 
+def settings_of(world: World) -> Settings:
+    """What the shop's processes will read; here for what `vitrina admin` does, without a process of two seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in world.settings.items():
+            patch.setenv(name, value)
+        return logwatch.learn_settings(Settings(_env_file=None))
+
+
 @pytest.fixture
 async def shop(world: World, vendors: Vendors) -> World:
     """A shop that sells a month for 299 roubles and sends letters; its limits are the usual ones."""
     world.settings["SHOP_NAME"] = "Lighthouse"
-    await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
+    async with processes.shop_for_command(settings_of(world)) as opened:
+        await tariffs.create(opened, Terms(name="Month", period_days=30, price_kopeks=29900, traffic_gb=100))
     world.settings["SMTP_URL"] = world.sandbox.smtp_url
     await world.start("run")
     return world

@@ -4,7 +4,6 @@ Plays a customer of `vitrina demo` and photographs what she sees, on a laptop an
 """
 
 import asyncio
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from playwright.async_api import Page
 
 from sandbox.client import SandboxClient
 from tests.docs.screenshot import demonstration
+from tests.programs import find_chromium
 from tests.ui.browser import Chromium
 from tests.ui.conftest import ROOT, load_builder
 
@@ -27,7 +27,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="vitrina-picture-") as directory:
         async with (
             demonstration(Path(directory) / "demo") as chat,
-            Chromium.launched(shutil.which("chromium") or "google-chrome") as chromium,
+            Chromium.launched(find_chromium() or "chromium") as chromium,
             SandboxClient(chat) as sandbox,
         ):
             await sandbox.person(1001, first_name="Anna", language="en", username="anna")

@@ -1,10 +1,12 @@
 """Fuzzing of a surface by its own description: every operation, with what it allows and with what it does not.
 
-A test module of a surface asks for `schema_of(surface, ...)`, decorates a test by its `parametrize()`, and sends each
-case to a shop that `serving(...)` runs behind real HTTP. The cases depend on the description alone, never on chance or
-time.
+A test module runs a shop behind real HTTP by `serving(...)` and lets `fuzz` send each operation's cases to it. The
+cases depend on the description alone, never on chance or time. They are made when they are asked for: schemathesis's
+own `parametrize()` makes those of every operation while tests are collected, which every worker of a run does, and
+that took half a minute and half a gigabyte of each.
 """
 
+import unittest
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -15,7 +17,17 @@ import requests
 import schemathesis
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.generation.hypothesis.builder import (
+    InvalidHeadersExampleMark,
+    MissingPathParameters,
+    UnserializablePayloadMark,
+)
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.python._constants.orchestrator import make_constants_value_source
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from core import wiring
@@ -54,8 +66,26 @@ def described(surfaces: Sequence[Surface]) -> dict[str, Any]:
     return app.openapi()
 
 
-def schema_of(surface: Surface, *, accepted: Sequence[str] = ACCEPTED) -> OpenApiSchema:
-    """What schemathesis makes of a surface's description."""
+def operations_of(surface: Surface) -> list[str]:
+    """`GET /cabinet/…` for everything that is described, without the seconds that the description takes."""
+    return [
+        f"{method} {surface.prefix}{route.path_format}"
+        for router in surface.routers
+        for route in router.routes
+        if isinstance(route, APIRoute) and route.include_in_schema
+        for method in sorted(route.methods)
+    ]
+
+
+def schema_of(surface: Surface) -> OpenApiSchema:
+    """What schemathesis makes of a surface's description, once a process."""
+    return _schemas.get(id(surface)) or _schemas.setdefault(id(surface), _made(surface))
+
+
+_schemas: dict[int, OpenApiSchema] = {}
+
+
+def _made(surface: Surface) -> OpenApiSchema:
     config = SchemathesisConfig.from_dict(
         {
             "seed": 1,
@@ -66,7 +96,7 @@ def schema_of(surface: Surface, *, accepted: Sequence[str] = ACCEPTED) -> OpenAp
                 "with-security-parameters": False,  # `check` signs
             },
             "checks": {
-                "positive_data_acceptance": {"expected-statuses": list(accepted)},
+                "positive_data_acceptance": {"expected-statuses": list(ACCEPTED)},
                 "negative_data_rejection": {"expected-statuses": list(REFUSED)},
                 # It takes away only the credentials that schemathesis itself has given; `check` asks without any.
                 "ignored_auth": {"enabled": False},
@@ -108,6 +138,32 @@ class Served:
             self.envelope(response.json())
         assert ("allow" in response.headers) is (response.status_code == 405)
         assert (response.headers.get("www-authenticate") == [self.challenge]) is (response.status_code == 401)
+
+
+def fuzz(surface: Surface, operation: str, served: Served) -> None:
+    """Send every case of one operation, as schemathesis's plugin for pytest does with what it has collected."""
+    load_all_checks()
+    schema = schema_of(surface)
+    target = schema.find_operation_by_label(operation)
+    assert target is not None, operation
+
+    @RULES
+    def send(case: schemathesis.Case) -> None:
+        served.check(case)
+
+    test = build_operation_test(
+        config=schema.config,
+        operation=target,
+        test_func=send,
+        given_kwargs={},
+        feedback=FeedbackSources(constants_value_source=make_constants_value_source(schema)),
+    )
+    try:
+        test()
+    except unittest.SkipTest as exc:
+        raise AssertionError(f"{operation} is sent nothing: {exc}") from exc
+    for mark in (UnserializablePayloadMark, InvalidHeadersExampleMark, MissingPathParameters):
+        assert not mark.get(test), f"{operation}: a part of it is sent nothing"
 
 
 @contextmanager

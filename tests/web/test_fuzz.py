@@ -7,7 +7,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import schemathesis
 
 from core import tickets
 from core.catalogue import tariffs
@@ -26,8 +25,8 @@ from core.subscriptions.keys import direct
 from core.telegram.client import Telegram
 from core.traffic import rollups
 from core.users import accounts
+from tests import programs, telegram
 from tests import servers as real
-from tests import telegram
 from tests.conftest import ADMIN, TOKEN, Clock, make_settings, new_user
 from tests.contracts import keys_desk, till
 from tests.contracts.cabinet import bearer, problem, token_of
@@ -38,15 +37,11 @@ from tests.contracts.site import problem as told
 from tests.core.conftest import work
 from tests.lab import SNI, Site
 from tests.panels import MemoryPanel
-from tests.web.fuzzing import RULES, Served, described, schema_of, serving
+from tests.web.fuzzing import Served, described, fuzz, operations_of, serving
 from web.api import cabinet, console, keys, operator, site
+from web.common.surface import Surface
 
 FUZZED = (cabinet.SURFACE, site.SURFACE, keys.SURFACE, operator.SURFACE, console.SURFACE)
-CABINET = schema_of(cabinet.SURFACE)
-SITE = schema_of(site.SURFACE)
-KEYS = schema_of(keys.SURFACE)
-OPERATOR = schema_of(operator.SURFACE)
-CONSOLE = schema_of(console.SURFACE)
 UNCOUNTED = {"rate_limit_auth": 0, "rate_limit_payment": 0, "rate_limit_other": 0}
 
 
@@ -74,7 +69,7 @@ async def customer(shop: Shop) -> AsyncIterator[dict[str, str]]:
 @pytest.fixture
 def strict_url(request: pytest.FixtureRequest) -> str:
     """A fresh database on the engine that takes less."""
-    return str(request.getfixturevalue("postgres_url" if real.find_postgres() else "sqlite_url"))
+    return str(request.getfixturevalue("postgres_url" if programs.find_postgres() else "sqlite_url"))
 
 
 @pytest.fixture
@@ -84,10 +79,9 @@ def signed_in(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Served]
         yield served
 
 
-@CABINET.parametrize()
-@RULES
-def test_the_cabinet_keeps_its_description(case: schemathesis.Case, signed_in: Served) -> None:
-    signed_in.check(case)
+@pytest.mark.parametrize("operation", operations_of(cabinet.SURFACE))
+def test_the_cabinet_keeps_its_description(operation: str, signed_in: Served) -> None:
+    fuzz(cabinet.SURFACE, operation, signed_in)
 
 
 @pytest.fixture
@@ -97,10 +91,9 @@ def on_the_site(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Serve
         yield served
 
 
-@SITE.parametrize()
-@RULES
-def test_the_site_keeps_its_description(case: schemathesis.Case, on_the_site: Served) -> None:
-    on_the_site.check(case)
+@pytest.mark.parametrize("operation", operations_of(site.SURFACE))
+def test_the_site_keeps_its_description(operation: str, on_the_site: Served) -> None:
+    fuzz(site.SURFACE, operation, on_the_site)
 
 
 @asynccontextmanager
@@ -126,10 +119,9 @@ def by_a_program(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Serv
             yield served
 
 
-@KEYS.parametrize()
-@RULES
-def test_the_key_api_keeps_its_description(case: schemathesis.Case, by_a_program: Served) -> None:
-    by_a_program.check(case)
+@pytest.mark.parametrize("operation", operations_of(keys.SURFACE))
+def test_the_key_api_keeps_its_description(operation: str, by_a_program: Served) -> None:
+    fuzz(keys.SURFACE, operation, by_a_program)
 
 
 @asynccontextmanager
@@ -158,10 +150,9 @@ def by_the_operator(strict_url: str, tmp_path_factory: pytest.TempPathFactory, c
     signal.signal(signal.SIGTERM, told)
 
 
-@OPERATOR.parametrize()
-@RULES
-def test_the_operator_api_keeps_its_description(case: schemathesis.Case, by_the_operator: Served) -> None:
-    by_the_operator.check(case)
+@pytest.mark.parametrize("operation", operations_of(operator.SURFACE))
+def test_the_operator_api_keeps_its_description(operation: str, by_the_operator: Served) -> None:
+    fuzz(operator.SURFACE, operation, by_the_operator)
 
 
 @asynccontextmanager
@@ -186,15 +177,21 @@ def with_the_console(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[
         yield served
 
 
-@CONSOLE.parametrize()
-@RULES
-def test_the_console_keeps_its_description(case: schemathesis.Case, with_the_console: Served) -> None:
-    with_the_console.check(case)
+@pytest.mark.parametrize("operation", operations_of(console.SURFACE))
+def test_the_console_keeps_its_description(operation: str, with_the_console: Served) -> None:
+    fuzz(console.SURFACE, operation, with_the_console)
 
 
 async def test_what_is_fuzzed_is_all_that_the_shop_describes(web: httpx.AsyncClient) -> None:
     paths = (await web.get("/openapi.json")).json()["paths"]
     assert {path: paths[path] for path in paths if any(one.claim(path) for one in FUZZED)} == described(FUZZED)["paths"]
+
+
+@pytest.mark.parametrize("surface", FUZZED, ids=["cabinet", "site", "keys", "operator", "console"])
+def test_every_described_operation_is_fuzzed(surface: Surface) -> None:
+    paths = described([surface])["paths"]
+    every = [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
+    assert sorted(operations_of(surface)) == sorted(every)
 
 
 def test_the_description_names_every_common_refusal() -> None:

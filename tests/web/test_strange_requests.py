@@ -17,6 +17,7 @@ from tests.conftest import ADMIN, make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys import signed
 from tests.contracts.keys_desk import InspectablePanel, panel, program, worked
+from tests.web.documents import document
 from tests.web.wire import wire
 
 __all__ = ["panel"]
@@ -59,15 +60,14 @@ async def everybody(shop: Shop, panel: InspectablePanel, web: httpx.AsyncClient)
         yield web
 
 
-async def operations(web: httpx.AsyncClient) -> tuple[list[tuple[str, str, dict[str, Any]]], dict[str, Any]]:
-    document = (await web.get("/openapi.json")).json()
-    found = [
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    """Everything that is described: method, path, description."""
+    return [
         (method, path, operation)
-        for path, methods in document["paths"].items()
+        for path, methods in document()["paths"].items()
         for method, operation in methods.items()
         if not path.endswith(ENDS)
     ]
-    return found, document
 
 
 def is_answer(answer: httpx.Response) -> bool:
@@ -78,8 +78,7 @@ def is_answer(answer: httpx.Response) -> bool:
 @pytest.mark.slow
 async def test_no_address_is_an_error_of_ours(everybody: httpx.AsyncClient) -> None:
     wrong = []
-    found, _ = await operations(everybody)
-    for method, path, _ in found:
+    for method, path, _ in operations():
         if "{" not in path:
             continue
         for part in PARTS:
@@ -94,8 +93,7 @@ async def test_no_address_is_an_error_of_ours(everybody: httpx.AsyncClient) -> N
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)  # it takes less
 async def test_no_query_is_an_error_of_ours(everybody: httpx.AsyncClient) -> None:
     wrong = []
-    found, _ = await operations(everybody)
-    for method, path, operation in found:
+    for method, path, operation in operations():
         names = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
         for name in names:
             for part in WORST:
@@ -110,25 +108,24 @@ async def test_no_query_is_an_error_of_ours(everybody: httpx.AsyncClient) -> Non
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_no_body_is_an_error_of_ours(everybody: httpx.AsyncClient) -> None:
     wrong = []
-    found, document = await operations(everybody)
     kind = {"content-type": "application/json"}
-    for method, path, operation in found:
+    for method, path, operation in operations():
         if "requestBody" not in operation:
             continue
         address = "/".join("1" if step.startswith("{") else step for step in path.split("/"))
-        for body in (*BODIES, *bodies(operation, document)):
+        for body in (*BODIES, *bodies(operation)):
             answer = await everybody.request(method, address, content=body, headers=kind)
             if not is_answer(answer):
                 wrong.append((answer.status_code, method, address, body[:120], answer.text[:80]))
     assert wrong == []
 
 
-def bodies(operation: dict[str, Any], document: dict[str, Any]) -> Iterator[bytes]:
+def bodies(operation: dict[str, Any]) -> Iterator[bytes]:
     """The description's own example with one field made strange."""
     for content in operation["requestBody"]["content"].values():
         schema = content.get("schema", {})
         if "$ref" in schema:
-            schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+            schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         examples = schema.get("examples") or [content.get("example") or {}]
         base = examples[0] if isinstance(examples[0], dict) else {}
         for name in schema.get("properties", {}):

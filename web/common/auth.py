@@ -8,12 +8,11 @@ from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
 from fastapi.security.base import SecurityBase
 
 from core import errors
-from core.shop import Shop
 from core.users import sessions
 from core.users.models import User
 from core.users.sessions import Claims
 from web.common.deps import TheShop, accepted_language
-from web.common.limits import Group, Limiter, client_address
+from web.common.limits import Group, caller, take
 
 
 class Bearer(SecurityBase):
@@ -36,8 +35,8 @@ async def claims_of(request: Request) -> Claims | None:
     state = request.state
     if not hasattr(state, "claims"):
         state.claims = await _checked(request)
-    found: Claims | None = state.claims
-    return found
+    claims: Claims | None = state.claims
+    return claims
 
 
 async def _checked(request: Request) -> Claims | None:
@@ -81,7 +80,7 @@ Language = Annotated[str, Depends(_language)]
 
 
 async def _network(request: Request) -> str:
-    return _address(request)
+    return caller(request)
 
 
 Network = Annotated[str, Depends(_network)]  # where the person is: an address, of IPv6 the customer's /64
@@ -94,23 +93,11 @@ def limited(group: Group) -> Any:
     """
 
     async def count(request: Request) -> None:
-        address = _address(request)
-        await _take(request, group, f"{request.scope['route'].path}:{address}" if group == "auth" else address)
+        address = caller(request)
+        await take(request, group, f"{request.scope['route'].path}:{address}" if group == "auth" else address)
 
     async def count_person(request: Request) -> None:
         claims = await claims_of(request)
-        await _take(request, group, f"user:{claims.user_id}" if claims else _address(request))
+        await take(request, group, f"user:{claims.user_id}" if claims else caller(request))
 
     return Depends(count if group == "auth" else count_person)
-
-
-def _address(request: Request) -> str:
-    shop: Shop = request.app.state.shop
-    return client_address(request, shop.settings.trusted_proxies)
-
-
-async def _take(request: Request, group: Group, key: str) -> None:
-    limiter: Limiter = request.app.state.limiter
-    seconds = await limiter.wait(group, key)
-    if seconds:
-        raise errors.RateLimited(seconds=seconds)

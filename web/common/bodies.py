@@ -19,7 +19,7 @@ LARGER: Final = {
     "/webhooks/panel/": 1 << 20,  # a panel tells of many accounts at once
 }
 WEBHOOK_LIMIT: Final = 1 << 20  # Telegram's updates are some kilobytes
-BARE: Final = ("/webhooks/", "/telegram/")  # where a refusal says nothing: programs call, and probers
+BARE: Final = ("/webhooks/", "/telegram/")  # where the answer says nothing: programs call, and probers
 
 
 class TooLarge(HTTPException):
@@ -31,10 +31,10 @@ class TooLarge(HTTPException):
 
 
 class Bodies:
-    """Middleware: a body over its limit is refused by `refusal`, or, where its length is not known, when it is read."""
+    """Middleware: a body over its limit is refused at once, or, where its length is not known, when it is read."""
 
-    def __init__(self, app: ASGIApp, refusal: Callable[[Request, Exception], Response]) -> None:
-        self._app, self._refusal = app, refusal
+    def __init__(self, app: ASGIApp, error_response: Callable[[Request, Exception], Response]) -> None:
+        self._app, self._error_response = app, error_response
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,8 +42,8 @@ class Bodies:
             return
         limit = limit_of(scope["path"])
         if _length(scope) > limit:
-            refusal = Response(status_code=413) if scope["path"].startswith(BARE) else None
-            await (refusal or self._refusal(Request(scope), TooLarge(limit)))(scope, receive, send)
+            bare = Response(status_code=413) if scope["path"].startswith(BARE) else None
+            await (bare or self._error_response(Request(scope), TooLarge(limit)))(scope, receive, send)
             return
         size = 0
 
@@ -65,8 +65,8 @@ def limit_of(path: str) -> int:
 
 def _length(scope: Scope) -> int:
     """What the caller says; 0 where nothing is said."""
-    told = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    return int(told) if told.isdigit() and len(told) < 20 else 0
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    return int(length) if length.isdigit() and len(length) < 20 else 0
 
 
 async def limited_body(request: Request) -> bytes | None:

@@ -197,8 +197,8 @@ class Connection(HttpToolsProtocol):
 
         A long one is for the application to refuse, and a caller who waits for leave to send is waited for by it.
         """
-        told = next((value for name, value in cycle.scope["headers"] if name == b"content-length"), b"0")
-        long = not told.isdigit() or len(told) > 9 or int(told) > HIGH_WATER_LIMIT
+        length = next((value for name, value in cycle.scope["headers"] if name == b"content-length"), b"0")
+        long = not length.isdigit() or len(length) > 9 or int(length) > HIGH_WATER_LIMIT
         if cycle.more_body and not cycle.waiting_for_100_continue and not long and len(cycle.body) < HIGH_WATER_LIMIT:
             self._waiting = cycle, app
         else:

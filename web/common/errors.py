@@ -1,12 +1,12 @@
-"""Refusals: what a public API answers where something cannot be done, in the shape and the texts that it has published.
+"""What a public API answers where something cannot be done, in the form and the texts that it has published.
 
-Each surface that has texts of its own has one `Manner`; what the contract has no text for is the shop's own sentence.
+Each API has one `ErrorFormat`; what its contract has no text for is the shop's own sentence.
 """
 
 import html
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import Request
@@ -24,132 +24,135 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A status and the contract's text for it; `{name}` stands for a parameter of the error."""
+class ErrorText:
+    """A status and the contract's text for it; `{name}` stands for a parameter. `code` where the API answers one."""
 
     status: int
     text: str
+    code: str = ""
 
-    def about(self, **params: Any) -> "Refusal":
+    def about(self, **params: Any) -> "ErrorText":
         """The same with its parameters filled in."""
-        return Refusal(self.status, self.text.format(**params))
+        return replace(self, text=self.text.format(**params))
 
 
-class Refused(HTTPException):
-    """A refusal that is a surface's own: the shop has no error for it. `more` stands beside its text."""
+class ApiError(HTTPException):
+    """An error that is an API's own: the shop has none for it. `more` stands beside its text."""
 
-    def __init__(self, refusal: Refusal, more: Mapping[str, Any] | None = None) -> None:
-        super().__init__(refusal.status, refusal.text)
+    def __init__(self, error: ErrorText, more: Mapping[str, Any] | None = None) -> None:
+        super().__init__(error.status, error.text)
         self.more = more or {}
 
 
 @dataclass(frozen=True)
-class Manner:
-    """How one surface refuses.
+class ErrorFormat:
+    """How one API answers errors.
 
-    `shape` is the model of an error's body, which `body` makes. `told` are the shop's errors by code, among them what
-    the framework finds (not-found, method-not-allowed) and what nobody expects (internal, unavailable); `malformed` is
-    any request that cannot be read. `samples` fill the texts of the description. `challenge` is how to sign in (RFC
-    9110, 11.6.1).
+    `schema` is the model of an error's body, which `body` makes. `texts` are those of the shop's errors by code.
+    `samples` fill the texts of the description. `challenge` is how to sign in (RFC 9110, 11.6.1).
     """
 
-    shape: type[BaseModel]
-    told: Mapping[str, Refusal]
-    malformed: Refusal
+    schema: type[BaseModel]
+    texts: Mapping[str, ErrorText]
     samples: Mapping[str, Any]
     challenge: str = "Bearer"
 
-    # ---- what surfaces say in their own way
+    # ---- what APIs do in their own way
 
-    def body(self, told: Refusal) -> dict[str, Any]:
+    def body(self, error: ErrorText) -> dict[str, Any]:
         """What is answered beside the status."""
         raise NotImplementedError
 
-    def title(self, told: Refusal) -> str:
+    def title(self, error: ErrorText) -> str:
         """What an example of the description is called."""
-        return told.text
+        return error.text
 
-    def of_shop(self, request: Request, error: ShopError, language: str) -> Refusal:
+    def language(self, _request: Request) -> str:
+        """The language of the shop's sentences."""
+        return "en"
+
+    def from_shop_error(self, request: Request, error: ShopError) -> ErrorText:
         """What an error of the shop is called here."""
-        known = self.told.get(error.code)
-        if known is not None:
-            return known.about(**error.params)
-        return Refusal(error.status, html.unescape(request.app.state.shop.error_text(error, language)))
+        text = self.texts.get(error.code)
+        if text is not None:
+            return text.about(**error.params)
+        sentence = html.unescape(request.app.state.shop.error_text(error, self.language(request)))
+        return ErrorText(error.status, sentence, error.code)
 
-    def of_fields(self, _request: Request, _exc: RequestValidationError) -> Refusal:
+    def from_validation_error(self, request: Request, _exc: RequestValidationError) -> ErrorText:
         """What a field that will not do is called."""
-        return self.malformed
+        return self.from_shop_error(request, errors.InvalidRequest(field="body"))
 
-    def of_framework(self, _request: Request, exc: HTTPException) -> Refusal:
-        """What the framework's own refusal is called."""
-        code = {404: "not-found", 405: "method-not-allowed"}.get(exc.status_code)
-        if code is not None:
-            return self.told[code]
-        return self.malformed if exc.status_code < 500 else self.told["internal"]
+    def from_http_error(self, request: Request, exc: HTTPException) -> ErrorText:
+        """What the framework's own error is called."""
+        kinds: dict[int, type[ShopError]] = {404: errors.NotFound, 405: errors.MethodNotAllowed}
+        if exc.status_code in kinds:
+            return self.from_shop_error(request, kinds[exc.status_code]())
+        is_callers = exc.status_code < 500
+        return self.from_shop_error(request, errors.InvalidRequest(field="body") if is_callers else ShopError())
 
-    def unexpected(self, _request: Request) -> Refusal:
+    def unexpected(self, request: Request) -> ErrorText:
         """What is said where nobody knows what has happened."""
-        return self.told["internal"]
+        return self.from_shop_error(request, ShopError())
 
-    def sample(self, kind: type[ShopError]) -> Refusal:
+    def sample(self, kind: type[ShopError]) -> ErrorText:
         """What a kind of the shop's errors is called in the description; parameters may still stand in it."""
-        known = self.told.get(kind.code)
-        if known is not None:
-            return known
-        return Refusal(kind.status, html.unescape(i18n.t(f"error-{kind.code}", "en", **self.samples)))
+        text = self.texts.get(kind.code)
+        if text is not None:
+            return text
+        return ErrorText(kind.status, html.unescape(i18n.t(f"error-{kind.code}", "en", **self.samples)), kind.code)
 
     # ---- what all have in common
 
-    def refusal(self, request: Request, exc: Exception, language: str = "en") -> JSONResponse:
-        """The answer to anything that was raised below the surface's paths; `language` is that of its sentences."""
-        told = self._of(request, exc, language)
+    def response(self, request: Request, exc: Exception) -> JSONResponse:
+        """The answer to anything that was raised below the API's paths."""
+        error = self._text(request, exc)
         headers = dict(getattr(exc, "headers", None) or {})
         if isinstance(exc, errors.RateLimited):
             headers["retry-after"] = str(exc.params["seconds"])
-        if told.status == 401:
+        if error.status == 401:
             headers["www-authenticate"] = self.challenge
-        more = exc.more if isinstance(exc, Refused) else {}
-        return JSONResponse({**self.body(told), **more}, told.status, headers)
+        more = exc.more if isinstance(exc, ApiError) else {}
+        return JSONResponse({**self.body(error), **more}, error.status, headers)
 
-    def answers(self, *kinds: Refusal | type[ShopError]) -> Answers:
+    def answers(self, *kinds: ErrorText | type[ShopError]) -> Answers:
         """Error answers of an endpoint for OpenAPI, beside those that come from anywhere."""
-        made: Answers = {}
-        for told in (kind if isinstance(kind, Refusal) else self.sample(kind) for kind in kinds):
-            entry = made.setdefault(told.status, self._entry({}))
+        answers: Answers = {}
+        for text in (kind if isinstance(kind, ErrorText) else self.sample(kind) for kind in kinds):
+            entry = answers.setdefault(text.status, self._entry({}))
             examples = entry["content"]["application/json"]["examples"]
-            shown = told.about(**self.samples)
-            examples[self.title(shown)] = {"value": self.body(shown)}
+            example = text.about(**self.samples)
+            examples[self.title(example)] = {"value": self.body(example)}
             entry["description"] = " · ".join(examples)
-        return made
+        return answers
 
     def together(self, *parts: Answers) -> Answers:
         """Several sets of error answers as one: texts of the same status stand side by side."""
-        made: Answers = {}
+        answers: Answers = {}
         for status, entry in ((status, entry) for part in parts for status, entry in part.items()):
-            known = made[status]["content"]["application/json"]["examples"] if status in made else {}
-            made[status] = self._entry(known | entry["content"]["application/json"]["examples"])
-        return made
+            examples = answers[status]["content"]["application/json"]["examples"] if status in answers else {}
+            answers[status] = self._entry(examples | entry["content"]["application/json"]["examples"])
+        return answers
 
-    def anywhere(self, *kinds: Refusal | type[ShopError]) -> Answers:
+    def anywhere(self, *kinds: ErrorText | type[ShopError]) -> Answers:
         """What every endpoint may answer. "4XX" keeps the framework from describing a 422 that never comes."""
-        other = {"model": self.shape, "description": "Any other refusal has this shape too."}
-        usual = (errors.RateLimited, self.told["internal"], self.told["unavailable"])
-        return self.answers(*kinds, *usual) | {"4XX": other}
+        other = {"model": self.schema, "description": "Any other refusal has this shape too."}
+        return self.answers(*kinds, errors.RateLimited, ShopError, errors.Unavailable) | {"4XX": other}
 
     def _entry(self, examples: dict[str, Any]) -> dict[str, Any]:
         content = {"application/json": {"examples": examples}}
-        return {"model": self.shape, "description": " · ".join(examples), "content": content}
+        return {"model": self.schema, "description": " · ".join(examples), "content": content}
 
-    def _of(self, request: Request, exc: Exception, language: str) -> Refusal:
-        if isinstance(exc, Refused):
-            return Refusal(exc.status_code, exc.detail)
+    def _text(self, request: Request, exc: Exception) -> ErrorText:
+        if isinstance(exc, ApiError):
+            return ErrorText(exc.status_code, exc.detail)
         if isinstance(exc, ShopError):
-            return self.of_shop(request, exc, language)
+            return self.from_shop_error(request, exc)
         if isinstance(exc, RequestValidationError):
-            return self.of_fields(request, exc)
+            return self.from_validation_error(request, exc)
         if isinstance(exc, HTTPException):
-            return self.of_framework(request, exc)
+            return self.from_http_error(request, exc)
         if db.tell_away(exc):
-            return self.told["unavailable"]
+            return self.from_shop_error(request, errors.Unavailable())
         logger.error("unexpected error", exc_info=exc)
         return self.unexpected(request)

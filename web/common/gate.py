@@ -129,7 +129,7 @@ class Gate:
         return self._open.get(connection, "")
 
     def _close_one(self, among: Iterable[Connection], address: str) -> bool:
-        victim = next((one for one in among if not one.is_answering), None)
+        victim = next((connection for connection in among if not connection.is_answering), None)
         if victim is None:
             return False
         self.count("too many connections", address)
@@ -182,11 +182,11 @@ class Tally:
 def _files() -> int:
     """How many files the process may open, after asking for more: each connection is one."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
+    target = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
+    if soft != resource.RLIM_INFINITY and soft < target:
         try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (target, hard))
         except (OSError, ValueError):
             return soft
-        return wanted
+        return target
     return FILES_WANTED if soft == resource.RLIM_INFINITY else soft

@@ -13,7 +13,7 @@ from core.users.models import User
 from web.common.auth import CurrentUser
 from web.common.deps import TheShop
 
-Shape = TypeVar("Shape", bound=BaseModel)
+Answer = TypeVar("Answer", bound=BaseModel)
 Key = Annotated[
     str | None,
     Header(
@@ -28,22 +28,22 @@ Key = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """Does what the request asks for once: `await once(asked, Answer, act)`. Each time, without a person or a key."""
+    """Does what the request asks for once: `await once(body, Answer, act)`. Each time, without a person or a key."""
 
     shop: Shop
     user: User | None
     operation: str
     key: str | None
 
-    async def __call__(self, asked: BaseModel, shape: type[Shape], act: Callable[[], Awaitable[Shape]]) -> Shape:
+    async def __call__(self, body: BaseModel, schema: type[Answer], act: Callable[[], Awaitable[Answer]]) -> Answer:
         async def answer() -> dict[str, Any]:
             return (await act()).model_dump(mode="json")
 
         if self.user is None or self.key is None:
             return await act()
-        body = asked.model_dump_json()
-        return shape.model_validate(
-            await idempotency.once(self.shop, self.user, self.key, operation=self.operation, body=body, act=answer)
+        text = body.model_dump_json()
+        return schema.model_validate(
+            await idempotency.once(self.shop, self.user, self.key, operation=self.operation, body=text, act=answer)
         )
 
 

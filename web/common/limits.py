@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import Storage
 from limits.aio.strategies import FixedWindowRateLimiter
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 
+from core import errors
 from core.clock import system_clock
 from core.config import Settings
 from core.config.types import address, network
@@ -144,13 +145,26 @@ def client_address(connection: HTTPConnection, trusted: tuple[str, ...]) -> str:
     return counted_as(peer_address(connection, trusted))
 
 
+def caller(request: Request) -> str:
+    """The same, behind the shop's own proxies."""
+    return client_address(request, request.app.state.shop.settings.trusted_proxies)
+
+
+async def take(request: Request, group: Group, key: str) -> None:
+    """Count the request. Raises RateLimited where there were too many."""
+    limiter: Limiter = request.app.state.limiter
+    seconds = await limiter.wait(group, key)
+    if seconds:
+        raise errors.RateLimited(seconds=seconds)
+
+
 def counted_as(peer: str) -> str:
     """What an address is counted under: a customer of IPv6 has a whole /64."""
     try:
-        found = address(peer)
+        parsed = address(peer)
     except ValueError:
         return peer[:64] or "nowhere"
-    return str(found) if found.version == 4 else str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
+    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network((int(parsed) >> 64 << 64, 64)))
 
 
 def is_within(peer: str, networks: tuple[str, ...]) -> bool:
@@ -158,10 +172,10 @@ def is_within(peer: str, networks: tuple[str, ...]) -> bool:
     if not networks:
         return False
     try:
-        found = address(peer)
+        parsed = address(peer)
     except ValueError:
         return False
-    return any(found in one for one in _networks(networks))
+    return any(parsed in net for net in _networks(networks))
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 from core import errors
 from core.config.types import is_loopback
-from core.operations.operator_panel import panel_dashboard
+from core.operations.operator_panel import collector
 from core.shop import Actor, Shop
 from core.traffic.dashboard import Dashboard
 from core.users import api_keys, sessions
@@ -18,7 +18,7 @@ from core.users.api_keys import OPERATOR, OWNER
 from web.common.api_keys import HEADER, signature
 from web.common.auth import Bearer, claims_of
 from web.common.deps import TheShop
-from web.common.limits import Limiter, client_address
+from web.common.limits import caller, take
 
 # What proxies, content networks and tunnels add to a request.
 FORWARDING: Final = frozenset(
@@ -57,8 +57,8 @@ async def _caller(
     request: Request, _token: Annotated[Any, Depends(Bearer(claims_of))], _key: Annotated[Any, Depends(signature)]
 ) -> Caller:
     """Whom `SignedRoute` has let in."""
-    found: Caller = request.state.caller
-    return found
+    caller: Caller = request.state.caller
+    return caller
 
 
 Operator = Annotated[Caller, Depends(_caller)]
@@ -75,11 +75,7 @@ async def _identified(request: Request, shop: Shop) -> Caller:
     try:
         return await _of_key(shop, request) if HEADER in request.headers else await _of_token(shop, request)
     except errors.Unauthenticated:
-        limiter: Limiter = request.app.state.limiter
-        address = client_address(request, shop.settings.trusted_proxies)
-        seconds = await limiter.wait("other", f"operator:{address}")
-        if seconds:
-            raise errors.RateLimited(seconds=seconds) from None
+        await take(request, "other", f"operator:{caller(request)}")
         raise
 
 
@@ -111,7 +107,7 @@ def _refuse_strangers(request: Request) -> None:
     forwarded = any(name in FORWARDING or name.startswith(FORWARDING_BEGINNINGS) for name in headers)
     foreign = "origin" not in headers and headers.get("sec-fetch-site") == "cross-site"
     old = request.scope.get("http_version") == "1.0"
-    if not here or forwarded or foreign or old or not all(is_loopback(_host(one)) for one in named):
+    if not here or forwarded or foreign or old or not all(is_loopback(_host(name)) for name in named):
         raise errors.Forbidden()
 
 
@@ -126,9 +122,9 @@ async def _dashboard(request: Request, shop: TheShop) -> Dashboard:
     """The application's dashboard, which keeps what it has read."""
     state = request.app.state
     if not hasattr(state, "dashboard"):
-        state.dashboard = Dashboard(shop, panel_dashboard.look)
-    found: Dashboard = state.dashboard
-    return found
+        state.dashboard = Dashboard(shop, collector.surroundings)
+    dashboard: Dashboard = state.dashboard
+    return dashboard
 
 
 TheDashboard = Annotated[Dashboard, Depends(_dashboard)]

@@ -24,5 +24,5 @@ class Pages(APIRouter):
     @cached_property
     def _beginnings(self) -> re.Pattern[str]:
         """The literal beginnings of all routes here, as far as this router knows them: outer prefixes come before."""
-        found = {str(getattr(route, "path", "")).partition("{")[0] for route in self.routes}
-        return re.compile("|".join(map(re.escape, sorted(found))))
+        beginnings = {str(getattr(route, "path", "")).partition("{")[0] for route in self.routes}
+        return re.compile("|".join(map(re.escape, sorted(beginnings))))

@@ -1,10 +1,15 @@
 """Values that every API takes or shows: moments, texts, e-mails, passwords, names."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from functools import cache
+from importlib.resources import files
+from types import SimpleNamespace
+from typing import Annotated, Any, Literal, Self
 
+import yaml
 from pydantic import (
     AfterValidator,
+    AliasPath,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,6 +19,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from core import money
 from core.users import login
 
 
@@ -39,11 +45,20 @@ def at_most(length: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _to_rubles(amount: float) -> float:
+    return money.rubles(amount) if isinstance(amount, int) else amount
+
+
 Moment = Annotated[  # 2024-01-15T10:30:00Z
     datetime,
     PlainSerializer(_seconds, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
+
+
+# Whole numbers are kopeks; a fraction is roubles already, as an answer that is given again has it.
+InRubles = Annotated[float, BeforeValidator(_to_rubles)]
+AsText = Annotated[str, BeforeValidator(str)]
 
 
 STORABLE = AfterValidator(_in_storable_characters)  # stands after what changes the text, which is done in this order
@@ -75,15 +90,50 @@ Name = Annotated[
 ]
 
 
-def example(**values: Any) -> ConfigDict:
-    """The configuration of a shape with one example."""
-    return ConfigDict(json_schema_extra={"examples": [values]})
+@cache
+def _attributes(kind: "type[Schema]") -> frozenset[str]:
+    """What a schema reads of an object: attributes that are called as its fields, or as the beginnings of aliases."""
+    fields = ((name, field.validation_alias) for name, field in kind.model_fields.items())
+    return frozenset(str(alias.path[0] if isinstance(alias, AliasPath) else alias or name) for name, alias in fields)
 
 
-JWT = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9..."
+@cache
+def _examples(package: str) -> dict[str, Any]:
+    examples: dict[str, Any] = yaml.safe_load((files(package) / "examples.yaml").read_text("utf-8"))
+    return examples
 
 
-class WidgetLogin(BaseModel):
+def _add_example(schema: dict[str, Any], kind: type[BaseModel]) -> None:
+    """Show in the description what `examples.yaml` beside the schema's module has under its name."""
+    examples = _examples(kind.__module__.rpartition(".")[0])
+    if kind.__name__ in examples:
+        schema["examples"] = [examples[kind.__name__]]
+
+
+class Schema(BaseModel):
+    """What an API takes or shows. Its example stands in the `examples.yaml` of its package."""
+
+    model_config = ConfigDict(from_attributes=True, validate_by_name=True, json_schema_extra=_add_example)
+
+    @classmethod
+    def read(cls, source: object, **more: Any) -> Self:
+        """Made of the attributes of `source` that are called as the fields or their aliases, and of `more`."""
+        if not more:
+            return cls.model_validate(source)
+        for name in _attributes(cls) - more.keys():
+            value = getattr(source, name, more)
+            if value is not more:
+                more[name] = value
+        return cls.model_validate(SimpleNamespace(**more))
+
+
+class OkAnswer(Schema):
+    """Every answer of the operators' APIs says that it is one."""
+
+    ok: Literal[True] = True
+
+
+class WidgetLogin(Schema):
     """What the Login Widget gives, unchanged; fields that Telegram adds one day are signed too."""
 
     id: Annotated[int, Field(ge=1, lt=2**52)]
@@ -94,19 +144,4 @@ class WidgetLogin(BaseModel):
     auth_date: Annotated[int, Field(ge=0, lt=2**52)]
     hash: Annotated[Text, Field(max_length=128)]
 
-    model_config = ConfigDict(
-        extra="allow",
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": 123456789,
-                    "first_name": "John",
-                    "last_name": "Doe",
-                    "username": "johndoe",
-                    "photo_url": "https://...",
-                    "auth_date": 1234567890,
-                    "hash": "abc123...",
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(extra="allow")

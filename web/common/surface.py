@@ -1,4 +1,4 @@
-"""Surfaces: the parts of the web counter that have their own addresses and their own words for a refusal."""
+"""Surfaces: the parts of the web counter that have their own addresses and errors in a format of their own."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.errors import ShopError
 from web.common.bodies import Bodies, TooLarge
 
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+Answer = Callable[[Request, Exception], Response]
+
 
 @dataclass(frozen=True, slots=True)
 class Surface:
@@ -27,7 +30,7 @@ class Surface:
     prefix: str
     routers: tuple[APIRouter, ...]
     responses: dict[int | str, dict[str, Any]]
-    refusal: Callable[[Request, Exception], Response]
+    error_response: Answer
     roots: tuple[str, ...] = ()
 
     def claim(self, path: str) -> int:
@@ -39,8 +42,8 @@ class Surface:
 class Unexpected:
     """What nobody foresaw becomes its surface's answer too, once: the framework would answer, and then log it anew."""
 
-    def __init__(self, app: ASGIApp, refusal: Callable[[Request, Exception], Awaitable[Response]]) -> None:
-        self._app, self._refusal = app, refusal
+    def __init__(self, app: ASGIApp, error_response: Callable[[Request, Exception], Awaitable[Response]]) -> None:
+        self._app, self._error_response = app, error_response
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -58,20 +61,14 @@ class Unexpected:
         except Exception as exc:
             if begun:
                 raise
-            response = await self._refusal(Request(scope, receive), exc)
+            response = await self._error_response(Request(scope, receive), exc)
             await response(scope, receive, send)
-
-
-METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-
-
-Answer = Callable[[Request, Exception], Response]
 
 
 def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Answer) -> None:
     """Serve the surfaces, each request within the size that its address may have.
 
-    An error below its roots is answered in that surface's shape, any other by `elsewhere`.
+    An error below its roots is answered in that surface's format, any other by `elsewhere`.
     """
 
     def answer(request: Request, exc: Exception) -> Response:
@@ -81,9 +78,9 @@ def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Answer) -> Non
             exc.headers = {**(exc.headers or {}), "Allow": ", ".join(_allowed(app, request))}
         path = request.url.path
         owner = max(surfaces, key=lambda surface: surface.claim(path), default=None)
-        return owner.refusal(request, exc) if owner and owner.claim(path) else elsewhere(request, exc)
+        return owner.error_response(request, exc) if owner and owner.claim(path) else elsewhere(request, exc)
 
-    async def refusal(request: Request, exc: Exception) -> Response:
+    async def error_response(request: Request, exc: Exception) -> Response:
         return answer(request, exc)
 
     async def gone(_request: Request, _exc: Exception) -> Response:
@@ -93,10 +90,10 @@ def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Answer) -> Non
         for router in surface.routers:  # each by itself: the framework looks anew into every router that holds routers
             app.include_router(router, prefix=surface.prefix, responses=surface.responses)
     for kind in (ShopError, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, refusal)
-    app.add_middleware(Unexpected, refusal=refusal)
+        app.add_exception_handler(kind, error_response)
+    app.add_middleware(Unexpected, error_response=error_response)
     app.add_exception_handler(ClientDisconnect, gone)
-    app.add_middleware(Bodies, refusal=answer)
+    app.add_middleware(Bodies, error_response=answer)
 
 
 def _allowed(app: FastAPI, request: Request) -> list[str]:

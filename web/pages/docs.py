@@ -13,10 +13,28 @@ from web.common.routing import Pages
 
 DOCUMENT: Final = "/openapi.json"
 DESCRIPTION: Final = """\
-The cabinet's API. Sign in, then send `Authorization: Bearer <access token>`; a 401 always means the token.
-Errors are `{"detail": "<one sentence>", "code": "<code>"}`. Times are RFC 3339 in UTC. Amounts are integer kopeks,
-with roubles beside them. Limits: 5 requests a minute to each sign-in endpoint, 10 to payments, 60 to the rest;
-429 comes with `Retry-After`.
+Five APIs of one shop.
+
+- **Cabinet**, below `/cabinet`: for apps and pages where customers serve themselves. Sign in below `/cabinet/auth`,
+  then send `Authorization: Bearer <access token>`; a 401 always means the token. Errors are
+  `{"detail": "<one sentence>", "code": "<code>"}`, the sentence in the person's language. Amounts are integer kopeks,
+  with roubles beside them.
+- **Site**, at `/auth`, `/tariffs`, `/nodes`, `/me`, `/profile`, `/vpn`, `/payments`, `/billing`, `/configs` and
+  `/referral`: for a web site with its own front end, for the same customers. Sign in below `/auth`, then send
+  `Authorization: Bearer <access token>`; a refresh token serves once. Errors are `{"message": "<text>"}`. Amounts are
+  integer kopeks.
+- **Keys**, at `/api/`, `/api/keys`, `/api/traffic` and in the `keys: system` group of `/api/system`: for programs that
+  make keys and read their traffic. Send `X-API-Key`, a key of `vitrina apikey create` with the scope `keys` or `owner`.
+  Errors are `{"detail": "<text>"}`. Times are in UTC without an offset, or Unix seconds where a field says so.
+- **Operator**, below `/api` as well: for panels that watch and run the shop. Send an administrator's
+  `Authorization: Bearer <access token>`, or `X-API-Key` with the scope `operator` or `owner`. Answers say `"ok": true`;
+  errors are `{"ok": false, "error": "<code or text>", "code": <status>}`.
+- **Console**, below `/api/admin/v1`: what the operator's console in the browser shows and changes beside that.
+  Signed and answered as the operator API; sentences are in the language of `Accept-Language`, amounts integer kopeks.
+
+Times are RFC 3339 in UTC, unless told otherwise. Limits of the cabinet and the site are, unless the operator has set
+others, 5 requests a minute to each sign-in endpoint, 10 to payments, 60 to the rest; a program has 60 a minute to the
+key API, and whoever the operator API or the console refuses has 60 tries. 429 comes with `Retry-After`.
 """
 ASSETS: Final = {
     "swagger-ui.css": "text/css",

@@ -41,36 +41,36 @@ async def subscription_link(
     language = i18n.pick(accept_language[:2], shop.settings.default_language)
     if form and form not in FORMATS:
         return PlainTextResponse(shop.t("web-unknown-format", language, formats=", ".join(FORMATS)), 400)
-    wanted = form or links.format_for(user_agent)
-    if wanted == "html" and not form and not _shows_pages(accept):
-        wanted = "base64"  # an app that calls itself a browser reads links, not pages
+    rendering = form or links.format_for(user_agent)
+    if rendering == "html" and not form and not _shows_pages(accept):
+        rendering = "base64"  # an app that calls itself a browser reads links, not pages
     subscription = await keys.subscription_of(token)
     if subscription is None:
-        return _unknown(shop, language, as_page=wanted == "html")
+        return _unknown(shop, language, as_page=rendering == "html")
     shares = await keys.shares(subscription)
-    if wanted == "html":
+    if rendering == "html":
         return await _page(shop, subscription, shares)
-    return _configuration(shop, subscription, shares, cast(links.Format, wanted))
+    return _configuration(shop, subscription, shares, cast(links.Format, rendering))
 
 
 def _shows_pages(accept: str) -> bool:
     """Whether HTML is named among what the caller takes. Every browser does that, and no app does."""
-    kinds = (one.partition(";") for one in accept.lower().split(","))
+    kinds = (part.partition(";") for part in accept.lower().split(","))
     return any(kind.strip() == "text/html" and not _is_nothing(rest) for kind, _, rest in kinds)
 
 
 def _is_nothing(parameters: str) -> bool:
     """`q=0`: that kind is not taken."""
-    weight = next((one.partition("=")[2] for one in parameters.split(";") if one.strip().startswith("q=")), "1")
+    weight = next((part.partition("=")[2] for part in parameters.split(";") if part.strip().startswith("q=")), "1")
     return weight.strip().strip("0.") == ""
 
 
-def _configuration(shop: Shop, subscription: Subscription, shares: list[Share], wanted: links.Format) -> Response:
+def _configuration(shop: Shop, subscription: Subscription, shares: list[Share], rendering: links.Format) -> Response:
     language = subscription.user.language
     state = _state(subscription, shares)
     notice = "" if state == "active" else shop.t(f"web-app-{state}", language)
     listed = [share.link for share in shares] if not notice else [NOWHERE + quote(notice)]
-    content_type, body = links.render(listed, wanted, _title(shop))
+    content_type, body = links.render(listed, rendering, _title(shop))
     if not notice and (troubled := keys.troubled(shares)):
         notice = plain(shop, "web-app-trouble", language, servers=troubled)
     headers = links.headers(

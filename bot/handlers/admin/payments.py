@@ -10,7 +10,7 @@ from bot.forms import Answers, Form, Step
 from bot.ui import Row, Screen, Visit
 from core import errors
 from core.i18n import Html
-from core.payments import lookup, polling, refunds, review
+from core.payments import polling, queries, refunds, review
 from core.payments.models import Payment
 from core.users import accounts
 
@@ -40,19 +40,19 @@ async def ask_which(_query: CallbackQuery, visit: Visit) -> None:
 
 async def open_payment(_query: CallbackQuery, visit: Visit, callback_data: AdminPayment) -> None:
     """One payment."""
-    await visit.show(await _card(visit, await lookup.find(callback_data.id)))
+    await visit.show(await _card(visit, await queries.find(callback_data.id)))
 
 
 async def check(_query: CallbackQuery, visit: Visit, callback_data: AdminPayment) -> None:
     """Ask the vendor now."""
-    payment = await lookup.find(callback_data.id)
+    payment = await queries.find(callback_data.id)
     await polling.check(visit.shop, payment)
     await visit.show(await _card(visit, payment, note=visit.t("bot-admin-payment-checked")))
 
 
 async def ask_decision(_query: CallbackQuery, visit: Visit, callback_data: AdminPayment) -> None:
     """Say what would happen, and ask whether it shall."""
-    payment, action = await lookup.find(callback_data.id), callback_data.action
+    payment, action = await queries.find(callback_data.id), callback_data.action
     credit = await review.worth(visit.shop, payment) if action == "accept" else 0
     if credit is None:
         raise errors.PaymentWorthless()
@@ -71,10 +71,10 @@ async def ask_decision(_query: CallbackQuery, visit: Visit, callback_data: Admin
 
 async def decide(_query: CallbackQuery, visit: Visit, callback_data: DecidePayment) -> None:
     """Confirmed: do it once, and show what became of it or why it cannot be."""
-    payment, note = await lookup.find(callback_data.id), ""
+    payment, note = await queries.find(callback_data.id), ""
     if await confirmations.is_first(visit, callback_data.quote):
         note = await _carry_out(visit, payment, callback_data.action)
-    await visit.show(await _card(visit, await lookup.find(payment.id), note=note))
+    await visit.show(await _card(visit, await queries.find(payment.id), note=note))
 
 
 async def _carry_out(visit: Visit, payment: Payment, action: str) -> str:
@@ -99,7 +99,7 @@ async def _carry_out(visit: Visit, payment: Payment, action: str) -> str:
 
 
 async def _search_results(visit: Visit, answers: Answers, _subject: str) -> Screen:
-    payments = await lookup.search(answers["query"])
+    payments = await queries.search(answers["query"])
     if len(payments) == 1:
         return await _card(visit, payments[0])
     if not payments:
@@ -112,7 +112,7 @@ async def _list(visit: Visit, place: AdminPayments) -> Screen:
     customer = await accounts.find(place.user_id) if place.user_id else None
     number = max(place.page, 0)
     status = review.IN_REVIEW if place.which == "review" else None
-    payments, total = await lookup.page(user=customer, status=status, limit=PER_PAGE, offset=number * PER_PAGE)
+    payments, total = await queries.page(user=customer, status=status, limit=PER_PAGE, offset=number * PER_PAGE)
     rows: list[Row] = [_line(visit, payment) for payment in payments]
     rows.append(_page_buttons(visit, place, number, total))
     if customer is not None:
@@ -121,7 +121,7 @@ async def _list(visit: Visit, place: AdminPayments) -> Screen:
     if place.which == "review":
         text = visit.t("bot-admin-payments-review" if total else "bot-admin-payments-none-in-review")
         return Screen(text, (*rows, visit.back(AdminPayments().pack())))
-    count = (await lookup.page(status=review.IN_REVIEW, limit=1))[1]
+    count = (await queries.page(status=review.IN_REVIEW, limit=1))[1]
     rows.append((visit.button("bot-button-admin-review", AdminPayments(which="review").pack(), number=str(count)),))
     rows.append((visit.button("bot-button-admin-find-payment", callbacks.ADMIN_FIND_PAYMENT),))
     text = visit.t("bot-admin-payments-list" if total else "bot-admin-payments-none", number=str(total))
@@ -206,21 +206,21 @@ async def _advice(visit: Visit, payment: Payment) -> str:
         credit = await review.worth(visit.shop, payment)
         return visit.t(
             "bot-admin-payment-doubt",
-            reason=await review.reason(payment) or "—",
+            reason=payment.doubt or "—",
             came=_received(visit, payment),
             worth="no" if credit is None else "yes",
             credit_kopeks=credit or 0,
         )
-    if payment.status == "completed" and not lookup.vendor_refunds(visit.shop, payment):
+    if payment.status == "completed" and not queries.provider_refunds(visit.shop, payment):
         return visit.t("bot-admin-payment-no-refunds", method=_method(visit, payment))
     return ""
 
 
 def _actions(visit: Visit, payment: Payment) -> list[Row]:
     actions = []
-    if lookup.can_be_checked(visit.shop, payment):
+    if queries.can_be_checked(visit.shop, payment):
         actions.append("check")
-    if lookup.can_be_refunded(visit.shop, payment):
+    if queries.can_be_refunded(visit.shop, payment):
         actions.append("refund")
     if payment.status == review.IN_REVIEW:
         actions += ["accept", "dismiss"]

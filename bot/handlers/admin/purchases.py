@@ -8,8 +8,9 @@ from bot.callbacks import AdminPurchase, AdminPurchases, AdminUser, ReturnPurcha
 from bot.handlers.admin.users import cancel_row, card
 from bot.ui import Row, Screen, Visit
 from core import errors
-from core.payments import lookup, refunds
-from core.payments.lookup import Purchase
+from core.payments import queries as payment_queries
+from core.payments import refunds
+from core.payments.queries import Purchase
 from core.subscriptions import lifecycle, queries
 from core.users import accounts
 from core.users.models import User
@@ -34,7 +35,7 @@ async def open_list(_query: CallbackQuery, visit: Visit, callback_data: AdminPur
 
 async def ask_return(_query: CallbackQuery, visit: Visit, callback_data: AdminPurchase) -> None:
     """Say what would happen, and ask whether it shall."""
-    entry = await lookup.bought(callback_data.entry_id)
+    entry = await payment_queries.ledger_entry(callback_data.entry_id)
     user = await accounts.find(entry.user_id)
     decision = ReturnPurchase(entry_id=entry.id, quote=await confirmations.ask(visit)).pack()
     text = visit.t(
@@ -46,7 +47,7 @@ async def ask_return(_query: CallbackQuery, visit: Visit, callback_data: AdminPu
 
 async def give_back(_query: CallbackQuery, visit: Visit, callback_data: ReturnPurchase) -> None:
     """Confirmed: the ledger gives a purchase back once, whoever asks."""
-    entry = await lookup.bought(callback_data.entry_id)
+    entry = await payment_queries.ledger_entry(callback_data.entry_id)
     user, note = await accounts.find(entry.user_id), ""
     if await confirmations.is_first(visit, callback_data.quote):
         try:
@@ -81,7 +82,7 @@ async def switch(_query: CallbackQuery, visit: Visit, callback_data: SwitchServi
 
 
 async def _list(visit: Visit, user: User, page: int, *, note: str = "") -> Screen:
-    purchases = await lookup.purchases(user, limit=PER_PAGE + 1, offset=page * PER_PAGE)
+    purchases = await payment_queries.purchases(user, limit=PER_PAGE + 1, offset=page * PER_PAGE)
     lines = "\n".join(_line(visit, purchase) for purchase in purchases[:PER_PAGE])
     heading = visit.t("bot-admin-purchases" if purchases else "bot-admin-no-purchases", name=user.name)
     rows: list[Row] = [_return_row(visit, purchase) for purchase in purchases[:PER_PAGE] if not purchase.returned]

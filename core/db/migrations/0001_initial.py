@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
-            name='Memory',
+            name='Value',
             fields=[
                 ('key', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
                 ('value', fields.TextField(description='JSON', unique=False)),

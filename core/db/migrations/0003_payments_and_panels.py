@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.CreateModel(
-            name='Alarm',
+            name='Alert',
             fields=[
                 ('key', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=320)),
                 ('count', fields.IntField()),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
-            name='Turn',
+            name='Lease',
             fields=[
                 ('key', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=320)),
                 ('until', fields.DatetimeField(db_index=True, auto_now=False, auto_now_add=False)),

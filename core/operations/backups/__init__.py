@@ -21,7 +21,7 @@ from core.operations.backups.place import Backup
 from core.shop import THE_SHOP, Actor, Shop
 
 SCHEDULED, MANUAL, BEFORE_RESTORE = "scheduled", "manual", "pre-restore"
-MEMORY = "backups"  # when one was made, tried, and told about
+KEY = "backups"  # when one was made, tried, and told about
 RETRY = timedelta(hours=1)
 TOLD_AGAIN = timedelta(days=1)
 ACCOUNTS_SHOWN = 100_000
@@ -97,8 +97,8 @@ async def run_due(shop: Shop) -> None:
     every = shop.settings.backup_every_hours
     if not every:
         return
-    now, memory = shop.due_now(), await installation.recall(MEMORY) or {}
-    made, failed = (as_moment(memory[name]) if name in memory else None for name in ("made_at", "failed_at"))
+    now, stored = shop.due_now(), await installation.get(KEY) or {}
+    made, failed = (as_moment(stored[name]) if name in stored else None for name in ("made_at", "failed_at"))
     # What lies in the future was noted by a clock that was ahead: waiting for it would leave the shop without backups.
     if (made and made <= now < made + timedelta(hours=every)) or (failed and failed <= now < failed + RETRY):
         return
@@ -107,19 +107,19 @@ async def run_due(shop: Shop) -> None:
     except errors.BackupUnderWay:
         return  # looked at again by the next turn of the schedule
     except errors.ShopError as exc:
-        await _note_failure(shop, memory, exc)
+        await _note_failure(shop, stored, exc)
         return
-    await installation.remember(MEMORY, {"made_at": now.isoformat()})
+    await installation.set(KEY, {"made_at": now.isoformat()})
     await _thin_out(shop)
 
 
-async def _note_failure(shop: Shop, memory: dict[str, str], error: errors.ShopError) -> None:
-    now, told = shop.due_now(), memory.get("told_at")
+async def _note_failure(shop: Shop, stored: dict[str, str], error: errors.ShopError) -> None:
+    now, told = shop.due_now(), stored.get("told_at")
     logger.error("the scheduled backup failed: %s", error)
     tell = told is None or now >= as_moment(told) + TOLD_AGAIN
-    noted = {**memory, "failed_at": now.isoformat(), **({"told_at": now.isoformat()} if tell else {})}
+    noted = {**stored, "failed_at": now.isoformat(), **({"told_at": now.isoformat()} if tell else {})}
     async with db.transaction():
-        await installation.remember(MEMORY, noted)
+        await installation.set(KEY, noted)
         if tell:
             text = shop.error_text(error, shop.settings.default_language)
             await shop.record(BackupFailed(None, code=error.code, text=text))

@@ -13,15 +13,14 @@ from typing import Any, Final
 from core import db, errors, installation
 from core.catalogue.servers import Server
 from core.db import as_moment
-from core.engine import calls, control, registry
+from core.engine import calls, panels
 from core.events import ChecksRun
-from core.operations.checks import selfchecks
-from core.operations.checks.answer import Check
+from core.operations.checks import Check, selfchecks
 from core.panels import Health
 from core.shop import Actor, Shop
 from core.subscriptions.models import LeftoverAccount
 
-MEMORY, BUSY = "examination", "checks"
+KEY, BUSY = "examination", "checks"
 REALITY: Final = "reality target"
 PANELS: Final = "outside panels"
 NAMES: Final = (*selfchecks.CHECKS, PANELS, *selfchecks.RUNNING, REALITY)
@@ -65,8 +64,8 @@ async def run(shop: Shop, only: str | None = None, *, by: Actor) -> Run:
         checks = await look(shop, only)
         made = Run(checks, began, shop.now())
         known = (await last())[0]
-        await installation.remember(
-            MEMORY,
+        await installation.set(
+            KEY,
             {
                 "at": made.ended_at.isoformat(),
                 "checks": {**known, **{check.name: asdict(check) for check in checks}},
@@ -79,7 +78,7 @@ async def run(shop: Shop, only: str | None = None, *, by: Actor) -> Run:
 
 
 async def look(shop: Shop, only: str | None = None, *, running: bool = True) -> list[Check]:
-    """The checks without a memory; those that need a running shop only where it is said to run."""
+    """The checks, kept nowhere; those that need a running shop only where it is said to run."""
     chosen = {
         **selfchecks.CHECKS,
         PANELS: outside_panels,
@@ -91,8 +90,8 @@ async def look(shop: Shop, only: str | None = None, *, running: bool = True) -> 
 
 async def last() -> tuple[dict[str, Any], datetime | None]:
     """What was found last, by name, and when that was."""
-    memory = await installation.recall(MEMORY)
-    return (memory["checks"], as_moment(memory["at"])) if memory else ({}, None)
+    stored = await installation.get(KEY)
+    return (stored["checks"], as_moment(stored["at"])) if stored else ({}, None)
 
 
 def checked(remembered: dict[str, Any]) -> Check:
@@ -130,7 +129,7 @@ async def outside_panels(shop: Shop) -> Check:
 
 async def _health(shop: Shop, server: Server) -> Health:
     if server.id in shop.panels:
-        return await registry.asked(shop.panels[server.id])
+        return await panels.asked(shop.panels[server.id])
     lock = installation.worker_lock(shop.settings.data_dir)
     if lock is not None:  # no worker runs beside this process
         lock.close()
@@ -139,7 +138,7 @@ async def _health(shop: Shop, server: Server) -> Health:
             said = await calls.ask(shop, "panel", seconds=PANEL_SECONDS, server_id=server.id)
             ends_at = as_moment(said["ends_at"]) if said["ends_at"] else None
             return Health(said["ok"], said["version"], said["detail"], ends_at)
-    return await registry.look_at(shop, server)
+    return await panels.look_at(shop, server)
 
 
 async def _late(shop: Shop) -> list[LeftoverAccount]:
@@ -168,5 +167,5 @@ async def reality_findings(shop: Shop) -> list[Check]:
             finding["detail"],
             finding["advice"] if not finding["ok"] else "",
         )
-        for finding in await control.verify_reality(shop)
+        for finding in await calls.verify_reality(shop)
     ]

@@ -2,19 +2,25 @@
 
 import asyncio
 import logging
+import shutil
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
-from core import db, ledger, outbox
+import httpx
+
+from core import db, errors, http, ledger, outbox
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
+from core.clock import system_clock
 from core.db import soundness
+from core.engine import calls
 from core.operations.backups import replacing
 from core.operations.backups.survey import MIGRATIONS
-from core.operations.checks import machine
-from core.operations.checks.answer import Check
+from core.operations.checks import Check
+from core.operations.operator_panel import collector, machine
 from core.payment_providers import ProviderError, TakesWebhooks
 from core.shop import Shop
 from core.subscriptions.keys import health
@@ -26,6 +32,11 @@ SLOW_OUTBOX = timedelta(minutes=2)
 CHECK_SECONDS = 20.0
 SHOWN = 10  # refused keys in one answer
 FILE_SECONDS = 15.0  # for looking through SQLite's file
+ENGINE_SECONDS = 8.0
+CLOCK_SECONDS = 8.0
+CLOCK_MAY_DIFFER = timedelta(seconds=30)  # Telegram's sign-ins and vendors' signatures have such limits
+LEAST_FREE_BYTES = 2**30
+LEAST_FREE_SHARE = 0.05
 
 Checking = Callable[[Shop], Awaitable[Check]]
 
@@ -213,6 +224,79 @@ async def _refusal(shop: Shop, name: str) -> str | None:
     return None
 
 
+async def _engine(shop: Shop) -> Check:
+    """Whether every embedded Xray serves."""
+    embedded = await Server.filter(panel="xray").order_by("id")
+    if not embedded:
+        return Check("engine", True, "no Xray is embedded")
+    asked = (calls.ask(shop, "health", seconds=ENGINE_SECONDS, server_id=server.id) for server in embedded)
+    try:
+        found = await asyncio.gather(*asked)
+    except errors.WorkerUnavailable:
+        return Check("engine", False, "the worker does not answer", "Start `vitrina worker`, or `vitrina run` for all.")
+    ailing = [(server, one) for server, one in zip(embedded, found, strict=True) if not one["ok"]]
+    if not ailing:
+        return Check("engine", True, f"Xray {found[0]['version']} serves")
+    advice = "See the worker's log; a taken port or a wrong REALITY_TARGET is said there in words."
+    text = "; ".join(
+        f"{server.name}: {one['detail']}" if len(embedded) > 1 else one["detail"] for server, one in ailing
+    )
+    return Check("engine", False, f"Xray does not serve: {text}", advice)
+
+
+async def _ports(shop: Shop) -> Check:
+    """Whether somebody listens where customers come in."""
+    found = [port for port in await machine.ports(shop) if port.service == "xray"]
+    silent = [str(port.number) for port in found if not port.running]
+    if not silent:
+        return Check("ports", True, f"{', '.join(str(port.number) for port in found) or 'none'} taken by the shop")
+    advice = "Is a worker running? If it is, its log says why it cannot have the port; set XRAY_PORT to a free one."
+    return Check("ports", False, f"nobody listens at {', '.join(silent)}", advice)
+
+
+async def _collector(shop: Shop) -> Check:
+    """Whether traffic is folded into reports in time."""
+    status = await collector.status(shop)
+    if not status.enabled:
+        return Check("collector", True, "switched off by an operator; nothing is lost meanwhile")
+    if status.last_run is None:
+        return Check("collector", True, "has not run yet")
+    ago = shop.now() - status.last_run
+    text = f"ran {max(0, int(ago.total_seconds()))} s ago"
+    if ago <= collector.LATE:
+        return Check("collector", True, text)
+    return Check("collector", False, text, "Is a worker running? Start `vitrina worker`, or `vitrina run` for all.")
+
+
+async def _disk(shop: Shop) -> Check:
+    """Whether the database and backups have room to grow."""
+    folder = shop.settings.data_dir
+    while not folder.exists():
+        folder = folder.parent
+    usage = await asyncio.to_thread(shutil.disk_usage, folder)
+    text = f"{usage.free / 2**30:.1f} GB free at {folder}"
+    if usage.free >= LEAST_FREE_BYTES and usage.free >= usage.total * LEAST_FREE_SHARE:
+        return Check("disk", True, text)
+    return Check("disk", False, text, "Make room: old backups and logs first, then a larger disk.")
+
+
+async def _clock(shop: Shop) -> Check:
+    """Whether this machine's clock is that of the world, as Telegram's servers tell it."""
+    try:
+        async with asyncio.timeout(CLOCK_SECONDS), httpx.AsyncClient(verify=http.client_context()) as client:
+            told = (await client.head(shop.settings.telegram_api_url)).headers.get("date")
+        outside = parsedate_to_datetime(told) if told else None
+    except (httpx.HTTPError, TimeoutError, ValueError):
+        outside = None
+    if outside is None:
+        return Check("clock", True, "nobody outside tells the time now")
+    apart = abs(system_clock() - outside)
+    text = f"{apart.total_seconds():.0f} s from Telegram's"
+    if apart <= CLOCK_MAY_DIFFER:
+        return Check("clock", True, text)
+    return Check("clock", False, text, "Switch time synchronisation on: timedatectl set-ntp true")
+
+
 CHECKS: Mapping[str, Checking] = {
     "database": _database,
     "migrations": _migrations,
@@ -223,9 +307,9 @@ CHECKS: Mapping[str, Checking] = {
     "keys": _keys,
     "payment vendors": _payments,
     "payment webhooks": _payment_webhooks,
-    "collector": machine.collector_runs,
-    "disk": machine.disk,
-    "clock": machine.clock,
+    "collector": _collector,
+    "disk": _disk,
+    "clock": _clock,
 }
 # What can be in order only while the shop runs.
-RUNNING: Mapping[str, Checking] = {"engine": machine.engine, "ports": machine.ports}
+RUNNING: Mapping[str, Checking] = {"engine": _engine, "ports": _ports}

@@ -11,13 +11,14 @@ from datetime import date, datetime, timedelta
 from core import db, installation
 from core.db import as_moment
 from core.events import CollectorRun, CollectorToggled
-from core.operations.operator_panel import operator_settings
+from core.operations.operator_panel import operator_settings, panel_users
 from core.shop import Actor, Shop
 from core.traffic import held, history, rollups
+from core.traffic.dashboard_text import Surroundings
 from core.traffic.models import TrafficDay
 
 EVERY_SECONDS = 300
-MEMORY = "collector"
+KEY = "collector"
 LATE = timedelta(minutes=15)  # after so long without a run something is wrong
 
 
@@ -63,15 +64,26 @@ async def toggle(shop: Shop, enabled: bool, *, by: Actor) -> None:
 async def status(shop: Shop) -> Status:
     """How it is now."""
     newest = next(iter(await history.dates()), None)
-    memory = await installation.recall(MEMORY) or {}
+    stored = await installation.get(KEY) or {}
     return Status(
         enabled=await operator_settings.collects(shop),
         newest=newest,
         lag_days=max(0, (rollups.day_of(shop, shop.now()) - newest).days) if newest else None,
-        last_run=as_moment(memory["last_run"]) if memory else None,
+        last_run=as_moment(stored["last_run"]) if stored else None,
     )
 
 
 async def _fold(shop: Shop) -> None:
     await rollups.forget_old(shop)
-    await installation.remember(MEMORY, {"last_run": shop.now().isoformat()})
+    await installation.set(KEY, {"last_run": shop.now().isoformat()})
+
+
+async def surroundings(shop: Shop) -> Surroundings:
+    """What the usage dashboard shows beside the traffic, by a handful of statements, however many keys there are."""
+    settings, now = await operator_settings.current(shop), await status(shop)
+    return Surroundings(
+        people=await panel_users.names(shop),
+        anomaly_bytes=settings["collector"]["anomaly_bytes"],
+        collecting=now.enabled,
+        lag_days=now.lag_days,
+    )

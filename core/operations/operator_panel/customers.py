@@ -11,7 +11,7 @@ from core.catalogue.tariffs import Tariff
 from core.db import hydrate
 from core.ledger import LedgerEntry
 from core.money import MAX_KOPEKS
-from core.payments import invoices
+from core.payments import queries
 from core.payments.models import Payment
 from core.promotions import campaigns
 from core.promotions.campaigns import Campaign
@@ -74,7 +74,7 @@ async def card(shop: Shop, user_id: int) -> Card:
         referrals=int(numbers["referrals"]),
         sessions=int(numbers["sessions"]),
         entries=await ledger.history(user.id, limit=LATEST),
-        payments=(await invoices.payments_of(user, limit=LATEST))[0],
+        payments=(await queries.page(user=user, limit=LATEST))[0],
         keys=await _keys(user),
         tickets=await tickets.of_user(user, limit=LATEST),
     )

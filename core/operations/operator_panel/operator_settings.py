@@ -1,7 +1,7 @@
 """Settings of the operator's panel: what it shows and how, and whether traffic is folded into reports.
 
 What an operator has changed is remembered by the installation; everything else has a default here. What customers'
-links say of the engine is in `engine_options.py`.
+links say of the engine is in `core/engine/settings`.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from core import db, errors, installation
 from core.catalogue.servers import Server
-from core.engine import options
+from core.engine import settings as engine_settings
 from core.events import SettingsSaved
 from core.shop import Actor, Shop
 from core.traffic import held
 
-MEMORY, LOCK = "operator_settings", 0x6F707365  # "opse": the advisory lock of whoever changes them
+KEY, LOCK = "operator_settings", 0x6F707365  # "opse": the advisory lock of whoever changes them
 SHAPE_VERSION: Final = 1  # of these settings, for programs that read them
 Values = dict[str, dict[str, Any]]
 
@@ -40,7 +40,7 @@ WRITABLE: Final[Mapping[str, Mapping[str, tuple[Any, Callable[[Any], bool]]]]] =
         "eco_poll_sec": (300, _whole(5, 3600)),
         "live_push_sec": (5, _whole(1, 300)),
     },
-    "xray": {name: (None, will_do) for name, will_do in options.OPTIONS.items()},
+    "xray": {name: (None, will_do) for name, will_do in engine_settings.OPTIONS.items()},
     "collector": {
         "enabled": (True, _truth),
         "anomaly_bytes": (1_000_000_000, _whole(1, 2**53)),
@@ -67,9 +67,9 @@ async def read_only(shop: Shop) -> Values:
 
 async def current(shop: Shop) -> Values:
     """Every setting by section and name."""
-    changed = await installation.recall(MEMORY) or {}
+    changed = await installation.get(KEY) or {}
     fixed = await read_only(shop)
-    fixed["xray"] |= await options.shown(shop)
+    fixed["xray"] |= await engine_settings.shown(shop)
     return {section: _defaults(section) | fixed[section] | changed.get(section, {}) for section in WRITABLE}
 
 
@@ -85,11 +85,11 @@ async def change(shop: Shop, changes: Mapping[str, Any], *, by: Actor) -> Values
     async with db.transaction():
         if db.is_postgres():  # one after the other, as on SQLite
             await db.fetch("SELECT pg_advisory_xact_lock($1)", LOCK)
-        known: Values = await installation.recall(MEMORY) or {}
+        known: Values = await installation.get(KEY) or {}
         merged = {section: known.get(section, {}) | wanted.get(section, {}) for section in {*known, *wanted}}
-        changed = await options.change(shop, engine)
+        changed = await engine_settings.change(shop, engine)
         if merged != known:
-            await installation.remember(MEMORY, merged)
+            await installation.set(KEY, merged)
             await _hold_reports(shop, known, merged)
             changed += [f"{section}.{name}" for section, values in wanted.items() for name in values]
         if changed:
@@ -100,7 +100,7 @@ async def change(shop: Shop, changes: Mapping[str, Any], *, by: Actor) -> Values
 
 async def collects(shop: Shop) -> bool:
     """Whether traffic is folded into reports."""
-    changed: Values = await installation.recall(MEMORY) or {}
+    changed: Values = await installation.get(KEY) or {}
     return bool((_defaults("collector") | changed.get("collector", {}))["enabled"])
 
 

@@ -6,7 +6,6 @@ any other is called by its account and its owner, such as `tg4242.k0001@shop.exa
 
 import asyncio
 import re
-import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,11 +16,10 @@ from urllib.parse import quote, urlsplit
 from core import db, errors
 from core.db import as_moment
 from core.shop import Actor, Shop
-from core.subscriptions.keys import direct
+from core.subscriptions.keys import devices, direct
 from core.subscriptions.models import ACTIVE, EXPIRED, SUSPENDED, Key, PanelAccount
 from core.traffic import live
 
-LIVE_SECONDS, LOOK_SECONDS = 2.0, 0.02  # how long a new key may take to serve, and between looks
 LOCAL: Final = re.compile(r"(?:tg\d{1,20}\.|u\d{1,20}\.)?([A-Za-z0-9_-]{1,36})")
 NUMBERED: Final = re.compile(r"k(\d{4,18})")
 FRAGMENT: Final = re.compile(r"#.*$", re.DOTALL)
@@ -145,7 +143,7 @@ async def add(shop: Shop, email: str, *, by: Actor) -> PanelUser:
     if at.lower() == domain(shop) and account and NUMBERED.fullmatch(account[1]):
         raise errors.InvalidValue(field="email")  # some other key is called so, or will be
     key = await direct.add_user(shop, email, by=by)
-    await _soon(key.id)
+    await devices.soon(key)
     return (await named(shop, [key.id]))[key.id]
 
 
@@ -217,15 +215,6 @@ async def _by_email(shop: Shop, email: str) -> PanelUser | None:
 async def _one(shop: Shop, condition: str, value: Any) -> PanelUser | None:
     row = await db.fetch_one(f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {_THERE} AND {condition}", value)  # noqa: S608
     return _user(shop, row) if row else None
-
-
-async def _soon(key_id: int) -> None:
-    """Wait a moment until the key's panel has it."""
-    until = time.monotonic() + LIVE_SECONDS
-    there = await PanelAccount.exists(key_id=key_id)
-    while not there and time.monotonic() < until:
-        await asyncio.sleep(LOOK_SECONDS)
-        there = await PanelAccount.exists(key_id=key_id)
 
 
 async def _key(user: PanelUser) -> Key:

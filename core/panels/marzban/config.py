@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.http import TIMEOUT_SECONDS
 from core.panels import Rejected
-from core.panels.remote import TIMEOUT_SECONDS
 
 PROTOCOLS = ("vless", "vmess", "trojan", "shadowsocks")
 

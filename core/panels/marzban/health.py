@@ -73,7 +73,7 @@ async def _nodes(client: Client) -> str:
     return f"nodes not connected: {', '.join(away)}; {words}" if away else words
 
 
-async def rehearse(client: Client, config: MarzbanConfig, now: Callable[[], datetime]) -> Health:
+async def self_test(client: Client, config: MarzbanConfig, now: Callable[[], datetime]) -> Health:
     """An account for a trial, through its life. A panel whose time zone is not UTC shows in what it makes of `expire`:
     east of it accounts expire late, west of it early."""
     version, name = "", f"trial_{secrets.token_hex(8)}"

@@ -126,12 +126,12 @@ class MarzbanPanel(OutsidePanel):
         """Whether the panel answers, its core runs and the configured inbounds exist; never raises."""
         return await health.probe(self._client, self._config)
 
-    async def rehearse(self) -> Health:
+    async def self_test(self) -> Health:
         """Make, check and remove an account for a trial: access, links, and whether the panel's clock is UTC.
 
         For the operator's doctor: unlike `probe`, it writes. Never raises.
         """
-        return await health.rehearse(self._client, self._config, self._now)
+        return await health.self_test(self._client, self._config, self._now)
 
     async def aclose(self) -> None:
         """Close the connections."""

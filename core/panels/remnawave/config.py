@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from core.http import TIMEOUT_SECONDS
 from core.panels import Rejected
-from core.panels.remote import TIMEOUT_SECONDS
 
 # Without both, Remnawave closes the connection and sends no byte. Behind its usual reverse proxy they change nothing.
 PROXY_HEADERS = {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Proto": "https"}

@@ -68,7 +68,7 @@ async def _nodes(client: Client) -> list[dict[str, Any]] | None:
     return [node for node in data if isinstance(node, dict)]
 
 
-async def rehearse(panel: Panel, config: RemnawaveConfig, now: datetime) -> Health:
+async def self_test(panel: Panel, config: RemnawaveConfig, now: datetime) -> Health:
     """Whether an account of every profile can be made, has a link, can be switched off and removed; never raises."""
     for profile in config.squads:
         want = Account(

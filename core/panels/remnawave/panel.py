@@ -127,9 +127,9 @@ class RemnawavePanel(OutsidePanel):
         """Whether the panel answers, its nodes run, the squads exist and the token lasts; never raises."""
         return await health.probe(self._client, self._config, self._now())
 
-    async def rehearse(self) -> Health:
+    async def self_test(self) -> Health:
         """Make, switch off and remove an account for a trial. For the operator's doctor: it writes. Never raises."""
-        return await health.rehearse(self, self._config, self._now())
+        return await health.self_test(self, self._config, self._now())
 
     async def aclose(self) -> None:
         """Close the connections."""

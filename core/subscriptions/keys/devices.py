@@ -4,9 +4,7 @@ A key made here belongs to one subscription and one server. It serves as long as
 traffic, and is given up with `revoke` for good.
 """
 
-import asyncio
 import json
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -66,24 +64,13 @@ async def mine(user: User) -> Sequence[Key]:
 
 async def soon(key: Key) -> bool:
     """Whether its panel has taken a new key; waits a moment for it, since panels mostly need less."""
-    until = time.monotonic() + SOON_SECONDS
-    while not await PanelAccount.exists(key_id=key.id):
-        if time.monotonic() >= until:
-            return False
-        await asyncio.sleep(state.LOOK_SECONDS)
-    return True
+    return await state.wait(lambda: PanelAccount.exists(key_id=key.id), bool, SOON_SECONDS)
 
 
 @db.repeated
 async def revoke(shop: Shop, user: User, key: Key) -> None:
     """Give a key up: its panel refuses it at once, and it never comes back. Doing it again changes nothing."""
     async with db.transaction():
-        done = await Key.filter(id=key.id, revoked_at=None).update(revoked_at=shop.now())
-        if done:
-            await db.fetch(
-                "UPDATE keys SET want_version = want_version + 1, next_try_at = $2, attempts = 0 WHERE id = $1",
-                key.id,
-                shop.due_now(),
-            )
+        if await Key.filter(id=key.id, revoked_at=None).update(revoked_at=shop.now()):
+            await state.touch(shop, id=key.id)
             await shop.record(KeyRevoked(user.id, key_id=key.id))
-            state.changed(shop)

@@ -4,9 +4,7 @@ A program's key (`label`) has a port of its own, so that its traffic and its lif
 (`email`) comes in at the server's port like customers' keys. Both last until they are taken back.
 """
 
-import asyncio
 import re
-import time
 import uuid
 from collections.abc import Sequence
 
@@ -21,7 +19,7 @@ from core.subscriptions.keys import state
 from core.subscriptions.models import Key
 from core.users.api_keys import OWNER, ApiKey
 
-LIVE_SECONDS, LOOK_SECONDS = 5.0, 0.02  # how long a new key may take to serve, and between looks
+LIVE_SECONDS = 5.0  # how long a new key may take to serve
 SILENT = "the engine does not answer; see vitrina doctor"
 LABEL_LENGTH, EMAIL_LENGTH, ALIAS_LENGTH = 255, 255, 64
 EMAIL = re.compile(r"[^@\s\0]+@[^@\s\0]+\.[^@\s\0]+")
@@ -109,9 +107,9 @@ async def remove(shop: Shop, key: Key, *, by: Actor) -> None:
         {"revoked_at": shop.now()} if key.subscription_id else {"removed_at": shop.now(), "port": None, "email": None}
     )
     async with db.transaction():
-        if not await Key.filter(id=key.id, removed_at=None, revoked_at=None).update(**gone):
+        if not await Key.filter(id=key.id, removed_at=None, revoked_at=None).update(**gone, last_error=None):
             raise errors.KeyNotFound()
-        await _touch(shop, key)
+        await state.touch(shop, id=key.id)
         await _changed(shop, key, "removed", by)
     trouble = await _serves(key)
     if trouble is not None:
@@ -122,8 +120,8 @@ async def remove(shop: Shop, key: Key, *, by: Actor) -> None:
 async def rotate(shop: Shop, key: Key, *, by: Actor) -> Key:
     """New credentials for one key; sessions made with the old ones end."""
     async with db.transaction():
-        await Key.filter(id=key.id).update(secret=uuid.uuid4(), rotation=key.rotation + 1)
-        await _touch(shop, key)
+        await Key.filter(id=key.id).update(secret=uuid.uuid4(), rotation=key.rotation + 1, last_error=None)
+        await state.touch(shop, id=key.id)
         await _changed(shop, key, "rotated", by)
     await _serves(key)
     return await Key.get(id=key.id)
@@ -172,21 +170,19 @@ async def _move(shop: Shop, refused: set[int], maker: ApiKey | None, by: Actor) 
         if len(empty) < len(moving):
             raise errors.NoFreePort()
         for key, port in zip(moving, empty, strict=False):
-            await Key.filter(id=key.id).update(port=port)
-            await _touch(shop, key)
+            await Key.filter(id=key.id).update(port=port, last_error=None)
+            await state.touch(shop, id=key.id)
             await _changed(shop, key, "moved", by)
     return {key.id for key in moving}
 
 
 async def _taken(moving: int, maker: ApiKey | None) -> set[int]:
     """Wait until the panel has taken that many keys; ports that other programs hold. Raises EngineUnavailable."""
-    until = time.monotonic() + LIVE_SECONDS + moving * LOOK_SECONDS
-    late: list[Key] = []
-    while time.monotonic() < until:
-        late = await Key.filter(held_by(maker), have_version__lt=F("want_version"))
-        if all(key.next_try_at is None for key in late):
-            break
-        await asyncio.sleep(LOOK_SECONDS)
+    late = await state.wait(
+        lambda: Key.filter(held_by(maker), have_version__lt=F("want_version")),
+        lambda keys: all(key.next_try_at is None for key in keys),
+        LIVE_SECONDS + moving * state.LOOK_SECONDS,
+    )
     for key in late:
         if "taken" not in (key.last_error or ""):
             raise errors.EngineUnavailable(text=key.last_error or SILENT)
@@ -215,24 +211,14 @@ async def _with_port(shop: Shop, server: Server, refused: set[int], *, label: st
 async def _undo(shop: Shop, key: Key) -> None:
     """The key was never told of; its panel forgets it as soon as it can."""
     async with db.transaction():
-        await Key.filter(id=key.id).update(removed_at=shop.now(), port=None)
-        await _touch(shop, key)
+        await Key.filter(id=key.id).update(removed_at=shop.now(), port=None, last_error=None)
+        await state.touch(shop, id=key.id)
 
 
 async def _alone() -> None:
     """One at a time gives out ports; on SQLite every writer is alone already."""
     if db.is_postgres():
         await db.fetch("SELECT pg_advisory_xact_lock($1)", 0x706F7274)  # "port"
-
-
-async def _touch(shop: Shop, key: Key) -> None:
-    await db.fetch(
-        "UPDATE keys SET want_version = want_version + 1, next_try_at = $2, attempts = 0, last_error = NULL"
-        " WHERE id = $1",
-        key.id,
-        shop.due_now(),
-    )
-    state.changed(shop)
 
 
 async def _changed(shop: Shop, key: Key, what: str, by: Actor) -> None:
@@ -243,15 +229,14 @@ async def _changed(shop: Shop, key: Key, what: str, by: Actor) -> None:
 
 async def _serves(key: Key) -> str | None:
     """Wait until the key's panel has followed; None, or why it has not."""
-    until = time.monotonic() + LIVE_SECONDS
-    while time.monotonic() < until:
-        now = await Key.get(id=key.id)
-        if now.have_version == now.want_version:
-            return None
-        if now.next_try_at is None:
-            return now.last_error or "the engine refuses it"
-        await asyncio.sleep(LOOK_SECONDS)
-    return SILENT
+    now = await state.wait(
+        lambda: Key.get(id=key.id),
+        lambda key: key.have_version == key.want_version or key.next_try_at is None,
+        LIVE_SECONDS,
+    )
+    if now.have_version == now.want_version:
+        return None
+    return SILENT if now.next_try_at is not None else now.last_error or "the engine refuses it"
 
 
 def _actor(maker: ApiKey) -> Actor:

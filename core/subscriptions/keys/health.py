@@ -156,7 +156,7 @@ async def review_keys(shop: Shop, server_id: int) -> None:
     memory = f"refused_keys_{server_id}"
     async with db.transaction():
         await Server.filter(id=server_id).select_for_update().first()  # one at a time
-        known = {int(key_id) for key_id in await installation.recall(memory) or []}
+        known = {int(key_id) for key_id in await installation.get(memory) or []}
         now = {one.key_id: one for one in await refused_keys(server_id)}
         again = await Key.filter(id__in=[*known - set(now)], server_id=server_id, next_try_at__isnull=False)
         still = {key.id for key in again if key.have_version < key.want_version}  # asked anew: no answer yet
@@ -167,15 +167,15 @@ async def review_keys(shop: Shop, server_id: int) -> None:
             await shop.record(PanelTroubled(None, server_id=server_id, text=text, what=KEYS))
         if now or still:
             if {*now, *still} != known:
-                await installation.remember(memory, sorted({*now, *still}))
+                await installation.set(memory, sorted({*now, *still}))
         elif known:
-            await installation.forget(memory)
+            await installation.delete(memory)
             await shop.record(PanelRecovered(None, server_id=server_id, what=KEYS))
 
 
 async def was_refused(server_id: int, key_id: int) -> bool:
     """Whether the operator knows of the key."""
-    return key_id in (await installation.recall(f"refused_keys_{server_id}") or [])
+    return key_id in (await installation.get(f"refused_keys_{server_id}") or [])
 
 
 # ---- credentials that end
@@ -184,17 +184,17 @@ async def was_refused(server_id: int, key_id: int) -> bool:
 async def _review_token(shop: Shop, server_id: int, ends_at: datetime | None) -> None:
     """Tell the operator days before the panel stops to take the shop's credentials, and when there are new ones."""
     memory = f"token_ends_{server_id}"
-    known: dict[str, Any] | None = await installation.recall(memory)
+    known: dict[str, Any] | None = await installation.get(memory)
     level = None if ends_at is None else ends_level(ends_at - shop.now())
     if level is None or ends_at is None:
         if known is not None and (ends_at is None or ends_at.isoformat() != known["ends_at"]):
             async with db.transaction():
-                await installation.forget(memory)
+                await installation.delete(memory)
                 await shop.record(PanelRecovered(None, server_id=server_id, what=TOKEN))
         return
     if known is None or known["ends_at"] != ends_at.isoformat() or level < known["level"]:
         async with db.transaction():
-            await installation.remember(memory, {"ends_at": ends_at.isoformat(), "level": level})
+            await installation.set(memory, {"ends_at": ends_at.isoformat(), "level": level})
             day = f"{ends_at:%Y-%m-%d %H:%M} UTC"
             await shop.record(PanelTroubled(None, server_id=server_id, text=day, what=TOKEN))
 

@@ -1,5 +1,7 @@
 """Moving: the keys of one server go to live on another, and customers' links stay what they are."""
 
+from tortoise.expressions import Q
+
 from core import db, errors, installation
 from core.catalogue import servers
 from core.catalogue.servers import Server
@@ -25,18 +27,8 @@ async def move(shop: Shop, source: Server, target: Server, *, by: Actor, keep_se
     if not keep_selling:
         await _hand_over_sales(shop, source, target, by)
     moved = 0
-    while True:
-        async with db.transaction():
-            batch = (
-                await Key.filter(server_id=source.id, removed_at=None).order_by("id").limit(BATCH).select_for_update()
-            )
-            refs = {key.id: await provisioning.reference(shop, key.id) for key in batch}
-            left = await leftovers.of(refs.values())
-            for key in batch:
-                moved += await _move_one(shop, key, target, refs[key.id], left.get(refs[key.id], []))
-        if not batch:
-            break
-        state.changed(shop)
+    while (count := await _move_batch(shop, source, target)) is not None:
+        moved += count
     async with db.transaction():
         await shop.record(KeysMoved(None, server_id=source.id, target_id=target.id, count=moved, by=str(by)))
     return moved
@@ -44,42 +36,63 @@ async def move(shop: Shop, source: Server, target: Server, *, by: Actor, keep_se
 
 async def _hand_over_sales(shop: Shop, source: Server, target: Server, by: Actor) -> None:
     """Sell `source` no more. A target that a move took off sale is sold again; there and back leaves all as it was."""
-    before = await installation.recall(servers.before_move(target.id))
+    before = await installation.get(servers.before_move(target.id))
     if before is not None:
         await servers.change(shop, target, enabled=before.get("enabled", True), by=by)
-        await installation.forget(servers.before_move(target.id))
+        await installation.delete(servers.before_move(target.id))
         if before["target"] == source.id:
             return
-    was_sold, known = source.enabled, await installation.recall(servers.before_move(source.id))
+    was_sold, known = source.enabled, await installation.get(servers.before_move(source.id))
     if was_sold:
         await servers.change(shop, source, enabled=False, by=by)
     if was_sold or known is None:  # another move from there is no news: what counts is how it was before the first
-        await installation.remember(servers.before_move(source.id), {"target": target.id, "enabled": was_sold})
+        await installation.set(servers.before_move(source.id), {"target": target.id, "enabled": was_sold})
 
 
-async def _move_one(shop: Shop, key: Key, target: Server, ref: str, left: list[LeftoverAccount]) -> int:
-    """1 when the key lives on `target` now, 0 when the subscription is served there already."""
-    now, version = shop.due_now(), key.want_version + 1
-    twin = None  # keys without a subscription have nothing in common
-    if key.subscription_id is not None:
-        there = Key.filter(subscription_id=key.subscription_id, server_id=target.id, number=key.number)
-        twin = await there.select_for_update().first()
+@db.repeated
+async def _move_batch(shop: Shop, source: Server, target: Server) -> int | None:
+    """Move some keys; how many live on `target` by it, None when `source` has none left.
+
+    Keys are locked in the order of their ids, as everywhere, together with those that the same subscriptions have on
+    `target`.
+    """
+    here = Key.filter(server_id=source.id, removed_at=None)
+    async with db.transaction():
+        batch = await here.order_by("id").limit(BATCH)
+        sold = {key.subscription_id for key in batch if key.subscription_id is not None}
+        chosen = Q(id__in=[key.id for key in batch]) | Q(server_id=target.id, subscription_id__in=list(sold))
+        locked = await Key.filter(chosen).order_by("id").select_for_update(no_key=True)
+        keys = [key for key in locked if key.server_id == source.id and key.removed_at is None]
+        twins = {(key.subscription_id, key.number): key for key in locked if key.server_id == target.id}
+        refs = {key.id: await provisioning.reference(shop, key.id) for key in keys}
+        left = await leftovers.of(refs.values())
+        moved = 0
+        for key in keys:
+            # keys without a subscription have nothing in common
+            twin = twins.get((key.subscription_id, key.number)) if key.subscription_id is not None else None
+            moved += await _move_one(shop, key, twin, target, refs[key.id], left.get(refs[key.id], []))
+    return moved if batch else None
+
+
+async def _move_one(
+    shop: Shop, key: Key, twin: Key | None, target: Server, ref: str, left: list[LeftoverAccount]
+) -> int:
+    """1 when the key lives on `target` now, 0 when its subscription is served there already, by `twin`."""
     if twin is not None and twin.removed_at is None and twin.revoked_at is None and twin.have_version:
-        await Key.filter(id=key.id).update(removed_at=now, want_version=version, next_try_at=now)
+        await Key.filter(id=key.id).update(removed_at=shop.due_now())
+        await state.touch(shop, id=key.id)
         return 0
     if twin is not None:
         await _step_aside(shop, twin)
     name = await leftovers.come_back(key, target.id, left)
-    await leftovers.leave(shop, key, ref, left, version=version)
+    await leftovers.leave(shop, key, ref, left, version=key.want_version + 1)
     await Key.filter(id=key.id).update(
         server_id=target.id,
         name=name,  # a name taken over belongs to the panel it came from
         port=await _free_port(shop, key, target),
-        want_version=version,
-        next_try_at=now,
-        attempts=0,
         last_error=None,
     )
+    await state.touch(shop, id=key.id)
     if twin is not None:
         await Key.filter(id=twin.id).update(server_id=key.server_id, number=key.number)
     return 1
@@ -92,10 +105,8 @@ async def _step_aside(shop: Shop, twin: Key) -> None:
         number=-twin.id,
         name=None,
         removed_at=twin.removed_at or shop.now(),
-        want_version=twin.want_version + 1,
-        next_try_at=shop.due_now(),
-        attempts=0,
     )
+    await state.touch(shop, id=twin.id)
 
 
 async def _free_port(shop: Shop, key: Key, target: Server) -> int | None:

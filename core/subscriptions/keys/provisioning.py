@@ -112,15 +112,13 @@ def _secrets(key: Key) -> Secrets:
     return Secrets(vless_uuid=str(key.secret), password=derived("password"), token=derived("token"))
 
 
-async def restore(shop: Shop, server_id: int, panel: Panel) -> int:
-    """Tell a panel that starts from nothing about every account it should serve. Returns how many."""
+async def served(shop: Shop, server_id: int) -> list[Account]:
+    """Every account that a server's panel should serve now."""
     here = Key.filter(server_id=server_id, removed_at=None, revoked_at=None)
-    served = here.filter(Q(subscription__status=ACTIVE) | Q(subscription_id=None))
-    keys = await served.select_related("subscription__user", "server")
+    running = here.filter(Q(subscription__status=ACTIVE) | Q(subscription_id=None))
+    keys = await running.select_related("subscription__user", "server")
     accounts = [account for key in keys if (account := await wanted(shop, key)).enabled]
-    accounts += await _left_behind(shop, server_id)
-    await panel.restore(accounts)
-    return len(accounts)
+    return accounts + await _left_behind(shop, server_id)
 
 
 async def _left_behind(shop: Shop, server_id: int) -> list[Account]:
@@ -142,16 +140,7 @@ async def key_of(leftover: LeftoverAccount) -> Key | None:
 
 async def _claim(shop: Shop, server_id: int) -> list[Key]:
     """Due keys, taken for `CLAIM` so that no other worker drives the same account at the same time."""
-    now = shop.due_now()
-    skip_locked = "FOR UPDATE SKIP LOCKED" if db.is_postgres() else ""
-    rows = await db.fetch(
-        "UPDATE keys SET next_try_at = $1 WHERE id IN (SELECT id FROM keys WHERE next_try_at <= $2"  # noqa: S608
-        f" AND server_id = $4 ORDER BY next_try_at LIMIT $3 {skip_locked}) RETURNING id",
-        now + CLAIM,
-        now,
-        BATCH,
-        server_id,
-    )
+    rows = await db.lease("keys", shop.due_now(), CLAIM, BATCH, server_id, where="server_id = $4")
     if not rows:
         return []
     return await Key.filter(id__in=[row["id"] for row in rows]).select_related("subscription__user", "server")

@@ -10,14 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tortoise.expressions import F
-
 from core import db, errors, installation, outbox
 from core.catalogue import servers
 from core.events import PanelTroubled
 from core.panels import Account, Conflict, Observed, Panel, PanelError, Rejected, Unauthorized, Unavailable, webhooks
+from core.panels.registry import PANELS
 from core.shop import Shop
-from core.subscriptions.keys import health, leftovers, provisioning
+from core.subscriptions.keys import health, leftovers, provisioning, state
 from core.subscriptions.models import Key, LeftoverAccount, PanelAccount
 
 MANY, SHARE = 20, 0.05  # more missing accounts than both: the wrong panel, or a restored backup
@@ -51,8 +50,6 @@ async def reconcile(shop: Shop) -> int:
             if panel.remote:
                 await health.failed(shop, server_id, exc)
             logger.warning("server %s is not reconciled: %s", server_id, exc)
-    if differing:
-        shop.wakeups.wake("keys")
     return differing
 
 
@@ -69,12 +66,10 @@ async def look(shop: Shop, server_id: int, panel: Panel) -> Findings:
     if len(missing) > MANY and len(missing) > SHARE * len(settled):
         await _alarm(shop, server_id, len(missing))
         return Findings(len(held), 0, len(missing), tuple(orphans))
-    await installation.forget(_alarm_name(server_id))
+    await installation.delete(_alarm_name(server_id))
     due = await _differing(shop, server_id, panel, settled, wants, held)
     for key in due:
-        await Key.filter(id=key.id, want_version=key.want_version).update(
-            want_version=key.want_version + 1, next_try_at=shop.due_now()
-        )
+        await state.touch(shop, id=key.id, want_version=key.want_version)
     return Findings(len(held), len(due), len(missing), tuple(orphans))
 
 
@@ -87,14 +82,11 @@ async def hear(shop: Shop, server_name: str, body: bytes, headers: Mapping[str, 
         server = await servers.by_uuid(server_name)
     except errors.ServerNotFound:
         raise errors.NotFound() from None
-    secret = server.panel_settings.get("webhook_secret")
-    if secret is None:
+    kind, secret = PANELS.get(server.panel), server.panel_settings.get("webhook_secret")
+    if kind is None or kind.read_webhook is None or secret is None:
         raise errors.NotFound()
     try:
-        if server.panel == "marzban":
-            names = webhooks.read_marzban(body, headers, secret)
-        else:
-            names = webhooks.read_webhook(body, headers, secret, shop.now())
+        names = kind.read_webhook(body, headers, secret, shop.now())
     except webhooks.Forged:
         raise errors.WebhookForged() from None
     except webhooks.Unreadable:
@@ -161,9 +153,7 @@ async def _again(shop: Shop, leftover: LeftoverAccount, key: Key | None) -> None
     if key is None:
         return
     name = None if leftover.name == Key(id=key.id).account_name else leftover.name
-    back = Key.filter(id=key.id, server_id=leftover.server_id, name=name)
-    if await back.update(want_version=F("want_version") + 1, next_try_at=shop.due_now()):
-        shop.wakeups.wake("keys")
+    await state.touch(shop, id=key.id, server_id=leftover.server_id, name=name)
 
 
 async def _follow(panel: Panel, leftover: LeftoverAccount, key: Key, want: Account) -> None:
@@ -227,8 +217,8 @@ async def _alarm(shop: Shop, server_id: int, count: int) -> None:
     """Half a panel is missing at once: that is the wrong panel, not customers. Ask the operator, change nothing."""
     text = f"{count} accounts are missing at once; is this the right panel? Nothing was changed"
     async with db.transaction():
-        if not await installation.recall(_alarm_name(server_id)):
-            await installation.remember(_alarm_name(server_id), count)
+        if not await installation.get(_alarm_name(server_id)):
+            await installation.set(_alarm_name(server_id), count)
             await shop.record(PanelTroubled(None, server_id=server_id, text=text))
     logger.error("server %s: %s", server_id, text)
 

@@ -5,9 +5,9 @@ import re
 import secrets
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from core import db, errors
 from core.catalogue.servers import Server
@@ -18,7 +18,8 @@ from core.shop import Actor, Shop
 from core.subscriptions.models import Key, PanelAccount, Subscription
 from core.users.models import User
 
-SOON_SECONDS, LOOK_SECONDS = 1.5, 0.1  # how long `places_soon` waits, and between its looks
+SOON_SECONDS, LOOK_SECONDS = 1.5, 0.02  # how long `places_soon` waits; between looks at what a panel does
+T = TypeVar("T")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _JOINED = "LEFT JOIN servers v ON v.id = k.server_id LEFT JOIN panel_accounts a ON a.key_id = k.id"
 _PLACES = hydrate.Joined(k=Key, v=Server, a=PanelAccount)
@@ -64,25 +65,33 @@ async def cover(shop: Shop, subscription: Subscription, servers: Sequence[Server
             await Key.filter(id=key.id).update(removed_at=None, revoked_at=revoked_at)
         elif key.server_id not in wanted and key.removed_at is None:
             await Key.filter(id=key.id).update(removed_at=now)
-    await touch(shop, subscription.id)
+    await touch(shop, subscription_id=subscription.id)
 
 
-async def touch(shop: Shop, subscription_id: int) -> None:
-    """The wanted state of the keys has changed: let their panels follow. Call it inside the transaction."""
+async def touch(shop: Shop, **columns: Any) -> int:
+    """The wanted state of the keys with these values has changed: let their panels follow. Returns how many there are.
+
+    Call it inside the transaction that changes them.
+    """
+    values = {name: value for name, value in columns.items() if value is not None}
+    conditions = [f"{name} = ${number}" for number, name in enumerate(values, 2)]
+    conditions += [f"{name} IS NULL" for name in columns.keys() - values.keys()]
     # In the order of their ids, as everywhere: two operations never hold each other's keys.
     in_order = "FOR NO KEY UPDATE" if db.is_postgres() else ""
-    await db.fetch(
-        "UPDATE keys SET want_version = want_version + 1, next_try_at = $2, attempts = 0"  # noqa: S608 - constants
-        f" WHERE id IN (SELECT id FROM keys WHERE subscription_id = $1 ORDER BY id {in_order})",
-        subscription_id,
+    rows = await db.fetch(
+        "UPDATE keys SET want_version = want_version + 1, next_try_at = $1, attempts = 0"  # noqa: S608 - constants
+        f" WHERE id IN (SELECT id FROM keys WHERE {' AND '.join(conditions)} ORDER BY id {in_order}) RETURNING id",
         shop.due_now(),
+        *values.values(),
     )
-    changed(shop)
+    if rows:
+        changed(shop)
+    return len(rows)
 
 
 def changed(shop: Shop) -> None:
     """Wake provisioning once the surrounding transaction is committed."""
-    db.after_commit(lambda: shop.wakeups.wake("keys"))
+    db.after_commit(shop.wake_keys)
 
 
 @db.repeated
@@ -97,7 +106,7 @@ async def reissue(shop: Shop, subscription: Subscription, *, by: Actor) -> Subsc
         for key in await Key.filter(subscription_id=locked.id).order_by("id"):
             await Key.filter(id=key.id).update(secret=uuid.uuid4(), rotation=key.rotation + 1)
         await Key.filter(subscription_id=locked.id, number=0).update(revoked_at=None)
-        await touch(shop, locked.id)
+        await touch(shop, subscription_id=locked.id)
         await shop.record(LinkReissued(locked.user_id, subscription_id=locked.id, by=str(by)))
     return locked
 
@@ -199,12 +208,17 @@ async def fetched(rest: str, *params: Any) -> list[Key]:
 
 async def places_soon(subscription: Subscription) -> list[Key]:
     """The same, once a link works or after a moment, whichever comes first: panels mostly need less."""
-    until = time.monotonic() + SOON_SECONDS
-    found = await places(subscription)
-    while not first_link(found) and time.monotonic() < until:
-        await asyncio.sleep(LOOK_SECONDS)
-        found = await places(subscription)
-    return found
+    return await wait(lambda: places(subscription), lambda keys: first_link(keys) is not None, SOON_SECONDS, every=0.1)
+
+
+async def wait(
+    look: Callable[[], Awaitable[T]], done: Callable[[T], bool], seconds: float, *, every: float = LOOK_SECONDS
+) -> T:
+    """What `look` sees once `done` says that a panel has followed, or after so many seconds without that."""
+    until = time.monotonic() + seconds
+    while not done(seen := await look()) and time.monotonic() < until:  # noqa: ASYNC110 - it may be another process
+        await asyncio.sleep(every)
+    return seen
 
 
 def first_link(held: Sequence[Key]) -> str | None:
@@ -223,4 +237,4 @@ async def is_ready(subscription: Subscription) -> bool:
 async def on_user_blocked(shop: Shop, fact: UserBlocked | UserUnblocked, _fact_id: int) -> None:
     """A closed account has no service; an opened one has it again."""
     for subscription in await Subscription.filter(user_id=fact.user_id):
-        await touch(shop, subscription.id)
+        await touch(shop, subscription_id=subscription.id)

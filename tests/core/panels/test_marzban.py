@@ -244,10 +244,10 @@ async def test_m8_a_panel_west_of_utc_is_told_to_the_operator(kit: MarzbanKit) -
 
 
 @pytest.mark.parametrize(("east", "word"), [(0, ""), (12600, "late"), (-18000, "early")])
-async def test_m8_a_rehearsal_shows_the_time_zone_and_leaves_nothing(kit: MarzbanKit, east: int, word: str) -> None:
+async def test_m8_a_self_test_shows_the_time_zone_and_leaves_nothing(kit: MarzbanKit, east: int, word: str) -> None:
     kit.marzban.database.east_seconds = east
 
-    health = await kit.make().rehearse()
+    health = await kit.make().self_test()
 
     assert health.ok is (not word)
     assert word in health.detail

@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from core.panels import Account, Conflict, Rejected, Secrets, Unauthorized, Unavailable
-from core.panels.remnawave import RemnawaveConfig, RemnawavePanel
+from core.panels.remnawave.config import RemnawaveConfig
+from core.panels.remnawave.panel import RemnawavePanel
 from tests import lab
 from tests.standins.remnawave_kit import Remnawave28Kit, RemnawaveKit
 from tests.standins.remnawave_state import DUMMY
@@ -509,19 +510,19 @@ async def test_a_panel_whose_nodes_are_away_serves_nobody(kit: RemnawaveKit) -> 
     assert "0 of 1 nodes connected" in health.detail
 
 
-async def test_a_rehearsal_leaves_nothing_behind(kit: RemnawaveKit) -> None:
+async def test_a_self_test_leaves_nothing_behind(kit: RemnawaveKit) -> None:
     panel = kit.make()
     assert isinstance(panel, RemnawavePanel)
-    assert (await panel.rehearse()).ok
+    assert (await panel.self_test()).ok
     assert len(sent(kit, "POST", "/users")) == 1
     assert kit.held() == []
 
     kit.remnawave.fail("broken", method="DELETE", times=1)
-    assert "remove it by hand" in (await panel.rehearse()).detail
+    assert "remove it by hand" in (await panel.self_test()).detail
 
     kit.remnawave.members.clear()
     hostless = kit.make(squads={"default": [kit.remnawave.add_squad("Empty", hosts=False)]})
-    health = await hostless.rehearse()
+    health = await hostless.self_test()
     assert not health.ok
     assert "gives no link" in health.detail
     assert kit.held() == []

@@ -9,7 +9,7 @@
 from typing import Final
 
 from web.api.cabinet import account, auth, balance, info, promocode, realtime, referral, subscription, tickets
-from web.api.cabinet.errors import ANYWHERE, refusal
+from web.api.cabinet.errors import ANYWHERE, FORMAT
 from web.common.surface import Surface
 
 PREFIX = "/cabinet"
@@ -26,4 +26,4 @@ TAGS: Final = (
 
 PARTS: Final = (auth, account, balance, subscription, referral, promocode, tickets, info, realtime)
 
-SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, refusal)
+SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response)

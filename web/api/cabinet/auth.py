@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from core import errors
 from core.promotions import campaigns
 from core.users import login, sessions
-from web.api.cabinet import auth_schemas as shapes
+from web.api.cabinet import auth_schemas as schemas
 from web.api.cabinet.errors import SIGNED_IN, answers
 from web.api.cabinet.schemas import Message, Person
 from web.common import registration
@@ -24,19 +24,19 @@ SIGN_IN: Any = {"dependencies": [limited("auth")]}
     "/register-email", summary="Register with an e-mail address", responses=answers(errors.EmailTaken), **SIGN_IN
 )
 async def register_email(
-    shop: TheShop, request: Request, response: Response, language: Language, asked: shapes.Registration
-) -> shapes.Registered:
+    shop: TheShop, request: Request, response: Response, language: Language, body: schemas.Registration
+) -> schemas.Registered:
     """Make an account. Unknown referral codes and campaigns are ignored. A letter follows where the shop sends any."""
-    arrival = await campaigns.attribution(None, asked.referral_code, asked.campaign_start_param)
+    arrival = await campaigns.attribution(None, body.referral_code, body.campaign_start_param)
     user = await login.register(
         shop,
-        **asked.identity(),
+        **body.identity(),
         language=language,
         referral_code=arrival.referral_code,
         campaign_id=arrival.campaign_id,
     )
     await registration.remember(shop, user, request, response)
-    return shapes.Registered.of(shop, user, arrival.campaign)
+    return schemas.Registered.of(shop, user, arrival.campaign)
 
 
 @router.post(
@@ -46,12 +46,12 @@ async def register_email(
     **SIGN_IN,
 )
 async def register_email_standalone(
-    shop: TheShop, request: Request, response: Response, language: Language, asked: shapes.StandaloneRegistration
-) -> shapes.Registered:
+    shop: TheShop, request: Request, response: Response, language: Language, body: schemas.StandaloneRegistration
+) -> schemas.Registered:
     """Make an account that nobody has invited."""
-    user = await login.register(shop, **asked.identity(), language=language)
+    user = await login.register(shop, **body.identity(), language=language)
     await registration.remember(shop, user, request, response)
-    return shapes.Registered.of(shop, user, None)
+    return schemas.Registered.of(shop, user, None)
 
 
 @router.post(
@@ -60,9 +60,9 @@ async def register_email_standalone(
     responses=answers(errors.WrongPassword, errors.EmailUnverified),
     **SIGN_IN,
 )
-async def login_email(shop: TheShop, network: Network, asked: shapes.PasswordLogin) -> shapes.SignedIn:
+async def login_email(shop: TheShop, network: Network, body: schemas.PasswordLogin) -> schemas.SignedIn:
     """One and the same 401 for an unknown address, a wrong password and a closed account."""
-    return shapes.SignedIn.of(await login.with_password(shop, asked.email, asked.password, network=network))
+    return schemas.SignedIn.of(await login.with_password(shop, body.email, body.password, network=network))
 
 
 @router.post(
@@ -71,9 +71,9 @@ async def login_email(shop: TheShop, network: Network, asked: shapes.PasswordLog
     responses=answers(errors.InvalidLogin, errors.Blocked),
     **SIGN_IN,
 )
-async def telegram_widget(shop: TheShop, language: Language, asked: WidgetLogin) -> shapes.SignedIn:
+async def telegram_widget(shop: TheShop, language: Language, body: WidgetLogin) -> schemas.SignedIn:
     """Send what the widget gave, unchanged. It is good for 24 hours and for one use."""
-    return shapes.SignedIn.of(await login.with_widget(shop, asked.model_dump(exclude_unset=True), language=language))
+    return schemas.SignedIn.of(await login.with_widget(shop, body.model_dump(exclude_unset=True), language=language))
 
 
 @router.post(
@@ -82,14 +82,14 @@ async def telegram_widget(shop: TheShop, language: Language, asked: WidgetLogin)
     responses=answers(errors.InvalidLogin, errors.Blocked),
     **SIGN_IN,
 )
-async def telegram_miniapp(shop: TheShop, asked: shapes.MiniAppLogin) -> shapes.SignedIn:
+async def telegram_miniapp(shop: TheShop, body: schemas.MiniAppLogin) -> schemas.SignedIn:
     """Send `Telegram.WebApp.initData` as it is, again after a reload. Invitations count for new accounts only."""
-    start_param = login.check_init_data(shop, asked.init_data).start_param
-    arrival = await campaigns.attribution(start_param, asked.referral_code, asked.campaign_start_param)
+    start_param = login.check_init_data(shop, body.init_data).start_param
+    arrival = await campaigns.attribution(start_param, body.referral_code, body.campaign_start_param)
     signed_in = await login.with_init_data(
-        shop, asked.init_data, referral_code=arrival.referral_code, campaign_id=arrival.campaign_id
+        shop, body.init_data, referral_code=arrival.referral_code, campaign_id=arrival.campaign_id
     )
-    return shapes.SignedIn.of(signed_in)
+    return schemas.SignedIn.of(signed_in)
 
 
 @router.post(
@@ -98,10 +98,10 @@ async def telegram_miniapp(shop: TheShop, asked: shapes.MiniAppLogin) -> shapes.
     responses=SIGNED_IN,
     dependencies=[limited("other")],
 )
-async def refresh(shop: TheShop, asked: shapes.Refresh) -> shapes.Refreshed:
+async def refresh(shop: TheShop, body: schemas.Refresh) -> schemas.Refreshed:
     """The refresh token stays good until its own end."""
-    _, access = await sessions.refresh(shop, asked.refresh_token)
-    return shapes.Refreshed(access_token=access, expires_in=shop.settings.access_token_minutes * 60)
+    _, access = await sessions.refresh(shop, body.refresh_token)
+    return schemas.Refreshed(access_token=access, expires_in=shop.settings.access_token_minutes * 60)
 
 
 @router.post(
@@ -133,21 +133,23 @@ async def me(user: CurrentUser) -> Person:
     responses=answers(errors.VerificationTokenInvalid, errors.VerificationTokenExpired),
     **SIGN_IN,
 )
-async def verify_email(shop: TheShop, request: Request, asked: shapes.Verification) -> shapes.Verified:
+async def verify_email(shop: TheShop, request: Request, body: schemas.Verification) -> schemas.Verified:
     """The code comes from the letter; it is good for 24 hours and for one use.
 
     Anybody can register anybody's address. Send the cookie that the registration has set, or an access token of the
     account: else its password and its sessions end here, and a new password is set with the answer's `reset_token`.
     """
     registrants = await registration.shown(shop, request, await claims_of(request))
-    user = await login.verify_email(shop, asked.verification_token, registrants=registrants)
-    return shapes.Verified(message="Email verified successfully", reset_token=await login.set_password_code(shop, user))
+    user = await login.verify_email(shop, body.verification_token, registrants=registrants)
+    return schemas.Verified(
+        message="Email verified successfully", reset_token=await login.set_password_code(shop, user)
+    )
 
 
 @router.post("/forgot-password", summary="Ask for a password reset", **SIGN_IN)
-async def forgot_password(shop: TheShop, network: Network, asked: shapes.ForgottenPassword) -> Message:
+async def forgot_password(shop: TheShop, network: Network, body: schemas.ForgottenPassword) -> Message:
     """The same answer whether there is such an address or not."""
-    await login.ask_for_reset(shop, asked.email, network=network)
+    await login.ask_for_reset(shop, body.email, network=network)
     return Message(message="Password reset instructions sent to email")
 
 
@@ -157,7 +159,7 @@ async def forgot_password(shop: TheShop, network: Network, asked: shapes.Forgott
     responses=answers(errors.ResetTokenInvalid, errors.ResetTokenExpired),
     **SIGN_IN,
 )
-async def reset_password(shop: TheShop, network: Network, asked: shapes.PasswordReset) -> Message:
+async def reset_password(shop: TheShop, network: Network, body: schemas.PasswordReset) -> Message:
     """The code comes from the letter; it is good for an hour and for one use. All devices are signed out."""
-    await login.reset_password(shop, asked.reset_token, asked.new_password, network=network)
+    await login.reset_password(shop, body.reset_token, body.new_password, network=network)
     return Message(message="Password reset successfully")

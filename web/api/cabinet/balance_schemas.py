@@ -1,20 +1,19 @@
-"""Public shapes of the balance: its history and the ways to pay."""
+"""Public schemas of the balance: its history and the ways to pay."""
 
 from importlib.resources import files
 from typing import Final, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from core import money
 from core.i18n import MissingText
 from core.ledger import Kind
 from core.payments import saved_methods
-from core.payments.history import Transaction as Entry
-from core.payments.methods import Offer
+from core.payments.checkout import Offer
+from core.payments.queries import Transaction as Entry
 from core.shop import Shop
 from web.common.deps import plain
 from web.common.paging import Page
-from web.common.schemas import Moment, example
+from web.common.schemas import InRubles, Moment, Schema
 
 TransactionType = Literal[
     "PAYMENT_COMPLETED",
@@ -39,43 +38,29 @@ TYPES: Final[dict[Kind, TransactionType]] = {kind: name for name, kinds in KINDS
 ICONS: Final = {icon.name for icon in (files("web") / "static" / "media" / "payment-icons").iterdir()}
 
 
-class Balance(BaseModel):
+class Balance(Schema):
     """The money on a balance."""
 
     balance_kopeks: int
-    balance_rubles: float
-
-    model_config = example(balance_kopeks=15050, balance_rubles=150.50)
-
-    @classmethod
-    def of(cls, kopeks: int) -> Self:
-        return cls(balance_kopeks=kopeks, balance_rubles=money.rubles(kopeks))
+    balance_rubles: InRubles = Field(validation_alias="balance_kopeks")
 
 
-class Transaction(BaseModel):
+class Transaction(Schema):
     """One change of a balance; debits are negative."""
 
     id: int
     type: TransactionType
     amount_kopeks: int
-    amount_rubles: float
+    amount_rubles: InRubles = Field(validation_alias="amount_kopeks")
     description: str
     created_at: Moment
-    payment_method: str | None
+    payment_method: str | None = Field(validation_alias="method")
 
     @classmethod
     def of(cls, shop: Shop, language: str, entry: Entry) -> Self:
-        return cls(
-            id=entry.id,
-            type=TYPES[entry.kind],
-            amount_kopeks=entry.amount_kopeks,
-            amount_rubles=money.rubles(entry.amount_kopeks),
-            description=plain(
-                shop, f"cabinet-entry-{entry.kind.replace('_', '-')}", language, name=entry.note or "\u2014"
-            ),
-            created_at=entry.created_at,
-            payment_method=entry.method,
-        )
+        key = f"cabinet-entry-{entry.kind.replace('_', '-')}"
+        description = plain(shop, key, language, name=entry.note or "\u2014")
+        return cls.read(entry, type=TYPES[entry.kind], description=description)
 
 
 class Transactions(Page):
@@ -83,44 +68,17 @@ class Transactions(Page):
 
     items: list[Transaction]
 
-    model_config = example(
-        items=[
-            {
-                "id": 123,
-                "type": "PAYMENT_COMPLETED",
-                "amount_kopeks": 50000,
-                "amount_rubles": 500.00,
-                "description": "Top-up",
-                "created_at": "2024-01-15T10:30:00Z",
-                "payment_method": "YOOKASSA_SBP",
-            },
-            {
-                "id": 122,
-                "type": "SUBSCRIPTION_PURCHASE",
-                "amount_kopeks": -29900,
-                "amount_rubles": -299.00,
-                "description": "Subscription",
-                "created_at": "2024-01-14T15:20:00Z",
-                "payment_method": None,
-            },
-        ],
-        total=45,
-        page=1,
-        per_page=20,
-        pages=3,
-    )
 
-
-class PaymentMethod(BaseModel):
+class PaymentMethod(Schema):
     """A way to pay: a button."""
 
     id: str
     name: str
     enabled: bool
-    min_amount_kopeks: int
-    min_amount_rubles: float
-    max_amount_kopeks: int | None
-    max_amount_rubles: float | None
+    min_amount_kopeks: int = Field(validation_alias="min_kopeks")
+    min_amount_rubles: InRubles = Field(validation_alias="min_kopeks")
+    max_amount_kopeks: int | None = Field(validation_alias="max_kopeks")
+    max_amount_rubles: InRubles | None = Field(validation_alias="max_kopeks")
     currencies: list[str]
     icon_url: str
     description: str
@@ -130,42 +88,21 @@ class PaymentMethod(BaseModel):
     def of(cls, shop: Shop, language: str, offer: Offer) -> Self:
         name, description = _texts(shop, language, offer.id)
         icon = f"{offer.id.lower()}.svg"
-        return cls(
-            id=offer.id,
+        return cls.read(
+            offer,
             name=name,
             enabled=True,
-            min_amount_kopeks=offer.min_kopeks,
-            min_amount_rubles=money.rubles(offer.min_kopeks),
-            max_amount_kopeks=offer.max_kopeks,
-            max_amount_rubles=None if offer.max_kopeks is None else money.rubles(offer.max_kopeks),
             currencies=[offer.currency],
             icon_url=f"/media/payment-icons/{icon if icon in ICONS else 'other.svg'}",
             description=description,
-            can_be_saved=saved_methods.offered(shop, offer.id),
+            can_be_saved=saved_methods.can_be_saved(shop, offer.id),
         )
 
 
-class PaymentMethods(BaseModel):
+class PaymentMethods(Schema):
     """Every way to pay that there is now."""
 
     methods: list[PaymentMethod]
-
-    model_config = example(
-        methods=[
-            {
-                "id": "YOOKASSA_SBP",
-                "name": "YooKassa SBP",
-                "enabled": True,
-                "min_amount_kopeks": 10000,
-                "min_amount_rubles": 100.00,
-                "max_amount_kopeks": None,
-                "max_amount_rubles": None,
-                "currencies": ["RUB"],
-                "icon_url": "/media/payment-icons/yookassa_sbp.svg",
-                "description": "From any bank's app by SBP",
-            }
-        ]
-    )
 
 
 def _texts(shop: Shop, language: str, method: str) -> tuple[str, str]:

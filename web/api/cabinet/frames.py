@@ -18,8 +18,8 @@ ASKED_FOR: Final = frozenset({"access_ready"})  # the public description has six
 
 def frame(frame_id: int, kind: str, data: Data, at: datetime) -> str:
     """One frame as it goes over the wire."""
-    said = {"id": frame_id, "type": kind, "data": data, "timestamp": moment(at)}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    content = {"id": frame_id, "type": kind, "data": data, "timestamp": moment(at)}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def frames(news: News, also: Collection[str] = ()) -> Iterator[tuple[int, str]]:
@@ -34,10 +34,10 @@ def frames(news: News, also: Collection[str] = ()) -> Iterator[tuple[int, str]]:
 def said(news: News) -> list[tuple[str, Data]]:
     """Type and data of each frame of a fact."""
     tell = TELLERS.get(type(news.fact))
-    told = tell(news, news.fact) if tell else []
+    items = tell(news, news.fact) if tell else []
     if isinstance(news.fact, MOVES_MONEY):
-        told = [*told, ("balance_updated", _balance(news) | _amounts("balance", news.balance_kopeks))]
-    return told
+        items = [*items, ("balance_updated", _balance(news) | _amounts("balance", news.balance_kopeks))]
+    return items
 
 
 def moment(at: datetime) -> str:
@@ -80,8 +80,8 @@ def _longer(news: News, price_kopeks: int, *, automatic: bool) -> list[tuple[str
     sold = news.subscription
     if sold is None:
         return []
-    told = {"subscription_id": sold.id, "new_expires_at": moment(sold.expires_at), "automatic": automatic}
-    return [("subscription_renewed", told | _amounts("amount_paid", price_kopeks))]
+    content = {"subscription_id": sold.id, "new_expires_at": moment(sold.expires_at), "automatic": automatic}
+    return [("subscription_renewed", content | _amounts("amount_paid", price_kopeks))]
 
 
 def _ready(news: News, fact: events.AccessReady) -> list[tuple[str, Data]]:

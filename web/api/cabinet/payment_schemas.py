@@ -1,20 +1,15 @@
-"""Public shapes of payments: asking for one, waiting for it, looking what has become of it."""
+"""Public schemas of payments: asking for one, waiting for it, looking what has become of it."""
 
 import math
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, StrictBool, WithJsonSchema
+from pydantic import AliasPath, BeforeValidator, Field, StrictBool, WithJsonSchema
 
-from core import money
-from core.payments import methods
-from core.payments.checkout import Checkout
-from core.payments.models import Payment
 from core.shop import Shop
 from web.common.deps import plain
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import AsText, InRubles, Moment, Schema, Text
 
-PAYMENT_ID: Final = "2e3f89a4-5b6c-7d8e-9f0a-1b2c3d4e5f6a"
 Status = Literal["pending", "completed", "failed", "expired", "refunded"]
 # The shop's own words that are not public ones.
 STATUSES: Final[dict[str, Status]] = {"review": "pending", "dismissed": "failed", "refunding": "refunded"}
@@ -39,7 +34,7 @@ Rubles = Annotated[
 ]
 
 
-class TopUp(BaseModel):
+class TopUp(Schema):
     """How much, and how."""
 
     amount_rubles: Rubles
@@ -51,126 +46,60 @@ class TopUp(BaseModel):
         False, description="The customer agrees that renewals are charged the same way; ignored where it cannot be."
     )
 
-    model_config = example(amount_rubles=500, payment_method="YOOKASSA_SBP", return_url="myapp://payment/callback")
 
-
-class OpenedPayment(BaseModel):
+class OpenedPayment(Schema):
     """A payment that waits for its money at `confirmation_url`."""
 
-    payment_id: str
+    payment_id: AsText = Field(validation_alias=AliasPath("payment", "uuid"))
     confirmation_url: str
-    amount_kopeks: int
-    amount_rubles: float
-    payment_method: str
+    amount_kopeks: int = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
+    amount_rubles: InRubles = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
+    payment_method: str = Field(validation_alias=AliasPath("payment", "method"))
     status: str
 
-    model_config = example(
-        payment_id=PAYMENT_ID,
-        confirmation_url="https://yookassa.ru/checkout/payments/...",
-        amount_kopeks=50000,
-        amount_rubles=500.00,
-        payment_method="YOOKASSA_SBP",
-        status="pending",
-    )
 
-    @classmethod
-    def of(cls, order: Checkout, link: str) -> Self:
-        return cls(
-            payment_id=str(order.payment.uuid),
-            confirmation_url=link,
-            amount_kopeks=order.invoice.amount_kopeks,
-            amount_rubles=money.rubles(order.invoice.amount_kopeks),
-            payment_method=order.payment.method,
-            status="pending",
-        )
-
-
-class StarsInvoice(BaseModel):
+class StarsInvoice(Schema):
     """How much."""
 
     amount_rubles: Rubles
 
-    model_config = example(amount_rubles=100)
 
-
-class OpenedStarsInvoice(BaseModel):
+class OpenedStarsInvoice(Schema):
     """An invoice that Telegram opens by itself."""
 
     invoice_link: str
-    amount_rubles: float
-    amount_stars: int
-    payment_id: str
-
-    model_config = example(
-        invoice_link="https://t.me/$abc123...", amount_rubles=100.00, amount_stars=200, payment_id=PAYMENT_ID
-    )
-
-    @classmethod
-    def of(cls, order: Checkout, link: str) -> Self:
-        return cls(
-            invoice_link=link,
-            amount_rubles=money.rubles(order.invoice.amount_kopeks),
-            amount_stars=order.payment.amount,
-            payment_id=str(order.payment.uuid),
-        )
+    amount_rubles: InRubles = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
+    amount_stars: int = Field(validation_alias=AliasPath("payment", "amount"))
+    payment_id: AsText = Field(validation_alias=AliasPath("payment", "uuid"))
 
 
-class PendingPayment(BaseModel):
+class PendingPayment(Schema):
     """A payment that is waited for."""
 
-    payment_id: str
-    amount_kopeks: int
-    amount_rubles: float
-    payment_method: str
+    payment_id: AsText = Field(validation_alias="uuid")
+    amount_kopeks: int = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
+    amount_rubles: InRubles = Field(validation_alias=AliasPath("invoice", "amount_kopeks"))
+    payment_method: str = Field(validation_alias="method")
     created_at: Moment
     can_check_manually: bool
-    confirmation_url: str | None = Field(description="Where to pay it.")
-
-    @classmethod
-    def of(cls, shop: Shop, payment: Payment) -> Self:
-        assert payment.invoice is not None  # noqa: S101 - nobody waits for money that nobody asked for
-        return cls(
-            payment_id=str(payment.uuid),
-            amount_kopeks=payment.invoice.amount_kopeks,
-            amount_rubles=money.rubles(payment.invoice.amount_kopeks),
-            payment_method=payment.method,
-            created_at=payment.created_at,
-            can_check_manually=methods.can_be_checked(shop, payment),
-            confirmation_url=payment.pay_url,
-        )
+    confirmation_url: str | None = Field(validation_alias="pay_url", description="Where to pay it.")
 
 
-class PendingPayments(BaseModel):
+class PendingPayments(Schema):
     """Payments that are waited for, newest first."""
 
     payments: list[PendingPayment]
 
-    model_config = example(
-        payments=[
-            {
-                "payment_id": PAYMENT_ID,
-                "amount_kopeks": 50000,
-                "amount_rubles": 500.00,
-                "payment_method": "YOOKASSA_SBP",
-                "created_at": "2024-01-15T10:30:00Z",
-                "can_check_manually": True,
-                "confirmation_url": "https://yookassa.ru/checkout/payments/...",
-            }
-        ]
-    )
 
-
-class CheckedPayment(BaseModel):
+class CheckedPayment(Schema):
     """What has become of a payment."""
 
     status: Status
     message: str
 
-    model_config = example(status="completed", message="Payment verified successfully")
-
     @classmethod
     def of(cls, shop: Shop, language: str, status: str) -> Self:
-        shown: Any = STATUSES.get(status, status)
-        if shown == "completed":
-            return cls(status=shown, message="Payment verified successfully")
-        return cls(status=shown, message=plain(shop, f"cabinet-payment-{shown}", language))
+        public: Any = STATUSES.get(status, status)
+        if public == "completed":
+            return cls(status=public, message="Payment verified successfully")
+        return cls(status=public, message=plain(shop, f"cabinet-payment-{public}", language))

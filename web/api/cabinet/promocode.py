@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from core import errors, money
+from core import errors
 from core.promotions import promocodes
 from core.promotions.promocodes import Promocode
 from core.shop import Shop
@@ -13,10 +13,10 @@ from web.common.auth import CurrentUser, Language, limited
 from web.common.deps import TheShop, plain
 from web.common.idempotency import TheOnce
 from web.common.routing import Pages
-from web.common.schemas import Text, example
+from web.common.schemas import InRubles, Schema, Text
 
 router = Pages(prefix="/promocode", tags=["promocode"])
-REFUSALS: Any = answers(
+ERRORS: Any = answers(
     errors.Unauthenticated,
     errors.Blocked,
     errors.PromocodeInvalid,
@@ -35,34 +35,22 @@ REFUSALS: Any = answers(
 )
 
 
-class Activation(BaseModel):
+class Activation(Schema):
     """A code, in letters of any case."""
 
     code: Annotated[Text, Field(min_length=1, max_length=64)]
 
-    model_config = example(code="NEWUSER2024")
 
-
-class Activated(BaseModel):
+class Activated(Schema):
     """What the code gave."""
 
     success: bool = True
     promo_type: str = Field(description="balance, days, traffic, discount or tariff.")
     bonus_balance_kopeks: int
-    bonus_balance_rubles: float
+    bonus_balance_rubles: InRubles
     bonus_days: int
     bonus_gb: int
     message: str
-
-    model_config = example(
-        success=True,
-        promo_type="balance",
-        bonus_balance_kopeks=50000,
-        bonus_balance_rubles=500.00,
-        bonus_days=0,
-        bonus_gb=0,
-        message="The promocode works! 500 roubles are on your balance.",
-    )
 
     @classmethod
     def of(cls, shop: Shop, language: str, promocode: Promocode) -> Self:
@@ -70,31 +58,23 @@ class Activated(BaseModel):
         kopeks, gigabytes = given.get(promocodes.BALANCE, 0), given.get(promocodes.TRAFFIC, 0)
         tariff = promocode.tariff if promocode.kind == promocodes.TARIFF else None
         days = tariff.period_days if tariff else given.get(promocodes.DAYS, 0)
+        texts = {"kind": promocode.kind, "amount_kopeks": kopeks, "days": days, "gigabytes": gigabytes}
+        texts |= {"percent": given.get(promocodes.DISCOUNT, 0), "name": tariff.name if tariff else ""}
         return cls(
             promo_type=promocode.kind,
             bonus_balance_kopeks=kopeks,
-            bonus_balance_rubles=money.rubles(kopeks),
+            bonus_balance_rubles=kopeks,
             bonus_days=days,
             bonus_gb=gigabytes,
-            message=plain(
-                shop,
-                "cabinet-promocode",
-                language,
-                kind=promocode.kind,
-                amount_kopeks=kopeks,
-                days=days,
-                gigabytes=gigabytes,
-                percent=given.get(promocodes.DISCOUNT, 0),
-                name=tariff.name if tariff else "",
-            ),
+            message=plain(shop, "cabinet-promocode", language, **texts),
         )
 
 
-@router.post("/activate", summary="Use a promocode", responses=REFUSALS, dependencies=[limited("other")])
-async def activate(shop: TheShop, user: CurrentUser, language: Language, once: TheOnce, asked: Activation) -> Activated:
+@router.post("/activate", summary="Use a promocode", responses=ERRORS, dependencies=[limited("other")])
+async def activate(shop: TheShop, user: CurrentUser, language: Language, once: TheOnce, body: Activation) -> Activated:
     """Each code once a person."""
 
     async def use() -> Activated:
-        return Activated.of(shop, language, await promocodes.activate(shop, user, asked.code))
+        return Activated.of(shop, language, await promocodes.activate(shop, user, body.code))
 
-    return await once(asked, Activated, use)
+    return await once(body, Activated, use)

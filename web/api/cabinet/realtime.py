@@ -99,13 +99,13 @@ class Sockets:
         """End the sockets of those whose token has ended, who have signed out, or whose account is closed."""
         while True:
             await asyncio.sleep(self.check_seconds)
-            asked = list(self._open)  # more may come meanwhile
+            connections = list(self._open)  # more may come meanwhile
             try:
-                good = await sessions.still_valid(self._shop, [one.claims for one in asked])
+                good = await sessions.still_valid(self._shop, [connection.claims for connection in connections])
             except Exception as exc:  # the database is away, mostly
                 logger.warning("sockets are not checked: %s", type(exc).__name__)
                 continue
-            for connection in asked:
+            for connection in connections:
                 if connection.claims not in good:
                     connection.end(POLICY)
 
@@ -196,7 +196,7 @@ def _event_id(text: str) -> int | None:
 
 def _is_ping(came: str | bytes) -> bool:
     try:
-        said = json.loads(came)
+        message = json.loads(came)
     except (ValueError, RecursionError):
         return False
-    return isinstance(said, dict) and said.get("type") == "ping"
+    return isinstance(message, dict) and message.get("type") == "ping"

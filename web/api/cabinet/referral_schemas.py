@@ -1,66 +1,35 @@
-"""Public shapes of invitations."""
+"""Public schemas of invitations."""
 
 from typing import Final, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from core import money
 from core.payments.models import PURCHASE, RENEWAL
 from core.promotions import referrals
 from web.common.paging import Page
-from web.common.schemas import Moment, example
+from web.common.schemas import InRubles, Moment, Schema
 
 # What a friend paid for, as the types of transactions say it.
 PURPOSES: Final = {PURCHASE: "subscription_purchase", RENEWAL: "subscription_renewal"}
 
 
-class Stats(BaseModel):
+class Stats(Schema):
     """Everything about a person's invitations in numbers."""
 
     referral_code: str
     referral_link: str
-    total_referrals: int
-    active_referrals: int = Field(description="With a running paid subscription.")
-    trial_converted: int = Field(description="Had a trial and paid later.")
-    total_earned_kopeks: int
-    total_earned_rubles: float
-    available_for_withdrawal_kopeks: int
-    available_for_withdrawal_rubles: float
+    total_referrals: int = Field(validation_alias="invited")
+    active_referrals: int = Field(validation_alias="active", description="With a running paid subscription.")
+    trial_converted: int = Field(validation_alias="converted", description="Had a trial and paid later.")
+    total_earned_kopeks: int = Field(validation_alias="earned_kopeks")
+    total_earned_rubles: InRubles = Field(validation_alias="earned_kopeks")
+    available_for_withdrawal_kopeks: int = Field(validation_alias="available_kopeks")
+    available_for_withdrawal_rubles: InRubles = Field(validation_alias="available_kopeks")
     pending_kopeks: int = Field(description="Withdrawals that wait.")
-    pending_rubles: float
-
-    model_config = example(
-        referral_code="ABC123XYZ",
-        referral_link="https://t.me/bot?start=ref_ABC123XYZ",
-        total_referrals=15,
-        active_referrals=10,
-        trial_converted=8,
-        total_earned_kopeks=150000,
-        total_earned_rubles=1500.00,
-        available_for_withdrawal_kopeks=50000,
-        available_for_withdrawal_rubles=500.00,
-        pending_kopeks=25000,
-        pending_rubles=250.00,
-    )
-
-    @classmethod
-    def of(cls, code: str, link: str, found: referrals.Stats) -> Self:
-        return cls(
-            referral_code=code,
-            referral_link=link,
-            total_referrals=found.invited,
-            active_referrals=found.active,
-            trial_converted=found.converted,
-            total_earned_kopeks=found.earned_kopeks,
-            total_earned_rubles=money.rubles(found.earned_kopeks),
-            available_for_withdrawal_kopeks=found.available_kopeks,
-            available_for_withdrawal_rubles=money.rubles(found.available_kopeks),
-            pending_kopeks=found.pending_kopeks,
-            pending_rubles=money.rubles(found.pending_kopeks),
-        )
+    pending_rubles: InRubles = Field(validation_alias="pending_kopeks")
 
 
-class Friend(BaseModel):
+class Friend(Schema):
     """Somebody who was invited."""
 
     id: int
@@ -69,25 +38,14 @@ class Friend(BaseModel):
     first_name: str
     registered_at: Moment
     has_subscription: bool = Field(description="A running one, trials too.")
-    subscription_expires_at: Moment | None
-    earned_from_user_kopeks: int
-    earned_from_user_rubles: float
+    subscription_expires_at: Moment | None = Field(validation_alias="expires_at")
+    earned_from_user_kopeks: int = Field(validation_alias="earned_kopeks")
+    earned_from_user_rubles: InRubles = Field(validation_alias="earned_kopeks")
     status: Literal["active", "inactive"] = Field(description="active: with a running paid subscription.")
 
     @classmethod
     def of(cls, friend: referrals.Friend) -> Self:
-        return cls(
-            id=friend.id,
-            telegram_id=friend.telegram_id,
-            username=friend.username,
-            first_name=friend.first_name,
-            registered_at=friend.registered_at,
-            has_subscription=friend.has_subscription,
-            subscription_expires_at=friend.expires_at,
-            earned_from_user_kopeks=friend.earned_kopeks,
-            earned_from_user_rubles=money.rubles(friend.earned_kopeks),
-            status="active" if friend.is_active else "inactive",
-        )
+        return cls.read(friend, status="active" if friend.is_active else "inactive")
 
 
 class Friends(Page):
@@ -95,74 +53,27 @@ class Friends(Page):
 
     referrals: list[Friend]
 
-    model_config = example(
-        referrals=[
-            {
-                "id": 2,
-                "telegram_id": 987654321,
-                "username": "user123",
-                "first_name": "Ivan",
-                "registered_at": "2024-01-15T10:00:00Z",
-                "has_subscription": True,
-                "subscription_expires_at": "2024-02-15T10:00:00Z",
-                "earned_from_user_kopeks": 15000,
-                "earned_from_user_rubles": 150.00,
-                "status": "active",
-            }
-        ],
-        total=15,
-        page=1,
-        per_page=20,
-        pages=1,
-    )
 
-
-class Earning(BaseModel):
+class Earning(Schema):
     """One reward, or one that was taken back."""
 
     id: int
-    referral_user_id: int
-    referral_username: str | None
+    referral_user_id: int = Field(validation_alias="friend_id")
+    referral_username: str | None = Field(validation_alias="friend_username")
     amount_kopeks: int
-    amount_rubles: float
+    amount_rubles: InRubles = Field(validation_alias="amount_kopeks")
     transaction_type: Literal["payment_completed", "subscription_purchase", "subscription_renewal", "refund"] = Field(
         description="What the friend's payment was."
     )
     created_at: Moment
 
     @classmethod
-    def of(cls, one: referrals.Earning) -> Self:
-        paid_for = "refund" if one.purpose is None else PURPOSES.get(one.purpose, "payment_completed")
-        return cls(
-            id=one.id,
-            referral_user_id=one.friend_id,
-            referral_username=one.friend_username,
-            amount_kopeks=one.amount_kopeks,
-            amount_rubles=money.rubles(one.amount_kopeks),
-            transaction_type=paid_for,  # type: ignore[arg-type]
-            created_at=one.created_at,
-        )
+    def of(cls, earning: referrals.Earning) -> Self:
+        paid_for = "refund" if earning.purpose is None else PURPOSES.get(earning.purpose, "payment_completed")
+        return cls.read(earning, transaction_type=paid_for)
 
 
 class Earnings(Page):
     """A page of rewards, the latest first."""
 
     earnings: list[Earning]
-
-    model_config = example(
-        earnings=[
-            {
-                "id": 123,
-                "referral_user_id": 2,
-                "referral_username": "user123",
-                "amount_kopeks": 5000,
-                "amount_rubles": 50.00,
-                "transaction_type": "subscription_purchase",
-                "created_at": "2024-01-15T10:30:00Z",
-            }
-        ],
-        total=45,
-        page=1,
-        per_page=20,
-        pages=3,
-    )

@@ -1,104 +1,52 @@
-"""Public shapes of tariffs, purchases and renewals. Examples are the public description's."""
+"""Public schemas of tariffs, purchases and renewals."""
 
-from typing import Any, Self
+from typing import Self
 
-from pydantic import BaseModel, Field
+from pydantic import AliasPath, Field
 
-from core import money
 from core.catalogue.pricing import Price
 from core.catalogue.tariffs import Tariff as Offered
 from core.subscriptions.purchase import Purchase
 from web.api.cabinet.subscription_schemas import Count, ServerName, whole_gb
-from web.common.schemas import Moment, example
-
-BASIC: Any = {
-    "id": 1,
-    "name": "Basic",
-    "description": "For beginners",
-    "period_days": 30,
-    "data_limit_gb": 100,
-    "price_kopeks": 29900,
-    "price_rubles": 299.00,
-    "original_price_kopeks": 29900,
-    "discount_percent": 0,
-    "max_devices": 3,
-    "is_popular": False,
-    "is_unlimited": False,
-    "sort_order": 1,
-}
-STANDARD: Any = {
-    "id": 2,
-    "name": "Standard",
-    "description": "The best choice",
-    "period_days": 30,
-    "data_limit_gb": None,
-    "price_kopeks": 44910,
-    "price_rubles": 449.10,
-    "original_price_kopeks": 49900,
-    "discount_percent": 10,
-    "max_devices": 5,
-    "is_popular": True,
-    "is_unlimited": True,
-    "sort_order": 2,
-}
+from web.common.schemas import InRubles, Moment, Schema
 
 
-class Tariff(BaseModel):
+class Tariff(Schema):
     """One tariff: a period for a price. `price` is what this person is charged now, `original_price` the list price."""
 
     id: int
     name: str
     description: str
     period_days: int
-    data_limit_gb: int | None
-    price_kopeks: int
-    price_rubles: float
-    original_price_kopeks: int
-    discount_percent: int
-    max_devices: int
+    data_limit_gb: int | None = Field(validation_alias="traffic_gb")
+    price_kopeks: int = Field(validation_alias=AliasPath("price", "kopeks"))
+    price_rubles: InRubles = Field(validation_alias=AliasPath("price", "kopeks"))
+    original_price_kopeks: int = Field(validation_alias=AliasPath("price", "list_kopeks"))
+    discount_percent: int = Field(validation_alias=AliasPath("price", "percent"))
+    max_devices: int = Field(validation_alias="devices")
     is_popular: bool
     is_unlimited: bool
-    sort_order: int
-
-    model_config = example(**STANDARD)
+    sort_order: int = Field(validation_alias="position")
 
     @classmethod
     def of(cls, tariff: Offered, price: Price) -> Self:
-        return cls(
-            id=tariff.id,
-            name=tariff.name,
-            description=tariff.description,
-            period_days=tariff.period_days,
-            data_limit_gb=tariff.traffic_gb,
-            price_kopeks=price.kopeks,
-            price_rubles=money.rubles(price.kopeks),
-            original_price_kopeks=price.list_kopeks,
-            discount_percent=price.percent,
-            max_devices=tariff.devices,
-            is_popular=tariff.is_popular,
-            is_unlimited=tariff.traffic_gb is None,
-            sort_order=tariff.position,
-        )
+        return cls.read(tariff, price=price, is_unlimited=tariff.traffic_gb is None)
 
 
-class Tariffs(BaseModel):
+class Tariffs(Schema):
     """The shop's window."""
 
     tariffs: list[Tariff]
 
-    model_config = example(tariffs=[BASIC, STANDARD])
 
-
-class PurchaseWish(BaseModel):
+class PurchaseWish(Schema):
     """Which tariff, and where; the place may be left to the shop."""
 
     tariff_id: Count
     server_squad_uuid: ServerName = None
 
-    model_config = example(tariff_id=2, server_squad_uuid="squad-uuid")
 
-
-class BoughtSubscription(BaseModel):
+class BoughtSubscription(Schema):
     """What was bought."""
 
     id: int
@@ -107,117 +55,53 @@ class BoughtSubscription(BaseModel):
     config_link: str
 
 
-class Bought(BaseModel):
+class Bought(Schema):
     """A purchase from the balance."""
 
     success: bool = True
     subscription: BoughtSubscription
-    balance_after_kopeks: int
-    balance_after_rubles: float
-    amount_paid_kopeks: int
-    amount_paid_rubles: float
-    transaction_id: int
-
-    model_config = example(
-        success=True,
-        subscription={
-            "id": 1,
-            "expires_at": "2024-02-01T12:00:00Z",
-            "data_limit_gb": None,
-            "config_link": "vless://...",
-        },
-        balance_after_kopeks=0,
-        balance_after_rubles=0.00,
-        amount_paid_kopeks=49900,
-        amount_paid_rubles=499.00,
-        transaction_id=123,
-    )
+    balance_after_kopeks: int = Field(validation_alias="balance_kopeks")
+    balance_after_rubles: InRubles = Field(validation_alias="balance_kopeks")
+    amount_paid_kopeks: int = Field(validation_alias="price_kopeks")
+    amount_paid_rubles: InRubles = Field(validation_alias="price_kopeks")
+    transaction_id: int = Field(validation_alias="entry_id")
 
     @classmethod
-    def of(cls, bought: Purchase, link: str) -> Self:
-        sold = bought.subscription
-        return cls(
-            subscription=BoughtSubscription(
-                id=sold.id,
-                expires_at=sold.expires_at,
-                data_limit_gb=whole_gb(sold.traffic_limit_bytes),
-                config_link=link,
-            ),
-            balance_after_kopeks=bought.balance_kopeks,
-            balance_after_rubles=money.rubles(bought.balance_kopeks),
-            amount_paid_kopeks=bought.price_kopeks,
-            amount_paid_rubles=money.rubles(bought.price_kopeks),
-            transaction_id=bought.entry_id,
-        )
+    def of(cls, purchase: Purchase, link: str) -> Self:
+        sold = purchase.subscription
+        limit = whole_gb(sold.traffic_limit_bytes)
+        return cls.read(purchase, subscription=BoughtSubscription.read(sold, data_limit_gb=limit, config_link=link))
 
 
-class RenewalWish(BaseModel):
+class RenewalWish(Schema):
     """One of the renewal options; traffic of null is the unlimited one."""
 
     period_days: Count
     gb_amount: Count | None = None
 
-    model_config = example(period_days=30, gb_amount=100)
 
-
-class Renewed(BaseModel):
+class Renewed(Schema):
     """A renewal from the balance."""
 
     success: bool = True
-    new_expires_at: Moment
-    balance_after_kopeks: int
-    balance_after_rubles: float
-    amount_paid_kopeks: int
-    amount_paid_rubles: float
-
-    model_config = example(
-        success=True,
-        new_expires_at="2024-03-01T12:00:00Z",
-        balance_after_kopeks=20050,
-        balance_after_rubles=200.50,
-        amount_paid_kopeks=29900,
-        amount_paid_rubles=299.00,
-    )
-
-    @classmethod
-    def of(cls, bought: Purchase) -> Self:
-        return cls(
-            new_expires_at=bought.subscription.expires_at,
-            balance_after_kopeks=bought.balance_kopeks,
-            balance_after_rubles=money.rubles(bought.balance_kopeks),
-            amount_paid_kopeks=bought.price_kopeks,
-            amount_paid_rubles=money.rubles(bought.price_kopeks),
-        )
+    new_expires_at: Moment = Field(validation_alias=AliasPath("subscription", "expires_at"))
+    balance_after_kopeks: int = Field(validation_alias="balance_kopeks")
+    balance_after_rubles: InRubles = Field(validation_alias="balance_kopeks")
+    amount_paid_kopeks: int = Field(validation_alias="price_kopeks")
+    amount_paid_rubles: InRubles = Field(validation_alias="price_kopeks")
 
 
-class RenewalOption(BaseModel):
+class RenewalOption(Schema):
     """What a renewal costs."""
 
     period_days: int
-    gb_amount: int | None = Field(description="null = unlimited")
-    price_kopeks: int
-    price_rubles: float
-    discount_percent: int
-
-    @classmethod
-    def of(cls, tariff: Offered, price: Price) -> Self:
-        return cls(
-            period_days=tariff.period_days,
-            gb_amount=tariff.traffic_gb,
-            price_kopeks=price.kopeks,
-            price_rubles=money.rubles(price.kopeks),
-            discount_percent=price.percent,
-        )
+    gb_amount: int | None = Field(validation_alias="traffic_gb", description="null = unlimited")
+    price_kopeks: int = Field(validation_alias=AliasPath("price", "kopeks"))
+    price_rubles: InRubles = Field(validation_alias=AliasPath("price", "kopeks"))
+    discount_percent: int = Field(validation_alias=AliasPath("price", "percent"))
 
 
-class RenewalOptions(BaseModel):
+class RenewalOptions(Schema):
     """Ways to renew; none without a subscription."""
 
     options: list[RenewalOption]
-
-    model_config = example(
-        options=[
-            {"period_days": 30, "gb_amount": 50, "price_kopeks": 19900, "price_rubles": 199.0, "discount_percent": 0},
-            {"period_days": 30, "gb_amount": 100, "price_kopeks": 29900, "price_rubles": 299.0, "discount_percent": 10},
-        ]
-    )

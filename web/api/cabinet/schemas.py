@@ -1,24 +1,22 @@
-"""The cabinet's public shapes: what is common to all, people, the service. Examples are the public description's."""
+"""The cabinet's public schemas: what is common to all, people and where they are signed in, the service."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import (
-    BaseModel,
     Field,
 )
 
-from core import money
 from core.users.models import User
-from web.common.schemas import Moment, example
+from web.common.schemas import InRubles, Moment, Schema
 
 
-class Message(BaseModel):
+class Message(Schema):
     """A plain "done"."""
 
     message: str
 
 
-class Person(BaseModel):
+class Person(Schema):
     """A user as everybody who is signed in sees themselves."""
 
     id: int
@@ -29,53 +27,57 @@ class Person(BaseModel):
     email: str | None
     email_verified: bool
     balance_kopeks: int
-    balance_rubles: float
+    balance_rubles: InRubles = Field(validation_alias="balance_kopeks")
     referral_code: str
     language: str
     created_at: Moment
     auth_type: str = Field(description="How the account was made: email or telegram.")
 
-    model_config = example(
-        id=1,
-        telegram_id=123456789,
-        username="johndoe",
-        first_name="John",
-        last_name="Doe",
-        email="user@example.com",
-        email_verified=True,
-        balance_kopeks=15050,
-        balance_rubles=150.50,
-        referral_code="ABC123XYZ",
-        language="ru",
-        created_at="2024-01-01T12:00:00Z",
-        auth_type="email",
-    )
-
     @classmethod
     def of(cls, user: User) -> Self:
-        return cls(
-            id=user.id,
-            telegram_id=user.telegram_id,
-            username=user.username,
-            first_name=user.first_name,
-            last_name=user.last_name,
-            email=user.email,
+        return cls.read(
+            user,
             email_verified=user.email_verified_at is not None,
-            balance_kopeks=user.balance_kopeks,
-            balance_rubles=money.rubles(user.balance_kopeks),
-            referral_code=user.referral_code,
-            language=user.language,
-            created_at=user.created_at,
             auth_type="email" if user.password_hash is not None else "telegram",
         )
 
 
-class Info(BaseModel):
+class Session(Schema):
+    """One place where the person is signed in."""
+
+    id: int
+    begun_at: Moment
+    last_seen_at: Moment | None = Field(
+        validation_alias="seen_at", description="When its tokens were replaced last; null where they never were."
+    )
+    is_current: bool = Field(description="Whether it is the one that asks.")
+
+
+class Sessions(Schema):
+    """All of them."""
+
+    sessions: list[Session]
+
+
+class EndedSession(Schema):
+    """Where the person is signed in no more."""
+
+    success: bool = True
+    session_id: int
+
+
+class Language(Schema):
+    """The language to speak."""
+
+    language: Literal["ru", "en"]
+
+
+class Info(Schema):
     """The service."""
 
-    service_name: str
+    service_name: str = Field(validation_alias="shop_name")
     support_email: str
-    support_telegram: str
+    support_telegram: str = Field(validation_alias="support_contact")
     terms_url: str
     privacy_url: str
     telegram_login_url: str = Field(
@@ -83,24 +85,11 @@ class Info(BaseModel):
         " `/auth/telegram-widget` takes, as base64url of JSON. Empty where that cannot be."
     )
 
-    model_config = example(
-        service_name="VPN Service",
-        support_email="support@example.com",
-        support_telegram="@support_bot",
-        terms_url="https://example.com/terms",
-        privacy_url="https://example.com/privacy",
-        telegram_login_url="https://oauth.telegram.org/auth?bot_id=123456789&origin=https%3A%2F%2Fvpn.example.com...",
-    )
 
-
-class Branding(BaseModel):
+class Branding(Schema):
     """Its looks."""
 
     logo_url: str
     primary_color: str
     secondary_color: str
-    app_name: str
-
-    model_config = example(
-        logo_url="/media/logo.png", primary_color="#0088CC", secondary_color="#FF6600", app_name="My VPN"
-    )
+    app_name: str = Field(validation_alias="shop_name")

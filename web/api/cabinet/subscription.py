@@ -10,7 +10,7 @@ from typing import Any
 from core import errors
 from core.catalogue import pricing, servers, tariffs
 from core.catalogue.servers import Server
-from core.payments import methods, saved_methods
+from core.payments import checkout, saved_methods
 from core.shop import Actor, Shop
 from core.subscriptions import purchase, queries, renewal
 from core.subscriptions.keys import links, state
@@ -90,10 +90,10 @@ async def trial_info(shop: TheShop, user: CurrentUser) -> TrialInfo:
 
 
 @router.post("/activate-trial", summary="Start the free trial", responses=answers(*TRIAL), **READ)
-async def activate_trial(shop: TheShop, user: CurrentUser, asked: TrialWish) -> TrialStarted:
+async def activate_trial(shop: TheShop, user: CurrentUser, body: TrialWish) -> TrialStarted:
     """Once a person. More devices than the trial has are cut down to it."""
     sold = await purchase.start_trial(
-        shop, user, server=await _chosen(asked.server_squad_uuid), devices=asked.devices_count
+        shop, user, server=await _chosen(body.server_squad_uuid), devices=body.devices_count
     )
     link = await _ready_link(shop, sold)
     return TrialStarted.of(sold, link, await _qr(links.qr_text(link, shop.link(f"/s/{sold.token}"))))
@@ -103,7 +103,7 @@ async def activate_trial(shop: TheShop, user: CurrentUser, asked: TrialWish) -> 
 async def on_sale(user: CurrentUser) -> Tariffs:
     """One row for each tariff and period, in the shop's order."""
     offered = await pricing.prices(user.id, await tariffs.on_sale())
-    return Tariffs(tariffs=[Tariff.of(*one) for one in offered])
+    return Tariffs(tariffs=[Tariff.of(tariff, price) for tariff, price in offered])
 
 
 @router.post(
@@ -112,21 +112,21 @@ async def on_sale(user: CurrentUser) -> Tariffs:
     responses=answers(*SALE, errors.TariffNotFound, errors.ServerNotFound),
     **PAY,
 )
-async def purchase_tariff(shop: TheShop, user: CurrentUser, once: TheOnce, asked: PurchaseWish) -> Bought:
+async def purchase_tariff(shop: TheShop, user: CurrentUser, once: TheOnce, body: PurchaseWish) -> Bought:
     """Starts a subscription, or renews the person's own. Two equal ones within 10 seconds count as one."""
 
     async def buy() -> Bought:
         bought = await purchase.buy(
             shop,
             user,
-            await tariffs.find(asked.tariff_id),
+            await tariffs.find(body.tariff_id),
             quote=_quote(once),
-            server=await _chosen(asked.server_squad_uuid),
+            server=await _chosen(body.server_squad_uuid),
             by=Actor("user", user.id),
         )
         return Bought.of(bought, await _ready_link(shop, bought.subscription))
 
-    return await once(asked, Bought, buy)
+    return await once(body, Bought, buy)
 
 
 @router.post(
@@ -135,30 +135,30 @@ async def purchase_tariff(shop: TheShop, user: CurrentUser, once: TheOnce, asked
     responses=answers(*SALE, errors.RenewalUnavailable, errors.SubscriptionNotFound),
     **PAY,
 )
-async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, asked: RenewalWish) -> Renewed:
+async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, body: RenewalWish) -> Renewed:
     """By one of the renewal options. Before the end days and traffic are added, after it a new period begins."""
 
     async def act() -> Renewed:
         bought = await purchase.renew(
             shop,
             user,
-            period_days=asked.period_days,
-            traffic_gb=asked.gb_amount,
+            period_days=body.period_days,
+            traffic_gb=body.gb_amount,
             quote=_quote(once),
             by=Actor("user", user.id),
         )
-        return Renewed.of(bought)
+        return Renewed.read(bought)
 
-    return await once(asked, Renewed, act)
+    return await once(body, Renewed, act)
 
 
 @router.get("/renewal-options", summary="Ways to renew", **READ)
 async def renewal_options(shop: TheShop, user: CurrentUser) -> RenewalOptions:
     """What `renew` takes; nothing without a subscription."""
     sold = await queries.current(user)
-    found = await purchase.renewal_options(shop, sold) if sold else []
-    offered = await pricing.prices(user.id, found)
-    return RenewalOptions(options=[RenewalOption.of(*one) for one in offered])
+    options = await purchase.renewal_options(shop, sold) if sold else []
+    offered = await pricing.prices(user.id, options)
+    return RenewalOptions(options=[RenewalOption.read(tariff, price=price) for tariff, price in offered])
 
 
 @router.post(
@@ -167,13 +167,13 @@ async def renewal_options(shop: TheShop, user: CurrentUser) -> RenewalOptions:
     responses=answers(errors.NotRenewable, errors.SubscriptionNotFound),
     **READ,
 )
-async def autopay(shop: TheShop, user: CurrentUser, asked: Autopay) -> AutopaySet:
+async def autopay(shop: TheShop, user: CurrentUser, body: Autopay) -> AutopaySet:
     """Renews before the end, from the balance and what is missing by the saved method; a trial cannot."""
-    sold = await renewal.set_autopay(await queries.own(user), asked.enabled)
-    if asked.forget_saved_method:
+    sold = await renewal.set_autopay(await queries.own(user), body.enabled)
+    if body.forget_saved_method:
         await saved_methods.forget(shop, user.id)
     method = await saved_methods.of_user(user.id)
-    title = unescape(methods.title(shop, user.language, method)) if method else None
+    title = unescape(checkout.saved_method_name(shop, user.language, method)) if method else None
     return AutopaySet(autopay_enabled=sold.autopay, saved_method=title)
 
 
@@ -201,8 +201,8 @@ async def _qr(text: str) -> str:
     if text in _codes:
         _codes.move_to_end(text)
         return _codes[text]
-    made = await asyncio.to_thread(data_url, text)
-    _codes[text] = made
+    code = await asyncio.to_thread(data_url, text)
+    _codes[text] = code
     while len(_codes) > CODES_KEPT:
         _codes.popitem(last=False)
-    return made
+    return code

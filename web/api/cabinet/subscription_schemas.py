@@ -1,20 +1,18 @@
-"""Public shapes of the subscription. Examples are the public description's."""
+"""Public schemas of the subscription."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, StrictBool
+from pydantic import BeforeValidator, Field, StrictBool
 
-from core.catalogue.servers import Server
 from core.catalogue.tariffs import GB
 from core.shop import Shop
 from core.subscriptions.keys import state
 from core.subscriptions.models import Key
 from core.subscriptions.models import Subscription as Sold
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import AsText, Moment, Schema, Text
 
 LARGEST = 2**31 - 1
-QR: Any = "data:image/png;base64,..."
 Count = Annotated[int, Field(ge=1, le=LARGEST)]
 ServerName = Annotated[Text, Field(max_length=64)] | None
 
@@ -24,105 +22,58 @@ def whole_gb(count: int | None) -> int | None:
     return None if count is None else round(count / GB)
 
 
-def exact_gb(count: int | None) -> float | None:
-    """Gigabytes to two decimals."""
-    return None if count is None else round(count / GB, 2)
+InWholeGb = Annotated[int, BeforeValidator(whole_gb)]
+InGb = Annotated[float, BeforeValidator(lambda size: round(size / GB, 2))]  # to two decimals
 
 
-class ServerInfo(BaseModel):
+class ServerInfo(Schema):
     """Where the customer is served."""
 
     id: int
     name: str
     country: str
     flag: str
-    panel_squad_uuid: str
-
-    @classmethod
-    def of(cls, server: Server) -> Self:
-        return cls(
-            id=server.id,
-            name=server.name,
-            country=server.country,
-            flag=server.flag,
-            panel_squad_uuid=str(server.uuid),
-        )
+    panel_squad_uuid: AsText = Field(validation_alias="uuid")
 
 
-class Subscription(BaseModel):
+class Subscription(Schema):
     """The subscription. A limit or a remainder of null is unlimited."""
 
     id: int
     user_id: int
-    panel_sub_uuid: str
+    panel_sub_uuid: AsText = Field(validation_alias="uuid")
     server_squad_id: int | None
     server_info: ServerInfo | None
     is_active: bool
     is_trial: bool
     expires_at: Moment
-    data_limit_bytes: int | None
-    data_usage_bytes: int
-    data_remaining_bytes: int | None
-    data_limit_gb: int | None
-    data_usage_gb: float
-    data_remaining_gb: float | None
-    devices_count: int
+    data_limit_bytes: int | None = Field(validation_alias="traffic_limit_bytes")
+    data_usage_bytes: int = Field(validation_alias="traffic_used_bytes")
+    data_remaining_bytes: int | None = Field(validation_alias="traffic_left_bytes")
+    data_limit_gb: InWholeGb | None = Field(validation_alias="traffic_limit_bytes")
+    data_usage_gb: InGb = Field(validation_alias="traffic_used_bytes")
+    data_remaining_gb: InGb | None = Field(validation_alias="traffic_left_bytes")
+    devices_count: int = Field(validation_alias="devices")
     max_devices: int
-    autopay_enabled: bool
+    autopay_enabled: bool = Field(validation_alias="autopay")
     config_link: str = Field(description="The key, or the subscription's own address while the key is being prepared.")
     qr_code_base64: str = Field(description="`config_link` as a QR code.")
     subscription_url: str = Field(description="The subscription's own address: all servers, for every app.")
     status: str = Field(description="active, expired or suspended.")
 
-    model_config = example(
-        id=1,
-        user_id=1,
-        panel_sub_uuid="abc-123-def-456",
-        server_squad_id=1,
-        server_info={"id": 1, "name": "RU Server 1", "country": "RU", "flag": "🇷🇺", "panel_squad_uuid": "squad-uuid"},
-        is_active=True,
-        is_trial=False,
-        expires_at="2024-12-31T23:59:59Z",
-        data_limit_bytes=107374182400,
-        data_usage_bytes=5368709120,
-        data_remaining_bytes=102005473280,
-        data_limit_gb=100,
-        data_usage_gb=5.0,
-        data_remaining_gb=95.0,
-        devices_count=3,
-        max_devices=5,
-        autopay_enabled=False,
-        config_link="vless://...",
-        qr_code_base64=QR,
-        subscription_url="https://your-domain.com/s/...",
-        status="active",
-    )
-
     @classmethod
     def of(cls, shop: Shop, sold: Sold, places: Sequence[Key], link: str, qr: str) -> Self:
         server = places[0].server if places else None
-        return cls(
-            id=sold.id,
-            user_id=sold.user_id,
-            panel_sub_uuid=str(sold.uuid),
+        return cls.read(
+            sold,
             server_squad_id=server.id if server else None,
-            server_info=ServerInfo.of(server) if server else None,
+            server_info=server,
             is_active=sold.serves(shop.now()),
             is_trial=sold.kind == "trial",
-            expires_at=sold.expires_at,
-            data_limit_bytes=sold.traffic_limit_bytes,
-            data_usage_bytes=sold.traffic_used_bytes,
-            data_remaining_bytes=sold.traffic_left_bytes,
-            data_limit_gb=whole_gb(sold.traffic_limit_bytes),
-            data_usage_gb=round(sold.traffic_used_bytes / GB, 2),
-            data_remaining_gb=exact_gb(sold.traffic_left_bytes),
-            devices_count=sold.devices,
             max_devices=max(sold.devices, sold.tariff.devices if sold.tariff else shop.settings.trial_devices),
-            autopay_enabled=sold.autopay,
             config_link=link,
             qr_code_base64=qr,
             subscription_url=shop.link(f"/s/{sold.token}"),
-            status=sold.status,
         )
 
 
@@ -131,7 +82,7 @@ def config_link(shop: Shop, sold: Sold, places: Sequence[Key]) -> str:
     return state.first_link(places) or shop.link(f"/s/{sold.token}")
 
 
-class Status(BaseModel):
+class Status(Schema):
     """The subscription in short; nulls without one, and where something is unlimited."""
 
     has_subscription: bool
@@ -139,136 +90,85 @@ class Status(BaseModel):
     is_active: bool | None = None
     expires_at: Moment | None = None
     days_left: int | None = None
-    gb_left: float | None = None
-    gb_total: int | None = None
-
-    model_config = example(
-        has_subscription=True,
-        is_trial=False,
-        is_active=True,
-        expires_at="2024-12-31T23:59:59Z",
-        days_left=25,
-        gb_left=95.5,
-        gb_total=100,
-    )
+    gb_left: InGb | None = Field(default=None, validation_alias="traffic_left_bytes")
+    gb_total: InWholeGb | None = Field(default=None, validation_alias="traffic_limit_bytes")
 
     @classmethod
     def of(cls, shop: Shop, sold: Sold | None) -> Self:
         if sold is None:
             return cls(has_subscription=False)
-        return cls(
+        return cls.read(
+            sold,
             has_subscription=True,
             is_trial=sold.kind == "trial",
             is_active=sold.serves(shop.now()),
-            expires_at=sold.expires_at,
             days_left=sold.days_left(shop.now()),
-            gb_left=exact_gb(sold.traffic_left_bytes),
-            gb_total=whole_gb(sold.traffic_limit_bytes),
         )
 
 
-class TrialInfo(BaseModel):
+class TrialInfo(Schema):
     """The free trial, and whether it is to be had now."""
 
     available: bool
-    days: int
-    gb: int
-    max_devices: int
+    days: int = Field(validation_alias="trial_days")
+    gb: int = Field(validation_alias="trial_gb")
+    max_devices: int = Field(validation_alias="trial_devices")
     requires_channel_subscription: bool
     channel_username: str | None
     channel_link: str | None
 
-    model_config = example(
-        available=True,
-        days=3,
-        gb=5,
-        max_devices=2,
-        requires_channel_subscription=True,
-        channel_username="vpn_channel",
-        channel_link="https://t.me/vpn_channel",
-    )
-
     @classmethod
     def of(cls, shop: Shop, available: bool) -> Self:
-        settings = shop.settings
-        channel = settings.channel_username
-        return cls(
+        channel = shop.settings.channel_username
+        return cls.read(
+            shop.settings,
             available=available,
-            days=settings.trial_days,
-            gb=settings.trial_gb,
-            max_devices=settings.trial_devices,
             requires_channel_subscription=bool(channel),
             channel_username=channel or None,
-            channel_link=(settings.channel_link or f"https://t.me/{channel}") if channel else None,
+            channel_link=(shop.settings.channel_link or f"https://t.me/{channel}") if channel else None,
         )
 
 
-class TrialWish(BaseModel):
+class TrialWish(Schema):
     """Where, and for how many devices; both may be left to the shop."""
 
     server_squad_uuid: ServerName = None
     devices_count: Count | None = Field(None, description="At most the trial's.")
 
-    model_config = example(server_squad_uuid="squad-uuid", devices_count=2)
 
-
-class TrialSubscription(BaseModel):
+class TrialSubscription(Schema):
     """The trial."""
 
     id: int
     expires_at: Moment
     data_limit_gb: int | None
-    devices_count: int
+    devices_count: int = Field(validation_alias="devices")
     config_link: str
     qr_code_base64: str
 
 
-class TrialStarted(BaseModel):
+class TrialStarted(Schema):
     """The trial has begun."""
 
     success: bool = True
     subscription: TrialSubscription
 
-    model_config = example(
-        success=True,
-        subscription={
-            "id": 1,
-            "expires_at": "2024-01-04T12:00:00Z",
-            "data_limit_gb": 5,
-            "devices_count": 2,
-            "config_link": "vless://...",
-            "qr_code_base64": QR,
-        },
-    )
-
     @classmethod
     def of(cls, sold: Sold, link: str, qr: str) -> Self:
-        return cls(
-            subscription=TrialSubscription(
-                id=sold.id,
-                expires_at=sold.expires_at,
-                data_limit_gb=whole_gb(sold.traffic_limit_bytes),
-                devices_count=sold.devices,
-                config_link=link,
-                qr_code_base64=qr,
-            )
-        )
+        limit = whole_gb(sold.traffic_limit_bytes)
+        return cls(subscription=TrialSubscription.read(sold, data_limit_gb=limit, config_link=link, qr_code_base64=qr))
 
 
-class Autopay(BaseModel):
+class Autopay(Schema):
     """Whether the subscription renews itself."""
 
     enabled: StrictBool
     forget_saved_method: StrictBool = Field(False, description="Charge the saved method no more.")
 
-    model_config = example(enabled=True)
 
-
-class AutopaySet(BaseModel):
+class AutopaySet(Schema):
     """As it is now."""
 
     success: bool = True
     autopay_enabled: bool
     saved_method: str | None = Field(None, description="What is charged when the balance is short; null = nothing.")
-
-    model_config = example(success=True, autopay_enabled=True)

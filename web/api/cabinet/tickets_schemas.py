@@ -1,15 +1,12 @@
-"""Public shapes of requests to support."""
+"""Public schemas of requests to support."""
 
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from core import tickets
-from web.common.schemas import STORABLE, VISIBLE, Moment, at_most, example
+from web.common.schemas import STORABLE, VISIBLE, Moment, Schema, at_most
 
-QUESTION: Final = "I cannot connect to server RU-1"
-SUBJECT: Final = "Trouble with the connection"
-ASKED, ANSWERED = "2024-01-20T14:00:00Z", "2024-01-20T15:30:00Z"
 Subject = Annotated[
     str,
     StringConstraints(
@@ -29,7 +26,7 @@ Words = Annotated[
 ]
 
 
-class Ticket(BaseModel):
+class Ticket(Schema):
     """A request in the list."""
 
     id: int
@@ -42,48 +39,23 @@ class Ticket(BaseModel):
 
     @classmethod
     def of(cls, summary: tickets.Summary) -> Self:
-        ticket = summary.ticket
-        return cls(
-            id=ticket.id,
-            subject=ticket.subject,
-            status=ticket.status,
-            created_at=ticket.created_at,
-            updated_at=ticket.updated_at,
-            last_message=summary.last_message,
-            unread_messages=summary.unread,
-        )
+        return cls.read(summary.ticket, last_message=summary.last_message, unread_messages=summary.unread)
 
 
-class Tickets(BaseModel):
+class Tickets(Schema):
     """The person's requests."""
 
     tickets: list[Ticket]
 
-    model_config = example(
-        tickets=[
-            {
-                "id": 1,
-                "subject": SUBJECT,
-                "status": "open",
-                "created_at": ASKED,
-                "updated_at": ANSWERED,
-                "last_message": "Check the settings...",
-                "unread_messages": 2,
-            }
-        ]
-    )
 
-
-class NewTicket(BaseModel):
+class NewTicket(Schema):
     """A question."""
 
     subject: Subject
     message: Words
 
-    model_config = example(subject=SUBJECT, message=QUESTION)
 
-
-class CreatedTicket(BaseModel):
+class CreatedTicket(Schema):
     """A request just made."""
 
     id: int
@@ -91,94 +63,51 @@ class CreatedTicket(BaseModel):
     status: str
     created_at: Moment
 
-    model_config = example(id=1, subject=SUBJECT, status="open", created_at=ASKED)
 
-    @classmethod
-    def of(cls, ticket: tickets.Ticket) -> Self:
-        return cls(id=ticket.id, subject=ticket.subject, status=ticket.status, created_at=ticket.created_at)
-
-
-class Message(BaseModel):
+class Message(Schema):
     """One message, the person's own or support's."""
 
     id: int
     ticket_id: int
-    from_admin: bool
+    from_admin: bool = Field(validation_alias="by_staff")
     from_user_id: int | None
-    message: str
+    message: str = Field(validation_alias="text")
     created_at: Moment
     is_read: bool = Field(description="Whether the person has read it; their own always are.")
 
     @classmethod
     def of(cls, ticket: tickets.Ticket, message: tickets.TicketMessage) -> Self:
-        return cls(
-            id=message.id,
-            ticket_id=ticket.id,
-            from_admin=message.by_staff,
+        return cls.read(
+            message,
             from_user_id=None if message.by_staff else ticket.user_id,
-            message=message.text,
-            created_at=message.created_at,
             is_read=message.read_at is not None or not message.by_staff,
         )
 
 
-class Messages(BaseModel):
+class Messages(Schema):
     """A request's messages, oldest first."""
 
     messages: list[Message]
 
-    model_config = example(
-        messages=[
-            {
-                "id": 1,
-                "ticket_id": 1,
-                "from_admin": False,
-                "from_user_id": 1,
-                "message": QUESTION,
-                "created_at": ASKED,
-                "is_read": True,
-            },
-            {
-                "id": 2,
-                "ticket_id": 1,
-                "from_admin": True,
-                "from_user_id": None,
-                "message": "Check the app's settings",
-                "created_at": ANSWERED,
-                "is_read": False,
-            },
-        ]
-    )
 
-
-class NewMessage(BaseModel):
+class NewMessage(Schema):
     """What to say."""
 
     message: Words
 
-    model_config = example(message="Thank you, it works!")
 
-
-class SentMessage(BaseModel):
+class SentMessage(Schema):
     """A message just written."""
 
     id: int
     ticket_id: int
-    message: str
+    message: str = Field(validation_alias="text")
     created_at: Moment
 
-    model_config = example(id=3, ticket_id=1, message="Thank you, it works!", created_at="2024-01-20T16:00:00Z")
 
-    @classmethod
-    def of(cls, message: tickets.TicketMessage) -> Self:
-        return cls(id=message.id, ticket_id=message.ticket_id, message=message.text, created_at=message.created_at)
-
-
-class ClosedTicket(BaseModel):
+class ClosedTicket(Schema):
     """A request that has ended."""
 
     success: bool = True
     ticket_id: int
     status: str
-
-    model_config = example(success=True, ticket_id=1, status="closed")

@@ -20,7 +20,7 @@ from web.api.console import (
     tickets,
     users,
 )
-from web.api.console.errors import refusal
+from web.api.console.errors import FORMAT
 from web.common.operator_errors import ANYWHERE
 from web.common.surface import Surface
 
@@ -36,4 +36,4 @@ TAGS: Final = (
 
 PARTS: Final = (overview, users, payments, purchases, tickets, servers, tariffs, promocodes, campaigns, broadcasts)
 
-SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, refusal)
+SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response)

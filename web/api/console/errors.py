@@ -7,15 +7,14 @@ from html import unescape
 from typing import Final
 
 from fastapi import Request
-from starlette.responses import Response
 
 from core import errors, i18n
 from core.errors import ShopError
 from web.common.deps import accepted_language, plain
-from web.common.errors import Refusal
-from web.common.operator_errors import JSON_REQUIRED, SAMPLES, TOLD, OperatorError, OperatorManner
+from web.common.errors import ErrorText
+from web.common.operator_errors import SAMPLES, TEXTS, OperatorError, OperatorErrorFormat
 
-__all__ = ["INVALID_VALUE", "answers", "refusal", "together"]
+__all__ = ["INVALID_VALUE", "answers", "together"]
 
 OWN: Final = {
     kind.code
@@ -28,31 +27,28 @@ OWN: Final = {
 }
 
 
-class AdminManner(OperatorManner):
+class ConsoleErrorFormat(OperatorErrorFormat):
     """The operator API's, with sentences of its own for the errors in `OWN`."""
 
-    def of_shop(self, request: Request, error: ShopError, language: str) -> Refusal:
-        if error.code in OWN:
-            text = plain(request.app.state.shop, f"admin-error-{error.code}", language, **error.params)
-            return Refusal(error.status, text)
-        return super().of_shop(request, error, language)
+    def language(self, request: Request) -> str:
+        return accepted_language(request.app.state.shop, request)
 
-    def sample(self, kind: type[ShopError]) -> Refusal:
+    def from_shop_error(self, request: Request, error: ShopError) -> ErrorText:
+        if error.code in OWN:
+            text = plain(request.app.state.shop, f"admin-error-{error.code}", self.language(request), **error.params)
+            return ErrorText(error.status, text)
+        return super().from_shop_error(request, error)
+
+    def sample(self, kind: type[ShopError]) -> ErrorText:
         if kind.code in OWN:
-            return Refusal(kind.status, unescape(i18n.t(f"admin-error-{kind.code}", "en", **self.samples)))
+            return ErrorText(kind.status, unescape(i18n.t(f"admin-error-{kind.code}", "en", **self.samples)))
         return super().sample(kind)
 
 
-MANNER: Final = AdminManner(
-    shape=OperatorError,
-    told=TOLD,
-    malformed=JSON_REQUIRED,
+FORMAT: Final = ConsoleErrorFormat(
+    schema=OperatorError,
+    texts=TEXTS,
     samples=SAMPLES | {"required_kopeks": 29900, "available_kopeks": 10000},
 )
-answers, together = MANNER.answers, MANNER.together
-INVALID_VALUE: Final = Refusal(400, "invalid_value: name")
-
-
-def refusal(request: Request, exc: Exception) -> Response:
-    """The answer to anything that was raised below the surface's paths."""
-    return MANNER.refusal(request, exc, accepted_language(request.app.state.shop, request))
+answers, together = FORMAT.answers, FORMAT.together
+INVALID_VALUE: Final = ErrorText(400, "invalid_value: name")

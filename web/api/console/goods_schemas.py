@@ -1,17 +1,17 @@
-"""The console API's shapes of what is sold and where it lives: servers and tariffs."""
+"""The console API's schemas of what is sold and where it lives: servers and tariffs."""
 
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StrictBool
+from pydantic import Field, StrictBool
 
 from core.catalogue.servers import CAPACITY_MAX, Server
-from core.catalogue.tariffs import Tariff, Terms, terms_of
+from core.catalogue.tariffs import Tariff, Terms
 from core.money import MAX_KOPEKS
 from core.subscriptions.capacity import Load
 from web.api.console.deps import LARGEST_NUMBER
-from web.api.console.schemas import AdminAnswer, AdminPage
-from web.common.schemas import Moment, Name, Text, example
+from web.api.console.schemas import AdminPage
+from web.common.schemas import Moment, Name, OkAnswer, Schema, Text
 
 SERVERS_MAX = 100
 TERMS: dict[str, Any] = {
@@ -28,7 +28,7 @@ TERMS: dict[str, Any] = {
 }
 
 
-class AdminServer(BaseModel):
+class AdminServer(Schema):
     """A place of service. `health` is what is known by now: ok, behind (keys wait for its panel), trouble."""
 
     id: int
@@ -45,31 +45,10 @@ class AdminServer(BaseModel):
     trouble: str | None
     trouble_since: Moment | None
 
-    model_config = example(
-        id=1,
-        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
-        name="Amsterdam",
-        country="NL",
-        flag="🇳🇱",
-        panel="xray",
-        enabled=True,
-        capacity=None,
-        keys=120,
-        keys_behind=0,
-        health="ok",
-        trouble=None,
-        trouble_since=None,
-    )
-
     @classmethod
     def of(cls, server: Server, load: Load) -> Self:
-        names = ("id", "uuid", "name", "country", "flag", "panel", "enabled", "capacity", "trouble", "trouble_since")
-        return cls(
-            **{name: getattr(server, name) for name in names},
-            keys=load.held,
-            keys_behind=load.behind,
-            health="trouble" if server.trouble else "behind" if load.behind else "ok",
-        )
+        health = "trouble" if server.trouble else "behind" if load.behind else "ok"
+        return cls.read(server, keys=load.held, keys_behind=load.behind, health=health)
 
 
 class AdminServers(AdminPage):
@@ -78,13 +57,13 @@ class AdminServers(AdminPage):
     items: list[AdminServer]
 
 
-class AdminServerAnswer(AdminAnswer):
+class AdminServerAnswer(OkAnswer):
     """One server."""
 
     server: AdminServer
 
 
-class AdminServerChanges(BaseModel):
+class AdminServerChanges(Schema):
     """What is named is changed, the rest stays; `capacity` null takes as many keys as come."""
 
     name: Name | None = Field(None, max_length=64)
@@ -92,15 +71,13 @@ class AdminServerChanges(BaseModel):
     enabled: StrictBool | None = None
     capacity: Annotated[int, Field(ge=0, le=CAPACITY_MAX, strict=True)] | None = None
 
-    model_config = example(name="Amsterdam", capacity=500)
-
     def named(self) -> dict[str, Any]:
         """What is to be changed: of the fields that were sent, those with a value, and a capacity of null."""
         sent = self.model_dump(exclude_unset=True)
         return {name: value for name, value in sent.items() if value is not None or name == "capacity"}
 
 
-class AdminTerms(BaseModel):
+class AdminTerms(Schema):
     """The terms of a tariff, and which servers serve it: none for every server that is enabled."""
 
     name: Name = Field(max_length=64)
@@ -119,17 +96,13 @@ class AdminTerms(BaseModel):
     code: Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")] | None = Field(
         None, description="What front ends call it; null for one that is made of its number."
     )
-    server_ids: Annotated[
-        list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER, strict=True)]], Field(max_length=SERVERS_MAX)
-    ] = []
-
-    model_config = example(**TERMS, server_ids=[])
+    server_ids: list[Annotated[int, Field(ge=1, le=LARGEST_NUMBER, strict=True)]] = Field([], max_length=SERVERS_MAX)
 
     def terms(self) -> Terms:
         return Terms(**self.model_dump(exclude={"server_ids"}))
 
 
-class AdminTariff(BaseModel):
+class AdminTariff(Schema):
     """A tariff. Without `server_ids` every enabled server serves it. `public_code` is what front ends call it."""
 
     id: int
@@ -149,29 +122,10 @@ class AdminTariff(BaseModel):
     server_ids: list[int]
     created_at: Moment
 
-    model_config = example(
-        id=1,
-        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
-        enabled=True,
-        public_code="t1_month",
-        **TERMS,
-        server_ids=[],
-        created_at="2026-11-01T12:00:00Z",
-    )
-
     @classmethod
     def of(cls, tariff: Tariff) -> Self:
         """A tariff fetched with its servers."""
-        terms = terms_of(tariff)
-        return cls(
-            **{name: getattr(terms, name) for name in Terms.__dataclass_fields__},
-            id=tariff.id,
-            uuid=tariff.uuid,
-            enabled=tariff.enabled,
-            public_code=tariff.public_code,
-            server_ids=sorted(server.id for server in tariff.servers),
-            created_at=tariff.created_at,
-        )
+        return cls.read(tariff, server_ids=sorted(server.id for server in tariff.servers))
 
 
 class AdminTariffs(AdminPage):
@@ -180,7 +134,7 @@ class AdminTariffs(AdminPage):
     items: list[AdminTariff]
 
 
-class AdminTariffAnswer(AdminAnswer):
+class AdminTariffAnswer(OkAnswer):
     """One tariff."""
 
     tariff: AdminTariff

@@ -8,12 +8,13 @@ from fastapi import Query
 from core.installation import product_version
 from core.operations import sales as selling
 from core.operations import statistics
-from core.payments import methods
+from core.payments import checkout
 from core.shop import Actor
 from core.users import accounts, api_keys
 from web.api.console import schemas
-from web.api.console.deps import Language, bot_name
+from web.api.console.deps import bot_name
 from web.api.console.errors import answers, together
+from web.common.auth import Language
 from web.common.deps import TheShop
 from web.common.operator_errors import INVALID_DAYS, SIGNED_IN
 from web.common.operators import Operator, SignedRoute
@@ -44,8 +45,8 @@ async def me(shop: TheShop, caller: Operator) -> schemas.AdminMe:
 async def overview(shop: TheShop, _caller: Operator) -> schemas.AdminOverview:
     """And what wants attention."""
     return schemas.AdminOverview(
-        today=schemas.AdminToday.of(await statistics.today(shop)),
-        attention=schemas.AdminAttention.of(await statistics.attention()),
+        today=schemas.AdminToday.read(await statistics.today(shop)),
+        attention=schemas.AdminAttention.read(await statistics.attention()),
     )
 
 
@@ -57,9 +58,11 @@ async def sales(
     days: Annotated[int, Query(ge=7, le=365, description="How many days, with today.")] = 30,
 ) -> schemas.AdminSales:
     """Days of the shop's zone, zeros too; what was sold, how it was paid, and the totals of the time before."""
-    found = await selling.sales(shop, days)
-    titles = {used.method: unescape(methods.name(shop, language, used.method)) for used in found.methods}
-    return schemas.AdminSales.of(found, titles)
+    sales_of_days = await selling.sales(shop, days)
+    titles = {
+        used.method: unescape(checkout.method_name(shop, language, used.method)) for used in sales_of_days.methods
+    }
+    return schemas.AdminSales.of(sales_of_days, titles)
 
 
 async def _who(actor: Actor) -> tuple[str, int | None]:

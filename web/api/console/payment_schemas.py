@@ -1,42 +1,24 @@
-"""The console API's shapes of payments and purchases."""
+"""The console API's schemas of payments and purchases."""
 
 from html import unescape
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from core.payments import lookup, methods, review
-from core.payments.lookup import Purchase
+from core.payments import checkout, queries, review
 from core.payments.models import Payment
+from core.payments.queries import Purchase
 from core.shop import Shop
 from core.users.models import User
-from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
+from web.api.console.schemas import AdminPage, AdminPerson
 from web.common.deps import plain
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import Moment, OkAnswer, Schema, Text
 
 State = Literal["pending", "completed", "failed", "expired", "review", "dismissed", "refunding", "refunded"]
-PAYMENT: dict[str, Any] = {
-    "id": 17,
-    "uuid": "0f8fad5b-d9cb-469f-a165-70867728950e",
-    "user": {"id": 42, "name": "Alice"},
-    "provider": "yookassa",
-    "method": "YOOKASSA_SBP",
-    "title": "YooKassa SBP",
-    "state": "completed",
-    "amount": "299 ₽",
-    "credited_kopeks": 29900,
-    "external_id": "2d1f5c2e-000f-5000-9000-1b68e7b15f3f",
-    "created_at": "2026-11-21T11:58:00Z",
-    "settled_at": "2026-11-21T12:00:00Z",
-    "refunded_at": None,
-    "reversed_at": None,
-    "reason": None,
-    "can": {"check": False, "refund": True, "accept": False, "dismiss": False},
-}
 
 
-class AdminCan(BaseModel):
+class AdminCan(Schema):
     """What can be done with a payment now."""
 
     check: bool
@@ -45,7 +27,7 @@ class AdminCan(BaseModel):
     dismiss: bool
 
 
-class AdminPayment(BaseModel):
+class AdminPayment(Schema):
     """A payment. `amount` is what the vendor was asked for, in its currency; `reason` why it waits for a decision."""
 
     id: int
@@ -54,7 +36,7 @@ class AdminPayment(BaseModel):
     provider: str
     method: str
     title: str = Field(description="What the method is called.")
-    state: State
+    state: State = Field(validation_alias="status")
     amount: str
     credited_kopeks: int
     external_id: str | None
@@ -62,12 +44,10 @@ class AdminPayment(BaseModel):
     settled_at: Moment | None
     refunded_at: Moment | None
     reversed_at: Moment | None = Field(description="When the vendor took it back by itself.")
-    reason: str | None
+    reason: str | None = Field(validation_alias="doubt")
     came: str | None = Field(None, description="What really came, of one that waits for a decision.")
     worth_kopeks: int | None = Field(None, description="What accepting it would credit; null where nothing can be.")
     can: AdminCan
-
-    model_config = example(**PAYMENT)
 
     @classmethod
     def of(
@@ -75,20 +55,16 @@ class AdminPayment(BaseModel):
     ) -> Self:
         """A payment fetched with its user, or of the user who is given; `worth` is told of one payment alone."""
         in_review = payment.status == review.IN_REVIEW
-        names = ("id", "uuid", "provider", "method", "credited_kopeks", "external_id")
-        moments = ("created_at", "settled_at", "refunded_at", "reversed_at")
-        return cls(
-            **{name: getattr(payment, name) for name in (*names, *moments)},
-            user=AdminPerson.of(user or payment.user),
-            title=unescape(methods.name(shop, language, payment.method)),
-            state=payment.status,  # type: ignore[arg-type]  # checked by the shape
+        return cls.read(
+            payment,
+            user=user or payment.user,
+            title=unescape(checkout.method_name(shop, language, payment.method)),
             amount=_sum(shop, language, payment.amount, payment.currency),
-            reason=payment.doubt,
             came=_sum(shop, language, payment.received or 0, payment.received_currency or "") if in_review else None,
             worth_kopeks=worth,
             can=AdminCan(
-                check=lookup.can_be_checked(shop, payment),
-                refund=lookup.can_be_refunded(shop, payment),
+                check=queries.can_be_checked(shop, payment),
+                refund=queries.can_be_refunded(shop, payment),
                 accept=in_review,
                 dismiss=in_review,
             ),
@@ -106,49 +82,31 @@ class AdminPayments(AdminPage):
     providers: list[str]
 
 
-class AdminPaymentAnswer(AdminAnswer):
+class AdminPaymentAnswer(OkAnswer):
     """One payment."""
 
     payment: AdminPayment
 
 
-class AdminDismissal(BaseModel):
+class AdminDismissal(Schema):
     """Why a payment is not credited; for the events."""
 
     note: Annotated[Text, Field(max_length=review.NOTE_LENGTH)] = ""
 
-    model_config = example(note="the customer was given the money back by hand")
 
-
-class AdminPurchase(BaseModel):
+class AdminPurchase(Schema):
     """What was paid from a balance. `returned` once the money is on the balance again."""
 
     entry_id: int
     user: AdminPerson
     what: str
     amount_kopeks: int
-    created_at: Moment
+    created_at: Moment = Field(validation_alias="at")
     returned: bool
 
-    model_config = example(
-        entry_id=93,
-        user={"id": 42, "name": "Alice"},
-        what="Month",
-        amount_kopeks=29900,
-        created_at="2026-11-21T12:00:00Z",
-        returned=False,
-    )
-
     @classmethod
-    def of(cls, bought: Purchase) -> Self:
-        return cls(
-            entry_id=bought.entry_id,
-            user=AdminPerson(id=bought.user_id, name=bought.name),
-            what=bought.what,
-            amount_kopeks=bought.amount_kopeks,
-            created_at=bought.at,
-            returned=bought.returned,
-        )
+    def of(cls, purchase: Purchase) -> Self:
+        return cls.read(purchase, user=AdminPerson(id=purchase.user_id, name=purchase.name))
 
 
 class AdminPurchases(AdminPage):
@@ -157,7 +115,7 @@ class AdminPurchases(AdminPage):
     items: list[AdminPurchase]
 
 
-class AdminReturned(AdminAnswer):
+class AdminReturned(OkAnswer):
     """The purchase, and the balance after its money has come back."""
 
     purchase: AdminPurchase

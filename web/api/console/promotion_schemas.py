@@ -1,19 +1,18 @@
-"""The console API's shapes of how people hear of the shop: promocodes, campaigns, broadcasts."""
+"""The console API's schemas of how people hear of the shop: promocodes, campaigns, broadcasts."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
 from core.money import MAX_KOPEKS
-from core.operations.broadcasts import TEXT_MAX, Broadcast
+from core.operations.broadcasts import TEXT_MAX
 from core.promotions import campaigns
 from core.promotions.campaigns import Campaign
-from core.promotions.promocodes import Promocode
 from web.api.console.deps import LARGEST_NUMBER
-from web.api.console.schemas import AdminAnswer, AdminPage
-from web.common.schemas import Moment, Name, Text, example
+from web.api.console.schemas import AdminPage
+from web.common.schemas import Moment, Name, OkAnswer, Schema, Text
 
 Kind = Literal["balance", "days", "traffic", "discount", "tariff"]
 
@@ -33,14 +32,14 @@ def _with_a_zone(moment: datetime) -> datetime:
         raise ValueError("out of time") from None
 
 
-class AdminPromocodeTariff(BaseModel):
+class AdminPromocodeTariff(Schema):
     """The tariff that a code gives."""
 
     id: int
     name: str
 
 
-class AdminPromocode(BaseModel):
+class AdminPromocode(Schema):
     """A code. `value` is kopeks, days, gigabytes or percent by kind, 0 for a tariff."""
 
     id: int
@@ -56,28 +55,6 @@ class AdminPromocode(BaseModel):
     enabled: bool
     created_at: Moment
 
-    model_config = example(
-        id=1,
-        code="WELCOME",
-        kind="balance",
-        value=10000,
-        tariff=None,
-        uses_left=99,
-        used=1,
-        new_users_only=False,
-        valid_from=None,
-        valid_until="2026-12-31T21:00:00Z",
-        enabled=True,
-        created_at="2026-11-21T12:00:00Z",
-    )
-
-    @classmethod
-    def of(cls, code: Promocode, used: int) -> Self:
-        """A code fetched with its tariff."""
-        tariff = {"id": code.tariff.id, "name": code.tariff.name} if code.tariff else None
-        names = [name for name in cls.model_fields if name not in ("tariff", "used")]
-        return cls.model_validate({**{name: getattr(code, name) for name in names}, "tariff": tariff, "used": used})
-
 
 class AdminPromocodes(AdminPage):
     """Codes, the latest first."""
@@ -85,13 +62,13 @@ class AdminPromocodes(AdminPage):
     items: list[AdminPromocode]
 
 
-class AdminPromocodeAnswer(AdminAnswer):
+class AdminPromocodeAnswer(OkAnswer):
     """One code."""
 
     promocode: AdminPromocode
 
 
-class AdminNewPromocode(BaseModel):
+class AdminNewPromocode(Schema):
     """A new code: a `value` for every kind but a tariff, which wants `tariff_id`."""
 
     code: Annotated[Text, Field(pattern=r"^[A-Za-z0-9_-]{3,32}$", description="Capitals do not matter.")]
@@ -108,10 +85,8 @@ class AdminNewPromocode(BaseModel):
     )
     new_users_only: StrictBool = False
 
-    model_config = example(code="WELCOME", kind="balance", value=10000, uses=100)
 
-
-class AdminCampaign(BaseModel):
+class AdminCampaign(Schema):
     """An advertisement with a start link of its own. `paid_kopeks` is what its people have paid from outside."""
 
     id: int
@@ -126,26 +101,10 @@ class AdminCampaign(BaseModel):
     paid_kopeks: int
     created_at: Moment
 
-    model_config = example(
-        id=1,
-        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
-        name="Autumn",
-        start_param="autumn",
-        link="https://t.me/vitrina_bot?start=autumn",
-        bonus_kopeks=5000,
-        bonus_days=0,
-        enabled=True,
-        people=12,
-        paid_kopeks=119600,
-        created_at="2026-11-21T12:00:00Z",
-    )
-
     @classmethod
     def of(cls, campaign: Campaign, bot: str | None, *, people: int = 0, paid_kopeks: int = 0) -> Self:
-        names = ("id", "uuid", "name", "start_param", "bonus_kopeks", "bonus_days", "enabled", "created_at")
-        given: dict[str, Any] = {name: getattr(campaign, name) for name in names}
         link = campaigns.link_of(bot, campaign) if bot else None
-        return cls(**given, link=link, people=people, paid_kopeks=paid_kopeks)
+        return cls.read(campaign, link=link, people=people, paid_kopeks=paid_kopeks)
 
 
 class AdminCampaigns(AdminPage):
@@ -154,13 +113,13 @@ class AdminCampaigns(AdminPage):
     items: list[AdminCampaign]
 
 
-class AdminCampaignAnswer(AdminAnswer):
+class AdminCampaignAnswer(OkAnswer):
     """One campaign."""
 
     campaign: AdminCampaign
 
 
-class AdminNewCampaign(BaseModel):
+class AdminNewCampaign(Schema):
     """A new start link, and the welcome gift of whoever comes through it."""
 
     name: Name = Field(max_length=64)
@@ -168,10 +127,8 @@ class AdminNewCampaign(BaseModel):
     bonus_kopeks: Annotated[int, Field(ge=0, le=MAX_KOPEKS, strict=True)] = 0
     bonus_days: Annotated[int, Field(ge=0, le=campaigns.DAYS_MAX, strict=True)] = 0
 
-    model_config = example(name="Autumn", start_param="autumn", bonus_kopeks=5000)
 
-
-class AdminBroadcast(BaseModel):
+class AdminBroadcast(Schema):
     """A message to everybody, and how far it is. `by` is who began it, such as `admin:900`."""
 
     id: int
@@ -179,26 +136,9 @@ class AdminBroadcast(BaseModel):
     total: int
     sent: int
     failed: int
-    by: str
+    by: str = Field(validation_alias="created_by")
     created_at: Moment
     finished_at: Moment | None
-
-    model_config = example(
-        id=1,
-        status="running",
-        total=1200,
-        sent=300,
-        failed=4,
-        by="admin:123456789",
-        created_at="2026-11-21T12:00:00Z",
-        finished_at=None,
-    )
-
-    @classmethod
-    def of(cls, broadcast: Broadcast) -> Self:
-        names = ("id", "status", "total", "sent", "failed", "created_at", "finished_at")
-        given: dict[str, Any] = {name: getattr(broadcast, name) for name in names}
-        return cls(**given, by=broadcast.created_by)
 
 
 class AdminBroadcasts(AdminPage):
@@ -207,21 +147,19 @@ class AdminBroadcasts(AdminPage):
     items: list[AdminBroadcast]
 
 
-class AdminBroadcastAnswer(AdminAnswer):
+class AdminBroadcastAnswer(OkAnswer):
     """One broadcast."""
 
     broadcast: AdminBroadcast
 
 
-class AdminAudience(AdminAnswer):
+class AdminAudience(OkAnswer):
     """How many people a broadcast would reach now."""
 
     people: int
 
 
-class AdminNewBroadcast(BaseModel):
+class AdminNewBroadcast(Schema):
     """What everybody is told, as plain text."""
 
     text: Annotated[Text, Field(min_length=1, max_length=TEXT_MAX)]
-
-    model_config = example(text="A new server: Helsinki.")

@@ -1,24 +1,15 @@
-"""The console API's shapes: what is common to all, who asks, the numbers of the day, sales."""
+"""The console API's schemas: what is common to all, who asks, the numbers of the day, sales."""
 
-import dataclasses
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from core.operations.sales import Numbers, Sales
-from core.operations.statistics import Attention, Today
-from core.users.models import User
-from web.common.schemas import example
+from core.operations.sales import Sales
+from web.common.schemas import OkAnswer, Schema
 
 
-class AdminAnswer(BaseModel):
-    """Every answer says that it is one."""
-
-    ok: Literal[True] = True
-
-
-class AdminPage(AdminAnswer):
+class AdminPage(OkAnswer):
     """One page of a list; past the end it is empty."""
 
     page: int
@@ -26,18 +17,14 @@ class AdminPage(AdminAnswer):
     total: int = Field(description="Rows on all pages.")
 
 
-class AdminPerson(BaseModel):
+class AdminPerson(Schema):
     """Somebody, as far as a list needs it."""
 
     id: int
     name: str
 
-    @classmethod
-    def of(cls, user: User) -> Self:
-        return cls(id=user.id, name=user.name)
 
-
-class AdminShop(BaseModel):
+class AdminShop(Schema):
     """The shop itself."""
 
     name: str
@@ -47,7 +34,7 @@ class AdminShop(BaseModel):
     timezone: str = Field(description="The zone of the shop's days.")
 
 
-class AdminMe(AdminAnswer):
+class AdminMe(OkAnswer):
     """Who is asking. A program is called as its API key is."""
 
     name: str
@@ -55,22 +42,8 @@ class AdminMe(AdminAnswer):
     kind: Literal["admin", "program"]
     shop: AdminShop
 
-    model_config = example(
-        ok=True,
-        name="Alice",
-        telegram_id=123456789,
-        kind="admin",
-        shop={
-            "name": "Vitrina",
-            "currency": "RUB",
-            "bot_username": "vitrina_bot",
-            "version": "1.0.0",
-            "timezone": "Europe/Moscow",
-        },
-    )
 
-
-class AdminToday(BaseModel):
+class AdminToday(Schema):
     """Since midnight in the shop's zone, and what stands now."""
 
     new_users: int
@@ -82,12 +55,8 @@ class AdminToday(BaseModel):
     traffic_bytes: int
     total_users: int
 
-    @classmethod
-    def of(cls, today: Today) -> Self:
-        return cls(**{name: getattr(today, name) for name in cls.model_fields})
 
-
-class AdminAttention(BaseModel):
+class AdminAttention(Schema):
     """How much waits for an operator."""
 
     payments_in_review: int
@@ -95,34 +64,15 @@ class AdminAttention(BaseModel):
     servers_in_trouble: int
     keys_behind: int = Field(description="Keys whose panel has not followed yet.")
 
-    @classmethod
-    def of(cls, attention: Attention) -> Self:
-        return cls(**dataclasses.asdict(attention))
 
-
-class AdminOverview(AdminAnswer):
+class AdminOverview(OkAnswer):
     """The numbers of the day, and what wants attention."""
 
     today: AdminToday
     attention: AdminAttention
 
-    model_config = example(
-        ok=True,
-        today={
-            "new_users": 12,
-            "trials": 5,
-            "sales": 7,
-            "revenue_kopeks": 209300,
-            "stars": 150,
-            "active_subscriptions": 340,
-            "traffic_bytes": 73014444032,
-            "total_users": 1200,
-        },
-        attention={"payments_in_review": 1, "open_tickets": 2, "servers_in_trouble": 0, "keys_behind": 0},
-    )
 
-
-class AdminNumbers(BaseModel):
+class AdminNumbers(Schema):
     """What happened within some time. `revenue_kopeks` is money from outside, `sales` are paid from balances."""
 
     revenue_kopeks: int
@@ -131,10 +81,6 @@ class AdminNumbers(BaseModel):
     new_users: int
     trials: int
 
-    @classmethod
-    def of(cls, numbers: Numbers) -> Self:
-        return cls(**dataclasses.asdict(numbers))
-
 
 class AdminDay(AdminNumbers):
     """One day of the shop."""
@@ -142,7 +88,7 @@ class AdminDay(AdminNumbers):
     date: date
 
 
-class AdminSoldTariff(BaseModel):
+class AdminSoldTariff(Schema):
     """What was sold under a name; `tariff_id` is null where no tariff is called so any more."""
 
     tariff_id: int | None
@@ -151,7 +97,7 @@ class AdminSoldTariff(BaseModel):
     kopeks: int
 
 
-class AdminUsedMethod(BaseModel):
+class AdminUsedMethod(Schema):
     """How people paid."""
 
     method: str
@@ -160,33 +106,19 @@ class AdminUsedMethod(BaseModel):
     kopeks: int
 
 
-NUMBERS: dict[str, Any] = {"revenue_kopeks": 59800, "payments": 2, "sales": 2, "new_users": 3, "trials": 1}
-
-
-class AdminSales(AdminAnswer):
+class AdminSales(OkAnswer):
     """Every day, oldest first; `previous` is the equally long time before them."""
 
     days: list[AdminDay]
     tariffs: list[AdminSoldTariff]
     methods: list[AdminUsedMethod]
     totals: AdminNumbers
-    previous: AdminNumbers
-
-    model_config = example(
-        ok=True,
-        days=[{"date": "2026-11-21", **NUMBERS}],
-        tariffs=[{"tariff_id": 1, "title": "Month", "sales": 2, "kopeks": 59800}],
-        methods=[{"method": "YOOKASSA_SBP", "title": "YooKassa SBP", "payments": 2, "kopeks": 59800}],
-        totals=NUMBERS,
-        previous=NUMBERS,
-    )
+    previous: AdminNumbers = Field(validation_alias="before")
 
     @classmethod
     def of(cls, sales: Sales, titles: dict[str, str]) -> Self:
-        return cls(
-            days=[AdminDay(date=day, **dataclasses.asdict(numbers)) for day, numbers in sales.days],
-            tariffs=[AdminSoldTariff(**dataclasses.asdict(sold)) for sold in sales.tariffs],
-            methods=[AdminUsedMethod(title=titles[used.method], **dataclasses.asdict(used)) for used in sales.methods],
-            totals=AdminNumbers.of(sales.totals),
-            previous=AdminNumbers.of(sales.before),
+        return cls.read(
+            sales,
+            days=[AdminDay.read(numbers, date=day) for day, numbers in sales.days],
+            methods=[AdminUsedMethod.read(used, title=titles[used.method]) for used in sales.methods],
         )

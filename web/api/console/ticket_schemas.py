@@ -1,18 +1,18 @@
-"""The console API's shapes of tickets."""
+"""The console API's schemas of tickets."""
 
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from core.tickets import MESSAGE_MAX, QueueItem, Ticket, TicketMessage
-from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
-from web.common.schemas import Moment, Text, example
+from core.tickets import MESSAGE_MAX, QueueItem
+from web.api.console.schemas import AdminPage, AdminPerson
+from web.common.schemas import Moment, OkAnswer, Schema, Text
 
 Status = Literal["open", "in_progress", "closed"]
 
 
-class AdminTicket(BaseModel):
+class AdminTicket(Schema):
     """One matter of one customer. Staff's first answer takes it into work."""
 
     id: int
@@ -23,13 +23,6 @@ class AdminTicket(BaseModel):
     created_at: Moment
     updated_at: Moment
 
-    @classmethod
-    def of(cls, ticket: Ticket, **more: object) -> Self:
-        names = ("id", "uuid", "subject", "status", "created_at", "updated_at")
-        return cls.model_validate(
-            {**{name: getattr(ticket, name) for name in names}, "user": AdminPerson.of(ticket.user), **more}
-        )
-
 
 class AdminListedTicket(AdminTicket):
     """A ticket in a list, and what was said last."""
@@ -37,21 +30,9 @@ class AdminListedTicket(AdminTicket):
     last_message: str
     last_by_staff: bool
 
-    model_config = example(
-        id=5,
-        uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
-        user={"id": 42, "name": "Alice"},
-        subject="It does not work",
-        status="open",
-        created_at="2026-11-21T12:00:00Z",
-        updated_at="2026-11-21T12:00:00Z",
-        last_message="It does not work",
-        last_by_staff=False,
-    )
-
     @classmethod
-    def of_waiting(cls, found: QueueItem) -> Self:
-        return cls.of(found.ticket, last_message=found.last_message, last_by_staff=found.last_by_staff)
+    def of(cls, waiting: QueueItem) -> Self:
+        return cls.read(waiting.ticket, last_message=waiting.last_message, last_by_staff=waiting.last_by_staff)
 
 
 class AdminTickets(AdminPage):
@@ -60,7 +41,7 @@ class AdminTickets(AdminPage):
     items: list[AdminListedTicket]
 
 
-class AdminTicketMessage(BaseModel):
+class AdminTicketMessage(Schema):
     """One message. `author` is who wrote it, such as `admin:900` or `user:42`."""
 
     id: int
@@ -76,22 +57,14 @@ class AdminConversation(AdminTicket):
 
     messages: list[AdminTicketMessage]
 
-    @classmethod
-    def of_messages(cls, ticket: Ticket, messages: list[TicketMessage]) -> Self:
-        return cls.of(
-            ticket, messages=[AdminTicketMessage.model_validate(one, from_attributes=True) for one in messages]
-        )
 
-
-class AdminTicketAnswer(AdminAnswer):
+class AdminTicketAnswer(OkAnswer):
     """One ticket."""
 
     ticket: AdminConversation
 
 
-class AdminReply(BaseModel):
+class AdminReply(Schema):
     """What to answer the customer."""
 
     text: Annotated[Text, Field(min_length=1, max_length=MESSAGE_MAX)]
-
-    model_config = example(text="Please try again now.")

@@ -1,54 +1,25 @@
-"""The console API's shapes of people."""
+"""The console API's schemas of people."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core.ledger import Kind as EntryKind
-from core.ledger import LedgerEntry
 from core.money import MAX_KOPEKS
 from core.operations.operator_panel.customers import Card, Customer
 from core.shop import Shop
 from core.subscriptions.keys import views
 from core.subscriptions.models import Key, Subscription
 from web.api.console.payment_schemas import AdminPayment
-from web.api.console.schemas import AdminAnswer, AdminPage, AdminPerson
-from web.common.schemas import Moment, Text, example
+from web.api.console.schemas import AdminPage, AdminPerson
+from web.common.schemas import Moment, OkAnswer, Schema, Text
 
 NOTE_LENGTH = 200
-SUBSCRIPTION: dict[str, Any] = {
-    "id": 7,
-    "status": "active",
-    "kind": "paid",
-    "tariff": "Month",
-    "suspended_for": None,
-    "started_at": "2026-11-01T12:00:00Z",
-    "expires_at": "2026-12-01T12:00:00Z",
-    "traffic_used_bytes": 5368709120,
-    "traffic_limit_bytes": 107374182400,
-    "devices": 3,
-    "autopay": False,
-}
-USER: dict[str, Any] = {
-    "id": 42,
-    "uuid": "550e8400-e29b-41d4-a716-446655440000",
-    "name": "Alice",
-    "username": "alice",
-    "telegram_id": 123456789,
-    "email": None,
-    "language": "en",
-    "balance_kopeks": 15000,
-    "created_at": "2026-10-01T12:00:00Z",
-    "seen_at": "2026-11-21T12:00:00Z",
-    "blocked": False,
-    "reachable": True,
-    "subscription": SUBSCRIPTION,
-}
 
 
-class AdminSubscription(BaseModel):
+class AdminSubscription(Schema):
     """A person's newest subscription. `status` is active, expired or suspended; `tariff` is null for a trial."""
 
     id: int
@@ -64,17 +35,12 @@ class AdminSubscription(BaseModel):
     autopay: bool
 
     @classmethod
-    def of(cls, held: Subscription, now: datetime) -> Self:
-        return cls.model_validate(
-            {
-                **{name: getattr(held, name) for name in cls.model_fields if name not in ("status", "tariff")},
-                "status": held.state(now),
-                "tariff": held.tariff.name if held.tariff else None,
-            }
-        )
+    def of(cls, subscription: Subscription, now: datetime) -> Self:
+        tariff = subscription.tariff.name if subscription.tariff else None
+        return cls.read(subscription, status=subscription.state(now), tariff=tariff)
 
 
-class AdminUser(BaseModel):
+class AdminUser(Schema):
     """A person. `blocked` by an administrator; not `reachable` once they have stopped the bot."""
 
     id: int
@@ -91,18 +57,14 @@ class AdminUser(BaseModel):
     reachable: bool
     subscription: AdminSubscription | None
 
-    model_config = example(**USER)
-
     @classmethod
     def of(cls, customer: Customer, now: datetime, **more: Any) -> Self:
-        user, held = customer.user, customer.subscription
-        names = ("id", "uuid", "name", "username", "telegram_id", "email", "language", "balance_kopeks", "created_at")
-        return cls(
-            **{name: getattr(user, name) for name in names},
-            seen_at=user.seen_at,
+        user, subscription = customer.user, customer.subscription
+        return cls.read(
+            user,
             blocked=user.blocked_at is not None,
             reachable=user.unreachable_at is None,
-            subscription=AdminSubscription.of(held, now) if held else None,
+            subscription=AdminSubscription.of(subscription, now) if subscription else None,
             **more,
         )
 
@@ -113,31 +75,18 @@ class AdminUsers(AdminPage):
     items: list[AdminUser]
 
 
-class AdminEntry(BaseModel):
+class AdminEntry(Schema):
     """One change of a balance; debits are negative. `by` is who made it, such as `admin:900` or `shop`."""
 
     id: int
     kind: EntryKind
     amount_kopeks: int
     note: str
-    by: str
+    by: str = Field(validation_alias="actor")
     created_at: Moment
 
-    @classmethod
-    def of(cls, entry: LedgerEntry) -> Self:
-        return cls.model_validate(
-            {
-                "id": entry.id,
-                "kind": entry.kind,
-                "amount_kopeks": entry.amount_kopeks,
-                "note": entry.note,
-                "by": entry.actor,
-                "created_at": entry.created_at,
-            }
-        )
 
-
-class AdminKeyServer(BaseModel):
+class AdminKeyServer(Schema):
     """Where a key lives."""
 
     id: int
@@ -145,37 +94,26 @@ class AdminKeyServer(BaseModel):
     flag: str
 
 
-class AdminKey(BaseModel):
+class AdminKey(Schema):
     """A key of a person's. `link` is ready once its panel has given one; `error` is why the panel refuses it."""
 
     id: int
-    name: str
+    name: str = Field(validation_alias="account_name")
     server: AdminKeyServer
     state: Literal["active", "expired", "suspended", "revoked"]
     link: Literal["ready", "preparing", "none"]
-    error: str | None
+    error: str | None = Field(validation_alias="last_error")
     online_at: Moment | None
     created_at: Moment
 
     @classmethod
     def of(cls, shop: Shop, key: Key) -> Self:
-        state, account, server = views.state(shop, key), key.account, key.server
+        state = views.state(shop, key)
         link = "none" if state == "revoked" else "ready" if views.shares(key) else "preparing"
-        return cls.model_validate(
-            {
-                "id": key.id,
-                "name": key.account_name,
-                "server": {"id": server.id, "name": server.name, "flag": server.flag},
-                "state": state,
-                "link": link,
-                "error": key.last_error,
-                "online_at": account.online_at if account else None,
-                "created_at": key.created_at,
-            }
-        )
+        return cls.read(key, state=state, link=link, online_at=key.account.online_at if key.account else None)
 
 
-class AdminUserTicket(BaseModel):
+class AdminUserTicket(Schema):
     """A ticket of a person's."""
 
     id: int
@@ -185,7 +123,7 @@ class AdminUserTicket(BaseModel):
     updated_at: Moment
 
 
-class AdminUserCampaign(BaseModel):
+class AdminUserCampaign(Schema):
     """The campaign that a person came through."""
 
     id: int
@@ -206,31 +144,28 @@ class AdminUserCard(AdminUser):
 
     @classmethod
     def of_card(cls, shop: Shop, card: Card, payments: list[AdminPayment]) -> Self:
-        campaign = card.campaign
         return cls.of(
             card.customer,
             shop.now(),
-            referrer=AdminPerson.of(card.referrer) if card.referrer else None,
-            campaign=AdminUserCampaign(id=campaign.id, name=campaign.name) if campaign else None,
+            referrer=card.referrer,
+            campaign=card.campaign,
             referrals=card.referrals,
             sessions=card.sessions,
-            ledger=[AdminEntry.of(entry) for entry in card.entries],
+            ledger=card.entries,
             payments=payments,
             keys=[AdminKey.of(shop, key) for key in card.keys],
-            tickets=[AdminUserTicket.model_validate(ticket, from_attributes=True) for ticket in card.tickets],
+            tickets=card.tickets,
         )
 
 
-class AdminUserAnswer(AdminAnswer):
+class AdminUserAnswer(OkAnswer):
     """One person."""
 
     user: AdminUserCard
 
 
-class AdminGrant(BaseModel):
+class AdminGrant(Schema):
     """Money for a balance, or with a minus from it."""
 
     kopeks: Annotated[int, Field(ge=-MAX_KOPEKS, le=MAX_KOPEKS, strict=True, description="Not 0.")]
     reason: Annotated[Text, Field(max_length=NOTE_LENGTH, description="For the ledger.")] = ""
-
-    model_config = example(kopeks=10000, reason="an apology")

@@ -12,7 +12,7 @@
 from typing import Final
 
 from web.api.keys import engine, info, keys, reports, system, traffic
-from web.api.keys.errors import ANYWHERE, refusal
+from web.api.keys.errors import ANYWHERE, FORMAT
 from web.common.surface import Surface
 
 ROOTS: Final = (
@@ -35,4 +35,4 @@ TAGS: Final = (
 
 PARTS: Final = (info, keys, traffic, reports, system, engine)
 
-SURFACE = Surface("", tuple(part.router for part in PARTS), ANYWHERE, refusal, ROOTS)
+SURFACE = Surface("", tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response, ROOTS)

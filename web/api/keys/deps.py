@@ -15,7 +15,7 @@ from core.users import api_keys
 from core.users.api_keys import KEYS, ApiKey
 from web.common.api_keys import HEADER, signature
 from web.common.deps import TheShop
-from web.common.limits import Limiter, client_address
+from web.common.limits import caller, take
 
 MOST_DAYS = 36500  # a hundred years
 
@@ -23,25 +23,18 @@ MOST_DAYS = 36500  # a hundred years
 async def _program(request: Request, shop: TheShop, _described: Annotated[Any, Depends(signature)]) -> ApiKey:
     """Who signed the request, which is counted: by API key, or by address where it is none. 401 without a good one."""
     try:
-        found = await api_keys.check(shop, request.headers.get(HEADER, ""))
+        api_key = await api_keys.check(shop, request.headers.get(HEADER, ""))
     except errors.Unauthenticated:
-        await _count(request, shop)
+        await _count(request)
         raise
-    await _take(request, f"program:{found.id}")
-    if not found.may(KEYS):
+    await take(request, "other", f"program:{api_key.id}")
+    if not api_key.may(KEYS):
         raise errors.Unauthenticated()
-    return found
+    return api_key
 
 
-async def _count(request: Request, shop: TheShop) -> None:
-    await _take(request, client_address(request, shop.settings.trusted_proxies))
-
-
-async def _take(request: Request, key: str) -> None:
-    limiter: Limiter = request.app.state.limiter
-    seconds = await limiter.wait("other", key)
-    if seconds:
-        raise errors.RateLimited(seconds=seconds)
+async def _count(request: Request) -> None:
+    await take(request, "other", caller(request))
 
 
 Counted = Depends(_count)  # of those that need no key

@@ -1,42 +1,17 @@
-"""The key API's public shapes of past traffic: of all time, of a month, of a day."""
+"""The key API's public schemas of past traffic: of all time, of a month, of a day, each in its envelope."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, Final, Self
+from datetime import date
+from typing import Any, Literal, Self, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AliasPath, Field
 
 from core.traffic.key_reports import DayReport, Days, Past, Span, together
-from web.api.keys.schemas import KEY, MOMENT, Bytes, Moment, Sizes, bytes_of, formatted, sizes
+from web.api.keys.schemas import Bytes, Formatted, Label, Moment, Sizes
+from web.common.schemas import Schema
 
-SIZES: Final[dict[str, Any]] = {
-    "total_bytes": 198,
-    "rx_bytes": 99,
-    "tx_bytes": 99,
-    "total_formatted": "198 B",
-    "rx_formatted": "99 B",
-    "tx_formatted": "99 B",
-}
-DAYS: Final = {"2025-08-05": {"total_bytes": 198, "rx_bytes": 99, "tx_bytes": 99, "max_connections": 35, "sessions": 2}}
-HELD: Final[dict[str, Any]] = {
-    "key_uuid": KEY["uuid"],
-    "key_name": KEY["name"],
-    "port": 10001,
-    "created_at": MOMENT,
-    "last_activity": MOMENT,
-    "is_active": True,
-}
-TOTALS: Final[dict[str, Any]] = {
-    "total_keys": 2,
-    "active_keys": 1,
-    "total_traffic_bytes": 198,
-    "total_rx_bytes": 99,
-    "total_tx_bytes": 99,
-    "total_traffic_formatted": "198 B",
-    "total_rx_formatted": "99 B",
-    "total_tx_formatted": "99 B",
-}
+Traffic = TypeVar("Traffic", bound=Bytes)
 
 
 class AllTime(Sizes):
@@ -59,15 +34,17 @@ class MonthTraffic(Sizes):
     sessions: int
 
 
-class Held(BaseModel):
+class Held(Schema):
     """Whose past it is."""
 
-    key_uuid: UUID = Field(description="The VLESS id.")
-    key_name: str
-    port: int | None = Field(description="null of a key that has been deleted.")
-    created_at: Moment = Field(description="When the key was made.")
+    key_uuid: UUID = Field(validation_alias=AliasPath("key", "secret"), description="The VLESS id.")
+    key_name: Label = Field(validation_alias=AliasPath("key", "label"))
+    port: int | None = Field(
+        validation_alias=AliasPath("key", "port"), description="null of a key that has been deleted."
+    )
+    created_at: Moment = Field(validation_alias=AliasPath("key", "created_at"), description="When the key was made.")
     last_activity: Moment | None
-    is_active: bool = Field(description="Whether it has connections now.")
+    is_active: bool = Field(validation_alias="connected", description="Whether it has connections now.")
 
 
 class KeyHistory(Held):
@@ -76,18 +53,14 @@ class KeyHistory(Held):
     total_traffic: AllTime
 
     @classmethod
-    def of(cls, past: Past) -> Self:
-        return cls(**_held(past), total_traffic=_all_time(past.span))
+    def of(cls, past: Past, **more: Any) -> Self:
+        return cls.read(past, total_traffic=_traffic(AllTime, past.span), **more)
 
 
 class KeyHistoryByDay(KeyHistory):
     """The same with its days."""
 
     daily_stats: dict[date, DayTraffic]
-
-    @classmethod
-    def by_day(cls, past: Past, days: Days) -> Self:
-        return cls(**_held(past), total_traffic=_all_time(past.span), daily_stats=_days(days))
 
 
 class KeyMonth(Held):
@@ -96,8 +69,8 @@ class KeyMonth(Held):
     monthly_traffic: MonthTraffic
 
     @classmethod
-    def of(cls, past: Past) -> Self:
-        return cls(**_held(past), monthly_traffic=_month(past.span))
+    def of(cls, past: Past, **more: Any) -> Self:
+        return cls.read(past, monthly_traffic=_traffic(MonthTraffic, past.span), **more)
 
 
 class KeyMonthByDay(KeyMonth):
@@ -106,27 +79,27 @@ class KeyMonthByDay(KeyMonth):
     year_month: str
     daily_breakdown: dict[date, DayTraffic]
 
-    @classmethod
-    def by_day(cls, month: date, past: Past, days: Days) -> Self:
-        return cls(
-            **_held(past),
-            year_month=f"{month:%Y-%m}",
-            monthly_traffic=_month(past.span),
-            daily_breakdown=_days(days),
-        )
 
-
-class Totals(BaseModel):
+class Totals(Schema):
     """All keys of a report together."""
 
     total_keys: int
     active_keys: int = Field(description="How many have connections now.")
-    total_traffic_bytes: int
-    total_rx_bytes: int
-    total_tx_bytes: int
-    total_traffic_formatted: str
-    total_rx_formatted: str
-    total_tx_formatted: str
+    total_traffic_bytes: int = Field(validation_alias="total_bytes")
+    total_rx_bytes: int = Field(validation_alias="rx_bytes")
+    total_tx_bytes: int = Field(validation_alias="tx_bytes")
+    total_traffic_formatted: Formatted = Field(validation_alias="total_bytes")
+    total_rx_formatted: Formatted = Field(validation_alias="rx_bytes")
+    total_tx_formatted: Formatted = Field(validation_alias="tx_bytes")
+
+    @classmethod
+    def of_keys(cls, history: Sequence[Past], **more: Any) -> Self:
+        """Keys together; `more` are the fields of the report's own."""
+        span = together([past.span for past in history])
+        active = sum(past.connected for past in history)
+        peak, sessions = span.peak_connections, span.sessions
+        more |= {"total_keys": len(history), "active_keys": active, "total_connections": peak}
+        return cls.read(span.moved, total_sessions=sessions, **more)
 
 
 class HistoryOfKeys(Totals):
@@ -135,8 +108,8 @@ class HistoryOfKeys(Totals):
     keys: list[KeyHistory]
 
     @classmethod
-    def of(cls, found: Sequence[Past]) -> Self:
-        return cls(**_totals(found), keys=[KeyHistory.of(past) for past in found])
+    def of(cls, history: Sequence[Past]) -> Self:
+        return cls.of_keys(history, keys=[KeyHistory.of(past) for past in history])
 
 
 class MonthOfKeys(Totals):
@@ -148,18 +121,11 @@ class MonthOfKeys(Totals):
     keys: list[KeyMonth]
 
     @classmethod
-    def of(cls, month: date, found: Sequence[Past]) -> Self:
-        span = together([past.span for past in found])
-        return cls(
-            **_totals(found),
-            year_month=f"{month:%Y-%m}",
-            total_connections=span.peak_connections,
-            total_sessions=span.sessions,
-            keys=[KeyMonth.of(past) for past in found],
-        )
+    def of(cls, month: date, history: Sequence[Past]) -> Self:
+        return cls.of_keys(history, year_month=f"{month:%Y-%m}", keys=[KeyMonth.of(past) for past in history])
 
 
-class DayTotals(BaseModel):
+class DayTotals(Schema):
     """All keys on one day."""
 
     date: str
@@ -167,57 +133,69 @@ class DayTotals(BaseModel):
     total_connections: int = Field(description="The most at once of any key, despite the name.")
     active_keys: int = Field(description="How many moved anything that day.")
     total_sessions: int
-    total_formatted: str
+    total_formatted: Formatted = Field(validation_alias="total_bytes")
 
     @classmethod
-    def of(cls, found: DayReport) -> Self:
-        total = found.span.moved.total_bytes
-        return cls(
-            date=found.day.isoformat(),
-            total_bytes=total,
-            total_connections=found.span.peak_connections,
-            active_keys=found.keys,
-            total_sessions=found.span.sessions,
-            total_formatted=formatted(total),
+    def of(cls, report: DayReport) -> Self:
+        span = report.span
+        return cls.read(
+            span.moved,
+            date=report.day.isoformat(),
+            total_connections=span.peak_connections,
+            active_keys=report.keys,
+            total_sessions=span.sessions,
         )
 
 
-def _held(past: Past) -> dict[str, Any]:
-    seen: datetime | None = past.last_activity
-    return {
-        "key_uuid": past.key.secret,
-        "key_name": past.key.label or "",
-        "port": past.key.port,
-        "created_at": past.key.created_at,
-        "last_activity": seen,
-        "is_active": past.connected,
-    }
+class Report(Schema):
+    """The envelope of every report."""
+
+    status: Literal["success"] = "success"
+    timestamp: Moment
 
 
-def _all_time(span: Span) -> AllTime:
-    return AllTime(**sizes(span.moved), total_connections=span.peak_connections)
+class HistoryReport(Report):
+    """Every key of all time."""
+
+    data: HistoryOfKeys
 
 
-def _month(span: Span) -> MonthTraffic:
-    return MonthTraffic(**sizes(span.moved), max_connections=span.peak_connections, sessions=span.sessions)
+class KeyHistoryReport(Report):
+    """One key of all time, by day."""
+
+    data: KeyHistoryByDay
 
 
-def _days(days: Days) -> dict[date, DayTraffic]:
-    return {
-        day: DayTraffic(**bytes_of(span.moved), max_connections=span.peak_connections, sessions=span.sessions)
-        for day, span in days.items()
-    }
+class DayOfKeys(Report):
+    """All keys on one day."""
+
+    data: DayTotals
 
 
-def _totals(found: Sequence[Past]) -> dict[str, Any]:
-    moved = together([past.span for past in found]).moved
-    return {
-        "total_keys": len(found),
-        "active_keys": sum(past.connected for past in found),
-        "total_traffic_bytes": moved.total_bytes,
-        "total_rx_bytes": moved.rx_bytes,
-        "total_tx_bytes": moved.tx_bytes,
-        "total_traffic_formatted": formatted(moved.total_bytes),
-        "total_rx_formatted": formatted(moved.rx_bytes),
-        "total_tx_formatted": formatted(moved.tx_bytes),
-    }
+class MonthReport(Report):
+    """Every key in one month."""
+
+    data: MonthOfKeys
+
+
+class KeyMonthReport(Report):
+    """One key in one month, by day."""
+
+    data: KeyMonthByDay
+
+
+class CleanedUp(Report):
+    """Old days are dropped."""
+
+    message: str
+    days_kept: int
+
+
+def days_of(days: Days) -> dict[date, DayTraffic]:
+    """What went through on each day."""
+    return {day: _traffic(DayTraffic, span) for day, span in days.items()}
+
+
+def _traffic(kind: type[Traffic], span: Span) -> Traffic:
+    peak = span.peak_connections
+    return kind.read(span.moved, max_connections=peak, total_connections=peak, sessions=span.sessions)

@@ -4,17 +4,22 @@ from datetime import date
 
 from core.subscriptions.keys import direct
 from core.traffic import key_reports, rollups
-from web.api.keys.answer_schemas import (
-    CleanedUp,
-    DayOfKeys,
-    HistoryReport,
-    KeyHistoryReport,
-    KeyMonthReport,
-    MonthReport,
-)
 from web.api.keys.deps import DaysToKeep, DayText, KeyId, Month, Program, TheKey
 from web.api.keys.errors import INVALID_DATE, INVALID_DAYS, INVALID_MONTH, KEY_NOT_FOUND, answers
-from web.api.keys.report_schemas import DayTotals, HistoryOfKeys, KeyHistoryByDay, KeyMonthByDay, MonthOfKeys
+from web.api.keys.report_schemas import (
+    CleanedUp,
+    DayOfKeys,
+    DayTotals,
+    HistoryOfKeys,
+    HistoryReport,
+    KeyHistoryByDay,
+    KeyHistoryReport,
+    KeyMonthByDay,
+    KeyMonthReport,
+    MonthOfKeys,
+    MonthReport,
+    days_of,
+)
 from web.api.keys.traffic_schemas import ResetDone
 from web.common.deps import TheShop
 from web.common.routing import Pages
@@ -25,8 +30,8 @@ router = Pages(prefix="/api", tags=["keys: history"])
 @router.get("/traffic/history", summary="All keys since they were made")
 async def history(shop: TheShop, program: Program) -> HistoryReport:
     """Keys that exist; with those deleted since, months and days are reported."""
-    found = await key_reports.history(direct.held_by(program))
-    return HistoryReport(data=HistoryOfKeys.of(found), timestamp=shop.now())
+    report = await key_reports.history(direct.held_by(program))
+    return HistoryReport(data=HistoryOfKeys.of(report), timestamp=shop.now())
 
 
 @router.get(
@@ -35,14 +40,14 @@ async def history(shop: TheShop, program: Program) -> HistoryReport:
 async def history_of(shop: TheShop, key: TheKey) -> KeyHistoryReport:
     """Zeros for a key that was never used."""
     past, days = await key_reports.history_of(key)
-    return KeyHistoryReport(data=KeyHistoryByDay.by_day(past, days), timestamp=shop.now())
+    return KeyHistoryReport(data=KeyHistoryByDay.of(past, daily_stats=days_of(days)), timestamp=shop.now())
 
 
 @router.get("/traffic/daily/{date}", summary="All keys on one day", responses=answers(INVALID_DATE))
 async def daily(shop: TheShop, program: Program, day: DayText) -> DayOfKeys:
     """Also keys deleted since. Zeros for a day without traffic."""
-    found = await key_reports.daily(direct.made_by(program), date.fromisoformat(day))
-    return DayOfKeys(data=DayTotals.of(found), timestamp=shop.now())
+    report = await key_reports.daily(direct.made_by(program), date.fromisoformat(day))
+    return DayOfKeys(data=DayTotals.of(report), timestamp=shop.now())
 
 
 @router.post("/keys/{key_id}/traffic/history/reset", summary="Reset a key's history", responses=answers(KEY_NOT_FOUND))
@@ -63,9 +68,9 @@ async def clean_up(shop: TheShop, program: Program, days_to_keep: DaysToKeep = 3
 @router.get("/traffic/monthly", summary="All keys in one month", responses=answers(INVALID_MONTH))
 async def monthly(shop: TheShop, program: Program, month: Month) -> MonthReport:
     """With keys deleted since that were used in it."""
-    held, made = direct.held_by(program), direct.made_by(program)
-    found = await key_reports.monthly(held, made, month)
-    return MonthReport(data=MonthOfKeys.of(month, found), timestamp=shop.now())
+    existing, all_made = direct.held_by(program), direct.made_by(program)
+    report = await key_reports.monthly(existing, all_made, month)
+    return MonthReport(data=MonthOfKeys.of(month, report), timestamp=shop.now())
 
 
 @router.get(
@@ -76,4 +81,5 @@ async def monthly(shop: TheShop, program: Program, month: Month) -> MonthReport:
 async def monthly_of(shop: TheShop, key: TheKey, month: Month) -> KeyMonthReport:
     """Zeros for a month without traffic."""
     past, days = await key_reports.monthly_of(key, month)
-    return KeyMonthReport(data=KeyMonthByDay.by_day(month, past, days), timestamp=shop.now())
+    data = KeyMonthByDay.of(past, year_month=f"{month:%Y-%m}", daily_breakdown=days_of(days))
+    return KeyMonthReport(data=data, timestamp=shop.now())

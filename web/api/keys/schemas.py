@@ -1,30 +1,16 @@
-"""The key API's public shapes: keys and sizes. Examples are the public description's."""
+"""The key API's public schemas: keys and sizes."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from core.subscriptions.keys.direct import LABEL_LENGTH
 from core.subscriptions.models import Key
-from core.traffic.key_reports import Moved
-from web.common.schemas import STORABLE, VISIBLE, example
+from web.common.schemas import STORABLE, VISIBLE, Schema
 
 UNITS: Final = ("KB", "MB", "GB", "TB")
-MOMENT: Final = "2025-08-05T12:00:00.000000"
-KEY: Final[dict[str, Any]] = {
-    "id": "6f0d7b52-3f6c-4a5e-9a55-0a3d0c1f2b11",
-    "name": "user@example.com",
-    "uuid": "dc41f2d0-7741-43d2-b0c4-193cd8dd16ce",
-    "created_at": MOMENT,
-    "is_active": True,
-    "port": 10001,
-}
-LINK: Final = (
-    "vless://dc41f2d0-7741-43d2-b0c4-193cd8dd16ce@vpn.example:10001?type=tcp&encryption=none&security=reality"
-    "&sni=example.com&fp=chrome&pbk=public-key&sid=0123456789abcdef&flow=xtls-rprx-vision#user%40example.com"
-)
 
 
 def _microseconds(moment: datetime) -> str:
@@ -56,21 +42,11 @@ def formatted(size: int) -> str:
     return f"{value:.2f} {unit}"
 
 
-def sizes(moved: Moved) -> dict[str, Any]:
-    """The six fields that a counted thing has."""
-    return bytes_of(moved) | {
-        "total_formatted": formatted(moved.total_bytes),
-        "rx_formatted": formatted(moved.rx_bytes),
-        "tx_formatted": formatted(moved.tx_bytes),
-    }
+Formatted = Annotated[str, BeforeValidator(formatted)]
+Label = Annotated[str, BeforeValidator(lambda label: label or "")]
 
 
-def bytes_of(moved: Moved) -> dict[str, int]:
-    """The three of them that are numbers."""
-    return {"total_bytes": moved.total_bytes, "rx_bytes": moved.rx_bytes, "tx_bytes": moved.tx_bytes}
-
-
-class Bytes(BaseModel):
+class Bytes(Schema):
     """Bytes both ways: received from the client, sent to it, together."""
 
     total_bytes: int
@@ -81,44 +57,31 @@ class Bytes(BaseModel):
 class Sizes(Bytes):
     """The same with texts for people."""
 
-    total_formatted: str
-    rx_formatted: str
-    tx_formatted: str
+    total_formatted: Formatted = Field(validation_alias="total_bytes")
+    rx_formatted: Formatted = Field(validation_alias="rx_bytes")
+    tx_formatted: Formatted = Field(validation_alias="tx_bytes")
 
 
-class CreateKeyRequest(BaseModel):
+class CreateKeyRequest(Schema):
     """A key to make."""
 
     name: Name = Field(description="Whose key it is: an e-mail address or any label; several keys may have the same.")
 
-    model_config = example(name="user@example.com")
 
-
-class ProgramKey(BaseModel):
+class ProgramKey(Schema):
     """A key."""
 
-    id: UUID
-    name: str
-    uuid: UUID = Field(description="The VLESS id.")
+    id: UUID = Field(validation_alias="uuid")
+    name: Label = Field(validation_alias="label")
+    uuid: UUID = Field(validation_alias="secret", description="The VLESS id.")
     created_at: Moment
-    is_active: bool = Field(description="Whether it is let in; traffic has another `is_active`.")
+    is_active: bool = Field(
+        validation_alias="enabled", description="Whether it is let in; traffic has another `is_active`."
+    )
     port: int | None
 
-    model_config = example(**KEY)
 
-    @classmethod
-    def of(cls, key: Key) -> Self:
-        return cls(
-            id=key.uuid,
-            name=key.label or "",
-            uuid=key.secret,
-            created_at=key.created_at,
-            is_active=key.enabled,
-            port=key.port,
-        )
-
-
-class KeyConfig(BaseModel):
+class KeyConfig(Schema):
     """What an app needs: the same share link under three names."""
 
     key: ProgramKey
@@ -126,16 +89,12 @@ class KeyConfig(BaseModel):
     qr_code_data: str = Field(description="The text of the QR code.")
     client_config: str
 
-    model_config = example(key=KEY, vless_url=LINK, qr_code_data=LINK, client_config=LINK)
-
     @classmethod
     def of(cls, key: Key, link: str) -> Self:
-        return cls(key=ProgramKey.of(key), vless_url=link, qr_code_data=link, client_config=link)
+        return cls(key=ProgramKey.read(key), vless_url=link, qr_code_data=link, client_config=link)
 
 
-class KeyDeleted(BaseModel):
+class KeyDeleted(Schema):
     """A plain "done"."""
 
     message: str
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"message": "Key deleted successfully"}]})

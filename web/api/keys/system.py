@@ -3,15 +3,17 @@
 from typing import Any
 
 from core import errors
-from core.engine import control, selftest
+from core.engine import calls, selftest
 from core.subscriptions.keys import direct
 from core.traffic import key_reports
 from web.api.keys.deps import Program, actor, unix
-from web.api.keys.errors import REALITY, UNREADABLE, UNVERIFIED, Refused, answers, failed
-from web.api.keys.port_schemas import PortsOfKeys, PortsStatus, PortsValidation
+from web.api.keys.errors import REALITY, UNREADABLE, UNVERIFIED, ApiError, answers, failed
 from web.api.keys.system_schemas import (
     ConfigStatus,
+    PortsOfKeys,
     PortsReset,
+    PortsStatus,
+    PortsValidation,
     RealityTrouble,
     RealityVerified,
     SystemDone,
@@ -31,14 +33,14 @@ SYNC: Any = answers(
 async def sync_config(shop: TheShop, program: Program) -> SystemDone:
     """Only what differs is changed; connections and links of everybody else stay. Xray is not restarted."""
     if not (await selftest.sync(shop, program)).synchronized:
-        raise Refused(UNVERIFIED)
+        raise ApiError(UNVERIFIED)
     return SystemDone(message="Configuration synchronized successfully", status="synced", timestamp=unix(shop))
 
 
 @router.get("/config-status", summary="Whether Xray holds the shop's keys", responses=ENGINE)
 async def config_status(shop: TheShop, program: Program) -> ConfigStatus:
     """As the running Xray says; a program sees its own keys, the owner strangers too."""
-    return ConfigStatus.of(await selftest.compare(shop, program), unix(shop))
+    return ConfigStatus.read(await selftest.compare(shop, program), timestamp=unix(shop))
 
 
 @router.post(
@@ -49,10 +51,11 @@ async def config_status(shop: TheShop, program: Program) -> ConfigStatus:
 )
 async def verify_reality(shop: TheShop, program: Program) -> RealityVerified:
     """Keys, short ids, and the site that Reality shows, asked as Xray asks it; takes seconds. Changes nothing."""
-    findings = await control.verify_reality(shop)
-    issues = [f"{one['check']}: {one['detail']}. {one['advice']}" for one in findings if one["ok"] is False]
+    findings = await calls.verify_reality(shop)
+    failed_checks = (finding for finding in findings if finding["ok"] is False)
+    issues = [f"{finding['check']}: {finding['detail']}. {finding['advice']}" for finding in failed_checks]
     if issues:
-        raise Refused(REALITY, {"issues": issues})
+        raise ApiError(REALITY, {"issues": issues})
     return RealityVerified(
         message="Reality settings verified and updated successfully",
         status="verified",
@@ -84,13 +87,13 @@ async def ports_status(shop: TheShop, program: Program) -> PortsStatus:
     """Within the range, open in the running Xray, and no port open that is no key's."""
     book = await selftest.ports(shop, program)
     issues = await selftest.port_issues(shop, program, book)
-    found = PortsValidation(
+    validation = PortsValidation(
         valid=not issues,
         issues=issues,
         total_assignments=len(book.keys),
         total_used_ports=len({key.port for key in book.keys}),
     )
-    return PortsStatus(validation=found, timestamp=unix(shop))
+    return PortsStatus(validation=validation, timestamp=unix(shop))
 
 
 @router.get("/traffic/summary", summary="The machine's network interfaces")

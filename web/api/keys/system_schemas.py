@@ -1,26 +1,96 @@
-"""The key API's public shapes of the engine's state and of the machine."""
+"""The key API's public schemas of ports, of the engine's state and of the machine."""
 
-from collections.abc import Sequence
-from typing import Self
+from typing import Annotated, Self
+from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BeforeValidator, Field
 
 from core.engine.selftest import Comparison, PortBook
 from core.shop import Shop
-from core.traffic.key_reports import Interfaces, Moved
-from web.api.keys.port_schemas import BOOK, NOW, Assignments
-from web.api.keys.schemas import KEY, MOMENT, Bytes, Moment, Unix, bytes_of, formatted
-from web.common.schemas import example
+from core.traffic.key_reports import Interfaces
+from web.api.keys.schemas import Bytes, Label, Moment, Unix, formatted
+from web.common.schemas import Schema
+
+Length = Annotated[int, BeforeValidator(len)]
 
 
-class SystemDone(BaseModel):
+class Assigned(Schema):
+    """Whose a port is, and since when it is in use: when the key was made."""
+
+    key_id: UUID = Field(validation_alias="uuid")
+    key_name: Label = Field(validation_alias="label")
+    assigned_at: Moment = Field(validation_alias="created_at")
+
+
+class UsedPort(Assigned):
+    """A port by its number."""
+
+    uuid: UUID = Field(validation_alias="secret")
+    is_active: bool = Field(validation_alias="enabled")
+
+
+class AssignedPort(Assigned):
+    """A port by its key."""
+
+    port: int
+
+
+class Assignments(Schema):
+    """Every port that a key has, from both sides."""
+
+    used_ports: dict[str, UsedPort]
+    port_assignments: dict[str, AssignedPort]
+    created_at: Moment = Field(validation_alias="begun_at")
+    last_updated: Moment = Field(validation_alias="changed_at")
+
+    @classmethod
+    def of(cls, book: PortBook) -> Self:
+        return cls.read(
+            book,
+            used_ports={str(key.port): key for key in book.keys},
+            port_assignments={str(key.secret): AssignedPort.read(key, port=key.port or 0) for key in book.keys},
+        )
+
+
+class PortsOfKeys(Schema):
+    """Ports of keys. `used_ports` is a number here and a table one level below."""
+
+    port_assignments: Assignments
+    used_ports: int = Field(validation_alias="used", description="Of the whole range, whoever has them.")
+    available_ports: int = Field(validation_alias="available")
+    max_ports: int
+    port_range: str
+    timestamp: Unix
+
+    @classmethod
+    def of(cls, book: PortBook, timestamp: int) -> Self:
+        low, high = book.range
+        ports = {"max_ports": high - low + 1, "port_range": f"{low}-{high}"}
+        return cls.read(book, port_assignments=Assignments.of(book), timestamp=timestamp, **ports)
+
+
+class PortsValidation(Schema):
+    """Whether ports are as assigned."""
+
+    valid: bool
+    issues: list[str]
+    total_assignments: int
+    total_used_ports: int
+
+
+class PortsStatus(Schema):
+    """The answer about it."""
+
+    validation: PortsValidation
+    timestamp: Unix
+
+
+class SystemDone(Schema):
     """Something was done to the engine."""
 
     message: str
     status: str
     timestamp: Unix
-
-    model_config = example(message="Configuration synchronized successfully", status="synced", timestamp=NOW)
 
 
 class RealityVerified(SystemDone):
@@ -29,25 +99,12 @@ class RealityVerified(SystemDone):
     checked: int = Field(description="How many things were looked at.")
     issues: list[str]
 
-    model_config = example(
-        message="Reality settings verified and updated successfully",
-        status="verified",
-        timestamp=NOW,
-        checked=9,
-        issues=[],
-    )
 
-
-class RealityTrouble(BaseModel):
+class RealityTrouble(Schema):
     """Reality is not in order."""
 
     detail: str
     issues: list[str]
-
-    model_config = example(
-        detail="Failed to verify Reality settings",
-        issues=["target_reachable: example.com: timed out. Check host, port and firewall."],
-    )
 
 
 class PortsReset(SystemDone):
@@ -55,127 +112,66 @@ class PortsReset(SystemDone):
 
     reassigned: int = Field(description="How many keys have another port and another link now.")
 
-    model_config = example(message="All ports reset successfully", status="reset", timestamp=NOW, reassigned=1)
 
-
-class ConfigStatus(BaseModel):
+class ConfigStatus(Schema):
     """The keys of the shop, and what Xray lets in."""
 
     synchronized: bool
-    keys_json_count: int
-    config_json_count: int
-    keys_json_uuids: list[str] = Field(description="VLESS ids of the active keys.")
-    config_json_uuids: list[str] = Field(description="VLESS ids in the running Xray.")
+    keys_json_count: Length = Field(validation_alias="wanted")
+    config_json_count: Length = Field(validation_alias="found")
+    keys_json_uuids: list[str] = Field(validation_alias="wanted", description="VLESS ids of the active keys.")
+    config_json_uuids: list[str] = Field(validation_alias="found", description="VLESS ids in the running Xray.")
     timestamp: Unix
 
-    model_config = example(
-        synchronized=True,
-        keys_json_count=1,
-        config_json_count=1,
-        keys_json_uuids=[KEY["uuid"]],
-        config_json_uuids=[KEY["uuid"]],
-        timestamp=NOW,
-    )
 
-    @classmethod
-    def of(cls, found: Comparison, timestamp: int) -> Self:
-        return cls(
-            synchronized=found.synchronized,
-            keys_json_count=len(found.wanted),
-            config_json_count=len(found.found),
-            keys_json_uuids=list(found.wanted),
-            config_json_uuids=list(found.found),
-            timestamp=timestamp,
-        )
-
-
-class Validation(BaseModel):
+class Validation(Schema):
     """The same with what differs."""
 
     synchronized: bool
-    key_uuids: list[str]
-    config_uuids: list[str]
-    missing_in_config: list[str]
-    extra_in_config: list[str]
-    total_keys: int
-    total_config_clients: int
-
-    @classmethod
-    def of(cls, found: Comparison) -> Self:
-        return cls(
-            synchronized=found.synchronized,
-            key_uuids=list(found.wanted),
-            config_uuids=list(found.found),
-            missing_in_config=list(found.missing),
-            extra_in_config=list(found.extra),
-            total_keys=len(found.wanted),
-            total_config_clients=len(found.found),
-        )
+    key_uuids: list[str] = Field(validation_alias="wanted")
+    config_uuids: list[str] = Field(validation_alias="found")
+    missing_in_config: list[str] = Field(validation_alias="missing")
+    extra_in_config: list[str] = Field(validation_alias="extra")
+    total_keys: Length = Field(validation_alias="wanted")
+    total_config_clients: Length = Field(validation_alias="found")
 
 
-class XrayValidation(BaseModel):
+class XrayValidation(Schema):
     """What differs between the keys and the running Xray."""
 
     validation: Validation
     timestamp: Unix
 
-    model_config = example(
-        validation={
-            "synchronized": True,
-            "key_uuids": [KEY["uuid"]],
-            "config_uuids": [KEY["uuid"]],
-            "missing_in_config": [],
-            "extra_in_config": [],
-            "total_keys": 1,
-            "total_config_clients": 1,
-        },
-        timestamp=NOW,
-    )
 
-
-class XrayInbounds(BaseModel):
+class XrayInbounds(Schema):
     """The running Xray."""
 
-    total_inbounds: int
+    total_inbounds: int = Field(validation_alias="inbounds")
     vless_inbounds: int
     api_inbounds: int
     port_assignments: Assignments
-    config_valid: bool
+    config_valid: bool = Field(validation_alias="synchronized")
     timestamp: Moment
 
 
-class XrayConfigStatus(BaseModel):
+class XrayConfigStatus(Schema):
     """The answer about it."""
 
     config_status: XrayInbounds
     timestamp: Unix
 
-    model_config = example(
-        config_status={
-            "total_inbounds": 2,
-            "vless_inbounds": 2,
-            "api_inbounds": 0,
-            "port_assignments": BOOK,
-            "config_valid": True,
-            "timestamp": MOMENT,
-        },
-        timestamp=NOW,
-    )
-
     @classmethod
-    def of(cls, shop: Shop, found: Comparison, book: PortBook, timestamp: int) -> Self:
-        status = XrayInbounds(
-            total_inbounds=found.inbounds,
-            vless_inbounds=found.inbounds - found.api_inbounds,
-            api_inbounds=found.api_inbounds,
+    def of(cls, shop: Shop, comparison: Comparison, book: PortBook, timestamp: int) -> Self:
+        status = XrayInbounds.read(
+            comparison,
+            vless_inbounds=comparison.inbounds - comparison.api_inbounds,
             port_assignments=Assignments.of(book),
-            config_valid=found.synchronized,
             timestamp=shop.now(),
         )
         return cls(config_status=status, timestamp=timestamp)
 
 
-class InterfaceSummary(BaseModel):
+class InterfaceSummary(Schema):
     """The machine's network interfaces since it started."""
 
     total_system_traffic: int
@@ -185,35 +181,20 @@ class InterfaceSummary(BaseModel):
     timestamp: float
 
 
-class SystemTraffic(BaseModel):
+class SystemTraffic(Schema):
     """The answer about them."""
 
     summary: InterfaceSummary
     timestamp: Unix
 
-    model_config = example(
-        summary={
-            "total_system_traffic": 1024,
-            "total_system_traffic_formatted": "1.00 KB",
-            "active_ports": 1,
-            "interface_summary": {"eth0": {"total_bytes": 1024, "rx_bytes": 512, "tx_bytes": 512}},
-            "timestamp": 1754395154.0027776,
-        },
-        timestamp=NOW,
-    )
-
     @classmethod
-    def of(cls, shop: Shop, found: Interfaces, active: int, timestamp: int) -> Self:
-        total = _total(list(found.values()))
+    def of(cls, shop: Shop, interfaces: Interfaces, active: int, timestamp: int) -> Self:
+        total = sum(moved.total_bytes for moved in interfaces.values())
         summary = InterfaceSummary(
             total_system_traffic=total,
             total_system_traffic_formatted=formatted(total),
             active_ports=active,
-            interface_summary={name: Bytes(**bytes_of(moved)) for name, moved in found.items()},
+            interface_summary={name: Bytes.read(moved) for name, moved in interfaces.items()},
             timestamp=shop.now().timestamp(),
         )
         return cls(summary=summary, timestamp=timestamp)
-
-
-def _total(moved: Sequence[Moved]) -> int:
-    return sum((one.total_bytes for one in moved), 0)

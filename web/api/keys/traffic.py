@@ -1,6 +1,6 @@
 """What goes through keys now."""
 
-from core.engine import control
+from core.engine import calls
 from core.subscriptions.keys import direct
 from core.traffic import key_reports, rollups
 from web.api.keys.deps import KeyId, Program, TheKey
@@ -23,15 +23,15 @@ router = Pages(prefix="/api", tags=["keys: traffic"])
 @router.get("/traffic/simple", summary="Current traffic of all keys")
 async def simple(shop: TheShop, program: Program) -> SimpleTraffic:
     """By port, since each key's counter was reset."""
-    found = await key_reports.current(direct.held_by(program))
-    return SimpleTraffic(data=PortsTraffic.of(shop, found), timestamp=shop.now())
+    keys = await key_reports.current(direct.held_by(program))
+    return SimpleTraffic(data=PortsTraffic.of(shop, keys), timestamp=shop.now())
 
 
 @router.get("/keys/{key_id}/traffic/simple", summary="Current traffic of a key", responses=answers(KEY_NOT_FOUND))
 async def simple_of(shop: TheShop, key: TheKey) -> KeySimpleTraffic:
     """Since its counter was reset."""
     traffic = PortTraffic.of(await key_reports.current_of(key))
-    return KeySimpleTraffic(key=ProgramKey.of(key), traffic=traffic, data=traffic, timestamp=shop.now())
+    return KeySimpleTraffic(key=ProgramKey.read(key), traffic=traffic, data=traffic, timestamp=shop.now())
 
 
 @router.post(
@@ -46,5 +46,5 @@ async def reset_simple(shop: TheShop, key: TheKey, key_id: KeyId) -> ResetDone:
 @router.get("/traffic/status", summary="Every active key with its traffic")
 async def status(program: Program) -> TrafficStatus:
     """Without an envelope."""
-    found = await key_reports.current(direct.held_by(program))
-    return TrafficStatus.of(found, counted=await control.in_order())
+    keys = await key_reports.current(direct.held_by(program))
+    return TrafficStatus.of(keys, counted=await calls.in_order())

@@ -1,28 +1,14 @@
-"""The key API's public shapes of current traffic."""
+"""The key API's public schemas of current traffic."""
 
-from typing import Any, Final, Literal, Self
+from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AliasPath, Field
 
 from core.shop import Shop
 from core.traffic.key_reports import Current
-from web.api.keys.schemas import KEY, MOMENT, Moment, ProgramKey, Sizes, sizes
-from web.common.schemas import example
-
-PORT: Final[dict[str, Any]] = {
-    "port": 10001,
-    "connections": 5,
-    "total_bytes": 1024,
-    "rx_bytes": 512,
-    "tx_bytes": 512,
-    "total_formatted": "1.00 KB",
-    "rx_formatted": "512 B",
-    "tx_formatted": "512 B",
-    "traffic_rate": 1024.5,
-    "uuid": KEY["uuid"],
-    "key_name": KEY["name"],
-}
+from web.api.keys.schemas import Label, Moment, ProgramKey, Sizes
+from web.common.schemas import Schema
 
 
 class PortTraffic(Sizes):
@@ -34,21 +20,20 @@ class PortTraffic(Sizes):
     uuid: UUID
     key_name: str
 
-    model_config = example(**PORT)
-
     @classmethod
     def of(cls, now: Current) -> Self:
-        return cls(
-            **sizes(now.moved),
-            port=now.key.port or 0,
+        key = now.key
+        return cls.read(
+            now.moved,
+            port=key.port or 0,
             connections=now.connections,
-            traffic_rate=float(now.bytes_per_second),
-            uuid=now.key.secret,
-            key_name=now.key.label or "",
+            traffic_rate=now.bytes_per_second,
+            uuid=key.secret,
+            key_name=key.label or "",
         )
 
 
-class PortsTraffic(BaseModel):
+class PortsTraffic(Schema):
     """Every key by its port."""
 
     ports: dict[str, PortTraffic]
@@ -57,30 +42,24 @@ class PortsTraffic(BaseModel):
     timestamp: float = Field(description="Unix seconds.")
 
     @classmethod
-    def of(cls, shop: Shop, found: list[Current]) -> Self:
+    def of(cls, shop: Shop, traffic: list[Current]) -> Self:
         return cls(
-            ports={str(now.key.port): PortTraffic.of(now) for now in found},
-            total_connections=sum(now.connections for now in found),
-            total_bytes=sum(now.moved.total_bytes for now in found),
+            ports={str(now.key.port): PortTraffic.of(now) for now in traffic},
+            total_connections=sum(now.connections for now in traffic),
+            total_bytes=sum(now.moved.total_bytes for now in traffic),
             timestamp=shop.now().timestamp(),
         )
 
 
-class SimpleTraffic(BaseModel):
+class SimpleTraffic(Schema):
     """The answer about every key."""
 
     status: Literal["success"] = "success"
     data: PortsTraffic
     timestamp: Moment
 
-    model_config = example(
-        status="success",
-        data={"ports": {"10001": PORT}, "total_connections": 5, "total_bytes": 1024, "timestamp": 1754395154.0027776},
-        timestamp=MOMENT,
-    )
 
-
-class KeySimpleTraffic(BaseModel):
+class KeySimpleTraffic(Schema):
     """The answer about one key; `traffic` and `data` are the same."""
 
     status: Literal["success"] = "success"
@@ -89,10 +68,8 @@ class KeySimpleTraffic(BaseModel):
     data: PortTraffic
     timestamp: Moment
 
-    model_config = example(status="success", key=KEY, traffic=PORT, data=PORT, timestamp=MOMENT)
 
-
-class ResetDone(BaseModel):
+class ResetDone(Schema):
     """A counter of one key begins anew; `key_id` is the one of the address."""
 
     status: Literal["success"] = "success"
@@ -100,32 +77,22 @@ class ResetDone(BaseModel):
     key_id: str
     timestamp: Moment
 
-    model_config = example(
-        status="success", message="Traffic stats reset successfully", key_id=KEY["id"], timestamp=MOMENT
-    )
 
-
-class KeyStatus(BaseModel):
+class KeyStatus(Schema):
     """One active key, with its traffic where there has been any."""
 
-    key_id: UUID
-    key_name: str
-    uuid: UUID
+    key_id: UUID = Field(validation_alias=AliasPath("key", "uuid"))
+    key_name: Label = Field(validation_alias=AliasPath("key", "label"))
+    uuid: UUID = Field(validation_alias=AliasPath("key", "secret"))
     simple_traffic: PortTraffic | None
-    has_traffic_data: bool
+    has_traffic_data: bool = Field(validation_alias="counted")
 
     @classmethod
     def of(cls, now: Current) -> Self:
-        return cls(
-            key_id=now.key.uuid,
-            key_name=now.key.label or "",
-            uuid=now.key.secret,
-            simple_traffic=PortTraffic.of(now) if now.counted else None,
-            has_traffic_data=now.counted,
-        )
+        return cls.read(now, simple_traffic=PortTraffic.of(now) if now.counted else None)
 
 
-class TrafficStatus(BaseModel):
+class TrafficStatus(Schema):
     """Every active key at once, without an envelope."""
 
     total_keys: int
@@ -133,26 +100,11 @@ class TrafficStatus(BaseModel):
     simple_monitor_available: bool = Field(description="Whether counters are read; false while Xray is in trouble.")
     traffic_stats: list[KeyStatus]
 
-    model_config = example(
-        total_keys=2,
-        active_keys=1,
-        simple_monitor_available=True,
-        traffic_stats=[
-            {
-                "key_id": KEY["id"],
-                "key_name": KEY["name"],
-                "uuid": KEY["uuid"],
-                "simple_traffic": PORT,
-                "has_traffic_data": True,
-            }
-        ],
-    )
-
     @classmethod
-    def of(cls, found: list[Current], *, counted: bool) -> Self:
-        active = [now for now in found if now.key.enabled]
+    def of(cls, traffic: list[Current], *, counted: bool) -> Self:
+        active = [now for now in traffic if now.key.enabled]
         return cls(
-            total_keys=len(found),
+            total_keys=len(traffic),
             active_keys=len(active),
             simple_monitor_available=counted,
             traffic_stats=[KeyStatus.of(now) for now in active],

@@ -11,7 +11,7 @@
 from typing import Final
 
 from web.api.operator import backups, checks, collector, events, live, settings, system, usage, users, v2, xray
-from web.common.operator_errors import ANYWHERE, refusal
+from web.common.operator_errors import ANYWHERE, FORMAT
 from web.common.surface import Surface
 
 PREFIX: Final = "/api"
@@ -28,4 +28,4 @@ TAGS: Final = (
 
 PARTS: Final = (system, usage, users, live, events, settings, xray, collector, backups, checks, v2)
 
-SURFACE = Surface(PREFIX, (system.unsigned, *(part.router for part in PARTS)), ANYWHERE, refusal)
+SURFACE = Surface(PREFIX, (system.unsigned, *(part.router for part in PARTS)), ANYWHERE, FORMAT.response)

@@ -1,50 +1,37 @@
-"""The operator API's shapes of backups. Names are the contract's."""
+"""The operator API's schemas of backups. Names are the contract's."""
 
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from core.operations.backups import Preview as CorePreview
-from core.operations.backups.place import Backup as CoreBackup
-from web.common.schemas import Moment
+from web.common.schemas import Moment, OkAnswer, Schema
 
 
-class Backup(BaseModel):
+class Backup(Schema):
     """A backup in the shop's directory."""
 
-    filename: str
-    size: int
-    created: Moment
+    filename: str = Field(validation_alias="name")
+    size: int = Field(validation_alias="size_bytes")
+    created: Moment = Field(validation_alias="made_at")
     label: str
     encrypted: bool
 
-    @classmethod
-    def of(cls, backup: CoreBackup) -> Self:
-        return cls(
-            filename=backup.name,
-            size=backup.size_bytes,
-            created=backup.made_at,
-            label=backup.label,
-            encrypted=backup.encrypted,
-        )
 
-
-class Backups(BaseModel):
+class Backups(OkAnswer):
     """Newest first."""
 
-    ok: Literal[True] = True
     backups: list[Backup]
 
 
-class MadeBackup(BaseModel):
+class MadeBackup(OkAnswer):
     """The new backup."""
 
-    ok: Literal[True] = True
     backup: Backup
     filename: str
 
 
-class PreviewUser(BaseModel):
+class PreviewUser(Schema):
     """A key in a backup."""
 
     id: int
@@ -53,7 +40,7 @@ class PreviewUser(BaseModel):
     flow: str
 
 
-class PreviewInbound(BaseModel):
+class PreviewInbound(Schema):
     """A server in a backup."""
 
     tag: str
@@ -63,7 +50,7 @@ class PreviewInbound(BaseModel):
     users: int
 
 
-class PreviewBody(BaseModel):
+class PreviewBody(Schema):
     """What a backup holds."""
 
     users: list[PreviewUser]
@@ -79,8 +66,8 @@ class PreviewBody(BaseModel):
     def of(cls, preview: CorePreview, listen: str, emails: dict[int, str]) -> Self:
         manifest = preview.manifest
         users = [
-            PreviewUser(id=one["id"], email=emails[one["id"]], alias=one.get("alias") or "", flow=one["flow"])
-            for one in preview.accounts
+            PreviewUser(id=key["id"], email=emails[key["id"]], alias=key.get("alias") or "", flow=key["flow"])
+            for key in preview.accounts
         ]
         inbounds = [
             PreviewInbound(tag=place.name, port=place.port, listen=listen, users=place.keys)
@@ -98,33 +85,31 @@ class PreviewBody(BaseModel):
         )
 
 
-class BackupPreview(BaseModel):
+class BackupPreview(OkAnswer):
     """What a backup holds."""
 
-    ok: Literal[True] = True
     preview: PreviewBody
 
 
-class RestoreBackup(BaseModel):
+class RestoreBackup(Schema):
     """`preview` false, or `confirm` true, really restores; without either it is a dry run."""
 
     preview: bool = True
     confirm: bool = False
 
-    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"preview": True}]})
+    model_config = ConfigDict(strict=True)
 
 
-class Counts(BaseModel):
+class Counts(Schema):
     """How much there is."""
 
     users_count: int
     inbounds_count: int | None = None
 
 
-class Restore(BaseModel):
+class Restore(OkAnswer):
     """What became of it, or in a dry run what would."""
 
-    ok: Literal[True] = True
     preview: bool | None = None
     current: Counts | None = None
     backup: Counts | None = None

@@ -10,7 +10,7 @@ from core import errors
 from core.operations import backups
 from core.operations.backups import pending
 from core.operations.operator_panel import machine, panel_users
-from web.api.operator import backup_schemas as shapes
+from web.api.operator import backup_schemas as schemas
 from web.api.operator import schemas as common
 from web.common.deps import TheShop
 from web.common.operator_errors import BACKUP_NOT_FOUND, INVALID_BACKUP, INVALID_FILENAME, SIGNED_IN, answers, together
@@ -54,24 +54,24 @@ WARNING = "The shop restarts with the data of the backup; what has happened sinc
 
 
 @router.get("", summary="Backups", responses=SIGNED_IN)
-async def listing(shop: TheShop, _caller: Operator) -> shapes.Backups:
+async def listing(shop: TheShop, _caller: Operator) -> schemas.Backups:
     """Newest first."""
-    return shapes.Backups(backups=[shapes.Backup.of(one) for one in await backups.listing(shop)])
+    return schemas.Backups(backups=[schemas.Backup.read(backup) for backup in await backups.listing(shop)])
 
 
 @router.post("/create", summary="Make a backup", responses=together(SIGNED_IN, MAKING))
-async def create(shop: TheShop, caller: Operator) -> shapes.MadeBackup:
+async def create(shop: TheShop, caller: Operator) -> schemas.MadeBackup:
     """Of one moment, while the shop goes on; encrypted where BACKUP_PASSWORD is set."""
-    made = shapes.Backup.of(await backups.create(shop, by=caller.actor))
-    return shapes.MadeBackup(backup=made, filename=made.filename)
+    backup = schemas.Backup.read(await backups.create(shop, by=caller.actor))
+    return schemas.MadeBackup(backup=backup, filename=backup.filename)
 
 
 @router.get("/{file}/preview", summary="What a backup holds", responses=together(SIGNED_IN, READING))
-async def preview(shop: TheShop, _caller: Operator, file: File) -> shapes.BackupPreview:
+async def preview(shop: TheShop, _caller: Operator, file: File) -> schemas.BackupPreview:
     """Keys and servers, without credentials."""
-    found = await backups.preview(shop, file)
-    emails = {one["id"]: panel_users.label_in_backup(shop, one) for one in found.accounts}
-    return shapes.BackupPreview(preview=shapes.PreviewBody.of(found, shop.settings.xray_listen, emails))
+    content = await backups.preview(shop, file)
+    emails = {key["id"]: panel_users.label_in_backup(shop, key) for key in content.accounts}
+    return schemas.BackupPreview(preview=schemas.PreviewBody.of(content, shop.settings.xray_listen, emails))
 
 
 @router.post(
@@ -79,22 +79,22 @@ async def preview(shop: TheShop, _caller: Operator, file: File) -> shapes.Backup
     summary="Restore a backup",
     responses=together(SIGNED_IN, MAKING, READING, answers(errors.ShopRuns, errors.BackupOtherEngine)),
 )
-async def restore(shop: TheShop, caller: Operator, file: File, asked: shapes.RestoreBackup) -> shapes.Restore:
+async def restore(shop: TheShop, caller: Operator, file: File, body: schemas.RestoreBackup) -> schemas.Restore:
     """A dry run, unless `preview` is false. What is there is backed up; then the process ends, and its next start
     restores before anything is opened. When that fails, everything is as it was, and an event says so."""
-    if asked.preview and not asked.confirm:
+    if body.preview and not body.confirm:
         plan = await pending.plan(shop, file)
-        return shapes.Restore(
+        return schemas.Restore(
             preview=True,
-            current=shapes.Counts(users_count=plan.now.counts.get("keys", 0) if plan.now else 0),
-            backup=shapes.Counts(
+            current=schemas.Counts(users_count=plan.now.counts.get("keys", 0) if plan.now else 0),
+            backup=schemas.Counts(
                 users_count=plan.manifest.counts.get("keys", 0), inbounds_count=len(plan.manifest.servers)
             ),
             warning=WARNING,
         )
     before = await pending.ask(shop, file, by=caller.actor)
     machine.end_process_soon(shop)
-    return shapes.Restore(
+    return schemas.Restore(
         restored_from=file,
         pre_restore_backup=before,
         restart={"ok": True, "message": "the shop starts again and restores first"},

@@ -1,39 +1,37 @@
-"""The operator API's shapes of self-checks, which panels call tests. Names are the contract's."""
+"""The operator API's schemas of self-checks, which panels call tests. Names are the contract's."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, Self
 
-from pydantic import BaseModel
+from pydantic import Field
 
-from core.operations.checks.answer import Check
+from core.operations.checks import Check
 from core.operations.checks.runs import Run
-from web.common.schemas import Moment
+from web.common.schemas import Moment, OkAnswer, Schema
 
 
-class Test(BaseModel):
+class Test(Schema):
     """A self-check, and how it ended last."""
 
     name: str
     status: Literal["unknown", "passed", "failed"]
     description: str = ""
-    detail: str = ""
+    detail: str = Field(default="", validation_alias="text")
     advice: str = ""
 
     @classmethod
     def of(cls, check: Check, description: str) -> Self:
-        status: Literal["passed", "failed"] = "passed" if check.ok else "failed"
-        return cls(name=check.name, status=status, description=description, detail=check.text, advice=check.advice)
+        return cls.read(check, status="passed" if check.ok else "failed", description=description)
 
 
-class Tests(BaseModel):
+class Tests(OkAnswer):
     """Every self-check."""
 
-    ok: Literal[True] = True
     tests: list[Test]
 
 
-class Summary(BaseModel):
+class Summary(Schema):
     """How many there were."""
 
     passed: int
@@ -42,14 +40,14 @@ class Summary(BaseModel):
     total: int
 
 
-class Results(BaseModel):
+class Results(Schema):
     """How a run ended."""
 
     success: bool
     summary: Summary
     tests: list[Test]
-    started_at: Moment
-    finished_at: Moment
+    started_at: Moment = Field(validation_alias="began_at")
+    finished_at: Moment = Field(validation_alias="ended_at")
     duration_sec: float
     output: str
 
@@ -57,28 +55,25 @@ class Results(BaseModel):
     def of(cls, run: Run, descriptions: Mapping[str, str]) -> Self:
         failed = sum(not check.ok for check in run.checks)
         words = (f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.text} {check.advice}" for check in run.checks)
-        return cls(
+        return cls.read(
+            run,
             success=failed == 0,
             summary=Summary(passed=len(run.checks) - failed, failed=failed, total=len(run.checks)),
             tests=[Test.of(check, descriptions.get(check.name, "")) for check in run.checks],
-            started_at=run.began_at,
-            finished_at=run.ended_at,
             duration_sec=(run.ended_at - run.began_at).total_seconds(),
             output="\n".join(line.rstrip() for line in words),
         )
 
 
-class TestRun(BaseModel):
+class TestRun(OkAnswer):
     """A run has happened; whether all is well is in `results.success`."""
 
-    ok: Literal[True] = True
     results: Results
 
 
-class TestStatus(BaseModel):
+class TestStatus(OkAnswer):
     """Whether the checks can be run now."""
 
-    ok: Literal[True] = True
     status: Literal["ready", "running"]
     last_run: Moment | None
     tests_count: int

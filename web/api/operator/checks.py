@@ -6,9 +6,9 @@ from fastapi import Query
 
 from core import errors
 from core.operations.checks import runs
-from web.api.operator import check_schemas as shapes
+from web.api.operator import check_schemas as schemas
 from web.common.deps import TheShop
-from web.common.operator_errors import SIGNED_IN, TEST_NOT_FOUND, TESTS_RUNNING, Refused, answers, together
+from web.common.operator_errors import SIGNED_IN, TEST_NOT_FOUND, TESTS_RUNNING, ApiError, answers, together
 from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 from web.common.schemas import Text
@@ -25,33 +25,33 @@ async def run(
     path: Annotated[Text, Query(max_length=64, description="The name of one check; empty for all.")] = "",
     all: Annotated[bool, Query(description="All of them, whatever `path` says.")] = False,
     verbose: Annotated[bool, Query(description="Changes nothing: every answer has all there is to say.")] = False,
-) -> shapes.TestRun:
+) -> schemas.TestRun:
     """One run at a time, some seconds. `ok` says that it happened, `results.success` that all is in order."""
     try:
-        found = await runs.run(shop, path if path and not all else None, by=caller.actor)
+        results = await runs.run(shop, path if path and not all else None, by=caller.actor)
     except errors.Busy:
-        raise Refused(TESTS_RUNNING) from None
+        raise ApiError(TESTS_RUNNING) from None
     except errors.NotFound:
-        raise Refused(TEST_NOT_FOUND) from None
-    return shapes.TestRun(results=shapes.Results.of(found, runs.DESCRIPTIONS))
+        raise ApiError(TEST_NOT_FOUND) from None
+    return schemas.TestRun(results=schemas.Results.of(results, runs.DESCRIPTIONS))
 
 
 @router.get("/list", summary="The self-checks", responses=SIGNED_IN)
-async def listing(shop: TheShop, _caller: Operator) -> shapes.Tests:
+async def listing(shop: TheShop, _caller: Operator) -> schemas.Tests:
     """Each with how it ended last."""
-    known, _ = await runs.last()
-    return shapes.Tests(
+    statuses, _ = await runs.last()
+    return schemas.Tests(
         tests=[
-            shapes.Test.of(runs.checked(known[name]), runs.DESCRIPTIONS[name])
-            if name in known
-            else shapes.Test(name=name, status="unknown", description=runs.DESCRIPTIONS[name])
+            schemas.Test.of(runs.checked(statuses[name]), runs.DESCRIPTIONS[name])
+            if name in statuses
+            else schemas.Test(name=name, status="unknown", description=runs.DESCRIPTIONS[name])
             for name in runs.NAMES
         ]
     )
 
 
 @router.get("/status", summary="Whether they run now", responses=SIGNED_IN)
-async def status(shop: TheShop, _caller: Operator) -> shapes.TestStatus:
+async def status(shop: TheShop, _caller: Operator) -> schemas.TestStatus:
     """And when they ran last."""
     _, last = await runs.last()
-    return shapes.TestStatus.of(runs.is_running(shop), last, len(runs.NAMES))
+    return schemas.TestStatus.of(runs.is_running(shop), last, len(runs.NAMES))

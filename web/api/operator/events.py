@@ -13,7 +13,7 @@ from web.common.operator_errors import (
     INVALID_LIMIT,
     INVALID_SEVERITY,
     SIGNED_IN,
-    Refused,
+    ApiError,
     answers,
     together,
 )
@@ -42,22 +42,22 @@ async def events(
     service: Annotated[Text | None, Query(description="Such as xray, ui or payments.", **NAMES)] = None,
 ) -> schemas.Events:
     """The newest first; names in any case. Kept for half a year."""
-    chosen = _severity(severity)
-    wanted = Wanted(audit.since(shop, hours), type or None, chosen, service or None)
-    found, total = await audit.query(shop, wanted, limit)
-    return schemas.Events(events=[schemas.Event.of(event) for event in found], total=total)
+    level = _severity(severity)
+    wish = Wanted(audit.since(shop, hours), type or None, level, service or None)
+    events, total = await audit.query(shop, wish, limit)
+    return schemas.Events(events=[schemas.Event.of(event) for event in events], total=total)
 
 
 @router.get("/stats", summary="Numbers of events", responses=together(SIGNED_IN, answers(INVALID_HOURS)))
 async def stats(shop: TheShop, _caller: Operator, hours: Hours = 24) -> schemas.EventStatistics:
     """By type, by severity, by service."""
-    found = await audit.statistics(shop, Wanted(audit.since(shop, hours)))
+    events = await audit.statistics(shop, Wanted(audit.since(shop, hours)))
     return schemas.EventStatistics(
         stats=schemas.EventNumbers(
-            total=found.total,
-            by_type=found.by_type,
-            by_severity=found.by_severity,
-            by_service=found.by_service,
+            total=events.total,
+            by_type=events.by_type,
+            by_severity=events.by_severity,
+            by_service=events.by_service,
         )
     )
 
@@ -65,7 +65,7 @@ async def stats(shop: TheShop, _caller: Operator, hours: Hours = 24) -> schemas.
 def _severity(text: str | None) -> str | None:
     if not text:
         return None
-    chosen = SYNONYMS.get(text.upper(), text.upper())
-    if chosen not in audit.SEVERITIES:
-        raise Refused(INVALID_SEVERITY)
-    return chosen
+    level = SYNONYMS.get(text.upper(), text.upper())
+    if level not in audit.SEVERITIES:
+        raise ApiError(INVALID_SEVERITY)
+    return level

@@ -18,7 +18,7 @@ from web.common.operator_errors import (
     SIGNED_IN,
     USER_NOT_FOUND,
     USER_REQUIRED,
-    Refused,
+    ApiError,
     answers,
     together,
 )
@@ -35,9 +35,9 @@ STEP: Any = {"ge": 5, "le": 3600, "description": "The same as `granularity`, as 
 @router.get("/now", summary="Who is online", responses=SIGNED_IN)
 async def now(shop: TheShop, _caller: Operator) -> schemas.LiveNow:
     """Keys seen within five minutes, the busiest first."""
-    found = await live.now(shop)
-    people = await panel_users.named(shop, [one.key_id for one in found])
-    return schemas.LiveNow.of(found, people, shop.now())
+    online = await live.now(shop)
+    people = await panel_users.named(shop, [key.key_id for key in online])
+    return schemas.LiveNow.of(online, people, shop.now())
 
 
 @router.get(
@@ -61,15 +61,13 @@ async def series(
     """Bytes within each bucket, or the most connections or users at one time; empty buckets are 0."""
     step = gran or granularity
     if -(-period // step) > live.POINTS_MAX:
-        raise Refused(INVALID_GRANULARITY)
+        raise ApiError(INVALID_GRANULARITY)
     key_id = await _key_of(shop, user) if scope == "user" else None
     points = await live.series(shop, metric, period=period, granularity=step, key_id=key_id)
-    return schemas.Series(
-        series=[schemas.SeriesPoint(time=point.at, value=point.value) for point in points],
-        meta=schemas.SeriesMeta(
-            metric=metric, period=period, granularity=step, scope=scope, user=user, unit=_unit(metric)
-        ),
+    meta = schemas.SeriesMeta(
+        metric=metric, period=period, granularity=step, scope=scope, user=user, unit=_unit(metric)
     )
+    return schemas.Series(series=[schemas.SeriesPoint.read(point) for point in points], meta=meta)
 
 
 @router.get(
@@ -86,23 +84,18 @@ async def top(
 ) -> schemas.Top:
     """By bytes, or by the most connections at one time; most first."""
     ranked, total = await live.top(shop, metric, period=period, limit=limit)
-    people = await panel_users.named(shop, [one.key_id for one in ranked])
+    people = await panel_users.named(shop, [key.key_id for key in ranked])
     rows = [
-        schemas.TopUser(
-            user=people[one.key_id].email,
-            value=one.value,
-            alias=people[one.key_id].alias,
-            pct=round(100 * one.value / total, 2),
-        )
-        for one in ranked
-        if one.key_id in people
+        schemas.TopUser(user=person.email, value=key.value, alias=person.alias, pct=round(100 * key.value / total, 2))
+        for key in ranked
+        if (person := people.get(key.key_id)) is not None
     ]
     return schemas.Top(top=rows, meta=schemas.SeriesMeta(metric=metric, period=period, unit=_unit(metric)))
 
 
 async def _key_of(shop: Shop, email: str | None) -> int:
     if not email:
-        raise Refused(USER_REQUIRED)
+        raise ApiError(USER_REQUIRED)
     return (await panel_users.find(shop, email=email)).key_id
 
 

@@ -1,43 +1,41 @@
-"""The operator API's shapes: live, events, system. Names are the contract's."""
+"""The operator API's schemas: live, events, system. Names are the contract's."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, WithJsonSchema
+from pydantic import AliasPath, Field, WithJsonSchema
 
 from core.operations import audit
 from core.operations.operator_panel import machine
 from core.operations.operator_panel.panel_users import PanelUser
 from core.traffic import live
-from web.common.schemas import Moment
+from web.common.schemas import Moment, OkAnswer, Schema
 
 
-class Done(BaseModel):
+class Done(OkAnswer):
     """It is done."""
 
-    ok: Literal[True] = True
     message: str = "ok"
 
 
-class Pong(BaseModel):
+class Pong(OkAnswer):
     """The process answers."""
 
-    ok: Literal[True] = True
     message: Literal["pong"] = "pong"
     ts: Moment
 
 
-class OnlineUser(BaseModel):
+class OnlineUser(Schema):
     """Somebody who is online."""
 
     email: str
     alias: str
-    last_seen: Moment
-    conns: int
+    last_seen: Moment = Field(validation_alias="seen_at")
+    conns: int = Field(validation_alias="connections")
     traffic_bytes: int
 
 
-class OnlineTotal(BaseModel):
+class OnlineTotal(Schema):
     """All of them together."""
 
     users: int
@@ -45,10 +43,9 @@ class OnlineTotal(BaseModel):
     traffic_bytes: int
 
 
-class LiveNow(BaseModel):
+class LiveNow(OkAnswer):
     """Who is online, and what went through within `window_sec`."""
 
-    ok: Literal[True] = True
     users: list[OnlineUser]
     total: OnlineTotal
     timestamp: Moment
@@ -57,34 +54,25 @@ class LiveNow(BaseModel):
     window_sec: int = live.ONLINE_SECONDS
 
     @classmethod
-    def of(cls, found: list[live.Online], people: dict[int, PanelUser], now: datetime) -> Self:
-        users = [
-            OnlineUser(
-                email=people[one.key_id].email,
-                alias=people[one.key_id].alias,
-                last_seen=one.seen_at,
-                conns=one.connections,
-                traffic_bytes=one.traffic_bytes,
-            )
-            for one in found
-            if one.key_id in people
-        ]
+    def of(cls, online: list[live.Online], people: dict[int, PanelUser], now: datetime) -> Self:
+        named = [(key, people[key.key_id]) for key in online if key.key_id in people]
+        users = [OnlineUser.read(key, email=person.email, alias=person.alias) for key, person in named]
         total = OnlineTotal(
             users=len(users),
-            conns=sum(one.conns for one in users),
-            traffic_bytes=sum(one.traffic_bytes for one in users),
+            conns=sum(user.conns for user in users),
+            traffic_bytes=sum(user.traffic_bytes for user in users),
         )
         return cls(users=users, total=total, timestamp=now)
 
 
-class SeriesPoint(BaseModel):
+class SeriesPoint(Schema):
     """A bucket by its beginning."""
 
-    time: Moment
+    time: Moment = Field(validation_alias="at")
     value: int
 
 
-class SeriesMeta(BaseModel):
+class SeriesMeta(Schema):
     """What a series is of. `scope` and `user` say whose."""
 
     metric: str
@@ -95,15 +83,14 @@ class SeriesMeta(BaseModel):
     unit: Literal["bytes", "count"]
 
 
-class Series(BaseModel):
+class Series(OkAnswer):
     """Buckets, oldest first; empty ones are 0."""
 
-    ok: Literal[True] = True
     series: list[SeriesPoint]
     meta: SeriesMeta
 
 
-class TopUser(BaseModel):
+class TopUser(Schema):
     """One of those with most. `pct` is their part of everybody's."""
 
     user: str
@@ -112,54 +99,41 @@ class TopUser(BaseModel):
     pct: float
 
 
-class Top(BaseModel):
+class Top(OkAnswer):
     """Those with most, the first one with most of all."""
 
-    ok: Literal[True] = True
     top: list[TopUser]
     meta: SeriesMeta
 
 
-class Event(BaseModel):
+class Event(Schema):
     """Something that happened. `details` are its own fields, without secrets."""
 
     id: int
-    ts: Moment
-    type: str
-    action: str
-    severity: str
-    service: str
-    userId: int | None
+    ts: Moment = Field(validation_alias="at")
+    type: str = Field(validation_alias=AliasPath("kind", "type"))
+    action: str = Field(validation_alias=AliasPath("kind", "action"))
+    severity: str = Field(validation_alias=AliasPath("kind", "severity"))
+    service: str = Field(validation_alias=AliasPath("kind", "service"))
+    userId: int | None = Field(validation_alias="user_id")
     target: str | None
     by: str | None
     details: dict[str, Any]
 
     @classmethod
     def of(cls, event: audit.Event) -> Self:
-        kind, details = event.kind, dict(event.details)
-        return cls(
-            id=event.id,
-            ts=event.at,
-            type=kind.type,
-            action=kind.action,
-            severity=kind.severity,
-            service=kind.service,
-            userId=event.user_id,
-            target=event.target,
-            by=details.pop("by", None),
-            details=details,
-        )
+        details = dict(event.details)
+        return cls.read(event, by=details.pop("by", None), details=details)
 
 
-class Events(BaseModel):
+class Events(OkAnswer):
     """The newest ones; `total` counts those beyond the limit too."""
 
-    ok: Literal[True] = True
     events: list[Event]
     total: int
 
 
-class EventNumbers(BaseModel):
+class EventNumbers(Schema):
     """How many there are."""
 
     total: int
@@ -168,42 +142,37 @@ class EventNumbers(BaseModel):
     by_service: dict[str, int]
 
 
-class EventStatistics(BaseModel):
+class EventStatistics(OkAnswer):
     """Numbers of events."""
 
-    ok: Literal[True] = True
     stats: EventNumbers
 
 
 Amount = Annotated[int | float, WithJsonSchema({"type": "number"})]  # bytes and counts stay whole numbers
 
 
-class Resources(BaseModel):
+class Resources(OkAnswer):
     """The machine: bytes and percents."""
 
-    ok: Literal[True] = True
     cpu: dict[str, Amount]
     memory: dict[str, Amount]
     disk: dict[str, Amount]
 
 
-class Port(BaseModel):
+class Port(Schema):
     """A port of the shop."""
 
-    port: int
+    port: int = Field(validation_alias="number")
     name: str
     service: str
     status: Literal["running", "stopped"]
 
     @classmethod
     def of(cls, port: machine.Port) -> Self:
-        return cls(
-            port=port.number, name=port.name, service=port.service, status="running" if port.running else "stopped"
-        )
+        return cls.read(port, status="running" if port.running else "stopped")
 
 
-class Ports(BaseModel):
+class Ports(OkAnswer):
     """Ports of the shop."""
 
-    ok: Literal[True] = True
     ports: list[Port]

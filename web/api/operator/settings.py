@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Body
 
 from core.operations.operator_panel import operator_settings
-from web.api.operator import system_schemas as shapes
+from web.api.operator import system_schemas as schemas
 from web.common.deps import TheShop
 from web.common.operator_errors import INVALID_VALUE, READ_ONLY, SIGNED_IN, UNKNOWN_SECTION, answers, together
 from web.common.operators import Operator, SignedRoute
@@ -16,9 +16,9 @@ CHANGES: Any = Body(examples=[{"ui": {"theme": "light"}}], description="Any part
 
 
 @router.get("", summary="Settings", responses=SIGNED_IN)
-async def settings(shop: TheShop, _caller: Operator) -> shapes.Settings:
+async def settings(shop: TheShop, _caller: Operator) -> schemas.Settings:
     """Those of the panel and the collector can be changed; those of the engine stand in the environment."""
-    return shapes.Settings.of(await operator_settings.current(shop), operator_settings.SHAPE_VERSION)
+    return schemas.Settings.of(await operator_settings.current(shop), operator_settings.SHAPE_VERSION)
 
 
 @router.post(
@@ -26,8 +26,8 @@ async def settings(shop: TheShop, _caller: Operator) -> shapes.Settings:
     summary="Change settings",
     responses=together(SIGNED_IN, answers(UNKNOWN_SECTION, INVALID_VALUE, READ_ONLY)),
 )
-async def save(shop: TheShop, caller: Operator, changes: dict[str, Any] = CHANGES) -> shapes.Settings:
+async def save(shop: TheShop, caller: Operator, changes: dict[str, Any] = CHANGES) -> schemas.Settings:
     """What is named is changed, the rest stays. All of it is taken, or nothing."""
-    wanted = {section: values for section, values in changes.items() if section != "version"}
-    saved = await operator_settings.change(shop, wanted, by=caller.actor)
-    return shapes.Settings.of(saved, operator_settings.SHAPE_VERSION)
+    sections = {section: values for section, values in changes.items() if section != "version"}
+    saved = await operator_settings.change(shop, sections, by=caller.actor)
+    return schemas.Settings.of(saved, operator_settings.SHAPE_VERSION)

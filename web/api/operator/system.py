@@ -1,13 +1,13 @@
 """Services and the machine: are they there, what have they left, restart them."""
 
 from core import errors
-from core.engine import control
+from core.engine import calls
 from core.operations.operator_panel import machine
 from core.shop import Shop
 from web.api.operator import schemas, system_schemas
 from web.api.operator.xray import RESTARTING, restarted
 from web.common.deps import TheShop
-from web.common.operator_errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, Refused, answers, together
+from web.common.operator_errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, ApiError, answers, together
 from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
@@ -35,8 +35,8 @@ async def status(shop: TheShop, _caller: Operator) -> system_schemas.Services:
 @router.get("/system/resources", summary="The machine", responses=SIGNED_IN)
 async def resources(shop: TheShop, _caller: Operator) -> schemas.Resources:
     """Processor, memory, and the disk with the shop's data."""
-    found = await machine.resources(shop)
-    return schemas.Resources(cpu=found.cpu, memory=found.memory, disk=found.disk)
+    answer = await machine.resources(shop)
+    return schemas.Resources(cpu=answer.cpu, memory=answer.memory, disk=answer.disk)
 
 
 @router.get("/ports/status", summary="Ports", responses=SIGNED_IN)
@@ -50,27 +50,28 @@ async def ports(shop: TheShop, _caller: Operator) -> schemas.Ports:
     summary="Restart a service",
     responses=together(SIGNED_IN, RESTARTING, answers(INVALID_TARGET, NOT_CONFIGURED)),
 )
-async def restart(shop: TheShop, caller: Operator, asked: system_schemas.Restart) -> system_schemas.Restarted:
+async def restart(shop: TheShop, caller: Operator, body: system_schemas.Restart) -> system_schemas.Restarted:
     """`xray` at once. `ui` answers, then ends this process gracefully for its supervisor to start it again."""
-    if asked.target == "xray":
+    if body.target == "xray":
         return await restarted(shop, caller.actor)
-    if asked.target == "ui":
+    if body.target == "ui":
         await machine.end_soon(shop, by=caller.actor)
         return system_schemas.Restarted(service="vitrina")
-    if asked.target == "nextjs":
-        raise Refused(NOT_CONFIGURED)  # the shop watches that site and does not run it
-    raise Refused(INVALID_TARGET.about(target=asked.target[:64]))
+    if body.target == "nextjs":
+        raise ApiError(NOT_CONFIGURED)  # the shop watches that site and does not run it
+    raise ApiError(INVALID_TARGET.about(target=body.target[:64]))
 
 
 async def _xray(shop: Shop) -> system_schemas.Service:
     service = "xray"
     try:
-        found = await control.health(shop, seconds=machine.SITE_SECONDS)
+        answer = await calls.health(shop, seconds=machine.SITE_SECONDS)
     except errors.WorkerUnavailable:
         return system_schemas.Service(active=False, state="timeout", service=service, detail="the worker is silent")
     except errors.ServerUnavailable:
         return system_schemas.Service(active=False, state="not_configured", service=service)
     except errors.EngineUnavailable as exc:
         return system_schemas.Service(active=False, state="failed", service=service, detail=str(exc.params["text"]))
-    state = "active" if found.ok else "failed"
-    return system_schemas.Service(active=found.ok, state=state, service=service, detail=found.detail or found.version)
+    state = "active" if answer.ok else "failed"
+    detail = answer.detail or answer.version
+    return system_schemas.Service(active=answer.ok, state=state, service=service, detail=detail)

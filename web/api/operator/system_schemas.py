@@ -1,15 +1,14 @@
-"""The operator API's shapes: services, settings, the engine, the collector."""
+"""The operator API's schemas: services, settings, the engine, the collector."""
 
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict, Field
 
-from core.engine.settings import Reality as CoreReality
 from core.operations.operator_panel import collector
-from web.common.schemas import Moment, Text, example
+from web.common.schemas import Moment, OkAnswer, Schema, Text
 
 
-class Service(BaseModel):
+class Service(Schema):
     """A part of the shop. `state` is active, inactive, failed, timeout or not_configured."""
 
     active: bool
@@ -21,35 +20,30 @@ class Service(BaseModel):
     status_code: int | None = None
 
 
-class Services(BaseModel):
+class Services(OkAnswer):
     """This process, the embedded engine, and the shop's own web site."""
 
-    ok: Literal[True] = True
     ui: Service
     xray: Service
     nextjs: Service
 
 
-class Restart(BaseModel):
+class Restart(Schema):
     """What to restart."""
 
     target: Text
 
-    model_config = example(target="xray")
 
-
-class Restarted(BaseModel):
+class Restarted(OkAnswer):
     """It is restarted."""
 
-    ok: Literal[True] = True
     message: Literal["restarted"] = "restarted"
     service: str
 
 
-class Settings(BaseModel):
+class Settings(OkAnswer):
     """Settings by section."""
 
-    ok: Literal[True] = True
     settings: dict[str, Any]
 
     @classmethod
@@ -57,39 +51,25 @@ class Settings(BaseModel):
         return cls(settings={"version": version, **values})
 
 
-class XrayConfig(BaseModel):
+class XrayConfig(OkAnswer):
     """The engine's configuration as Xray's JSON."""
 
-    ok: Literal[True] = True
     config: dict[str, Any]
 
 
-class Reality(BaseModel):
+class Reality(OkAnswer):
     """What links and strangers see of the engine."""
 
-    ok: Literal[True] = True
     port: int
-    pbk: str
-    sni: str
-    sid: str
-    fp: str
+    pbk: str = Field(validation_alias="public_key")
+    sni: str = Field(validation_alias="server_name")
+    sid: str = Field(validation_alias="short_id")
+    fp: str = Field(validation_alias="fingerprint")
     flow: str
-    server_host: str
-
-    @classmethod
-    def of(cls, found: CoreReality) -> Self:
-        return cls(
-            port=found.port,
-            pbk=found.public_key,
-            sni=found.server_name,
-            sid=found.short_id,
-            fp=found.fingerprint,
-            flow=found.flow,
-            server_host=found.host,
-        )
+    server_host: str = Field(validation_alias="host")
 
 
-class Collector(BaseModel):
+class Collector(Schema):
     """How the collector is."""
 
     enabled: bool
@@ -101,50 +81,45 @@ class Collector(BaseModel):
 
     @classmethod
     def of(cls, status: collector.Status) -> Self:
-        return cls(
-            enabled=status.enabled,
-            lag_days=status.lag_days,
+        return cls.read(
+            status,
             newest_date=status.newest.isoformat() if status.newest else None,
             disabled_reason=None if status.enabled else "disabled_by_settings",
             schedule=f"every {collector.EVERY_SECONDS} s",
-            last_run=status.last_run,
         )
 
 
-class CollectorStatus(BaseModel):
+class CollectorStatus(OkAnswer):
     """How the collector is."""
 
-    ok: Literal[True] = True
     status: Collector
 
 
-class Toggle(BaseModel):
+class Toggle(Schema):
     """On or off. `script` is the name that older panels know the job by."""
 
     enabled: bool
     script: Text | None = None
 
-    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"enabled": True}]})
+    model_config = ConfigDict(strict=True)
 
 
-class Toggled(BaseModel):
+class Toggled(OkAnswer):
     """Whether it is on."""
 
-    ok: Literal[True] = True
     enabled: bool
 
 
-class RunCollector(BaseModel):
+class RunCollector(Schema):
     """Whether today counts too, though it has not ended."""
 
     include_today: bool = False
 
-    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"include_today": False}]})
+    model_config = ConfigDict(strict=True)
 
 
-class CollectorRun(BaseModel):
+class CollectorRun(OkAnswer):
     """The day that the run was for, and how many keys moved anything on it."""
 
-    ok: Literal[True] = True
     date: str
     rows: int

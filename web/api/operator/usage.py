@@ -5,22 +5,29 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
 from fastapi.responses import Response
-from pydantic import BaseModel
 
 from core.traffic import history
 from core.traffic.dashboard import DAYS_MAX
-from web.api.operator import usage_schemas as shapes
-from web.common.operator_errors import INVALID_DATE, INVALID_DAYS, INVALID_WINDOW, SIGNED_IN, Refused, answers, together
+from web.api.operator import usage_schemas as schemas
+from web.common.operator_errors import (
+    INVALID_DATE,
+    INVALID_DAYS,
+    INVALID_WINDOW,
+    SIGNED_IN,
+    ApiError,
+    answers,
+    together,
+)
 from web.common.operators import Operator, SignedRoute, TheDashboard
 from web.common.routing import Pages
-from web.common.schemas import Text
+from web.common.schemas import Schema, Text
 
 router = Pages(prefix="/usage", tags=["operator: overview"], route_class=SignedRoute)
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 DAYS: Any = {"ge": 1, "description": f"Days up to today; more than {DAYS_MAX} are {DAYS_MAX}."}
 
 
-class Dates(BaseModel):
+class Dates(Schema):
     """Days that hold data, newest first."""
 
     ok: Literal[True] = True
@@ -30,18 +37,18 @@ class Dates(BaseModel):
 @router.get(
     "/dashboard",
     summary="Usage of the last days",
-    response_model=shapes.Dashboard,
+    response_model=schemas.Dashboard,
     responses=together(SIGNED_IN, answers(INVALID_DAYS)),
 )
 async def dashboard(
     caller: Operator,
-    made: TheDashboard,
+    dashboard: TheDashboard,
     days: Annotated[int, Query(le=10**6, **DAYS)] = 7,
     user: Annotated[Text | None, Query(max_length=255, description="One user's e-mail, empty for all.")] = None,
 ) -> Response:
     """Bytes and sessions of everybody by the day, beside those of as many days before. Up to a minute old."""
     email = user.strip() if user and user.strip() else None
-    return _json(await made.usage(min(days, DAYS_MAX), email, reveals=caller.owner))
+    return _json(await dashboard.usage(min(days, DAYS_MAX), email, reveals=caller.owner))
 
 
 @router.get("/dates", summary="Days that hold data", responses=SIGNED_IN)
@@ -53,12 +60,12 @@ async def dates(_caller: Operator) -> Dates:
 @router.get(
     "/dashboard/{date}",
     summary="Usage up to one day",
-    response_model=shapes.DayDashboard,
+    response_model=schemas.DayDashboard,
     responses=together(SIGNED_IN, answers(INVALID_DATE, INVALID_WINDOW)),
 )
 async def dashboard_of_day(
     caller: Operator,
-    made: TheDashboard,
+    dashboard: TheDashboard,
     day: Annotated[str, Path(alias="date", pattern=DAY, description="The last day.", examples=["2026-01-20"])],
     mode: Annotated[Text, Query(description="daily or cumulative; anything else is daily.")] = "daily",
     window_days: Annotated[int, Query(ge=1, le=10**6, description="How many days.")] = 7,
@@ -67,11 +74,11 @@ async def dashboard_of_day(
     try:
         last = date.fromisoformat(day)
     except ValueError:
-        raise Refused(INVALID_DATE) from None
+        raise ApiError(INVALID_DATE) from None
     if not 1990 <= last.year <= 9000:  # days before it would have no name
-        raise Refused(INVALID_DATE)
-    chosen = mode if mode == "cumulative" else "daily"
-    return _json(await made.of_day(last, min(window_days, DAYS_MAX), chosen, reveals=caller.owner))
+        raise ApiError(INVALID_DATE)
+    view = mode if mode == "cumulative" else "daily"
+    return _json(await dashboard.of_day(last, min(window_days, DAYS_MAX), view, reveals=caller.owner))
 
 
 def _json(body: bytes) -> Response:

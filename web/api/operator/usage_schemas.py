@@ -2,13 +2,13 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from web.common.schemas import Schema
 
 
-class Meta(BaseModel):
+class Meta(Schema):
     """What the answer is about."""
-
-    model_config = {"populate_by_name": True}
 
     from_: str = Field(alias="from")
     to: str
@@ -28,7 +28,7 @@ class DayMeta(Meta):
     window_days: int
 
 
-class Everybody(BaseModel):
+class Everybody(Schema):
     """All keys together, by the day; also keys that are gone by now. Destinations are not recorded."""
 
     daily_traffic_bytes: list[int]
@@ -41,7 +41,7 @@ class Everybody(BaseModel):
     top_domains_conns: list[Any]
 
 
-class UserUsage(BaseModel):
+class UserUsage(Schema):
     """One key by the day. The sums are of the whole window, whatever their names say."""
 
     email: str
@@ -60,7 +60,7 @@ class UserUsage(BaseModel):
     anomaly: bool = Field(description="Some day reached the setting `collector.anomaly_bytes`.")
 
 
-class Kpi(BaseModel):
+class Kpi(Schema):
     """The numbers at the top."""
 
     today_bytes: int
@@ -71,14 +71,14 @@ class Kpi(BaseModel):
     active_users: int
 
 
-class CollectorState(BaseModel):
+class CollectorState(Schema):
     """How the collector is."""
 
     enabled: bool
     lag_days: int | None
 
 
-class Summary(BaseModel):
+class Summary(Schema):
     """The day beside the one before, and the window beside the one before."""
 
     today_traffic_bytes: int
@@ -93,7 +93,7 @@ class Summary(BaseModel):
     delta_total_traffic_pct: float | None
 
 
-class Dashboard(BaseModel):
+class Dashboard(Schema):
     """Usage by the day. Arrays go with `meta.days`, those of the time before with `meta.prev_days`."""
 
     ok: Literal[True]

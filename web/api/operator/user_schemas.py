@@ -1,32 +1,21 @@
-"""The operator API's shapes of users. Names are the contract's."""
+"""The operator API's schemas of users. Names are the contract's."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AliasPath, Field, StringConstraints
 
-from core.operations.operator_panel import panel_users
-from core.operations.operator_panel.panel_users import PanelUser
-from web.common.schemas import STORABLE, WITHOUT_NUL, Moment, Text, example
+from web.common.schemas import STORABLE, WITHOUT_NUL, Moment, OkAnswer, Schema, Text
 
 UUID4 = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$"
 EMAIL = r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$"
-VLESS_ID = "550e8400-e29b-41d4-a716-446655440000"
+
 VlessId = Annotated[str, StringConstraints(pattern=UUID4, to_lower=True)]
 # A label of the panel: an operator's e-mail, or what a key without one is called.
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255, pattern=EMAIL), STORABLE]
 AnyEmail = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255, pattern=WITHOUT_NUL), STORABLE]
-USER: dict[str, Any] = {
-    "email": "tg4242.k0001@shop.example",
-    "uuid": VLESS_ID,
-    "flow": "xtls-rprx-vision",
-    "alias": "",
-    "enabled": True,
-    "status": "active",
-    "expires_at": "2026-12-01T00:00:00Z",
-}
 
 
-class User(BaseModel):
+class User(Schema):
     """A key as the panel shows it. `uuid` is its VLESS id: a credential, `***` for a customer's and not the owner."""
 
     email: str
@@ -37,43 +26,24 @@ class User(BaseModel):
     status: str = Field(description="active, expired or suspended.")
     expires_at: Moment | None = Field(description="null for one that lasts until it is taken back.")
 
-    model_config = example(**USER)
 
-    @classmethod
-    def of(cls, user: PanelUser) -> Self:
-        return cls(
-            email=user.email,
-            uuid=user.uuid,
-            flow=user.flow,
-            alias=user.alias,
-            enabled=user.enabled,
-            status=user.status,
-            expires_at=user.expires_at,
-        )
-
-
-class Users(BaseModel):
+class Users(OkAnswer):
     """Every key."""
 
-    ok: Literal[True] = True
     users: list[User]
 
 
-class AddUser(BaseModel):
+class AddUser(Schema):
     """Whom to let in."""
 
     email: Email
 
-    model_config = example(email="user@example.com")
 
-
-class NamedUser(BaseModel):
+class NamedUser(Schema):
     """One user: by e-mail, or by VLESS id; the e-mail counts where both are said."""
 
     email: AnyEmail | None = None
     uuid: VlessId | None = None
-
-    model_config = example(email="user@example.com")
 
 
 class Renaming(NamedUser):
@@ -81,69 +51,48 @@ class Renaming(NamedUser):
 
     alias: Annotated[Text, Field(max_length=64)]
 
-    model_config = example(email="user@example.com", alias="Anna's phone")
 
-
-class AddedUser(BaseModel):
+class AddedUser(OkAnswer):
     """The new key."""
 
-    ok: Literal[True] = True
     user: User
     uuid: str
 
 
-class Kicked(BaseModel):
+class Kicked(OkAnswer):
     """The new credentials."""
 
-    ok: Literal[True] = True
     new_uuid: str
 
 
-class Renamed(BaseModel):
+class Renamed(OkAnswer):
     """What the key is called now."""
 
-    ok: Literal[True] = True
     email: str
     alias: str
 
 
-class UserLink(BaseModel):
+class UserLink(OkAnswer):
     """What an app is set up with."""
 
-    ok: Literal[True] = True
     link: str
 
 
-class UserStatistics(BaseModel):
+class UserStatistics(Schema):
     """What went through a key. `traffic` is bytes of all time; destinations are not recorded."""
 
-    traffic: int
-    conns: int
-    isOnline: bool
-    uuid: str
-    alias: str
-    daysUsed: int
-    firstSeenAt: Moment | None
-    lastSeenAt: Moment | None
+    traffic: int = Field(validation_alias="traffic_bytes")
+    conns: int = Field(validation_alias="connections")
+    isOnline: bool = Field(validation_alias="online")
+    uuid: str = Field(validation_alias=AliasPath("user", "uuid"))
+    alias: str = Field(validation_alias=AliasPath("user", "alias"))
+    daysUsed: int = Field(validation_alias="days")
+    firstSeenAt: Moment | None = Field(validation_alias="first_seen_at")
+    lastSeenAt: Moment | None = Field(validation_alias="seen_at")
     top3Domains: list[str]
 
-    @classmethod
-    def of(cls, found: panel_users.Statistics) -> Self:
-        return cls(
-            traffic=found.traffic_bytes,
-            conns=found.connections,
-            isOnline=found.online,
-            uuid=found.user.uuid,
-            alias=found.user.alias,
-            daysUsed=found.days,
-            firstSeenAt=found.first_seen_at,
-            lastSeenAt=found.seen_at,
-            top3Domains=[],
-        )
 
-
-class StatisticsByUser(BaseModel):
+class StatisticsByUser(OkAnswer):
     """By e-mail."""
 
-    ok: Literal[True] = True
     stats: dict[str, UserStatistics]

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 
 from core import errors
-from core.engine import control, settings
+from core.engine import calls, settings
 from core.shop import Actor, Shop
-from web.api.operator import system_schemas as shapes
+from web.api.operator import system_schemas as schemas
 from web.common.deps import TheShop
-from web.common.operator_errors import NO_CONFIG, NO_INBOUND, SIGNED_IN, Refused, answers, together
+from web.common.operator_errors import NO_CONFIG, NO_INBOUND, SIGNED_IN, ApiError, answers, together
 from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
 
@@ -24,34 +24,34 @@ async def config(
     shop: TheShop,
     caller: Operator,
     reveal: Annotated[Literal["0", "1"], Query(description="1 shows secrets; for the owner alone.")] = "0",
-) -> shapes.XrayConfig:
+) -> schemas.XrayConfig:
     """As Xray's JSON. Private keys, passwords and VLESS ids are `***`."""
     if reveal == "1" and not caller.owner:
         raise errors.Forbidden()
     try:
-        return shapes.XrayConfig(config=await settings.document(shop, reveal=reveal == "1"))
+        return schemas.XrayConfig(config=await settings.document(shop, reveal=reveal == "1"))
     except errors.EngineUnavailable as exc:
-        raise Refused(NO_CONFIG.about(text=str(exc.params["text"]))) from None
+        raise ApiError(NO_CONFIG.about(text=str(exc.params["text"]))) from None
 
 
 @router.post("/restart", summary="Restart the engine", responses=together(SIGNED_IN, RESTARTING))
-async def restart(shop: TheShop, caller: Operator) -> shapes.Restarted:
+async def restart(shop: TheShop, caller: Operator) -> schemas.Restarted:
     """Counters are saved first; connections end."""
     return await restarted(shop, caller.actor)
 
 
 @router.get("/reality", summary="Reality settings", responses=together(SIGNED_IN, answers(NO_INBOUND, NO_CONFIG)))
-async def reality(shop: TheShop, _caller: Operator) -> shapes.Reality:
+async def reality(shop: TheShop, _caller: Operator) -> schemas.Reality:
     """What links name; nothing of it is a secret."""
     try:
-        return shapes.Reality.of(await settings.reality(shop))
+        return schemas.Reality.read(await settings.reality(shop))
     except errors.EngineUnavailable as exc:
-        raise Refused(NO_CONFIG.about(text=str(exc.params["text"]))) from None
+        raise ApiError(NO_CONFIG.about(text=str(exc.params["text"]))) from None
 
 
-async def restarted(shop: Shop, by: Actor) -> shapes.Restarted:
+async def restarted(shop: Shop, by: Actor) -> schemas.Restarted:
     """Restart the engine, or say why it does not serve."""
-    health = await control.restart(shop, by=by)
+    health = await calls.restart(shop, by=by)
     if not health.ok:
         raise errors.EngineUnavailable(text=health.detail)
-    return shapes.Restarted(service="xray")
+    return schemas.Restarted(service="xray")

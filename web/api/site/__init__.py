@@ -11,7 +11,7 @@
 from typing import Final
 
 from web.api.site import auth, billing, configs, me, payments, public, referral
-from web.api.site.errors import ANYWHERE, refusal
+from web.api.site.errors import ANYWHERE, FORMAT
 from web.common.surface import Surface
 
 ROOTS: Final = (
@@ -38,4 +38,4 @@ TAGS: Final = (
 
 PARTS: Final = (auth, public, me, configs, payments, billing, referral)
 
-SURFACE = Surface("", tuple(part.router for part in PARTS), ANYWHERE, refusal, ROOTS)
+SURFACE = Surface("", tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response, ROOTS)

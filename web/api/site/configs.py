@@ -16,7 +16,7 @@ from web.api.site.errors import (
     NO_SUCH_FORMAT,
     NOT_ALLOWED,
     SIGNED_IN,
-    Refused,
+    ApiError,
     answers,
     together,
 )
@@ -65,9 +65,9 @@ async def file(shop: TheShop, key: OwnKey, form: FormName) -> Response:
     """vless: the link; vmess: its JSON; qr: a PNG; hiddify: a sing-box configuration; clash: a mihomo one."""
     try:
         address = schemas.subscription_url(shop, key) or ""
-        made = await config_files.make(views.shares(key), form, title=shop.settings.shop_name, address=address)
+        file = await config_files.make(views.shares(key), form, title=shop.settings.shop_name, address=address)
     except errors.NotFound:
-        raise Refused(NO_SUCH_FORMAT) from None
-    name = f'attachment; filename="{key.account_name}.{made.ending}"'
-    headers = {"content-disposition": name, "content-type": made.content_type, "cache-control": "no-store"}
-    return Response(made.body, headers=headers)
+        raise ApiError(NO_SUCH_FORMAT) from None
+    name = f'attachment; filename="{key.account_name}.{file.ending}"'
+    headers = {"content-disposition": name, "content-type": file.content_type, "cache-control": "no-store"}
+    return Response(file.body, headers=headers)

@@ -12,7 +12,7 @@ from core.subscriptions.models import Key
 from core.users import accounts, sessions
 from core.users.models import User
 from core.users.sessions import Claims
-from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_JWT, MISSING_CLAIMS, NOT_ALLOWED, Refused
+from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_JWT, MISSING_CLAIMS, NOT_ALLOWED, ApiError
 from web.common.auth import Bearer, claims_of, limited
 
 __all__ = ["ClientId", "CurrentClaims", "CurrentUser", "OwnKey", "limited", "roles"]
@@ -22,12 +22,12 @@ JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 
 async def _claims(request: Request) -> Claims:
     """What the token says. What is no token at all is told apart from one that has ended or was signed elsewhere."""
-    found = await claims_of(request)
-    if found is not None:
-        return found
+    claims = await claims_of(request)
+    if claims is not None:
+        return claims
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     is_token = scheme.lower() == "bearer" and JWT.fullmatch(token.strip()) is not None
-    raise Refused(INVALID_JWT if is_token else MISSING_CLAIMS)
+    raise ApiError(INVALID_JWT if is_token else MISSING_CLAIMS)
 
 
 async def _user(request: Request) -> User:
@@ -56,11 +56,11 @@ ClientId = Annotated[str, Path(description="A key: its `marzban_client_id`, or i
 async def _key(user: CurrentUser, client_id: ClientId) -> Key:
     """The person's own key. 400 without a name, 404 for one that nobody has, 403 for somebody else's."""
     if not client_id.strip():
-        raise Refused(CLIENT_ID_REQUIRED)
+        raise ApiError(CLIENT_ID_REQUIRED)
     try:
         return await views.own(user, client_id)
     except errors.KeyForeign:
-        raise Refused(NOT_ALLOWED) from None
+        raise ApiError(NOT_ALLOWED) from None
 
 
 OwnKey = Annotated[Key, Depends(_key)]

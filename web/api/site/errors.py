@@ -8,74 +8,74 @@ from typing import Any, Final
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
 
 from core.errors import ShopError
-from web.common.errors import Answers, Manner, Refusal, Refused
+from web.common.errors import Answers, ApiError, ErrorFormat, ErrorText
+from web.common.schemas import Schema
 
-__all__ = ["MANNER", "Refusal", "Refused", "answers", "refusal", "together"]
+__all__ = ["FORMAT", "ApiError", "ErrorText", "answers", "together"]
 
-INVALID_BODY: Final = Refusal(400, "invalid body")
-MISSING_CLAIMS: Final = Refusal(401, "missing claims")
-INVALID_JWT: Final = Refusal(401, "invalid or expired jwt")
-USER_INACTIVE: Final = Refusal(401, "user inactive")
-INVALID_REFRESH_TOKEN: Final = Refusal(401, "invalid refresh token")
-USER_NOT_FOUND: Final = Refusal(404, "user not found")
-ID_REQUIRED: Final = Refusal(400, "id required")
-CLIENT_ID_REQUIRED: Final = Refusal(400, "client_id required")
-CLIENT_NOT_FOUND: Final = Refusal(404, "client not found")
-NO_CLIENTS: Final = Refusal(404, "no clients found")
-NOT_ALLOWED: Final = Refusal(403, "not allowed")
-FOREIGN_CLIENT: Final = Refusal(403, "client does not belong to user")
-NODE_NOT_FOUND: Final = Refusal(404, "node not found")
-PANEL_UNAVAILABLE: Final = Refusal(502, "marzban unavailable")
-NO_SUCH_FORMAT: Final = Refusal(404, "format not available")
-NOT_FOUND: Final = Refusal(404, "not found")
-METHOD_NOT_ALLOWED: Final = Refusal(405, "method not allowed")
-INTERNAL: Final = Refusal(500, "internal error")
-UNAVAILABLE: Final = Refusal(503, "service unavailable")
+INVALID_BODY: Final = ErrorText(400, "invalid body")
+MISSING_CLAIMS: Final = ErrorText(401, "missing claims")
+INVALID_JWT: Final = ErrorText(401, "invalid or expired jwt")
+USER_INACTIVE: Final = ErrorText(401, "user inactive")
+INVALID_REFRESH_TOKEN: Final = ErrorText(401, "invalid refresh token")
+USER_NOT_FOUND: Final = ErrorText(404, "user not found")
+ID_REQUIRED: Final = ErrorText(400, "id required")
+CLIENT_ID_REQUIRED: Final = ErrorText(400, "client_id required")
+CLIENT_NOT_FOUND: Final = ErrorText(404, "client not found")
+NO_CLIENTS: Final = ErrorText(404, "no clients found")
+NOT_ALLOWED: Final = ErrorText(403, "not allowed")
+FOREIGN_CLIENT: Final = ErrorText(403, "client does not belong to user")
+NODE_NOT_FOUND: Final = ErrorText(404, "node not found")
+PANEL_UNAVAILABLE: Final = ErrorText(502, "marzban unavailable")
+NO_SUCH_FORMAT: Final = ErrorText(404, "format not available")
+NOT_FOUND: Final = ErrorText(404, "not found")
+METHOD_NOT_ALLOWED: Final = ErrorText(405, "method not allowed")
+INTERNAL: Final = ErrorText(500, "internal error")
+UNAVAILABLE: Final = ErrorText(503, "service unavailable")
 
 # What an unexpected error is called where the contract says so.
-FAILED: Final[dict[tuple[str, str], Refusal]] = {
-    ("POST", "/auth/register"): Refusal(500, "could not issue tokens"),
-    ("POST", "/auth/login"): Refusal(500, "could not issue tokens"),
-    ("POST", "/auth/refresh"): Refusal(500, "could not issue tokens"),
-    ("POST", "/auth/telegram"): Refusal(500, "could not issue tokens"),
-    ("POST", "/auth/logout"): Refusal(500, "could not revoke token"),
-    ("GET", "/tariffs"): Refusal(500, "failed to list tariffs"),
-    ("GET", "/me/clients"): Refusal(500, "could not list clients"),
+FAILED: Final[dict[tuple[str, str], ErrorText]] = {
+    ("POST", "/auth/register"): ErrorText(500, "could not issue tokens"),
+    ("POST", "/auth/login"): ErrorText(500, "could not issue tokens"),
+    ("POST", "/auth/refresh"): ErrorText(500, "could not issue tokens"),
+    ("POST", "/auth/telegram"): ErrorText(500, "could not issue tokens"),
+    ("POST", "/auth/logout"): ErrorText(500, "could not revoke token"),
+    ("GET", "/tariffs"): ErrorText(500, "failed to list tariffs"),
+    ("GET", "/me/clients"): ErrorText(500, "could not list clients"),
 }
 
 # The shop's errors by code.
-TOLD: Final[dict[str, Refusal]] = {
+TEXTS: Final[dict[str, ErrorText]] = {
     "internal": INTERNAL,
     "unavailable": UNAVAILABLE,
     "invalid-request": INVALID_BODY,
     "invalid-value": INVALID_BODY,
     "not-found": NOT_FOUND,
     "method-not-allowed": METHOD_NOT_ALLOWED,
-    "rate-limited": Refusal(429, "too many requests, try again in {seconds} s"),
-    "too-many-sign-ins": Refusal(429, "too many requests, try again in {seconds} s"),
+    "rate-limited": ErrorText(429, "too many requests, try again in {seconds} s"),
+    "too-many-sign-ins": ErrorText(429, "too many requests, try again in {seconds} s"),
     "unauthenticated": INVALID_JWT,
     "blocked": USER_INACTIVE,
     "user-not-found": USER_NOT_FOUND,
     "key-not-found": CLIENT_NOT_FOUND,
     "key-foreign": FOREIGN_CLIENT,
-    "email-taken": Refusal(400, "email already exists"),
-    "wrong-password": Refusal(401, "invalid login"),
-    "invalid-login": Refusal(401, "invalid login"),
-    "email-unverified": Refusal(403, "email not verified"),
+    "email-taken": ErrorText(400, "email already exists"),
+    "wrong-password": ErrorText(401, "invalid login"),
+    "invalid-login": ErrorText(401, "invalid login"),
+    "email-unverified": ErrorText(403, "email not verified"),
     "subscription-not-found": NOT_ALLOWED,
     "too-many-devices": NOT_ALLOWED,
     "server-not-found": NODE_NOT_FOUND,
     "server-unavailable": NODE_NOT_FOUND,
     "nothing-to-deliver": PANEL_UNAVAILABLE,
-    "tariff-not-found": Refusal(400, "tariff not found"),
-    "tariff-unavailable": Refusal(400, "tariff not found"),
-    "payment-method-unknown": Refusal(400, "unsupported payment method"),
-    "payment-not-found": Refusal(404, "invoice not found"),
-    "return-url-not-allowed": Refusal(400, "invalid return_url"),
-    "payment-unavailable": Refusal(502, "payment provider unavailable"),
+    "tariff-not-found": ErrorText(400, "tariff not found"),
+    "tariff-unavailable": ErrorText(400, "tariff not found"),
+    "payment-method-unknown": ErrorText(400, "unsupported payment method"),
+    "payment-not-found": ErrorText(404, "invoice not found"),
+    "return-url-not-allowed": ErrorText(400, "invalid return_url"),
+    "payment-unavailable": ErrorText(502, "payment provider unavailable"),
 }
 # Fields whose absence has a text of its own; any other malformed request is an invalid body.
 REQUIRED: Final = ("refresh_token", "tariff_code", "client_id")
@@ -92,55 +92,52 @@ SAMPLES: Final[dict[str, Any]] = {
 }
 
 
-class ErrorMessage(BaseModel):
+class ErrorMessage(Schema):
     """What went wrong."""
 
     message: str
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"message": "client not found"}]})
 
-
-def required(field: str) -> Refusal:
+def required(field: str) -> ErrorText:
     """What is said where this field is missing."""
-    return Refusal(400, f"{field} required")
+    return ErrorText(400, f"{field} required")
 
 
-def failed(method: str, path: str) -> Refusal:
+def failed(method: str, path: str) -> ErrorText:
     """What an unexpected error there is called."""
     return FAILED.get((method, path), INTERNAL)
 
 
-class SiteManner(Manner):
+class SiteErrorFormat(ErrorFormat):
     """A malformed request is `invalid body`, or names the first of the `REQUIRED` fields that is missing."""
 
-    def body(self, told: Refusal) -> dict[str, Any]:
-        return {"message": told.text}
+    def body(self, error: ErrorText) -> dict[str, Any]:
+        return {"message": error.text}
 
-    def answers(self, *kinds: Refusal | type[ShopError]) -> Answers:
+    def answers(self, *kinds: ErrorText | type[ShopError]) -> Answers:
         """Whatever may be answered with 400 may be an invalid body too."""
         first = next((place for place, kind in enumerate(kinds) if getattr(kind, "status", 0) == 400), None)
         if first is None:
             return super().answers(*kinds)
         return super().answers(*kinds[:first], INVALID_BODY, *kinds[first:])
 
-    def of_fields(self, _request: Request, exc: RequestValidationError) -> Refusal:
+    def from_validation_error(self, _request: Request, exc: RequestValidationError) -> ErrorText:
         faults = [(fault["type"], str(fault["loc"][-1])) for fault in exc.errors()]
         if faults and all(kind in ABSENT and field in REQUIRED for kind, field in faults):
             return required(faults[0][1])
         return INVALID_BODY
 
-    def unexpected(self, request: Request) -> Refusal:
+    def unexpected(self, request: Request) -> ErrorText:
         return failed(request.method, request.url.path)
 
 
-MANNER: Final = SiteManner(
-    shape=ErrorMessage,
-    told=TOLD,
-    malformed=INVALID_BODY,
+FORMAT: Final = SiteErrorFormat(
+    schema=ErrorMessage,
+    texts=TEXTS,
     samples=SAMPLES,
 )
-refusal, answers, together = MANNER.refusal, MANNER.answers, MANNER.together
+answers, together = FORMAT.answers, FORMAT.together
 
 # What every endpoint may answer, and what those that need a token may.
-ANYWHERE: Final = MANNER.anywhere(INVALID_BODY)
+ANYWHERE: Final = FORMAT.anywhere(INVALID_BODY)
 SIGNED_IN: Final = answers(MISSING_CLAIMS, INVALID_JWT, USER_INACTIVE, USER_NOT_FOUND)

@@ -1,18 +1,17 @@
-"""The site's public shapes of one key: asking for it, and what an app gets of it."""
+"""The site's public schemas of one key: asking for it, and what an app gets of it."""
 
 import json
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from core.subscriptions.keys import devices
-from web.api.site.errors import Refusal, Refused
-from web.api.site.schemas import KEY_ID, LINK, VLESS_ID
-from web.common.schemas import Text, example
+from web.api.site.errors import ApiError, ErrorText
+from web.common.schemas import Schema, Text
 
 SUPPORTED: Final = {"protocol": devices.PROTOCOLS, "transport": devices.TRANSPORTS, "flow": devices.FLOWS}
-UNSUPPORTED: Final = {name: Refusal(400, f"unsupported {name}") for name in SUPPORTED}
+UNSUPPORTED: Final = {name: ErrorText(400, f"unsupported {name}") for name in SUPPORTED}
 
 
 def _storable(meta: dict[str, Any]) -> dict[str, Any]:
@@ -26,7 +25,7 @@ def _storable(meta: dict[str, Any]) -> dict[str, Any]:
 Short = Annotated[Text, Field(max_length=64)]
 
 
-class CreateClientRequest(BaseModel):
+class CreateClientRequest(Schema):
     """A key to make."""
 
     protocol: Annotated[Short, Field(min_length=1, description="vless")]
@@ -38,27 +37,21 @@ class CreateClientRequest(BaseModel):
         | None
     ) = None
 
-    model_config = example(
-        protocol="vless", transport="tcp", flow="xtls-rprx-vision", node_id="1", meta={"device": "iPhone"}
-    )
-
     def check(self) -> None:
         """Refuse what no server of this shop speaks, by name."""
         for name, supported in SUPPORTED.items():
             if getattr(self, name) not in supported:
-                raise Refused(UNSUPPORTED[name])
+                raise ApiError(UNSUPPORTED[name])
 
 
-class CreatedClient(BaseModel):
+class CreatedClient(Schema):
     """The key that was made: its id at the shop, and its VLESS id."""
 
     client_id: UUID
     uuid: UUID
 
-    model_config = example(client_id=KEY_ID, uuid=VLESS_ID)
 
-
-class VPNConfig(BaseModel):
+class VPNConfig(Schema):
     """What an app needs; empty texts while there is nothing to give."""
 
     config: str
@@ -67,15 +60,9 @@ class VPNConfig(BaseModel):
     username: str
     protocol: str
 
-    model_config = example(
-        config=LINK, subscription_url="https://example.com/s/token", id=KEY_ID, username="k0001", protocol="vless"
-    )
 
-
-class ConfigFormats(BaseModel):
+class ConfigFormats(Schema):
     """Forms that a key can be given in."""
 
     formats: list[str]
     client_id: str
-
-    model_config = example(formats=["vless", "qr", "hiddify", "clash"], client_id="k0001")

@@ -8,7 +8,7 @@ from core import errors
 from core.catalogue import servers
 from core.catalogue.servers import Server
 from core.subscriptions.keys import devices, views
-from core.traffic import usage
+from core.traffic import key_reports
 from web.api.site import key_schemas, schemas
 from web.api.site.auth_schemas import TokenClaims
 from web.api.site.deps import CurrentClaims, CurrentUser, limited, roles
@@ -21,7 +21,7 @@ from web.api.site.errors import (
     NOT_ALLOWED,
     PANEL_UNAVAILABLE,
     SIGNED_IN,
-    Refused,
+    ApiError,
     answers,
     failed,
     together,
@@ -50,9 +50,9 @@ async def me(shop: TheShop, user: CurrentUser, claims: CurrentClaims) -> TokenCl
 @router.get("/profile", summary="The person with their keys", **READING)
 async def profile(shop: TheShop, user: CurrentUser) -> schemas.Profile:
     """The account, and the keys as `/profile/keys` has them."""
-    held = [schemas.VPNKey.of(shop, user, key) for key in await views.held(user)]
+    keys_held = [schemas.VPNKey.of(shop, user, key) for key in await views.held(user)]
     person = schemas.User.of(shop, user, await views.identity(user))
-    return schemas.Profile(user=person, stats=schemas.ProfileStats(clients_total=len(held)), clients=held)
+    return schemas.Profile(user=person, stats=schemas.ProfileStats(clients_total=len(keys_held)), clients=keys_held)
 
 
 @router.get("/profile/keys", summary="Keys that panels hold", **READING)
@@ -76,8 +76,8 @@ async def used(
     """Bytes of all time, as the shop has counted them."""
     key = await views.own(user, client_id) if client_id else await views.first(user)
     if key is None:
-        raise Refused(NO_CLIENTS)
-    return schemas.UsageStats.of(key, await usage.of_key(key))
+        raise ApiError(NO_CLIENTS)
+    return schemas.UsageStats.of(key, await key_reports.of_key(key))
 
 
 @router.get(
@@ -101,15 +101,15 @@ async def clients(shop: TheShop, user: CurrentUser) -> list[schemas.InternalClie
     **LIMITED,
 )
 async def make_client(
-    shop: TheShop, user: CurrentUser, asked: key_schemas.CreateClientRequest
+    shop: TheShop, user: CurrentUser, body: key_schemas.CreateClientRequest
 ) -> key_schemas.CreatedClient:
     """For one device, within the running subscription and its number of devices; 403 otherwise.
 
     Its panel mostly has it when this answers; while the panel is away, it appears in `/profile/keys` later.
     """
-    asked.check()
-    server = await _node(asked.node_id)
-    key = await devices.make(shop, user, server=server, meta=asked.meta or {}, flow=asked.flow)
+    body.check()
+    server = await _node(body.node_id)
+    key = await devices.make(shop, user, server=server, meta=body.meta or {}, flow=body.flow)
     await devices.soon(key)
     return key_schemas.CreatedClient(client_id=key.uuid, uuid=key.secret)
 
@@ -126,11 +126,11 @@ async def revoke_client(
 ) -> None:
     """Its panel refuses it at once. Doing it again changes nothing. Somebody else's key is 404."""
     if not id.strip():
-        raise Refused(ID_REQUIRED)
+        raise ApiError(ID_REQUIRED)
     try:
         key = await views.own(user, id)
     except errors.KeyForeign:
-        raise Refused(CLIENT_NOT_FOUND) from None
+        raise ApiError(CLIENT_NOT_FOUND) from None
     await devices.revoke(shop, user, key)
 
 

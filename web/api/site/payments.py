@@ -8,12 +8,12 @@ from fastapi import Path, Request
 from core import errors
 from core.catalogue import tariffs
 from core.payment_providers import WebhookRequest
-from core.payments import invoices, recognition
+from core.payments import queries, webhooks
 from core.subscriptions import orders
 from core.subscriptions.keys import views
 from core.subscriptions.models import Key
 from core.users.models import User
-from web.api.site import payment_schemas as shapes
+from web.api.site import payment_schemas as schemas
 from web.api.site.deps import CurrentUser, limited
 from web.api.site.errors import (
     CLIENT_ID_REQUIRED,
@@ -22,7 +22,7 @@ from web.api.site.errors import (
     INVALID_BODY,
     NOT_ALLOWED,
     SIGNED_IN,
-    Refused,
+    ApiError,
     answers,
     required,
     together,
@@ -31,7 +31,7 @@ from web.api.site.idempotency import TheOnce
 from web.common.bodies import limited_body
 from web.common.deps import TheShop
 from web.common.idempotency import Once
-from web.common.limits import Limiter, client_address, peer_address
+from web.common.limits import caller, peer_address, take
 from web.common.routing import Pages
 
 NO_TARIFF = required("tariff_code")
@@ -56,52 +56,49 @@ router = Pages(tags=["site: payments"])
 
 
 @router.post("/payments/create", summary="Buy a tariff", responses=SELLING, **LIMITED)
-async def create(shop: TheShop, user: CurrentUser, once: TheOnce, asked: shapes.NewPayment) -> shapes.PaymentResponse:
+async def create(shop: TheShop, user: CurrentUser, once: TheOnce, body: schemas.NewPayment) -> schemas.PaymentResponse:
     """A first subscription, or more time of the newest one; it begins when the money is there. Asking again for the
     same while that waits gives the same payment."""
-    return await _sell(user, once, asked, None)
+    return await _sell(user, once, body, None)
 
 
 @router.post("/vpn/renew", summary="Pay for more time of a key", responses=RENEWING, **LIMITED)
-async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, asked: shapes.Renewal) -> shapes.PaymentResponse:
+async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, body: schemas.Renewal) -> schemas.PaymentResponse:
     """The subscription that the key belongs to goes on when the money is there. Somebody else's key is 404."""
-    return await _sell(user, once, asked, await _key(user, asked.client_id))
+    return await _sell(user, once, body, await _key(user, body.client_id))
 
 
 @router.post("/vpn/topup", summary="Pay for a key or for the balance", responses=RENEWING, **LIMITED)
-async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, asked: shapes.TopUp) -> shapes.PaymentResponse:
+async def top_up(shop: TheShop, user: CurrentUser, once: TheOnce, body: schemas.TopUp) -> schemas.PaymentResponse:
     """With `tariff_code` and `client_id` the same as `/vpn/renew`; with `amount` alone the balance grows by it."""
-    renewal = asked.renewal()
+    renewal = body.renewal()
     if renewal is not None:
         return await _sell(user, once, renewal, await _key(user, renewal.client_id))
 
-    async def act() -> shapes.PaymentResponse:
-        method, back = asked.payment_method or None, asked.return_url or None
-        order = await orders.top_up(shop, user, asked.amount or 0, method=method, return_url=back)
-        return shapes.PaymentResponse.of(order)
+    async def act() -> schemas.PaymentResponse:
+        method, back = body.payment_method or None, body.return_url or None
+        order = await orders.top_up(shop, user, body.amount or 0, method=method, return_url=back)
+        return schemas.PaymentResponse.of(order)
 
-    return await once(asked, shapes.PaymentResponse, act)
+    return await once(body, schemas.PaymentResponse, act)
 
 
 @router.post("/payments/webhook", summary="News from a payment vendor", responses=answers(NOT_ALLOWED))
-async def webhook(shop: TheShop, request: Request) -> shapes.Received:
+async def webhook(shop: TheShop, request: Request) -> schemas.Received:
     """For vendors that were given this address; `/webhooks/pay/{provider}` does the same for one of them.
 
     It proves itself as its vendor's webhooks do. 5xx asks for it to be sent again.
     """
-    limiter: Limiter = request.app.state.limiter
-    proxies = shop.settings.trusted_proxies
-    seconds = await limiter.wait("webhook", f"{recognition.SHARED}:{client_address(request, proxies)}")
-    if seconds:
-        raise errors.RateLimited(seconds=seconds)
+    await take(request, "webhook", f"{webhooks.SHARED}:{caller(request)}")
     body = await limited_body(request)
     if body is None or not _is_object(body):
-        raise Refused(INVALID_BODY)
+        raise ApiError(INVALID_BODY)
     try:
-        await recognition.receive(shop, WebhookRequest(body, dict(request.headers), peer_address(request, proxies)))
+        peer = peer_address(request, shop.settings.trusted_proxies)
+        await webhooks.route(shop, WebhookRequest(body, dict(request.headers), peer))
     except errors.WebhookForged:
-        raise Refused(NOT_ALLOWED) from None
-    return shapes.Received()
+        raise ApiError(NOT_ALLOWED) from None
+    return schemas.Received()
 
 
 @router.get(
@@ -112,26 +109,26 @@ async def webhook(shop: TheShop, request: Request) -> shapes.Received:
 )
 async def payment(
     user: CurrentUser,
-    id: Annotated[str, Path(description="`invoice_id` or `payment_id`.", examples=[shapes.INVOICE_ID])],
-) -> shapes.PaymentShown:
+    id: Annotated[str, Path(description="`invoice_id` or `payment_id`.", examples=[schemas.INVOICE_ID])],
+) -> schemas.PaymentShown:
     """The invoice and every attempt to pay it. Nobody is asked for it: vendors tell when something has changed."""
     if not id.strip():
-        raise Refused(ID_REQUIRED)
+        raise ApiError(ID_REQUIRED)
     try:
-        found = await invoices.find(user, id)
+        invoice = await queries.invoice_state(user, id)
     except errors.Forbidden:
-        raise Refused(NOT_ALLOWED) from None
-    return shapes.PaymentShown.of(user, found)
+        raise ApiError(NOT_ALLOWED) from None
+    return schemas.PaymentShown.of(user, invoice)
 
 
-async def _sell(user: User, once: Once, asked: shapes.NewPayment, key: Key | None) -> shapes.PaymentResponse:
-    async def act() -> shapes.PaymentResponse:
-        tariff = await tariffs.by_code(asked.tariff_code)
-        method, back = asked.payment_method or None, asked.return_url or None
+async def _sell(user: User, once: Once, body: schemas.NewPayment, key: Key | None) -> schemas.PaymentResponse:
+    async def act() -> schemas.PaymentResponse:
+        tariff = await tariffs.by_code(body.tariff_code)
+        method, back = body.payment_method or None, body.return_url or None
         order = await orders.place(once.shop, user, tariff, method=method, return_url=back, key=key)
-        return shapes.PaymentResponse.of(order)
+        return schemas.PaymentResponse.of(order)
 
-    return await once(asked, shapes.PaymentResponse, act)
+    return await once(body, schemas.PaymentResponse, act)
 
 
 async def _key(user: User, called: str) -> Key:
@@ -139,9 +136,9 @@ async def _key(user: User, called: str) -> Key:
     try:
         key = await views.own(user, called)
     except errors.KeyForeign:
-        raise Refused(CLIENT_NOT_FOUND) from None
+        raise ApiError(CLIENT_NOT_FOUND) from None
     if key.revoked_at is not None:
-        raise Refused(CLIENT_NOT_FOUND)
+        raise ApiError(CLIENT_NOT_FOUND)
     return key
 
 

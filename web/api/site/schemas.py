@@ -1,9 +1,9 @@
-"""The site's public shapes: people, keys, tariffs, servers. Names are the contract's."""
+"""The site's public schemas: people, keys, tariffs, servers. Names are the contract's."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AliasPath, Field
 
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
@@ -11,47 +11,19 @@ from core.shop import Shop
 from core.subscriptions.keys import views
 from core.subscriptions.keys.views import Identity
 from core.subscriptions.models import Key
-from core.traffic.usage import Usage
+from core.traffic.key_reports import Usage
 from core.users.models import User as ShopUser
 from web.api.site.deps import roles
-from web.common.schemas import Moment, example
+from web.common.schemas import AsText, Moment, Schema
 
 DAY_SECONDS = 86400
-USER_ID, KEY_ID = "0b6f1a52-7d0b-4d43-9a9e-0d8d7f1c2b3a", "5f8e7d6c-1a2b-4c3d-8e9f-0a1b2c3d4e5f"
-VLESS_ID = "550e8400-e29b-41d4-a716-446655440000"
-LINK = f"vless://{VLESS_ID}@vpn.example.com:443?type=tcp&security=reality#Amsterdam"
-USER: dict[str, Any] = {
-    "id": USER_ID,
-    "email": "user@example.com",
-    "telegram_id": None,
-    "roles": ["user"],
-    "marzban_username": "k0001",
-    "marzban_id": "k0001",
-    "is_active": True,
-    "is_admin": False,
-    "referral_code": "ABC123XY",
-    "referred_by": None,
-    "created_at": "2024-01-01T00:00:00Z",
-    "updated_at": "2024-01-01T00:00:00Z",
-}
-KEY: dict[str, Any] = {
-    "id": KEY_ID,
-    "user_id": USER_ID,
-    "marzban_client_id": "k0001",
-    "protocol": "vless",
-    "transport": "tcp",
-    "created_at": "2024-01-01T00:00:00Z",
-    "expires_at": "2024-02-01T00:00:00Z",
-    "active": True,
-    "subscription_url": "https://example.com/s/token",
-    "config_text": LINK,
-}
+KEY_ID = "5f8e7d6c-1a2b-4c3d-8e9f-0a1b2c3d4e5f"
 
 
-class User(BaseModel):
+class User(Schema):
     """A person."""
 
-    id: UUID
+    id: UUID = Field(validation_alias="uuid")
     email: str | None
     telegram_id: int | None
     roles: list[str]
@@ -64,181 +36,128 @@ class User(BaseModel):
     created_at: Moment
     updated_at: Moment = Field(description="When they were last here; noted about once an hour.")
 
-    model_config = example(**USER)
-
     @classmethod
     def of(cls, shop: Shop, user: ShopUser, identity: Identity) -> Self:
-        held = roles(shop, user)
-        return cls(
-            id=user.uuid,
-            email=user.email,
-            telegram_id=user.telegram_id,
-            roles=held,
+        names = roles(shop, user)
+        return cls.read(
+            user,
+            roles=names,
             marzban_username=identity.account_name,
             marzban_id=identity.account_name,
             is_active=user.blocked_at is None,
-            is_admin="admin" in held,
-            referral_code=user.referral_code,
+            is_admin="admin" in names,
             referred_by=identity.referrer,
-            created_at=user.created_at,
             updated_at=max(user.created_at, user.seen_at),
         )
 
 
-class VPNKey(BaseModel):
+class VPNKey(Schema):
     """A key as its panel holds it."""
 
-    id: UUID
+    id: UUID = Field(validation_alias="uuid")
     user_id: UUID
-    marzban_client_id: str
+    marzban_client_id: str = Field(validation_alias="account_name")
     protocol: str
     transport: str | None = Field(description="Of the link, null while there is none.")
     created_at: Moment
-    expires_at: Moment | None
+    expires_at: Moment | None = Field(validation_alias=AliasPath("own_subscription", "expires_at"))
     active: bool = Field(description="Whether one gets through with it.")
     subscription_url: str | None = Field(description="The subscription's own address; null for a key of one device.")
     config_text: str | None = Field(description="The share link; null while it is prepared and once it is revoked.")
-
-    model_config = example(**KEY)
 
     @classmethod
     def of(cls, shop: Shop, user: ShopUser, key: Key) -> Self:
         link = next(iter(views.shares(key)), None)
         protocol, transport = views.carried(link)
-        return cls(
-            id=key.uuid,
+        return cls.read(
+            key,
             user_id=user.uuid,
-            marzban_client_id=key.account_name,
             protocol=protocol,
             transport=transport,
-            created_at=key.created_at,
-            expires_at=key.own_subscription.expires_at,
             active=views.is_served(shop, key),
             subscription_url=subscription_url(shop, key),
             config_text=link,
         )
 
 
-class ProfileStats(BaseModel):
+class ProfileStats(Schema):
     """Numbers of a profile."""
 
     clients_total: int
 
 
-class Profile(BaseModel):
+class Profile(Schema):
     """A person and their keys."""
 
     user: User
     stats: ProfileStats
     clients: list[VPNKey]
 
-    model_config = example(user=USER, stats={"clients_total": 1}, clients=[KEY])
 
-
-class InternalClient(BaseModel):
+class InternalClient(Schema):
     """A key as the shop wants it."""
 
-    id: UUID
-    uuid_key: UUID = Field(description="The VLESS id.")
+    id: UUID = Field(validation_alias="uuid")
+    uuid_key: UUID = Field(validation_alias="secret", description="The VLESS id.")
     protocol: str
     transport: str
     flow: str | None
     status: Literal["active", "revoked", "expired", "suspended"]
-    expires_at: Moment | None
-
-    model_config = example(
-        id=KEY_ID,
-        uuid_key=VLESS_ID,
-        protocol="vless",
-        transport="tcp",
-        flow="xtls-rprx-vision",
-        status="active",
-        expires_at="2024-02-01T00:00:00Z",
-    )
+    expires_at: Moment | None = Field(validation_alias=AliasPath("own_subscription", "expires_at"))
 
     @classmethod
     def of(cls, shop: Shop, key: Key) -> Self:
-        return cls(
-            id=key.uuid,
-            uuid_key=key.secret,
-            protocol="vless",
-            transport=key.transport or "tcp",
-            flow=key.flow or None,
-            status=views.state(shop, key),
-            expires_at=key.own_subscription.expires_at,
-        )
+        status, transport = views.state(shop, key), key.transport or "tcp"
+        return cls.read(key, protocol="vless", transport=transport, flow=key.flow or None, status=status)
 
 
-class UsageStats(BaseModel):
+class UsageStats(Schema):
     """Bytes of all time."""
 
     client_id: str
-    up: int = Field(description="From the customer to the internet.")
-    down: int
-    total: int
+    up: int = Field(validation_alias="up_bytes", description="From the customer to the internet.")
+    down: int = Field(validation_alias="down_bytes")
+    total: int = Field(validation_alias="total_bytes")
     expires: Moment
-
-    model_config = example(
-        client_id="k0001", up=1073741824, down=2147483648, total=3221225472, expires="2024-02-01T00:00:00Z"
-    )
 
     @classmethod
     def of(cls, key: Key, usage: Usage) -> Self:
-        return cls(
-            client_id=key.account_name,
-            up=usage.up_bytes,
-            down=usage.down_bytes,
-            total=usage.total_bytes,
-            expires=key.own_subscription.expires_at,
-        )
+        return cls.read(usage, client_id=key.account_name, expires=key.own_subscription.expires_at)
 
 
-class PublicTariff(BaseModel):
+class PublicTariff(Schema):
     """What is sold."""
 
-    id: UUID
-    code: str
+    id: UUID = Field(validation_alias="uuid")
+    code: str = Field(validation_alias="public_code")
     name: str
     description: str | None
-    price_amount: Annotated[int, Field(description="Kopeks.")]
+    price_amount: Annotated[int, Field(description="Kopeks.")] = Field(validation_alias="price_kopeks")
     currency: Literal["RUB"] = "RUB"
     duration_seconds: int
     created_at: Moment
-    updated_at: Moment
+    updated_at: Moment = Field(validation_alias="created_at")
 
     @classmethod
     def of(cls, tariff: Tariff) -> Self:
-        return cls(
-            id=tariff.uuid,
-            code=tariff.public_code,
-            name=tariff.name,
-            description=tariff.description or None,
-            price_amount=tariff.price_kopeks,
-            duration_seconds=tariff.period_days * DAY_SECONDS,
-            created_at=tariff.created_at,
-            updated_at=tariff.created_at,
-        )
+        duration = tariff.period_days * DAY_SECONDS
+        return cls.read(tariff, description=tariff.description or None, duration_seconds=duration)
 
 
-class Node(BaseModel):
+class Node(Schema):
     """A server."""
 
-    id: str
+    id: AsText
     name: str
     status: Literal["online", "offline", "maintenance"]
-    location: str = Field(description="Two letters of its country; empty where it is not told.")
-
-    model_config = example(id="1", name="Amsterdam", status="online", location="NL")
+    location: str = Field(
+        validation_alias="country", description="Two letters of its country; empty where it is not told."
+    )
 
     @classmethod
     def of(cls, server: Server) -> Self:
-        status: Literal["online", "offline", "maintenance"] = "offline" if server.trouble else "online"
-        return cls(
-            id=str(server.id),
-            name=server.name,
-            status=status if server.enabled else "maintenance",
-            location=server.country,
-        )
+        status = "offline" if server.trouble else "online"
+        return cls.read(server, status=status if server.enabled else "maintenance")
 
 
 def subscription_url(shop: Shop, key: Key) -> str | None:

@@ -1,0 +1,53 @@
+"""What a kind of panel brings with it: its settings, how one of its panels starts, and how its webhooks are read."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
+
+from core.panels import Account, Panel
+
+Text = Field(min_length=1, max_length=512)
+
+
+class PanelSettings(BaseModel):
+    """What a server's row says about its panel. Unknown names are refused: a misspelt one would do nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class OutsideSettings(PanelSettings):
+    """Any panel on another machine. `webhook_secret` lets it tell at once what changed there."""
+
+    url: HttpUrl
+    webhook_secret: SecretStr | None = Field(None, min_length=16, max_length=256)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a panel starts with: its server's settings, and what it needs of the shop."""
+
+    settings: Mapping[str, Any]  # as `PanelKind.settings` has checked them
+    identity: str  # names the panel in the traffic books for ever, whatever its address
+    owner: str  # begins `Account.ref` of every account of this shop
+    now: Callable[[], datetime]  # the shop's time by which accounts end, aware UTC
+    machine_now: Callable[[], datetime]  # the same by this machine's clock, for an engine that runs on it
+    engine: Callable[[], Awaitable[Any]]  # configuration of an embedded engine
+    accounts: Callable[[], Awaitable[Sequence[Account]]]  # that are to be served now, for a panel without a memory
+    on_event: Callable[[str, Mapping[str, Any]], None]  # how an embedded engine tells of trouble
+
+
+@dataclass(frozen=True, slots=True)
+class PanelKind:
+    """A kind of panel.
+
+    `read_webhook(body, headers, secret, now)` gives the names of accounts that are worth a look and raises
+    `webhooks.Forged` and `webhooks.Unreadable`; None where panels of the kind send none.
+    """
+
+    settings: type[PanelSettings]
+    start: Callable[[Place], Awaitable[Panel]]
+    read_webhook: Callable[[bytes, Mapping[str, str], str, datetime], Sequence[str]] | None = None
+    can_import: bool = False  # whether its panels are `takeover.Takeover`
