@@ -18,7 +18,7 @@ from core.engine.calls import WorkerCall
 from core.operations.broadcasts import Broadcast
 from core.outbox import Delivery
 from core.payments import leases
-from core.payments.models import Lease
+from core.payments.models import Lease as PaymentLease
 from core.shop import THE_SHOP, Shop
 from core.subscriptions import purchase
 from core.subscriptions.models import Key
@@ -153,8 +153,8 @@ async def test_what_a_dead_worker_had_claimed_is_done_by_the_next_within_seconds
     now, later = clock(), clock() + timedelta(days=400)  # whatever the clock did meanwhile
     await Key.all().update(next_try_at=later)
     assert await outbox.claim(now)
-    await leases.acquire(shop, "look:counter:1", leases.LEASE)
-    await leases.acquire(shop, "open:1", leases.LEASE)
+    await leases.acquire(shop, "look:counter:1")
+    await leases.acquire(shop, "open:1")
     repeated = await WorkerCall.create(kind="health", params={"server_id": 99}, asked_at=now, taken_at=now)
     unknown = await WorkerCall.create(kind="dangerous", params={}, asked_at=now, taken_at=now)
     places = dict.fromkeys(("source_chat_id", "source_message_id", "progress_chat_id", "progress_message_id"), 1)
@@ -171,5 +171,5 @@ async def test_what_a_dead_worker_had_claimed_is_done_by_the_next_within_seconds
         await eventually(done, seconds=8)
     await unknown.refresh_from_db()
     assert "ask again" in str(unknown.error)
-    assert (await Lease.get(key="look:counter:1")).until <= clock()
-    assert (await Lease.get(key="open:1")).until > clock()  # another process may be at it
+    assert (await PaymentLease.get(key="look:counter:1")).until <= clock()
+    assert (await PaymentLease.get(key="open:1")).until > clock()  # another process may be at it
