@@ -1,7 +1,7 @@
 """Attempts: how often something may be tried with one account, whoever tries it and from wherever.
 
 `web/common/limits.py` counts what one client asks for in a minute. Here it is about the account:
-many clients that guess one password, or that ask for letters to one mailbox. The counts are in the database, so that
+many clients that guess one password, or that ask for e-mails to one mailbox. The counts are in the database, so that
 all processes count together and a restart forgets nothing. Accounts and networks stand there as keyed hashes only.
 
 A stranger must not be able to lock out the owner of an account. So wrong passwords are counted by account and network,

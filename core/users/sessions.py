@@ -341,7 +341,7 @@ async def revoke_all(shop: Shop, user_id: int) -> None:
 
 
 async def forget_old(shop: Shop) -> None:
-    """Drop what has ended by itself: sessions, codes of letters, used sign-ins, counts of attempts."""
+    """Drop what has ended by itself: sessions, e-mailed codes, used sign-ins, counts of attempts."""
     for model in (Session, LetterToken, UsedProof, Attempts):
         await model.filter(expires_at__lt=shop.due_now()).delete()  # a clock that is ahead signs nobody out
 
