@@ -38,17 +38,17 @@ class BotApp:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve people until `stop`, then finish what is being handled. Raises ReceiverError."""
         self.dispatch.start()
-        receiving = asyncio.create_task(receive(self._shop, self.dispatch), name="bot-receiver")
-        announcing = asyncio.create_task(commands.announce(self._shop), name="bot-commands")
-        stopping = asyncio.create_task(stop.wait())
+        receiver = asyncio.create_task(receive(self._shop, self.dispatch), name="bot-receiver")
+        announcement = asyncio.create_task(commands.announce(self._shop), name="bot-commands")
+        stop_signal = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait((receiving, stopping), return_when=asyncio.FIRST_COMPLETED)
-            if receiving.done():
-                receiving.result()
+            await asyncio.wait((receiver, stop_signal), return_when=asyncio.FIRST_COMPLETED)
+            if receiver.done():
+                receiver.result()
         finally:
-            for task in (receiving, announcing, stopping):
+            for task in (receiver, announcement, stop_signal):
                 task.cancel()
-            await asyncio.gather(receiving, announcing, stopping, return_exceptions=True)
+            await asyncio.gather(receiver, announcement, stop_signal, return_exceptions=True)
             await self.dispatch.drain()
             await self.dispatcher.storage.close()
             await self.bot.session.close()

@@ -72,7 +72,7 @@ class Dispatch:
         queue = self._queues.get(lane)
         if queue is not None:
             queue.append(update)
-            if len(queue) > LANE_LENGTH and not lane.startswith(inbox.URGENT):
+            if len(queue) > LANE_LENGTH and not lane.startswith(inbox.PAYMENT_PREFIX):
                 self._drop_oldest(lane, queue.popleft())
             return True
         self._queues[lane] = deque([update])
@@ -115,7 +115,7 @@ class Dispatch:
 
     async def _work(self, lane: str) -> None:
         queue = self._queues[lane]
-        slots = self._payment_slots if lane.startswith(inbox.URGENT) else self._slots
+        slots = self._payment_slots if lane.startswith(inbox.PAYMENT_PREFIX) else self._slots
         while queue and not self._closing:
             await self._finish(queue.popleft(), slots)
         # No await between the last look at the queue and here, so no update can be added in between.

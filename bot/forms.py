@@ -63,8 +63,8 @@ class Filling(StatesGroup):
 async def begin(visit: Visit, form: Form, *, subject: str = "", back: str | None = None) -> None:
     """Ask the first question."""
     await visit.state.set_state(Filling.answering)
-    filled = {"form": form.name, "step": form.steps[0].name, "answers": {}, "subject": subject}
-    await visit.state.set_data(filled | {"back": back or form.back})
+    data = {"form": form.name, "step": form.steps[0].name, "answers": {}, "subject": subject}
+    await visit.state.set_data(data | {"back": back or form.back})
     await visit.show(_question(visit, form, form.steps[0], back or form.back))
 
 

@@ -72,11 +72,11 @@ async def _admit(handler: Handler, event: Update, visit: Visit, data: dict[str, 
     if event.callback_query is None:
         return await handler(event, data)
     # The button's spinner ends at once, beside the work, and also for buttons nobody knows any more.
-    answering = asyncio.create_task(_answered(visit.bot, event.callback_query))
+    answer = asyncio.create_task(_answered(visit.bot, event.callback_query))
     try:
         return await handler(event, data)
     finally:
-        await answering
+        await answer
 
 
 async def _answered(bot: Bot, query: CallbackQuery) -> None:

@@ -114,15 +114,15 @@ class Poller:
         try:
             batch = await self._fetch()
         except MalformedAnswer as exc:
-            stated = UPDATE_ID.search(exc.body)
-            if stated is None and (self._offset is None or not exc.body.startswith(UPDATES_PREFIX)):
+            match = UPDATE_ID.search(exc.body)
+            if match is None and (self._offset is None or not exc.body.startswith(UPDATES_PREFIX)):
                 raise  # not an answer of Telegram
-            await self._skip_unreadable(stated)
+            await self._skip_unreadable(match)
             return
         if not batch:
             self._limit = PAGE
             return
-        updates = well_formed(batch, quiet=self._unusual_batches > 0)
+        updates = valid_updates(batch, quiet=self._unusual_batches > 0)
         new_updates = [update for update in updates if not self._dispatch.knows(update["update_id"])]
         await inbox.store(self._shop, new_updates)
         for update in new_updates:
@@ -144,7 +144,7 @@ class Poller:
             allowed_updates=list(ALLOWED_UPDATES),
         )
 
-    async def _skip_unreadable(self, stated: re.Match[bytes] | None) -> None:
+    async def _skip_unreadable(self, match: re.Match[bytes] | None) -> None:
         """After an answer that cannot be read: ask for one update at a time, and pass over the one that cannot."""
         if self._limit > 1:
             self._limit, self._unreadable_count = 1, 0
@@ -154,8 +154,8 @@ class Poller:
             return
         self._limit = PAGE
         number, kind = -1, "unknown"  # where not even the number can be read, it is the next one
-        if stated is not None:
-            number, kind = int(stated["id"]), (stated["kind"] or b"unknown").decode()
+        if match is not None:
+            number, kind = int(match["id"]), (match["kind"] or b"unknown").decode()
         if not (self._offset or 0) <= number <= MAX_UPDATE_ID:
             number = self._offset or 0
         self._offset = number + 1
@@ -179,11 +179,11 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list)
 
 
-def well_formed(batch: Any, *, quiet: bool = False) -> list[dict[str, Any]]:
+def valid_updates(batch: Any, *, quiet: bool = False) -> list[dict[str, Any]]:
     """The updates among what Telegram sent; anything else is logged and dropped."""
     updates = []
     for item in batch if _is_list(batch) else []:
-        update = inbox.well_formed(item)
+        update = inbox.sanitized(item)
         if update is not None:
             updates.append(update)
         elif not quiet:
@@ -202,10 +202,10 @@ async def _dispatch_stored(dispatch: Dispatch) -> bool:
     new_ids = [update_id for update_id in stored_ids if not dispatch.knows(update_id)]
     for portion in db.in_portions(new_ids, PAGE):
         for update in await inbox.load(portion):
-            if dispatch.half_full and not inbox.lane_of(update).startswith(inbox.URGENT):
+            if dispatch.half_full and not inbox.lane_of(update).startswith(inbox.PAYMENT_PREFIX):
                 return False
             dispatch.put(update)
-    return len(stored_ids) < inbox.FULL
+    return len(stored_ids) < inbox.CAPACITY
 
 
 async def _dispatch_leftovers(dispatch: Dispatch) -> None:

@@ -78,14 +78,14 @@ class Outgoing(BaseRequestMiddleware):
 async def _with_repeats(
     make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
 ) -> Response[TelegramType]:
-    waited = False
+    has_waited = False
     for repeats_left in range(REPEATS, -1, -1):
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as exc:
-            if waited or exc.retry_after > MAX_WAIT_SECONDS:
+            if has_waited or exc.retry_after > MAX_WAIT_SECONDS:
                 raise
-            waited = True
+            has_waited = True
             await asyncio.sleep(exc.retry_after)
         except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as exc:
             # ClientDecodeError: a gateway answers with an HTML page instead of JSON.

@@ -13,7 +13,7 @@ from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
 from core.telegram import inbox
 
-REMEMBERED = 20_000  # conversations in memory; an older one is read from the database again
+CACHE_SIZE = 20_000  # conversations in memory; an older one is read from the database again
 
 Conversation = tuple[str | None, dict[str, Any]]
 
@@ -22,7 +22,7 @@ class InboxStorage(BaseStorage):
     """aiogram's storage of states on `core.telegram.inbox`, written through."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[str, Conversation] = OrderedDict()
+        self._cache: OrderedDict[str, Conversation] = OrderedDict()
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         _, data = await self._load(key)
@@ -39,30 +39,30 @@ class InboxStorage(BaseStorage):
         return deepcopy((await self._load(key))[1])
 
     async def close(self) -> None:
-        self._known.clear()
+        self._cache.clear()
 
     async def _load(self, key: StorageKey) -> Conversation:
         name = name_of(key)
-        conversation = self._known.get(name)
+        conversation = self._cache.get(name)
         if conversation is None:
             conversation = await inbox.load_state(name)
-            self._remember(name, conversation)
+            self._cache_put(name, conversation)
         else:
-            self._known.move_to_end(name)
+            self._cache.move_to_end(name)
         return conversation
 
     async def _save(self, key: StorageKey, state: str | None, data: dict[str, Any]) -> None:
         name = name_of(key)
-        if self._known.get(name) == (state, data):
+        if self._cache.get(name) == (state, data):
             return
-        self._known.pop(name, None)  # until it is written, memory must not say that it was
+        self._cache.pop(name, None)  # not in memory until it is written
         await inbox.save_state(name, state, data)
-        self._remember(name, (state, deepcopy(data)))
+        self._cache_put(name, (state, deepcopy(data)))
 
-    def _remember(self, name: str, conversation: Conversation) -> None:
-        self._known[name] = conversation
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+    def _cache_put(self, name: str, conversation: Conversation) -> None:
+        self._cache[name] = conversation
+        while len(self._cache) > CACHE_SIZE:
+            self._cache.popitem(last=False)
 
 
 def name_of(key: StorageKey) -> str:

@@ -39,7 +39,7 @@ class UserUnblocked(Fact):
 
 @dataclass(frozen=True, slots=True)
 class EmailVerificationAsked(Fact):
-    """The person has to read a letter before the address counts as theirs."""
+    """The person has to read an e-mail before the address counts as theirs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from core.users.models import User
 KEY_LENGTH = 255
 KEPT = timedelta(hours=24)
 ABANDONED = timedelta(minutes=2)  # a claim whose process has died; what it did is told apart by its own unique keys
-WAIT_SECONDS, LOOK_SECONDS = 20.0, 0.1
+WAIT_SECONDS, POLL_SECONDS = 20.0, 0.1
 
 Answer = dict[str, Any]
 
@@ -44,7 +44,7 @@ class IdempotencyKey(Model):
         unique_together = (("user_id", "key"),)
 
 
-async def once(
+async def run_once(
     shop: Shop, user: User, key: str | None, *, operation: str, body: str, act: Callable[[], Awaitable[Answer]]
 ) -> Answer:
     """The answer of `act`, which runs once for this key; without a key it simply runs.
@@ -55,8 +55,8 @@ async def once(
     if key is None:
         return await act()
     request_hash = hashlib.sha256(f"{operation}\n{body}".encode()).hexdigest()
-    for _ in range(int(WAIT_SECONDS / LOOK_SECONDS)):
-        row_id = await _claim(shop, user, key, request_hash)
+    for _ in range(int(WAIT_SECONDS / POLL_SECONDS)):
+        row_id = await _lock_key(shop, user, key, request_hash)
         if row_id is not None:
             return await _run(row_id, act)
         row = await IdempotencyKey.get_or_none(user_id=user.id, key=key)
@@ -65,7 +65,7 @@ async def once(
         if row is not None and row.answer is not None:
             answer: Answer = json.loads(row.answer)
             return answer
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(POLL_SECONDS)
     raise errors.StillUnderWay()
 
 
@@ -74,7 +74,7 @@ async def forget_old(shop: Shop) -> None:
     await IdempotencyKey.filter(created_at__lt=shop.due_now() - KEPT).delete()
 
 
-async def _claim(shop: Shop, user: User, key: str, request_hash: str) -> int | None:
+async def _lock_key(shop: Shop, user: User, key: str, request_hash: str) -> int | None:
     """The row of a key that is ours to answer now; None where somebody else has it."""
     now = shop.now()
     row = await db.fetch_one(

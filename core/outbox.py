@@ -130,11 +130,11 @@ async def lease_due(now: datetime, limit: int = 50) -> list[LeasedDelivery]:
     )
     deliveries = []
     for row in rows:
-        recorded = facts[row["fact_id"]]
+        recorded_fact = facts[row["fact_id"]]
         try:
-            fact = Catalogue.load(recorded.name, recorded.data)
+            fact = Catalogue.load(recorded_fact.name, recorded_fact.data)
         except Exception:  # recorded by a newer version, or spoilt: it waits for a version that knows it
-            reason = f"the fact {recorded.id} ({recorded.name}) is unknown to this version"
+            reason = f"the fact {recorded_fact.id} ({recorded_fact.name}) is unknown to this version"
             logger.error("%s", reason)
             await _note_error(row["id"], reason)
             continue

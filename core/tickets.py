@@ -87,8 +87,8 @@ async def open_ticket(shop: Shop, user: User, text: str, *, subject: str | None 
     async with db.transaction():
         # The person's row is held, so that parallel requests are counted one after the other.
         await User.filter(id=user.id).select_for_update(no_key=True).first()
-        if (before := await _double_click(shop, user, subject, text)) is not None:
-            return before
+        if (duplicate := await _double_click(shop, user, subject, text)) is not None:
+            return duplicate
         if await Ticket.filter(user_id=user.id).exclude(status=CLOSED).count() >= MAX_OPEN:
             raise errors.TooManyTickets(limit=MAX_OPEN)
         ticket = await Ticket.create(user_id=user.id, subject=subject, created_at=now, updated_at=now)
@@ -234,8 +234,8 @@ async def _double_click(shop: Shop, user: User, subject: str, text: str) -> Tick
     """The ticket that was opened with the same words a moment ago. Call it while the person's row is held."""
     since, until = shop.now() - DOUBLE_CLICK, shop.now() + DOUBLE_CLICK  # later: by a clock that ran ahead
     tickets = Ticket.filter(user_id=user.id, subject=subject, created_at__gt=since, created_at__lte=until)
-    still_open = tickets.exclude(status=CLOSED)
-    for ticket in await still_open.order_by("-id"):
+    open_tickets = tickets.exclude(status=CLOSED)
+    for ticket in await open_tickets.order_by("-id"):
         message = await TicketMessage.filter(ticket_id=ticket.id).order_by("id").first()
         if message is not None and message.text == text:
             return ticket

@@ -54,10 +54,10 @@ def edit(world: World, person: Person, message_id: int, text: str, *, chat: Chat
     message = chat.messages.get(message_id)
     if message is None or message.get("from", {}).get("id") != person.id or "text" not in message:
         raise CannotDo("no own text message with this id")
-    edited = {**message, "text": text, "edit_date": world.clock.stamp()}
-    world.replace(chat, edited)
-    world.updates.add("edited_message", edited, lane_id=chat.id)
-    return edited
+    edited_message = {**message, "text": text, "edit_date": world.clock.stamp()}
+    world.replace(chat, edited_message)
+    world.updates.add("edited_message", edited_message, lane_id=chat.id)
+    return edited_message
 
 
 def visible_button(world: World, person: Person, label: str, message_id: int = 0) -> Button:

@@ -92,8 +92,8 @@ class BotApi:
         raise unauthorized()
 
     async def _perform(self, method: str, call: Call, fault: Fault | None) -> Any:
-        spoilt = fault is not None and fault.code is not None
-        if spoilt and fault and not fault.after:
+        is_spoilt = fault is not None and fault.code is not None
+        if is_spoilt and fault and not fault.after:
             raise _trouble(fault)
         if method not in METHODS:
             raise not_found("method not found")
@@ -109,7 +109,7 @@ class BotApi:
             # An argument of a shape no method expects; the real server answers 400 as well.
             log.warning("cannot make sense of %s: %r", method, error, exc_info=True)
             raise ApiError(400, f"Bad Request: can't parse request: {error}") from error
-        if spoilt and fault:
+        if is_spoilt and fault:
             raise _trouble(fault)
         return result
 

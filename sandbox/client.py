@@ -148,15 +148,15 @@ class SandboxClient:
     async def wait_for_letter(self, to: str, contains: str = "", timeout: float = 15.0) -> Json:
         """The newest letter to this address with such words in its subject or text. Raises TimeoutError."""
         since = 0
-        matching: Json | None = None
+        match: Json | None = None
         async with asyncio.timeout(timeout):
-            while matching is None:
+            while match is None:
                 answer = await self.request("GET", "mail", to=to, since=since, timeout=timeout)
                 for letter in answer["letters"]:
                     since = letter["id"]
                     if contains in letter["subject"] or contains in letter["text"]:
-                        matching = letter
-        return matching
+                        match = letter
+        return match
 
     async def seq(self) -> int:
         """The number of the newest journal event."""

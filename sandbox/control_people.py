@@ -186,8 +186,8 @@ class PeopleControl:
         """The address that opens a Mini App at ``url`` for this person, with signed initData."""
         person, body, since = await self._act(request)
         start_param = str(body.get("start_param", ""))
-        opened = web_app.launch_url(self.world, person, str(body["url"]), start_param=start_param)
-        return JSONResponse({"since": since, "url": opened})
+        url = web_app.launch_url(self.world, person, str(body["url"]), start_param=start_param)
+        return JSONResponse({"since": since, "url": url})
 
     async def web_app_data(self, request: Request) -> Response:
         """What ``Telegram.WebApp.sendData`` does: ``data`` and the ``button_text`` the app was opened by."""

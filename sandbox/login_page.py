@@ -72,8 +72,8 @@ class LoginPage:
             person.started = True  # the bot may write to them from now on
             self.world.journal.add("person", person=person.view(), chat_id=person.id)
         result = json.dumps(person is not None and widget_answer(self.world, person), ensure_ascii=False)
-        packed = base64.urlsafe_b64encode(result.encode()).decode().rstrip("=")
-        return RedirectResponse(f"{request.query_params['return_to']}#tgAuthResult={packed}", 303)
+        encoded = base64.urlsafe_b64encode(result.encode()).decode().rstrip("=")
+        return RedirectResponse(f"{request.query_params['return_to']}#tgAuthResult={encoded}", 303)
 
     def _wrong(self, request: Request) -> bool:
         """Whether it is another bot's page, or it would lead to another site than it says."""

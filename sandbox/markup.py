@@ -79,8 +79,8 @@ def _inline_button(button: object, in_private: bool, with_invoice: bool) -> Json
                 raise bad_request("BUTTON_TYPE_INVALID")
             check_web_app(fields["web_app"], "inline keyboard button Web App URL")
         case "copy_text":
-            copied = fields["copy_text"].get("text") if isinstance(fields["copy_text"], dict) else None
-            if not isinstance(copied, str) or not 1 <= len(copied) <= COPY_TEXT_LIMIT:
+            copy_text = fields["copy_text"].get("text") if isinstance(fields["copy_text"], dict) else None
+            if not isinstance(copy_text, str) or not 1 <= len(copy_text) <= COPY_TEXT_LIMIT:
                 raise bad_request("BUTTON_COPY_TEXT_INVALID")
         case "pay" if not with_invoice:
             raise bad_request("BUTTON_TYPE_INVALID")

@@ -126,9 +126,9 @@ class Webhook:
                 failures = 0
                 continue
             # The first retry follows at once, then the pause doubles.
-            growing = min(2.0 ** (failures - 1), LONGEST_PAUSE_SECONDS) if failures else 0.0
+            backoff = min(2.0 ** (failures - 1), LONGEST_PAUSE_SECONDS) if failures else 0.0
             failures += 1
-            await self._world.clock.sleep(pause or growing)
+            await self._world.clock.sleep(pause or backoff)
         if self._lanes.get(name) is lane:
             del self._lanes[name]
 

@@ -40,7 +40,7 @@ async def telegram(
     if body is None:
         return Response(status_code=413)
     try:
-        update = inbox.well_formed(foreign_json.loads(body))
+        update = inbox.sanitized(foreign_json.loads(body))
     except ValueError:
         update = None
     if update is None:
@@ -48,7 +48,7 @@ async def telegram(
         return Response()
     try:
         await inbox.receive(shop, update)
-    except inbox.Full:
+    except inbox.InboxFull:
         return Response(status_code=503, headers={"Retry-After": "5"})
     return Response()
 

@@ -41,9 +41,9 @@ async def open_history(_query: CallbackQuery, visit: Visit, callback_data: Histo
 
 async def open_top_up(_query: CallbackQuery, visit: Visit) -> None:
     """Amounts to choose from."""
-    low, high = checkout.top_up_limits(visit.shop)
+    minimum, maximum = checkout.top_up_limits(visit.shop)
     vendor, _ = visit.shop.method(checkout.STARS)
-    amounts = [amount for amount in PRESETS_KOPEKS if low <= amount <= high]
+    amounts = [amount for amount in PRESETS_KOPEKS if minimum <= amount <= maximum]
     buttons = [
         visit.button(
             "bot-button-amount",
@@ -55,7 +55,7 @@ async def open_top_up(_query: CallbackQuery, visit: Visit) -> None:
     ]
     rows: list[Row] = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     rows += [(visit.button("bot-button-other-amount", callbacks.TOP_UP_OTHER),), visit.back(callbacks.BALANCE)]
-    await visit.show(Screen(visit.t("bot-top-up", min_kopeks=low, max_kopeks=high), rows))
+    await visit.show(Screen(visit.t("bot-top-up", min_kopeks=minimum, max_kopeks=maximum), rows))
 
 
 async def top_up(_query: CallbackQuery, visit: Visit, callback_data: TopUp) -> None:
@@ -68,11 +68,11 @@ async def top_up(_query: CallbackQuery, visit: Visit, callback_data: TopUp) -> N
 async def top_up_by(_query: CallbackQuery, visit: Visit, callback_data: TopUpBy) -> None:
     """Ask for the amount in the chosen way: an invoice in Stars, or the provider's page."""
     amount, method = callback_data.amount_kopeks, callback_data.method
-    opened = await checkout.open_top_up(visit.shop, visit.user, amount, method=method)
+    bill = await checkout.open_top_up(visit.shop, visit.user, amount, method=method)
     if method == checkout.STARS:
-        await send_invoice(visit, opened, back=callbacks.BALANCE)
+        await send_invoice(visit, bill, back=callbacks.BALANCE)
         return
-    url = await checkout.pay_link(visit.shop, opened)
+    url = await checkout.pay_link(visit.shop, bill)
     pay, text = (visit.url_button("bot-button-pay-page", url),), visit.t("bot-pay-page", amount_kopeks=amount)
     save: Row = ()
     if saved_methods.can_be_saved(visit.shop, method):
@@ -84,8 +84,8 @@ async def top_up_by(_query: CallbackQuery, visit: Visit, callback_data: TopUpBy)
 async def top_up_and_save(_query: CallbackQuery, visit: Visit, callback_data: SaveMethod) -> None:
     """The provider's page, for whoever agrees that the way to pay is remembered."""
     amount, method = callback_data.amount_kopeks, callback_data.method
-    opened = await checkout.open_top_up(visit.shop, visit.user, amount, method=method, save_method=True)
-    url = await checkout.pay_link(visit.shop, opened)
+    bill = await checkout.open_top_up(visit.shop, visit.user, amount, method=method, save_method=True)
+    url = await checkout.pay_link(visit.shop, bill)
     rows = ((visit.url_button("bot-button-pay-and-save", url),), visit.back(callbacks.BALANCE))
     await visit.show(Screen(visit.t("bot-pay-and-save", amount_kopeks=amount), rows))
 
@@ -104,8 +104,8 @@ async def _ways(visit: Visit, amount_kopeks: int) -> Screen | None:
     """The ways to pay this amount; where Stars are the only one their invoice is sent at once."""
     offers = [offer for offer in checkout.methods_offered(visit.shop) if offer.takes(amount_kopeks)]
     if [offer.id for offer in offers] in ([], [checkout.STARS]):
-        opened = await checkout.open_top_up(visit.shop, visit.user, amount_kopeks)
-        await send_invoice(visit, opened, back=callbacks.BALANCE)
+        bill = await checkout.open_top_up(visit.shop, visit.user, amount_kopeks)
+        await send_invoice(visit, bill, back=callbacks.BALANCE)
         return None
     buttons = [
         visit.button(

@@ -49,8 +49,8 @@ async def open_keys(_query: CallbackQuery, visit: Visit) -> None:
     subscription = await _own(visit)
     shares = await keys.shares(subscription)
     lines = [visit.t("bot-key", link=share.link) for share in shares[:KEYS_SHOWN]]
-    if troubled := keys.troubled(shares):
-        lines.append(visit.t("bot-servers-trouble", servers=troubled))
+    if failing := keys.troubled(shares):
+        lines.append(visit.t("bot-servers-trouble", servers=failing))
     text = "\n\n".join([visit.t("bot-keys"), *lines]) if shares else visit.t("bot-being-prepared")
     await visit.show(Screen(text, (visit.back(callbacks.SUBSCRIPTION),)))
 
@@ -164,8 +164,8 @@ def _traffic(visit: Visit, subscription: Subscription) -> str:
 
 def bar(used_bytes: int, limit_bytes: int) -> str:
     """How much is used, in blocks; anything used shows, and only a full one is full."""
-    filled = 0 if used_bytes <= 0 else max(1, min(BAR_CELLS * used_bytes // max(limit_bytes, 1), BAR_CELLS))
-    return "▓" * filled + "░" * (BAR_CELLS - filled)
+    cells = 0 if used_bytes <= 0 else max(1, min(BAR_CELLS * used_bytes // max(limit_bytes, 1), BAR_CELLS))
+    return "▓" * cells + "░" * (BAR_CELLS - cells)
 
 
 async def _servers(visit: Visit, subscription: Subscription) -> str:
@@ -173,8 +173,8 @@ async def _servers(visit: Visit, subscription: Subscription) -> str:
     if not active_keys:
         return ""
     text = visit.t("bot-servers", servers=", ".join(key.server.title for key in active_keys))
-    troubled = ", ".join(key.server.title for key in active_keys if key.server.trouble)
-    return f"{text}\n{visit.t('bot-servers-trouble', servers=troubled)}" if troubled else text
+    failing = ", ".join(key.server.title for key in active_keys if key.server.trouble)
+    return f"{text}\n{visit.t('bot-servers-trouble', servers=failing)}" if failing else text
 
 
 def _rows(visit: Visit, subscription: Subscription, link: str, method: SavedMethod | None) -> tuple[Row, ...]:

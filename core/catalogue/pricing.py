@@ -49,10 +49,10 @@ def price(tariff: Tariff, discount: Discount | None) -> Price:
 
     The fraction of a kopek is the customer's.
     """
-    full = int(tariff.price_kopeks)
+    full_price = int(tariff.price_kopeks)
     return Price(
-        kopeks=money.percent_of(full, 100 - discount.percent) if discount else full,
-        list_kopeks=max(int(tariff.list_price_kopeks or 0), full),
+        kopeks=money.percent_of(full_price, 100 - discount.percent) if discount else full_price,
+        list_kopeks=max(int(tariff.list_price_kopeks or 0), full_price),
         discount=discount,
     )
 

@@ -40,13 +40,13 @@ async def link(shop: Shop, user: User) -> str:
 
 async def earnings(user: User) -> Earnings:
     """Invited people and earned money, less what was taken back."""
-    invited = await User.filter(referrer_id=user.id).count()
+    count = await User.filter(referrer_id=user.id).count()
     row = await db.fetch_one(
         "SELECT coalesce(sum(amount_kopeks), 0) AS earned FROM ledger_entries"
         " WHERE user_id = $1 AND kind IN ('referral_reward', 'referral_clawback')",
         user.id,
     )
-    return Earnings(invited, int(row["earned"]) if row else 0)
+    return Earnings(count, int(row["earned"]) if row else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from core import db, installation
 from core.telegram import foreign_json
 from core.wakeups import Wakeups
 
-FULL = 5000  # updates; Telegram keeps the others meanwhile
-PER_PERSON = 60  # the bot handles the latest twenty of them and tells the person
+CAPACITY = 5000  # updates; Telegram keeps the others meanwhile
+MAX_PER_PERSON = 60  # the bot handles the latest twenty of them and tells the person
 LANE_LENGTH = 40
-URGENT = "checkout:"  # how the lanes of payments begin
+PAYMENT_PREFIX = "checkout:"  # how the lanes of payments begin
 SKIPPED = "updates_skipped"
 KIND = re.compile(r"[a-z_]{1,40}")
 
@@ -38,7 +38,7 @@ class Receiver(Protocol):
         """The shop's time."""
 
 
-class Full(Exception):
+class InboxFull(Exception):
     """There is no room: the update has to come again."""
 
 
@@ -66,7 +66,7 @@ class ChatState(Model):
         table = "chat_states"
 
 
-def well_formed(value: Any) -> dict[str, Any] | None:
+def sanitized(value: Any) -> dict[str, Any] | None:
     """An update with all in it that can be kept; None for anything that has no id."""
     update = foreign_json.cleaned(value)
     if isinstance(update, dict) and type(update.get("update_id")) is int and update["update_id"] >= 0:
@@ -83,7 +83,7 @@ def lane_of(update: dict[str, Any]) -> str:
         number = person.get("id") if isinstance(person, dict) else None
         if type(number) is int:
             urgent = kind == "pre_checkout_query" or (kind == "message" and _is_payment(event))
-            return f"{URGENT}{number}" if urgent else str(number)
+            return f"{PAYMENT_PREFIX}{number}" if urgent else str(number)
     return "nobody"
 
 
@@ -97,20 +97,20 @@ def kind_of(update: dict[str, Any]) -> str:
 
 
 async def receive(shop: Receiver, update: dict[str, Any]) -> None:
-    """Keep one update that a webhook brought, unless its person has `PER_PERSON` waiting already.
+    """Keep one update that a webhook brought, unless its person has `MAX_PER_PERSON` waiting already.
 
-    Raises Full where `FULL` updates wait; payments are always kept.
+    Raises InboxFull where `CAPACITY` updates wait; payments are always kept.
     """
     lane = lane_of(update)
-    if not lane.startswith(URGENT):
+    if not lane.startswith(PAYMENT_PREFIX):
         row = await db.fetch_one(
-            "SELECT count(*) AS everybodys, count(CASE WHEN lane = $1 THEN 1 END) AS theirs FROM telegram_updates", lane
+            "SELECT count(*) AS total, count(CASE WHEN lane = $1 THEN 1 END) AS own FROM telegram_updates", lane
         )
-        if row is not None and row["theirs"] >= PER_PERSON:
+        if row is not None and row["own"] >= MAX_PER_PERSON:
             _note_flood(lane)
             return
-        if row is not None and row["everybodys"] >= FULL:
-            raise Full
+        if row is not None and row["total"] >= CAPACITY:
+            raise InboxFull
         _flooding.discard(lane)
     await store(shop, [update])
 
@@ -120,7 +120,7 @@ async def store(shop: Receiver, updates: Sequence[dict[str, Any]]) -> None:
     now = shop.now()
     rows = []
     for item in updates:
-        update = well_formed(item)
+        update = sanitized(item)
         if update is None:
             await skip(shop, None, "has no id")
         else:
@@ -162,7 +162,7 @@ async def skip_count() -> tuple[int, datetime | None]:
     return (int(counter["count"]), db.as_moment(counter["at"])) if counter else (0, None)
 
 
-async def stored_ids(limit: int = FULL) -> list[int]:
+async def stored_ids(limit: int = CAPACITY) -> list[int]:
     """The ids of stored updates, payments first, each in order."""
     rows = await db.fetch(
         "SELECT update_id FROM telegram_updates ORDER BY CASE WHEN lane LIKE 'checkout:%' THEN 0 ELSE 1 END, update_id"
@@ -176,9 +176,9 @@ async def load(update_ids: Sequence[int]) -> list[dict[str, Any]]:
     """These updates, in the order that is asked for. One that cannot be read is as good as empty."""
     if not update_ids:
         return []
-    numbered = ", ".join(f"${number}" for number in range(1, len(update_ids) + 1))
+    placeholders = ", ".join(f"${number}" for number in range(1, len(update_ids) + 1))
     rows = await db.fetch(
-        f"SELECT update_id, data FROM telegram_updates WHERE update_id IN ({numbered})",  # noqa: S608 - placeholders
+        f"SELECT update_id, data FROM telegram_updates WHERE update_id IN ({placeholders})",  # noqa: S608 - placeholders
         *update_ids,
     )
     data_by_id = {int(row["update_id"]): row["data"] for row in rows}
@@ -222,7 +222,7 @@ async def save_state(key: str, state: str | None, data: dict[str, Any]) -> None:
 
 def _note_flood(lane: str) -> None:
     if lane not in _flooding:
-        if len(_flooding) >= FULL:
+        if len(_flooding) >= CAPACITY:
             _flooding.clear()
         _flooding.add(lane)
-        logger.warning("%s sends too much: what comes beyond %s waiting updates is dropped", lane, PER_PERSON)
+        logger.warning("%s sends too much: what comes beyond %s waiting updates is dropped", lane, MAX_PER_PERSON)

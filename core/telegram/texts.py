@@ -139,9 +139,9 @@ def _end(atoms: Sequence[_Atom], begin: int, limit: int) -> int:
     return end
 
 
-def _same_element(before: _Atom, after: _Atom) -> bool:
+def _same_element(left: _Atom, right: _Atom) -> bool:
     """Whether both stand in the same link or piece of code."""
-    return any(tag.name in WHOLE and tag in after.tags for tag in before.tags)
+    return any(tag.name in WHOLE and tag in right.tags for tag in left.tags)
 
 
 def _is_glued(text: str, place: int) -> bool:

@@ -1,7 +1,7 @@
 """Attempts: how often something may be tried with one account, whoever tries it and from wherever.
 
 `web/common/limits.py` counts what one client asks for in a minute. Here it is about the account:
-many clients that guess one password, or that ask for letters to one mailbox. The counts are in the database, so that
+many clients that guess one password, or that ask for e-mails to one mailbox. The counts are in the database, so that
 all processes count together and a restart forgets nothing. Accounts and networks stand there as keyed hashes only.
 
 A stranger must not be able to lock out the owner of an account. So wrong passwords are counted by account and network,
@@ -119,11 +119,11 @@ async def _wait(shop: Shop, key: str, limit: Limit) -> int:
 async def _count(shop: Shop, key: str, window: timedelta) -> int:
     """One more; how many that are in the window that runs."""
     now = shop.now()
-    over = "(attempts.expires_at <= $2 OR attempts.expires_at > $3)"  # or begun before the clock was put back
+    has_ended = "(attempts.expires_at <= $2 OR attempts.expires_at > $3)"  # or begun before the clock was put back
     row = await db.fetch_one(
         "INSERT INTO attempts (key, count, expires_at) VALUES ($1, 1, $3) ON CONFLICT (key) DO UPDATE SET"  # noqa: S608
-        f" count = CASE WHEN {over} THEN 1 ELSE attempts.count + 1 END,"
-        f" expires_at = CASE WHEN {over} THEN $3 ELSE attempts.expires_at END RETURNING count",
+        f" count = CASE WHEN {has_ended} THEN 1 ELSE attempts.count + 1 END,"
+        f" expires_at = CASE WHEN {has_ended} THEN $3 ELSE attempts.expires_at END RETURNING count",
         key,
         now,
         now + window,

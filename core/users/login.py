@@ -1,6 +1,6 @@
 """Ways to sign in: e-mail and password, Telegram's widget, the Mini App.
 
-Facts ask for letters with codes (`EmailVerificationAsked`, `PasswordResetAsked`); `notifications/email.py` sends them.
+Facts ask for e-mails with codes (`EmailVerificationAsked`, `PasswordResetAsked`); `notifications/email.py` sends them.
 """
 
 import logging
@@ -30,7 +30,7 @@ PASSWORD_MIN, PASSWORD_MAX = 8, 128
 GOOD_FOR: Final = {"verification": timedelta(hours=24), "reset": timedelta(hours=1)}
 EMAIL_LIMITS: Final = (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1)))  # of one purpose to one mailbox
 MAILBOX_LIMITS: Final = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))  # whoever asks for them
-RESEND_LIMIT: Final = Limit(1, timedelta(minutes=5))  # between the letters that signing in asks for
+RESEND_LIMIT: Final = Limit(1, timedelta(minutes=5))  # between the e-mails that signing in asks for
 Purpose = Literal["verification", "reset"]
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def normalize(email: str) -> str:
 
 
 def mailbox(email: str) -> str:
-    """The mailbox behind an address: letters to `ann+shop@` and `ann@` come into the same one (RFC 5233)."""
+    """The mailbox behind an address: e-mails to `ann+shop@` and `ann@` come into the same one (RFC 5233)."""
     local, _, domain = normalize(email).rpartition("@")
     local = local.partition("+")[0] or local
     if domain in GMAIL:
@@ -71,7 +71,7 @@ async def register(
 ) -> User:
     """A new account with an e-mail address and a password. Raises EmailTaken.
 
-    Whose address it is, is not known before a letter has been read; a mailbox gets so many of them and no more.
+    Whose address it is, is not known before an e-mail has been read; a mailbox gets a limited number of them.
     """
     email = normalize(email)
     password_hash = await passwords.hashed(password)
@@ -110,7 +110,7 @@ async def with_password(
 
     `network` is where the person is, which tells their wrong passwords from those of strangers. A closed account is a
     wrong password too; with `tell_closed` it is Blocked to whoever knows its password. Whoever has to verify gets
-    another letter when the last one is no longer good.
+    another e-mail when the last code has expired.
     """
     address = normalize(email)
     async with attempts.password_attempt(shop, address, network):
@@ -154,8 +154,7 @@ def check_init_data(shop: Shop, init_data: str) -> Proof:
 def telegram_page(shop: Shop) -> str:
     """Where a browser goes to sign in with Telegram; it comes back to the cabinet. Empty where that cannot be."""
     settings = shop.settings
-    asking = login.authorization_url(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url)
-    return asking or ""
+    return login.authorization_url(settings.bot_id, shop.link("/app/"), api=settings.telegram_api_url) or ""
 
 
 async def with_widget(shop: Shop, answer: Mapping[str, Any], *, language: str | None = None) -> SignIn:
@@ -177,7 +176,7 @@ async def with_widget(shop: Shop, answer: Mapping[str, Any], *, language: str | 
 
 
 async def issue_email_token(shop: Shop, user: User, purpose: Purpose, fact_id: int | None) -> str | None:
-    """A fresh code for the letter that a fact asks for, None where it was sent before; only the hash is kept.
+    """A new code for the e-mail that a fact asks for, None where it was sent before; only the hash is kept.
 
     Earlier codes of the same purpose are no longer good. Without a fact the code goes to somebody who has just proven
     that they read the account's mail.
@@ -203,14 +202,14 @@ async def issue_email_token(shop: Shop, user: User, purpose: Purpose, fact_id: i
 
 
 async def note_email_sent(shop: Shop, fact_id: int) -> None:
-    """The letter that a fact asked for is on its way."""
+    """The e-mail that a fact asked for has been sent."""
     await LetterToken.filter(fact_id=fact_id).update(sent_at=shop.now())
 
 
 async def verify_email(shop: Shop, token: str, *, registrants: Collection[int] | None = None) -> User:
-    """The letter has been read. Raises VerificationTokenInvalid, VerificationTokenExpired.
+    """Confirm the address by the code of its e-mail. Raises VerificationTokenInvalid, VerificationTokenExpired.
 
-    Anybody can register somebody else's address. `registrants` are the accounts which whoever reads the letter has
+    Anybody can register somebody else's address. `registrants` are the accounts which whoever reads the e-mail has
     shown to have registered; None trusts them. For any other account the password may be a stranger's: it ends with
     every session, and has to be set anew (`password_hash` is None then, see `set_password_code`).
     """
@@ -231,7 +230,7 @@ async def verify_email(shop: Shop, token: str, *, registrants: Collection[int] |
 
 
 async def set_password_code(shop: Shop, user: User) -> str | None:
-    """A code for `reset_password` where an account has no password, for whoever has just read a letter to it."""
+    """A code for `reset_password` where an account has no password, for whoever has just read an e-mail to it."""
     return await issue_email_token(shop, user, "reset", None) if user.password_hash is None else None
 
 
@@ -239,19 +238,19 @@ async def ask_for_reset(shop: Shop, email: str, *, network: str | None = None) -
     """Send a code by which the password can be changed. An unknown address takes the same time and tells nothing.
 
     Neither does one that has been sent enough of them. What is asked for in networks that the account is signed in from
-    is counted apart, so that strangers cannot use up the owner's letters.
+    is counted apart, so that strangers cannot use up the owner's e-mails.
     """
     address = normalize(email)
     box = mailbox(address)
     if await attempts.is_known(shop, address, network):
-        within = await attempts.hit(shop, "reset letters from known networks", box, EMAIL_LIMITS)
+        is_allowed = await attempts.hit(shop, "reset letters from known networks", box, EMAIL_LIMITS)
     else:  # one stranger must not use up what somebody on a new network needs
-        within = await attempts.hit(
+        is_allowed = await attempts.hit(
             shop, "reset letters from one network", f"{box} {network}", EMAIL_LIMITS
         ) and await attempts.hit(shop, "reset letters from strange networks", box, MAILBOX_LIMITS)
     user = await _by_email(email)
     async with db.transaction():
-        await shop.record(PasswordResetAsked(user.id if user and within else None))
+        await shop.record(PasswordResetAsked(user.id if user and is_allowed else None))
 
 
 async def reset_password(shop: Shop, token: str, new_password: str, *, network: str | None = None) -> None:
@@ -303,19 +302,19 @@ async def _has_chosen_password(user: User) -> bool:
 
 
 async def _ask_for_verification(shop: Shop, user: User, *, again: bool = False) -> None:
-    """A letter with a code, unless the mailbox has had enough of them. Call it inside a transaction."""
+    """Ask for an e-mail with a code, unless the mailbox has reached its limit. Call it inside a transaction."""
     action, address = "verification letters", user.email or ""
-    waited = await attempts.hit(shop, action, address, [RESEND_LIMIT])
+    spaced = await attempts.hit(shop, action, address, [RESEND_LIMIT])
     # Of the exact address, so that `ann+1@` uses up nothing of `ann@`, and of the mailbox behind both.
-    within = (waited or not again) and await attempts.hit(shop, action, address, EMAIL_LIMITS)
-    if within and await attempts.hit(shop, f"{action} to a mailbox", mailbox(address), MAILBOX_LIMITS):
+    is_allowed = (spaced or not again) and await attempts.hit(shop, action, address, EMAIL_LIMITS)
+    if is_allowed and await attempts.hit(shop, f"{action} to a mailbox", mailbox(address), MAILBOX_LIMITS):
         await shop.record(EmailVerificationAsked(user.id))
 
 
 async def _ask_for_verification_again(shop: Shop, user: User, *, waits: bool) -> None:
-    """Another letter, unless one was asked for a moment ago; for whoever does not wait for it, once no code is good."""
-    good = LetterToken.filter(user_id=user.id, purpose="verification", used_at=None, expires_at__gt=shop.now())
-    if not waits and await good.exists():
+    """Another e-mail, unless one was asked for a moment ago; for whoever does not wait for it, once no code is good."""
+    usable_codes = LetterToken.filter(user_id=user.id, purpose="verification", used_at=None, expires_at__gt=shop.now())
+    if not waits and await usable_codes.exists():
         return
     async with db.transaction():
         await _ask_for_verification(shop, user, again=True)

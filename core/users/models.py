@@ -1,4 +1,4 @@
-"""Tables about people: who they are, where they are signed in, what letters and sign-ins have been used, and how often
+"""Tables about people: who they are, where they are signed in, what codes and sign-ins have been used, and how often
 something was tried."""
 
 import uuid

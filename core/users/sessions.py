@@ -163,9 +163,9 @@ async def _tokens(shop: Shop, session: Session, token: str) -> Tokens:
     return Tokens(access, token, shop.settings.access_token_minutes * 60, session.expires_at)
 
 
-async def _delete_oldest(user_id: int, limit: int, among: str = "", *params: str) -> None:
+async def _delete_oldest(user_id: int, limit: int, condition_suffix: str = "", *params: str) -> None:
     """Delete a person's oldest running sessions beyond `limit`. Call it with the account locked."""
-    condition = f"user_id = $1 AND revoked_at IS NULL AND replaced_at IS NULL {among}"
+    condition = f"user_id = $1 AND revoked_at IS NULL AND replaced_at IS NULL {condition_suffix}"
     newest = f"SELECT id FROM sessions WHERE {condition} ORDER BY id DESC LIMIT {limit:d}"  # noqa: S608 - constants
     await db.fetch(
         f"DELETE FROM sessions WHERE {condition} AND id < (SELECT min(id) FROM ({newest}) newest)"  # noqa: S608
@@ -248,8 +248,8 @@ async def check(shop: Shop, token: str) -> Claims:
     """What an access token says; asks the database for nothing. Raises Unauthenticated."""
     claims = await _read(shop, token, ACCESS)
     try:
-        issued, ends = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
-        return Claims(int(claims["sub"]), int(claims["sid"]), issued, ends)
+        issued_at, expires_at = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
+        return Claims(int(claims["sub"]), int(claims["sid"]), issued_at, expires_at)
     except (KeyError, TypeError, ValueError):
         raise errors.Unauthenticated() from None
 
@@ -274,13 +274,13 @@ async def user_of(claims: Claims) -> User:
 async def still_valid(shop: Shop, claims: Collection[Claims]) -> set[Claims]:
     """Those that `check` and `user_of` would still take, by one statement for each 500."""
     now = shop.now()
-    unexpired = [claim for claim in claims if claim.expires_at > now]
-    good: set[int] = set()
-    for start in range(0, len(unexpired), 500):
-        session_ids = {claim.session_id for claim in unexpired[start : start + 500]}
+    candidates = [claim for claim in claims if claim.expires_at > now]
+    valid_ids: set[int] = set()
+    for start in range(0, len(candidates), 500):
+        session_ids = {claim.session_id for claim in candidates[start : start + 500]}
         sessions = Session.filter(id__in=session_ids, revoked_at=None, user__blocked_at=None)
-        good.update(await sessions.values_list("id", flat=True))  # type: ignore[arg-type]
-    return {claim for claim in unexpired if claim.session_id in good}
+        valid_ids.update(await sessions.values_list("id", flat=True))  # type: ignore[arg-type]
+    return {claim for claim in candidates if claim.session_id in valid_ids}
 
 
 async def active_sessions(shop: Shop, claims: Claims) -> list[ActiveSession]:
@@ -341,7 +341,7 @@ async def revoke_all(shop: Shop, user_id: int) -> None:
 
 
 async def forget_old(shop: Shop) -> None:
-    """Drop what has ended by itself: sessions, codes of letters, used sign-ins, counts of attempts."""
+    """Drop what has ended by itself: sessions, e-mailed codes, used sign-ins, counts of attempts."""
     for model in (Session, LetterToken, UsedProof, Attempts):
         await model.filter(expires_at__lt=shop.due_now()).delete()  # a clock that is ahead signs nobody out
 

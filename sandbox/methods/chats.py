@@ -21,17 +21,17 @@ _NO_GIFTS = {
 def get_chat(call: Call) -> Json:
     """The chat as a ChatFullInfo."""
     chat = _readable(call)
-    full: Json = {
+    info: Json = {
         **chat.brief(),
         "accent_color_id": 0,
         "max_reaction_count": 11,
         "accepted_gift_types": _NO_GIFTS,
     }
     if chat.pinned:
-        full["pinned_message"] = chat.messages[chat.pinned[-1]]
+        info["pinned_message"] = chat.messages[chat.pinned[-1]]
     if chat.type == "channel" and not chat.username:
-        full["invite_link"] = f"https://t.me/+sandbox{abs(chat.id)}"
-    return full
+        info["invite_link"] = f"https://t.me/+sandbox{abs(chat.id)}"
+    return info
 
 
 def get_chat_member(call: Call) -> Json:

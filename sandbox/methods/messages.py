@@ -78,10 +78,10 @@ def apply_edit(call: Call, chat: Chat, message: Json, changes: Json) -> Json:
     changes["reply_markup"] = markup if markup and markup.get("inline_keyboard") else None
     if all(message.get(field) == value for field, value in changes.items()):
         raise bad_request(MESSAGE_NOT_MODIFIED)
-    edited = {**message, **changes, "edit_date": call.world.clock.stamp()}
-    edited = {field: value for field, value in edited.items() if value is not None}
-    call.world.replace(chat, edited)
-    return edited
+    edited_message = {**message, **changes, "edit_date": call.world.clock.stamp()}
+    edited_message = {field: value for field, value in edited_message.items() if value is not None}
+    call.world.replace(chat, edited_message)
+    return edited_message
 
 
 def delete_message(call: Call) -> bool:

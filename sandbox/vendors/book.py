@@ -160,7 +160,7 @@ class VendorBook:
         bill = self._pending(bill_id)
         bill.status, bill.paid_at = "paid", self.clock.now()
         bill.paid_amount = amount or ""
-        self._tell(bill, "paid", after=late_seconds)
+        self._add_event(bill, "paid", after=late_seconds)
         return bill
 
     def pay_twice(self, bill_id: str) -> Bill:
@@ -200,10 +200,10 @@ class VendorBook:
     def resend(self, bill_id: str) -> Bill:
         """The last webhook once more, byte for byte. Raises CannotDo when there was none."""
         bill = self.get(bill_id)
-        last = next((event for event in reversed(bill.events) if event.hook), None)
-        if last is None:
+        event = next((event for event in reversed(bill.events) if event.hook), None)
+        if event is None:
             raise CannotDo("no webhook has been sent yet")
-        self._deliver(bill, Event(last.kind, last.hook))
+        self._deliver(bill, Event(event.kind, event.hook))
         return bill
 
     def refund(self, bill_id: str, amount: str | Decimal | None = None, *, key: str = "") -> Refund:
@@ -215,17 +215,17 @@ class VendorBook:
         former = next((refund for refund in bill.refunds if key and refund.key == key), None)
         if former is not None:
             return former
-        rest = Decimal(bill.billed) - bill.refunded
-        value = rest if amount is None else Decimal(amount)
+        available = Decimal(bill.billed) - bill.refunded
+        value = available if amount is None else Decimal(amount)
         if not value.is_finite() or value < 0:
             raise ValueError("an amount is a positive number")
-        if bill.status != "paid" or not 0 < value <= rest:
+        if bill.status != "paid" or not 0 < value <= available:
             raise CannotDo("there is nothing to give back")
         refund = Refund(str(uuid.uuid4()), value, self.clock.now(), key)
         bill.refunds.append(refund)
-        if value == rest:
+        if value == available:
             bill.status = "refunded"
-        self._tell(bill, "refunded")
+        self._add_event(bill, "refunded")
         return refund
 
     async def settled(self) -> None:
@@ -250,21 +250,21 @@ class VendorBook:
 
     def _end(self, bill: Bill, status: Literal["canceled", "expired"]) -> Bill:
         bill.status = status
-        self._tell(bill, status)
+        self._add_event(bill, status)
         return bill
 
-    def _tell(self, bill: Bill, kind: EventKind, *, after: float = 0.0) -> None:
+    def _add_event(self, bill: Bill, kind: EventKind, *, after: float = 0.0) -> None:
         self._deliver(bill, Event(kind, self._on_event(bill, kind)), after=after)
 
     def _deliver(self, bill: Bill, event: Event, *, after: float = 0.0) -> None:
         bill.events.append(event)
         if event.hook is None or not event.hook.url:
             return
-        task = asyncio.get_running_loop().create_task(self._insist(event, event.hook, after))
+        task = asyncio.get_running_loop().create_task(self._deliver_with_retries(event, event.hook, after))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _insist(self, event: Event, hook: Hook, after: float) -> None:
+    async def _deliver_with_retries(self, event: Event, hook: Hook, after: float) -> None:
         await self.clock.sleep(after)
         for pause in (*self._pauses, None):
             event.answers.append(await self._post(hook))

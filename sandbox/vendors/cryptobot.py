@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.book import Bill, EventKind, Hook
-from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
+from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, secrets_equal
 
 STATUSES = {"pending": "active", "paid": "paid", "refunded": "paid", "canceled": "expired", "expired": "expired"}
 FIATS = {"RUB", "USD", "EUR", "BYN", "UAH", "KZT"}
@@ -54,17 +54,17 @@ class CryptoBotVendor(Vendor):
         """`createInvoice`, in a fiat currency."""
         params = await self._params(request)
         if params.get("currency_type") != "fiat" or params.get("fiat") not in FIATS:
-            raise _no(400, "CURRENCY_TYPE_INVALID")
+            raise _refusal(400, "CURRENCY_TYPE_INVALID")
         amount = _amount(params.get("amount"))
         life = _int(params.get("expires_in", DAY_SECONDS), "EXPIRES_IN_INVALID")
         if not 1 <= life <= MONTH_SECONDS:
-            raise _no(400, "EXPIRES_IN_INVALID")
+            raise _refusal(400, "EXPIRES_IN_INVALID")
         if len(params.get("payload", "")) > 4096 or len(params.get("description", "")) > 1024:
-            raise _no(400, "PARAM_TOO_LONG")
+            raise _refusal(400, "PARAM_TOO_LONG")
         if params.get("paid_btn_name", "callback") not in BUTTONS or ("paid_btn_name" in params) != (
             "paid_btn_url" in params
         ):
-            raise _no(400, "PAID_BTN_INVALID")
+            raise _refusal(400, "PAID_BTN_INVALID")
         bill = self.book.new(
             our_ref=params.get("payload", ""),
             amount=amount,
@@ -82,7 +82,7 @@ class CryptoBotVendor(Vendor):
         start = _int(params.get("offset", 0), "OFFSET_INVALID")
         page = _int(params.get("count", PAGE), "COUNT_INVALID")
         if not 1 <= page <= LONGEST_PAGE:
-            raise _no(400, "COUNT_INVALID")
+            raise _refusal(400, "COUNT_INVALID")
         bills = [self.book.get(bill_id) for bill_id in reversed(self.book.bills) if not ids or bill_id in ids]
         invoices = [bill for bill in bills if STATUSES[bill.status] == params.get("status", STATUSES[bill.status])]
         return _ok({"items": [self.invoice(bill) for bill in invoices[start : start + page]]})
@@ -142,21 +142,21 @@ class CryptoBotVendor(Vendor):
 
     async def _params(self, request: Request) -> Json:
         """What a call says, whichever way. Raises Refusal for a stranger."""
-        if not same(request.headers.get("crypto-pay-api-token"), self.secrets["token"]):
-            raise _no(401, "UNAUTHORIZED")
+        if not secrets_equal(request.headers.get("crypto-pay-api-token"), self.secrets["token"]):
+            raise _refusal(401, "UNAUTHORIZED")
         if request.method == "GET":
             return dict(request.query_params)
         try:
             return await json_object(request)
         except ValueError:
-            raise _no(400, "INVALID_JSON") from None
+            raise _refusal(400, "INVALID_JSON") from None
 
 
 def _ok(result: Json) -> Response:
     return JSONResponse({"ok": True, "result": result})
 
 
-def _no(code: int, name: str) -> Refusal:
+def _refusal(code: int, name: str) -> Refusal:
     return Refusal(code, {"ok": False, "error": {"code": code, "name": name}})
 
 
@@ -165,9 +165,9 @@ def _amount(value: Any) -> str:
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
-        raise _no(400, "AMOUNT_INVALID") from None
+        raise _refusal(400, "AMOUNT_INVALID") from None
     if not amount.is_finite() or amount <= 0:
-        raise _no(400, "AMOUNT_INVALID")
+        raise _refusal(400, "AMOUNT_INVALID")
     return str(value)
 
 
@@ -175,7 +175,7 @@ def _int(value: Any, name: str) -> int:
     try:
         return int(value)
     except (TypeError, ValueError):
-        raise _no(400, name) from None
+        raise _refusal(400, name) from None
 
 
 def _iso(at: float) -> str:

@@ -18,14 +18,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.book import Bill, EventKind, Hook
-from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
+from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, secrets_equal
 
 MOSCOW = timezone(timedelta(hours=3))
 ROUBLES_PER_USDT = 100
 SHORTEST_LIFE, USUAL_LIFE, LONGEST_LIFE = 300, 3600, 43_200
 REF_ALPHABET = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
-TOLD = (
+WEBHOOK_FIELDS = (
     *("uuid", "order_id", "amount", "payment_amount", "payment_amount_usd", "merchant_amount", "is_final", "status"),
     *("network", "currency", "payer_currency", "payer_amount", "additional_data", "txid"),
 )
@@ -49,7 +49,7 @@ class HeleketVendor(Vendor):
         return [
             Route("/payment", self.create, methods=["POST"]),
             Route("/payment/info", self.info, methods=["POST"]),
-            Route("/payment/list", self.listed, methods=["POST"]),
+            Route("/payment/list", self.list_payments, methods=["POST"]),
         ]
 
     async def create(self, request: Request) -> Response:
@@ -85,7 +85,7 @@ class HeleketVendor(Vendor):
             raise Refusal(404, {"state": 1, "message": "Not found"})
         return _ok(self.payment(self.book.get(bill.id)))
 
-    async def listed(self, request: Request) -> Response:
+    async def list_payments(self, request: Request) -> Response:
         """`POST /payment/list`: the newest first, by times of Moscow, a page at a time."""
         params = await self._params(request)
         since, until = (
@@ -102,7 +102,7 @@ class HeleketVendor(Vendor):
     def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
         """The payment as it is now, with its signature among its members."""
         payment = self.payment(bill)
-        body: Json = {"type": "payment", **{name: payment[name] for name in TOLD}}
+        body: Json = {"type": "payment", **{name: payment[name] for name in WEBHOOK_FIELDS}}
         body["sign"] = signature(self.secrets["api_key"], php_json(body))
         return Hook(self.webhook_url(bill), php_json(body).encode())
 
@@ -136,9 +136,10 @@ class HeleketVendor(Vendor):
     async def _params(self, request: Request) -> Json:
         """What a signed call says. Raises Refusal for a stranger."""
         raw = await request.body()
+        sign = signature(self.secrets["api_key"], raw.decode(errors="replace"))
         right = [
-            same(request.headers.get("merchant"), self.secrets["merchant_id"]),
-            same(request.headers.get("sign"), signature(self.secrets["api_key"], raw.decode(errors="replace"))),
+            secrets_equal(request.headers.get("merchant"), self.secrets["merchant_id"]),
+            secrets_equal(request.headers.get("sign"), sign),
         ]
         if not all(right):
             raise Refusal(401, {"state": 1, "message": "Invalid Sign"})

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook
-from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
+from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, secrets_equal
 
 STATUSES = {"pending": 0, "canceled": 2, "expired": 4, "paid": 3, "refunded": 3}
 """No status tells of a refund."""
@@ -45,18 +45,18 @@ class MulenPayVendor(Vendor):
         try:
             params = await json_object(request)
         except ValueError:
-            raise _no(400, "invalid JSON") from None
+            raise _refusal(400, "invalid JSON") from None
         missing_names = {"currency", "amount", "uuid", "shopId", "description", "items", "sign"} - set(params)
         if missing_names or not params["items"] or not isinstance(params["amount"], str):
-            raise _no(422, f"missing: {', '.join(sorted(missing_names)) or 'items or amount'}")
+            raise _refusal(422, f"missing: {', '.join(sorted(missing_names)) or 'items or amount'}")
         text = f"{params['currency']}{params['amount']}{params['shopId']}{self.secrets['secret_key']}"
         digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
-        if not same(str(params["sign"]), digest) or str(params["shopId"]) != self.secrets["shop_id"]:
-            raise _no(403, "wrong sign")
+        if not secrets_equal(str(params["sign"]), digest) or str(params["shopId"]) != self.secrets["shop_id"]:
+            raise _refusal(403, "wrong sign")
         if sum(Decimal(str(item["price"])) * int(item["quantity"]) for item in params["items"]) != Decimal(
             params["amount"]
         ):
-            raise _no(422, "items do not add up")
+            raise _refusal(422, "items do not add up")
         bill = self.book.new(
             our_ref=params["uuid"],
             amount=params["amount"],
@@ -88,7 +88,7 @@ class MulenPayVendor(Vendor):
             try:
                 self.book.refund(bill.id)
             except CannotDo:
-                raise _no(400, "not paid") from None
+                raise _refusal(400, "not paid") from None
         return JSONResponse({"success": True})
 
     def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
@@ -109,15 +109,15 @@ class MulenPayVendor(Vendor):
         return str(700_001 + len(self.book.bills))
 
     def _authenticate(self, request: Request) -> None:
-        if not same(request.headers.get("authorization"), f"Bearer {self.secrets['api_key']}"):
-            raise _no(401, "Unauthenticated.")
+        if not secrets_equal(request.headers.get("authorization"), f"Bearer {self.secrets['api_key']}"):
+            raise _refusal(401, "Unauthenticated.")
 
     def _bill(self, request: Request) -> Bill:
         try:
             return self.book.get(request.path_params["id"])
         except KeyError:
-            raise _no(404, "not found") from None
+            raise _refusal(404, "not found") from None
 
 
-def _no(status: int, message: str) -> Refusal:
+def _refusal(status: int, message: str) -> Refusal:
     return Refusal(status, {"success": False, "message": message})

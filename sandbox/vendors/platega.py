@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.book import Bill, EventKind, Hook
-from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
+from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, secrets_equal
 
 STATUSES = {
     "pending": "PENDING",
@@ -22,7 +22,7 @@ STATUSES = {
     "expired": "CANCELED",
     "refunded": "CHARGEBACKED",
 }
-WAYS = {2, 3, 10, 11, 12, 13}
+METHODS = {2, 3, 10, 11, 12, 13}
 LIFE = "01:00:00"
 
 
@@ -51,13 +51,13 @@ class PlategaVendor(Vendor):
             params = await json_object(request)
             amount, currency = params["paymentDetails"]["amount"], params["paymentDetails"]["currency"]
         except (ValueError, LookupError, TypeError):
-            raise _no(400, "VAL_0001") from None
+            raise _refusal(400, "VAL_0001") from None
         if not isinstance(amount, int | Decimal) or amount <= 0:
-            raise _no(400, "VAL_0001")
+            raise _refusal(400, "VAL_0001")
         if len(str(params.get("description", "")).encode()) > 64:
-            raise _no(400, "VAL_0001")
-        if page == ("paymentMethod" in params) or params.get("paymentMethod", 2) not in WAYS:
-            raise _no(400, "No available card cascades")
+            raise _refusal(400, "VAL_0001")
+        if page == ("paymentMethod" in params) or params.get("paymentMethod", 2) not in METHODS:
+            raise _refusal(400, "No available card cascades")
         bill = self.book.new(
             our_ref=str(params.get("payload", "")),
             amount=str(amount),
@@ -75,7 +75,7 @@ class PlategaVendor(Vendor):
         try:
             bill = self.book.get(request.path_params["id"])
         except KeyError:
-            raise _no(404, "not found") from None
+            raise _refusal(404, "not found") from None
         transaction = {**_named(bill), "paymentDetails": _billed(bill), "description": bill.description}
         return JSONResponse(transaction)
 
@@ -86,11 +86,11 @@ class PlategaVendor(Vendor):
 
     def _authenticate(self, request: Request) -> None:
         right = [
-            same(request.headers.get("x-merchantid"), self.secrets["merchant_id"]),
-            same(request.headers.get("x-secret"), self.secrets["secret"]),
+            secrets_equal(request.headers.get("x-merchantid"), self.secrets["merchant_id"]),
+            secrets_equal(request.headers.get("x-secret"), self.secrets["secret"]),
         ]
         if not all(right):
-            raise _no(401, "Unauthorized")
+            raise _refusal(401, "Unauthorized")
 
 
 def _named(bill: Bill) -> Json:
@@ -107,5 +107,5 @@ def _billed(bill: Bill) -> Json:
     return {"amount": float(bill.billed), "currency": bill.currency}
 
 
-def _no(status: int, message: str) -> Refusal:
+def _refusal(status: int, message: str) -> Refusal:
     return Refusal(status, {"status": status, "message": message})

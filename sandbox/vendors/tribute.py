@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook
-from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
+from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, secrets_equal
 
 STATUSES = {"pending": "pending", "paid": "paid", "refunded": "paid", "canceled": "failed", "expired": "failed"}
 EVENTS = {
@@ -28,7 +28,7 @@ EVENTS = {
 }
 CURRENCIES = {"rub", "eur", "usd"}
 SHOP_ID = 7
-LEAST, MOST = 100_00, 300_000_00
+MIN_AMOUNT, MAX_AMOUNT = 100_00, 300_000_00
 TITLE_LIMIT, DESCRIPTION_LIMIT = 100, 300
 
 
@@ -54,15 +54,15 @@ class TributeVendor(Vendor):
         try:
             params = await json_object(request)
         except ValueError:
-            raise _no(400, "invalid_json") from None
+            raise _refusal(400, "invalid_json") from None
         amount, currency = params.get("amount"), params.get("currency")
-        if not isinstance(amount, int) or isinstance(amount, bool) or not LEAST <= amount <= MOST:
-            raise _no(400, "invalid_amount")
+        if not isinstance(amount, int) or isinstance(amount, bool) or not MIN_AMOUNT <= amount <= MAX_AMOUNT:
+            raise _refusal(400, "invalid_amount")
         if currency not in CURRENCIES or params.get("period", "onetime") != "onetime":
-            raise _no(400, "invalid_currency")
+            raise _refusal(400, "invalid_currency")
         for name, limit in (("title", TITLE_LIMIT), ("description", DESCRIPTION_LIMIT)):
             if not 1 <= _units(params.get(name)) <= limit:
-                raise _no(400, f"invalid_{name}")
+                raise _refusal(400, f"invalid_{name}")
         bill = self.book.new(
             our_ref=str(params.get("customerId", "")),
             amount=f"{Decimal(amount).scaleb(-2):.2f}",
@@ -105,11 +105,11 @@ class TributeVendor(Vendor):
         self._authenticate(request)
         bill = self._bill(request)
         if request.path_params["id"] != str(_sale_id(bill)):
-            raise _no(404, "not_found")
+            raise _refusal(404, "not_found")
         try:
             self.book.refund(bill.id)
         except CannotDo:
-            raise _no(400, "not_refundable") from None
+            raise _refusal(400, "not_refundable") from None
         return JSONResponse({"success": True, "message": "Refund initiated", "status": "initiated"})
 
     def hook(self, bill: Bill, kind: EventKind) -> Hook | None:
@@ -155,14 +155,14 @@ class TributeVendor(Vendor):
         }
 
     def _authenticate(self, request: Request) -> None:
-        if not same(request.headers.get("api-key"), self.secrets["api_key"]):
-            raise _no(401, "unauthorized")
+        if not secrets_equal(request.headers.get("api-key"), self.secrets["api_key"]):
+            raise _refusal(401, "unauthorized")
 
     def _bill(self, request: Request) -> Bill:
         try:
             return self.book.get(request.path_params["uuid"])
         except KeyError:
-            raise _no(404, "not_found") from None
+            raise _refusal(404, "not_found") from None
 
 
 def _minor(bill: Bill) -> int:
@@ -178,7 +178,7 @@ def _units(text: Any) -> int:
     return len(text.encode("utf-16-le")) // 2 if isinstance(text, str) else 0
 
 
-def _no(status: int, error: str) -> Refusal:
+def _refusal(status: int, error: str) -> Refusal:
     return Refusal(status, {"error": error})
 
 

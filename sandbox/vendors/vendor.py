@@ -84,6 +84,6 @@ async def json_object(request: Request) -> Json:
     return body
 
 
-def same(value: str | None, expected: str) -> bool:
+def secrets_equal(value: str | None, expected: str) -> bool:
     """Whether a secret is the right one, in constant time."""
     return hmac.compare_digest((value or "").encode(), expected.encode())

@@ -16,10 +16,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook, Refund
-from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, same
+from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, secrets_equal
 
 STATUSES = {"pending": "pending", "paid": "succeeded", "refunded": "succeeded", "canceled": "canceled"}
-WAYS = {"sbp", "bank_card", "yoo_money", "sberbank", "tinkoff_bank"}
+METHODS = {"sbp", "bank_card", "yoo_money", "sberbank", "tinkoff_bank"}
 
 
 class YooKassaVendor(Vendor):
@@ -36,7 +36,7 @@ class YooKassaVendor(Vendor):
     def routes(self) -> Sequence[Route]:
         return [
             Route("/payments", self.create, methods=["POST"]),
-            Route("/payments", self.listed, methods=["GET"]),
+            Route("/payments", self.list_payments, methods=["GET"]),
             Route("/payments/{id}", self.show, methods=["GET"]),
             Route("/refunds", self.refund, methods=["POST"]),
         ]
@@ -55,7 +55,7 @@ class YooKassaVendor(Vendor):
         if len(params.get("description") or "") > 128:
             raise _invalid("description")
         method = (params.get("payment_method_data") or {}).get("type", "")
-        if method and method not in WAYS:
+        if method and method not in METHODS:
             raise _invalid("payment_method_data.type")
         self._check_receipt(params.get("receipt"), amount)
         metadata = params.get("metadata") or {}
@@ -104,7 +104,7 @@ class YooKassaVendor(Vendor):
         self._authenticate(request)
         return JSONResponse(self.payment(self._bill(request.path_params["id"])))
 
-    async def listed(self, request: Request) -> Response:
+    async def list_payments(self, request: Request) -> Response:
         """`GET /payments`: the newest first, a page at a time."""
         self._authenticate(request)
         payments = [self.payment(self.book.get(bill_id)) for bill_id in reversed(self.book.bills)]
@@ -176,7 +176,7 @@ class YooKassaVendor(Vendor):
 
     def _authenticate(self, request: Request) -> None:
         credentials = base64.b64encode(f"{self.secrets['shop_id']}:{self.secrets['secret_key']}".encode()).decode()
-        if not same(request.headers.get("authorization"), f"Basic {credentials}"):
+        if not secrets_equal(request.headers.get("authorization"), f"Basic {credentials}"):
             raise _error(401, "invalid_credentials", "Authentication by given credentials failed")
 
     async def _write(self, request: Request) -> tuple[str, Json]:

@@ -10,7 +10,7 @@ from asyncpg import InterfaceError
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from bot.dispatch import Dispatch, lane_of
-from bot.receiver import well_formed
+from bot.receiver import valid_updates
 from bot.storage import InboxStorage
 from core import db
 from core.shop import Shop
@@ -139,7 +139,7 @@ async def test_updates_that_a_former_run_left_behind_are_handled_at_the_start(sh
 async def test_what_is_no_update_is_dropped_and_the_rest_of_the_batch_goes_on(
     shop: Shop, anna: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert well_formed([None, {"update_id": "x"}, {"update_id": 3}]) == [{"update_id": 3}]
+    assert valid_updates([None, {"update_id": "x"}, {"update_id": 3}]) == [{"update_id": 3}]
     broken = {"update_id": 1, "message": {"from": {"id": anna.id}, "text": ["not", "text"]}}
     await inbox.store(shop, [broken])
     async with serving(shop):

@@ -167,7 +167,7 @@ async def test_by_webhook_one_person_cannot_fill_the_inbox_and_payments_are_kept
         assert (await hook.post("/telegram/webhook", json=body)).status_code == 200
     good = hostile.update("message", hostile.message(anna.id)).replace(b"@ID@", b"1000")
     assert (await hook.post("/telegram/webhook", content=good)).status_code == 200
-    assert await inbox.TelegramUpdate.all().count() == inbox.PER_PERSON + 100 + 1
+    assert await inbox.TelegramUpdate.all().count() == inbox.MAX_PER_PERSON + 100 + 1
     async with serving(hooked):
         await anna.wait_for("Условия Vitrina", timeout=20)
         await eventually(_inbox_is_empty, 60)

@@ -26,7 +26,7 @@ class Work:
 
 
 async def _ask(shop: Shop, user: User, work: Work, *, key: str | None = "k", body: str = "{}") -> Answer:
-    return await idempotency.once(shop, user, key, operation="POST /x", body=body, act=work)
+    return await idempotency.run_once(shop, user, key, operation="POST /x", body=body, act=work)
 
 
 async def test_the_same_request_has_one_answer_however_often_it_comes(shop: Shop, user: User) -> None:
@@ -48,7 +48,7 @@ async def test_another_request_with_the_key_is_refused_and_another_person_is_not
     with pytest.raises(errors.KeyReused):
         await _ask(shop, user, work, body='{"more": 1}')
     with pytest.raises(errors.KeyReused):
-        await idempotency.once(shop, user, "k", operation="POST /y", body="{}", act=work)
+        await idempotency.run_once(shop, user, "k", operation="POST /y", body="{}", act=work)
     await _ask(shop, await new_user(shop, 5), work)
     assert work.times == 2
 

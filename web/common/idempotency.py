@@ -43,7 +43,7 @@ class Once:
             return await act()
         text = body.model_dump_json()
         return schema.model_validate(
-            await idempotency.once(self.shop, self.user, self.key, operation=self.operation, body=text, act=answer)
+            await idempotency.run_once(self.shop, self.user, self.key, operation=self.operation, body=text, act=answer)
         )
 
 

@@ -83,12 +83,12 @@ async def _carry_out(visit: Visit, payment: Payment, action: str) -> str:
     try:
         match action:
             case "refund":
-                after = await refunds.refund(shop, payment, by=by)
-                is_refunded = after.status == "refunded"
+                payment = await refunds.refund(shop, payment, by=by)
+                is_refunded = payment.status == "refunded"
                 return visit.t("bot-admin-payment-refunded" if is_refunded else "bot-admin-payment-refund-waits")
             case "accept":
-                after = await review.accept(shop, payment, by=by)
-                return visit.t("bot-admin-payment-accepted", credited_kopeks=after.credited_kopeks)
+                payment = await review.accept(shop, payment, by=by)
+                return visit.t("bot-admin-payment-accepted", credited_kopeks=payment.credited_kopeks)
             case _:
                 await review.dismiss(shop, payment, by=by)
                 return visit.t("bot-admin-payment-dismissed")

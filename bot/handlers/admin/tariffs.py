@@ -116,11 +116,11 @@ def _screen(visit: Visit, tariff: Tariff) -> Screen:
         visit.button(f"bot-field-{step.name.replace('_', '-')}", AdminTariffField(id=tariff.id, field=step.name).pack())
         for step in STEPS
     ]
-    switched = "disable" if tariff.enabled else "enable"
+    action = "disable" if tariff.enabled else "enable"
     popular = "bot-button-admin-popular-on" if tariff.is_popular else "bot-button-admin-popular-off"
     rows = [fields[start : start + 2] for start in range(0, len(fields), 2)]
     rows.append([visit.button(popular, AdminTariff(id=tariff.id, action="popular").pack())])
-    rows.append([visit.button(f"bot-button-admin-{switched}", AdminTariff(id=tariff.id, action=switched).pack())])
+    rows.append([visit.button(f"bot-button-admin-{action}", AdminTariff(id=tariff.id, action=action).pack())])
     return Screen(text, (*rows, visit.back(callbacks.ADMIN_TARIFFS)))
 
 

@@ -30,10 +30,10 @@ def register_replies(router: Router) -> None:
 
 async def _ticket_of_reply(message: Message, shop: Shop) -> bool | dict[str, Ticket]:
     """Filter: the ticket that an administrator's reply answers."""
-    replied = message.reply_to_message
-    if replied is None or not message.text or not await is_admin(message, shop):
+    question = message.reply_to_message
+    if question is None or not message.text or not await is_admin(message, shop):
         return False
-    ticket = await tickets.by_relay(chat_id=message.chat.id, message_id=replied.message_id)
+    ticket = await tickets.by_relay(chat_id=message.chat.id, message_id=question.message_id)
     return {"ticket": ticket} if ticket is not None else False
 
 

@@ -79,8 +79,8 @@ async def give_days(_query: CallbackQuery, visit: Visit, callback_data: GrantDay
     except errors.NothingToDeliver:
         await visit.show(await card(visit, user, note=visit.t("bot-admin-no-server")))
         return
-    paused = "yes" if subscription.suspended_for == "operator" else "no"
-    note = visit.t("bot-admin-days-given", days=callback_data.days, expires_at=subscription.expires_at, paused=paused)
+    pause = "yes" if subscription.suspended_for == "operator" else "no"
+    note = visit.t("bot-admin-days-given", days=callback_data.days, expires_at=subscription.expires_at, paused=pause)
     await visit.show(await card(visit, user, note=note))
 
 
