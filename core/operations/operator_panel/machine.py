@@ -14,6 +14,7 @@ import httpx
 from core import db
 from core.catalogue.servers import Server
 from core.events import RestartAsked
+from core.panels.registry import EMBEDDED
 from core.shop import Actor, Shop
 
 BEGAN: Final = time.monotonic()
@@ -72,7 +73,7 @@ async def ports(shop: Shop) -> list[Port]:
     """The ports of this shop, asked all at once."""
     settings = shop.settings
     places = [(settings.web_host, settings.web_port, "web", "ui")]
-    for server in await Server.filter(panel="xray").order_by("id"):
+    for server in await Server.filter(panel=EMBEDDED).order_by("id"):
         port = server.panel_settings.get("port", settings.xray_port)
         places.append((settings.xray_listen, port, server.name, "xray"))
     if settings.site_url:
