@@ -267,14 +267,7 @@ async def on_ticket_message_added(shop: Shop, fact: events.TicketMessageAdded, f
 
 async def on_ticket_closed(shop: Shop, fact: events.TicketClosed, fact_id: int) -> None:
     if fact.by_staff:
-        await delivery.tell(
-            shop,
-            fact,
-            fact_id,
-            "notice-ticket-closed",
-            SUPPORT,
-            number=str(fact.ticket_id),
-        )
+        await delivery.tell(shop, fact, fact_id, "notice-ticket-closed", SUPPORT, number=str(fact.ticket_id))
 
 
 async def on_method_saved(shop: Shop, fact: events.MethodSaved, fact_id: int) -> None:

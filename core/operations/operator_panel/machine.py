@@ -59,12 +59,7 @@ def _resources(directory: str) -> Resources:
     memory, disk = psutil.virtual_memory(), psutil.disk_usage(directory)
     return Resources(
         cpu={"percent": psutil.cpu_percent(interval=0.1), "count": psutil.cpu_count() or 1},
-        memory={
-            "total": memory.total,
-            "available": memory.available,
-            "used": memory.used,
-            "percent": memory.percent,
-        },
+        memory={"total": memory.total, "available": memory.available, "used": memory.used, "percent": memory.percent},
         disk={"total": disk.total, "used": disk.used, "free": disk.free, "percent": disk.percent},
     )
 

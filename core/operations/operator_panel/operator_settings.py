@@ -42,10 +42,7 @@ WRITABLE: Final[Mapping[str, Mapping[str, tuple[Any, Callable[[Any], bool]]]]] =
         "live_push_sec": (5, _whole(1, 300)),
     },
     "xray": {name: (None, will_do) for name, will_do in engine_settings.OPTIONS.items()},
-    "collector": {
-        "enabled": (True, _truth),
-        "anomaly_bytes": (1_000_000_000, _whole(1, 2**53)),
-    },
+    "collector": {"enabled": (True, _truth), "anomaly_bytes": (1_000_000_000, _whole(1, 2**53))},
 }
 
 

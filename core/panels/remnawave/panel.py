@@ -14,15 +14,7 @@ from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailab
 from core.panels.kind import Holding
 from core.panels.outside import OutsidePanel, has_access, nothing, ours
 from core.panels.remnawave import health, listing, user
-from core.panels.remnawave.client import (
-    ABSENT,
-    ALREADY,
-    NAME_TAKEN,
-    SHORT_UUID_TAKEN,
-    Client,
-    Failed,
-    Invalid,
-)
+from core.panels.remnawave.client import ABSENT, ALREADY, NAME_TAKEN, SHORT_UUID_TAKEN, Client, Failed, Invalid
 from core.panels.remnawave.config import RemnawaveConfig
 from core.panels.remnawave.user import User
 from core.panels.remote import check, first_marker, refuse_other, unreadable
