@@ -21,7 +21,7 @@ classes that derive from it. A test compares this page with the classes.
     Forbidden 403: Blocked PaymentsFrozen KeyForeign EmailUnverified
     Unauthenticated 401: InvalidLogin WrongPassword
     RateLimited 429: TooManySignIns
-    Unavailable 503: WorkerUnavailable TelegramSilent PaymentUnavailable BackupImpossible BackupToolMissing
+    Unavailable 503: WorkerUnavailable TelegramUnavailable PaymentUnavailable BackupImpossible BackupToolMissing
         BackupNoRoom
 
 Refused is understood and cannot be done now; nothing has changed. Unavailable is somebody else's service or this

@@ -125,9 +125,8 @@ async def lease_due(now: datetime, limit: int = 50) -> list[LeasedDelivery]:
         also_set="attempts = attempts + 1",
         returning="id, fact_id, reaction, attempts",
     )
-    facts = (
-        {fact.id: fact for fact in await RecordedFact.filter(id__in={row["fact_id"] for row in rows})} if rows else {}
-    )
+    fact_ids = {row["fact_id"] for row in rows}
+    facts = {fact.id: fact for fact in await RecordedFact.filter(id__in=fact_ids)} if rows else {}
     deliveries = []
     for row in rows:
         recorded_fact = facts[row["fact_id"]]
@@ -138,15 +137,7 @@ async def lease_due(now: datetime, limit: int = 50) -> list[LeasedDelivery]:
             logger.error("%s", reason)
             await _note_error(row["id"], reason)
             continue
-        deliveries.append(
-            LeasedDelivery(
-                id=row["id"],
-                fact_id=row["fact_id"],
-                fact=fact,
-                reaction=row["reaction"],
-                attempts=row["attempts"],
-            )
-        )
+        deliveries.append(LeasedDelivery(row["id"], row["fact_id"], fact, row["reaction"], row["attempts"]))
     return sorted(deliveries, key=lambda delivery: delivery.id)
 
 

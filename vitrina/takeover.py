@@ -10,8 +10,8 @@ from core.engine import panels
 from core.operations import takeover
 from core.operations.takeover import Plan
 from core.panels import PanelError
+from core.panels.kind import Takeover
 from core.panels.registry import PANELS
-from core.panels.takeover import Takeover
 from core.shop import Shop
 from vitrina.command import OPERATOR, in_shop
 

@@ -77,9 +77,7 @@ def tortoise_config(url: str, **credentials: Any) -> dict[str, Any]:
     connection["credentials"].update(credentials)
     return {
         "connections": {CONNECTION: connection},
-        "apps": {
-            APP: {"models": list(MODELS), "default_connection": CONNECTION, "migrations": "core.db.migrations"},
-        },
+        "apps": {APP: {"models": list(MODELS), "default_connection": CONNECTION, "migrations": "core.db.migrations"}},
         "use_tz": True,
         "timezone": "UTC",
     }

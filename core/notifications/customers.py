@@ -24,6 +24,14 @@ from core.telegram import buttons
 SINGLE_KEY_MAX = 600  # a caption holds 1,024 characters, and the words around the key need some
 SOON = timedelta(seconds=3)  # access that is ready by then needs no "being prepared" before it
 
+# Rows of one button each.
+MY_SUBSCRIPTION = [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")]
+BUY = [buttons.row(buttons.BUY, "button-buy")]
+RENEW = [buttons.row(buttons.BUY, "button-renew")]
+BALANCE = [buttons.row(buttons.BALANCE, "button-balance")]
+TOP_UP = [buttons.row(buttons.BALANCE, "button-top-up")]
+SUPPORT = [buttons.row(buttons.TICKETS, "button-support")]
+
 
 async def on_subscription_started(shop: Shop, fact: events.SubscriptionStarted, fact_id: int) -> None:
     """Say "being prepared" where the panel lets the person wait."""
@@ -33,14 +41,7 @@ async def on_subscription_started(shop: Shop, fact: events.SubscriptionStarted, 
     waited = shop.now() - subscription.created_at
     if waited < SOON:
         raise outbox.Later(SOON - waited)
-    await delivery.tell(
-        shop,
-        fact,
-        fact_id,
-        "notice-being-prepared",
-        [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")],
-        kind=fact.kind,
-    )
+    await delivery.tell(shop, fact, fact_id, "notice-being-prepared", MY_SUBSCRIPTION, kind=fact.kind)
 
 
 async def on_access_ready(shop: Shop, fact: events.AccessReady, fact_id: int) -> None:
@@ -69,13 +70,7 @@ async def on_subscription_renewed(shop: Shop, fact: events.SubscriptionRenewed, 
     subscription = await Subscription.get(id=fact.subscription_id)
     key = "notice-autopay-done" if fact.automatic else "notice-renewed"
     await delivery.tell(
-        shop,
-        fact,
-        fact_id,
-        key,
-        [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")],
-        price_kopeks=fact.price_kopeks,
-        expires_at=subscription.expires_at,
+        shop, fact, fact_id, key, MY_SUBSCRIPTION, price_kopeks=fact.price_kopeks, expires_at=subscription.expires_at
     )
 
 
@@ -88,7 +83,7 @@ async def on_subscription_extended(shop: Shop, fact: events.SubscriptionExtended
         fact,
         fact_id,
         f"notice-extended-{gift}",
-        [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")],
+        MY_SUBSCRIPTION,
         days=fact.days,
         traffic_bytes=fact.traffic_bytes,
         expires_at=subscription.expires_at,
@@ -105,7 +100,7 @@ async def on_subscription_expiring(shop: Shop, fact: events.SubscriptionExpiring
         fact,
         fact_id,
         "notice-expiring",
-        [buttons.row(buttons.BUY, "button-renew")],
+        RENEW,
         days=subscription.days_left(shop.now()),
         expires_at=subscription.expires_at,
         autopay="on" if subscription.autopay else "off",
@@ -116,7 +111,7 @@ async def on_subscription_expired(shop: Shop, fact: events.SubscriptionExpired, 
     reopened = await delivery.latest(fact, events.SubscriptionReopened)
     if reopened is not None and reopened.id > fact_id:
         return  # a wrong clock had ended it
-    await delivery.tell(shop, fact, fact_id, "notice-expired", [buttons.row(buttons.BUY, "button-renew")])
+    await delivery.tell(shop, fact, fact_id, "notice-expired", RENEW)
 
 
 async def on_subscription_reopened(shop: Shop, fact: events.SubscriptionReopened, fact_id: int) -> None:
@@ -125,29 +120,17 @@ async def on_subscription_reopened(shop: Shop, fact: events.SubscriptionReopened
     ended = await delivery.was_told(fact, events.SubscriptionExpired)
     if subscription.status != ACTIVE or not ended:
         return
-    rows = [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")]
-    await delivery.tell(shop, fact, fact_id, "notice-reopened", rows, expires_at=subscription.expires_at)
+    await delivery.tell(shop, fact, fact_id, "notice-reopened", MY_SUBSCRIPTION, expires_at=subscription.expires_at)
 
 
 async def on_subscription_suspended(shop: Shop, fact: events.SubscriptionSuspended, fact_id: int) -> None:
-    rows = (
-        [buttons.row(buttons.BUY, "button-renew")]
-        if fact.reason == "traffic"
-        else [buttons.row(buttons.TICKETS, "button-support")]
-    )
+    rows = RENEW if fact.reason == "traffic" else SUPPORT
     await delivery.tell(shop, fact, fact_id, f"notice-suspended-{fact.reason}", rows)
 
 
 async def on_subscription_resumed(shop: Shop, fact: events.SubscriptionResumed, fact_id: int) -> None:
     subscription = await Subscription.get(id=fact.subscription_id)
-    await delivery.tell(
-        shop,
-        fact,
-        fact_id,
-        "notice-resumed",
-        [buttons.row(buttons.SUBSCRIPTION, "button-my-subscription")],
-        expires_at=subscription.expires_at,
-    )
+    await delivery.tell(shop, fact, fact_id, "notice-resumed", MY_SUBSCRIPTION, expires_at=subscription.expires_at)
 
 
 async def on_autopay_failed(shop: Shop, fact: events.AutopayFailed, fact_id: int) -> None:
@@ -171,10 +154,10 @@ async def on_autopay_failed(shop: Shop, fact: events.AutopayFailed, fact_id: int
 def _way_out(reason: str) -> list[list[dict[str, Any]]]:
     """Buttons that help where autopay has not renewed."""
     if reason == "insufficient-balance":
-        return [buttons.row(buttons.BALANCE, "button-top-up"), buttons.row(buttons.BUY, "button-renew")]
+        return [*TOP_UP, *RENEW]
     if reason == "subscription-paused":
-        return [buttons.row(buttons.TICKETS, "button-support")]
-    return [buttons.row(buttons.BUY, "button-renew")]
+        return SUPPORT
+    return RENEW
 
 
 async def on_payment_settled(shop: Shop, fact: events.PaymentSettled, fact_id: int) -> None:
@@ -186,7 +169,7 @@ async def on_payment_settled(shop: Shop, fact: events.PaymentSettled, fact_id: i
             fact,
             fact_id,
             "notice-topped-up",
-            [buttons.row(buttons.BUY, "button-buy")],
+            BUY,
             amount_kopeks=fact.amount_kopeks,
             balance_kopeks=user.balance_kopeks,
         )
@@ -215,7 +198,7 @@ async def _tell_what_came(shop: Shop, fact: events.Fact, fact_id: int, payment: 
         fact,
         fact_id,
         key,
-        [buttons.row(buttons.TICKETS, "button-support")],
+        SUPPORT,
         number=str(payment.id),
         currency=payment.received_currency or payment.currency,
         came=str(payment.received),
@@ -232,7 +215,7 @@ async def on_payment_left_on_balance(shop: Shop, fact: events.PaymentLeftOnBalan
         fact,
         fact_id,
         "notice-left-on-balance",
-        [buttons.row(buttons.BUY, "button-buy"), buttons.row(buttons.TICKETS, "button-support")],
+        [*BUY, *SUPPORT],
         amount_kopeks=fact.amount_kopeks,
         reason=fact.reason,
         from_date=fact.from_date,
@@ -246,25 +229,11 @@ async def on_payment_refunded(shop: Shop, fact: events.PaymentRefunded, fact_id:
 
 async def on_balance_granted(shop: Shop, fact: events.BalanceGranted, fact_id: int) -> None:
     key = "notice-granted" if fact.amount_kopeks >= 0 else "notice-taken"
-    await delivery.tell(
-        shop,
-        fact,
-        fact_id,
-        key,
-        [buttons.row(buttons.BALANCE, "button-balance")],
-        amount_kopeks=abs(fact.amount_kopeks),
-    )
+    await delivery.tell(shop, fact, fact_id, key, BALANCE, amount_kopeks=abs(fact.amount_kopeks))
 
 
 async def on_referral_rewarded(shop: Shop, fact: events.ReferralRewarded, fact_id: int) -> None:
-    await delivery.tell(
-        shop,
-        fact,
-        fact_id,
-        "notice-referral-reward",
-        [buttons.row(buttons.BALANCE, "button-balance")],
-        amount_kopeks=fact.amount_kopeks,
-    )
+    await delivery.tell(shop, fact, fact_id, "notice-referral-reward", BALANCE, amount_kopeks=fact.amount_kopeks)
 
 
 async def on_link_reissued(shop: Shop, fact: events.LinkReissued, fact_id: int) -> None:
@@ -298,14 +267,7 @@ async def on_ticket_message_added(shop: Shop, fact: events.TicketMessageAdded, f
 
 async def on_ticket_closed(shop: Shop, fact: events.TicketClosed, fact_id: int) -> None:
     if fact.by_staff:
-        await delivery.tell(
-            shop,
-            fact,
-            fact_id,
-            "notice-ticket-closed",
-            [buttons.row(buttons.TICKETS, "button-support")],
-            number=str(fact.ticket_id),
-        )
+        await delivery.tell(shop, fact, fact_id, "notice-ticket-closed", SUPPORT, number=str(fact.ticket_id))
 
 
 async def on_method_saved(shop: Shop, fact: events.MethodSaved, fact_id: int) -> None:
@@ -339,5 +301,5 @@ async def _tell_of_method(
 ) -> None:
     method, user = await SavedMethod.get(id=fact.method_id), await delivery.user_of(fact)
     name = i18n.Html(checkout.saved_method_name(shop, user.language, method))
-    rows = [buttons.row(buttons.AUTOPAY, "button-autopay"), buttons.row(buttons.BALANCE, "button-top-up")]
+    rows = [buttons.row(buttons.AUTOPAY, "button-autopay"), *TOP_UP]
     await delivery.tell(shop, fact, fact_id, key, rows, method=name, **params)

@@ -18,7 +18,7 @@ from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
 from core.events import AccountsTakenOver
 from core.panels import Conflict, Rejected
-from core.panels.takeover import Holding, Takeover
+from core.panels.kind import Holding, Takeover
 from core.shop import Actor, Shop
 from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import ACTIVE, EXPIRED, PAID, SUSPENDED, Key, PanelAccount, Subscription

@@ -1,13 +1,14 @@
-"""What a kind of panel brings with it: its settings, how one of its panels starts, and how its webhooks are read."""
+"""What a kind of panel brings with it: its settings, the start of a panel, the reader of its webhooks,
+and the import of accounts that a panel had before the shop came."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
-from core.panels import Account, Panel
+from core.panels import Account, Observed, Panel
 
 Text = Field(min_length=1, max_length=512)
 
@@ -50,4 +51,35 @@ class PanelKind:
     settings: type[PanelSettings]
     start: Callable[[Place], Awaitable[Panel]]
     read_webhook: Callable[[bytes, Mapping[str, str], str, datetime], Sequence[str]] | None = None
-    can_import: bool = False  # whether its panels are `takeover.Takeover`
+    can_import: bool = False  # whether its panels are `Takeover`
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One account as the panel holds it, with what the port does not ask about."""
+
+    observed: Observed  # `ref` is None for what is not the shop's yet
+    vless_uuid: str | None  # the credential in the customer's app; None = it cannot be kept
+    links: tuple[str, ...]  # as far as the list tells them
+    devices: int | None
+    telegram_id: int | None
+    email: str | None
+    resets: bool  # the panel itself gives new traffic every week or month; the shop will not
+
+
+@runtime_checkable
+class Takeover(Protocol):
+    """A panel whose accounts can be taken over."""
+
+    @property
+    def source(self) -> str:
+        """The source of its traffic readings, see `Readings`."""
+
+    def holdings(self) -> AsyncIterator[Holding]:
+        """Everything the panel holds. Raises PanelError."""
+
+    async def adopt(self, name: str, ref: str) -> None:
+        """Put the shop's mark into the note of an account that has none; nothing else changes.
+
+        Doing it again is a success. Raises Conflict for one with another mark, Rejected for one that is gone.
+        """

@@ -157,12 +157,7 @@ def _head(
 
 
 def whole(
-    question: Question,
-    around: Surroundings,
-    past: Past,
-    found: Mapping[date, Day],
-    tail: Sequence[date],
-    now: datetime,
+    question: Question, around: Surroundings, past: Past, found: Mapping[date, Day], tail: Sequence[date], now: datetime
 ) -> bytes:
     """The answer as JSON; `past` has the days of the window before `tail`."""
     people = around.people

@@ -1,6 +1,6 @@
 """Up to where reports by the day go: to this moment, or, while the collector is off, to where it stopped.
 
-Traffic is booked all the time (`folding.py`); only what operators' dashboards show stands still. The day in the middle
+Traffic is booked all the time (`rollups.py`); only what operators' dashboards show stands still. The day in the middle
 of which the collector stopped is kept as it was then.
 """
 

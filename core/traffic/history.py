@@ -1,7 +1,7 @@
 """History: the days that have ended, as a process keeps them in memory.
 
 A day that has ended does not change any more, unless an operator resets a key's history or cleans old days up; both
-remember a new mark (`folding.REWRITTEN`), and whoever sees another mark than before reads everything anew.
+remember a new mark (`rollups.REWRITTEN`), and whoever sees another mark than before reads everything anew.
 """
 
 import asyncio

@@ -204,12 +204,7 @@ def _day(row: TrafficDay) -> Span:
 
 
 def _summed() -> dict[str, Any]:
-    return {
-        "up": Sum("up_bytes"),
-        "down": Sum("down_bytes"),
-        "peak": Max("peak_connections"),
-        "begun": Sum("sessions"),
-    }
+    return {"up": Sum("up_bytes"), "down": Sum("down_bytes"), "peak": Max("peak_connections"), "begun": Sum("sessions")}
 
 
 def _span(row: Mapping[str, Any]) -> Span:

@@ -1,4 +1,4 @@
-"""Live: what goes through keys now and in the last hours, from the rows that `folding` keeps by the minute.
+"""Live: what goes through keys now and in the last hours, from the rows that `rollups` keeps by the minute.
 
 A minute is the finest that is kept. Finer buckets share a minute's bytes out evenly by the second, so that the sum
 stays what it is; the minute that has not ended is shared out over what has passed of it.

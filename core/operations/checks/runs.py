@@ -17,6 +17,7 @@ from core.engine import calls, panels
 from core.events import ChecksRun
 from core.operations.checks import Check, selfchecks
 from core.panels import Health
+from core.panels.registry import EMBEDDED
 from core.shop import Actor, Shop
 from core.subscriptions.models import LeftoverAccount
 
@@ -106,7 +107,7 @@ def is_running(shop: Shop) -> bool:
 
 async def outside_panels(shop: Shop) -> Check:
     """What panels on other machines say now, asked by the worker where one runs, and whether servers are on sale."""
-    outside = await Server.exclude(panel="xray")
+    outside = await Server.exclude(panel=EMBEDDED)
     answers = dict(zip(outside, await asyncio.gather(*(_health(shop, server) for server in outside)), strict=True))
     wrong = [f"{server.title}: {health.detail}" for server, health in answers.items() if not health.ok]
     soon = [
@@ -160,7 +161,7 @@ async def reality_target(shop: Shop) -> Check:
 
 async def reality_findings(shop: Shop) -> list[Check]:
     """Each finding about the Reality settings and the site behind them; takes seconds."""
-    if not await Server.filter(panel="xray").exists():
+    if not await Server.filter(panel=EMBEDDED).exists():
         return []
     return [
         Check(

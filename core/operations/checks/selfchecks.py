@@ -21,6 +21,7 @@ from core.operations.backups import replacing
 from core.operations.backups.survey import MIGRATIONS
 from core.operations.checks import Check
 from core.operations.operator_panel import collector, machine
+from core.panels.registry import EMBEDDED
 from core.payment_providers import ProviderError, TakesWebhooks
 from core.shop import Shop
 from core.subscriptions.keys import health
@@ -226,7 +227,7 @@ async def _refusal(shop: Shop, name: str) -> str | None:
 
 async def _engine(shop: Shop) -> Check:
     """Whether every embedded Xray serves."""
-    embedded = await Server.filter(panel="xray").order_by("id")
+    embedded = await Server.filter(panel=EMBEDDED).order_by("id")
     if not embedded:
         return Check("engine", True, "no Xray is embedded")
     questions = (calls.ask(shop, "health", seconds=ENGINE_SECONDS, server_id=server.id) for server in embedded)

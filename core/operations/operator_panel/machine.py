@@ -14,6 +14,7 @@ import httpx
 from core import db
 from core.catalogue.servers import Server
 from core.events import RestartAsked
+from core.panels.registry import EMBEDDED
 from core.shop import Actor, Shop
 
 BEGAN: Final = time.monotonic()
@@ -58,12 +59,7 @@ def _resources(directory: str) -> Resources:
     memory, disk = psutil.virtual_memory(), psutil.disk_usage(directory)
     return Resources(
         cpu={"percent": psutil.cpu_percent(interval=0.1), "count": psutil.cpu_count() or 1},
-        memory={
-            "total": memory.total,
-            "available": memory.available,
-            "used": memory.used,
-            "percent": memory.percent,
-        },
+        memory={"total": memory.total, "available": memory.available, "used": memory.used, "percent": memory.percent},
         disk={"total": disk.total, "used": disk.used, "free": disk.free, "percent": disk.percent},
     )
 
@@ -72,7 +68,7 @@ async def ports(shop: Shop) -> list[Port]:
     """The ports of this shop, asked all at once."""
     settings = shop.settings
     places = [(settings.web_host, settings.web_port, "web", "ui")]
-    for server in await Server.filter(panel="xray").order_by("id"):
+    for server in await Server.filter(panel=EMBEDDED).order_by("id"):
         port = server.panel_settings.get("port", settings.xray_port)
         places.append((settings.xray_listen, port, server.name, "xray"))
     if settings.site_url:

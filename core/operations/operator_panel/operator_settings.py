@@ -11,6 +11,7 @@ from core import db, errors, installation
 from core.catalogue.servers import Server
 from core.engine import settings as engine_settings
 from core.events import SettingsSaved
+from core.panels.registry import EMBEDDED
 from core.shop import Actor, Shop
 from core.traffic import held
 
@@ -41,16 +42,13 @@ WRITABLE: Final[Mapping[str, Mapping[str, tuple[Any, Callable[[Any], bool]]]]] =
         "live_push_sec": (5, _whole(1, 300)),
     },
     "xray": {name: (None, will_do) for name, will_do in engine_settings.OPTIONS.items()},
-    "collector": {
-        "enabled": (True, _truth),
-        "anomaly_bytes": (1_000_000_000, _whole(1, 2**53)),
-    },
+    "collector": {"enabled": (True, _truth), "anomaly_bytes": (1_000_000_000, _whole(1, 2**53))},
 }
 
 
 async def read_only(shop: Shop) -> Values:
     """What cannot be changed here, and the embedded server's own."""
-    server = await Server.filter(panel="xray").order_by("id").first()
+    server = await Server.filter(panel=EMBEDDED).order_by("id").first()
     return {
         "ui": {},
         "xray": {

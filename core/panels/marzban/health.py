@@ -110,10 +110,7 @@ async def self_test(client: Client, config: MarzbanConfig, now: Callable[[], dat
 
 async def _time_zone(client: Client, name: str, seconds: int) -> str:
     """What is wrong with the panel's clock, if anything."""
-    for expire, right, wrong in (
-        (seconds - 60, "expired", "late"),
-        (seconds + TRIAL_SECONDS, "active", "early"),
-    ):
+    for expire, right, wrong in ((seconds - 60, "expired", "late"), (seconds + TRIAL_SECONDS, "active", "early")):
         body = {"status": "active", "expire": expire}
         account = user.read((await client.call("PUT", f"user/{name}", body=body)).data)
         if account.status != right:

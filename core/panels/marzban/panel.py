@@ -11,6 +11,7 @@ from typing import Any
 
 from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailable
 from core.panels import share_links as share_lines
+from core.panels.kind import Holding
 from core.panels.marzban import health, user
 from core.panels.marzban.client import Client
 from core.panels.marzban.config import MarzbanConfig
@@ -18,7 +19,6 @@ from core.panels.marzban.printed import Printed
 from core.panels.marzban.user import User
 from core.panels.outside import OutsidePanel, has_access, nothing, ours
 from core.panels.remote import check, first_marker, refuse_other, unreadable
-from core.panels.takeover import Holding
 
 logger = logging.getLogger(__name__)
 

@@ -11,21 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailable, share_links
+from core.panels.kind import Holding
 from core.panels.outside import OutsidePanel, has_access, nothing, ours
 from core.panels.remnawave import health, listing, user
-from core.panels.remnawave.client import (
-    ABSENT,
-    ALREADY,
-    NAME_TAKEN,
-    SHORT_UUID_TAKEN,
-    Client,
-    Failed,
-    Invalid,
-)
+from core.panels.remnawave.client import ABSENT, ALREADY, NAME_TAKEN, SHORT_UUID_TAKEN, Client, Failed, Invalid
 from core.panels.remnawave.config import RemnawaveConfig
 from core.panels.remnawave.user import User
 from core.panels.remote import check, first_marker, refuse_other, unreadable
-from core.panels.takeover import Holding
 
 SKEW = timedelta(minutes=5)  # by how much the panel's clock may be ahead
 PATIENCE = 3  # equal failures of the panel on one account, then a person has to look

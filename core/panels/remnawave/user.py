@@ -20,12 +20,7 @@ SHORT_UUID = re.compile(r"[A-Za-z0-9_-]{16,48}")  # the panel takes anything, an
 PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,32}")
 
 State = Literal["active", "pending", "disabled", "expired", "limited"]
-STATES: Mapping[str, State] = {
-    "ACTIVE": "active",
-    "DISABLED": "disabled",
-    "EXPIRED": "expired",
-    "LIMITED": "limited",
-}
+STATES: Mapping[str, State] = {"ACTIVE": "active", "DISABLED": "disabled", "EXPIRED": "expired", "LIMITED": "limited"}
 
 
 def expire_of(want: Account) -> datetime:

@@ -135,11 +135,7 @@ def control(channel: socket.socket) -> None:
                 except Exception as error:  # a bad command must not end the data plane
                     reply = {"ok": False, "error": repr(error)}
                 channel.sendall(json.dumps({**reply, "id": number}).encode() + b"\n")
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-    ):
+    except (OSError, ValueError, KeyError):
         pass  # a reset or half a line instead of a clean end: the parent is gone just the same
     finally:
         os.kill(os.getpid(), signal.SIGTERM)

@@ -18,15 +18,7 @@ from core.panels.xray.filling import close_inbound, close_inbounds, open_inbound
 from core.panels.xray.inbounds import Inbound, warming_handler
 from core.panels.xray.process import Core
 from core.panels.xray.run_dir import RunDirectory
-from core.panels.xray.troubles import (
-    CRASHED,
-    KEY_PORTS,
-    NOT_STARTED,
-    CoreFailed,
-    Trouble,
-    of_inbound,
-    of_start,
-)
+from core.panels.xray.troubles import CRASHED, KEY_PORTS, NOT_STARTED, CoreFailed, Trouble, of_inbound, of_start
 
 logger = logging.getLogger(__name__)
 

@@ -18,15 +18,7 @@ from core.panels.xray.config import Watching, XrayConfig, split_target
 from core.panels.xray.hello import greet
 from core.panels.xray.process import Core
 from core.panels.xray.supervisor import Supervisor
-from core.panels.xray.troubles import (
-    CRASHED,
-    PORT_DEAF,
-    PORT_SHARED,
-    SILENT,
-    TARGET_DOWN,
-    TARGET_UNFIT,
-    Trouble,
-)
+from core.panels.xray.troubles import CRASHED, PORT_DEAF, PORT_SHARED, SILENT, TARGET_DOWN, TARGET_UNFIT, Trouble
 
 ENGINE, TARGET, KEYS = PARTS = ("engine", "target", "keys")
 LOOPBACK: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104

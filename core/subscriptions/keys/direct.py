@@ -14,6 +14,7 @@ from tortoise.expressions import F, Q
 from core import db, errors
 from core.catalogue.servers import Server
 from core.events import KeyChanged
+from core.panels.registry import EMBEDDED
 from core.shop import Actor, Shop
 from core.subscriptions.keys import state
 from core.subscriptions.models import Key
@@ -27,7 +28,7 @@ EMAIL = re.compile(r"[^@\s\0]+@[^@\s\0]+\.[^@\s\0]+")
 
 async def home() -> Server:
     """The server of direct keys: the first embedded Xray. Raises ServerUnavailable where there is none."""
-    server = await Server.filter(panel="xray").order_by("id").first()
+    server = await Server.filter(panel=EMBEDDED).order_by("id").first()
     if server is None:
         raise errors.ServerUnavailable()
     return server

@@ -101,11 +101,7 @@ async def _move_one(
 async def _step_aside(shop: Shop, twin: Key) -> None:
     """A key that serves nobody makes room where it lived: a subscription has one of a number on a server."""
     await leftovers.leave(shop, twin, await provisioning.reference(shop, twin.id), [], version=leftovers.NOT_NEEDED)
-    await Key.filter(id=twin.id).update(
-        number=-twin.id,
-        name=None,
-        removed_at=twin.removed_at or shop.now(),
-    )
+    await Key.filter(id=twin.id).update(number=-twin.id, name=None, removed_at=twin.removed_at or shop.now())
     await state.touch(shop, id=twin.id)
 
 

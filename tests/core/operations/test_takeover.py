@@ -11,7 +11,7 @@ from core.catalogue.tariffs import Tariff
 from core.operations import takeover
 from core.operations.takeover import Plan, Report
 from core.outbox import RecordedFact
-from core.panels.takeover import Takeover
+from core.panels.kind import Takeover
 from core.shop import Actor
 from core.subscriptions import purchase, queries, renewal
 from core.subscriptions.keys import state

@@ -54,10 +54,7 @@ def document(proxies: Sequence[Proxy], left: Sequence[str], title: str, *, hybri
         "ipv6": True,
         "unified-delay": True,
         "dns": {"enable": True, "enhanced-mode": "fake-ip", "nameserver": resolvers},
-        "proxies": [
-            *(_proxy(proxy, hybrid) for proxy in usable),
-            *({"name": proxy.name, **dead} for proxy in nowhere),
-        ],
+        "proxies": [*(_proxy(proxy, hybrid) for proxy in usable), *({"name": proxy.name, **dead} for proxy in nowhere)],
         "proxy-groups": groups,
         "rules": [*(f"{rule},DIRECT,no-resolve" for rule in PRIVATE), f"MATCH,{group}"],
     }

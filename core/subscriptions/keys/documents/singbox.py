@@ -63,12 +63,7 @@ def _nowhere(name: str) -> Proxy:
 
 
 def _outbound(proxy: Proxy) -> dict[str, Any]:
-    about: dict[str, Any] = {
-        "type": proxy.protocol,
-        "tag": proxy.name,
-        "server": proxy.host,
-        "server_port": proxy.port,
-    }
+    about: dict[str, Any] = {"type": proxy.protocol, "tag": proxy.name, "server": proxy.host, "server_port": proxy.port}
     if proxy.protocol == "socks":
         return about
     if proxy.protocol == "hysteria2":

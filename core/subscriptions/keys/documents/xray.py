@@ -35,11 +35,7 @@ def _configuration(remarks: str, outbound: dict[str, Any]) -> dict[str, Any]:
             {**socks, "sniffing": SNIFFING},
             {"tag": "http", "listen": "127.0.0.1", "port": 10809, "protocol": "http"},
         ],
-        "outbounds": [
-            outbound,
-            {"tag": "direct", "protocol": "freedom"},
-            {"tag": "block", "protocol": "blackhole"},
-        ],
+        "outbounds": [outbound, {"tag": "direct", "protocol": "freedom"}, {"tag": "block", "protocol": "blackhole"}],
         "routing": {"domainStrategy": "AsIs", "rules": [{"protocol": ["bittorrent"], "outboundTag": "direct"}]},
     }
 
