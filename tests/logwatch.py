@@ -209,7 +209,7 @@ def _is_printed(record: logging.LogRecord) -> bool:
 
 def _of_vendors() -> set[str]:
     """What the sandbox's vendors share with the adapters under test."""
-    cases = sys.modules.get("tests.contracts.vendors")
+    cases = sys.modules.get("tests.contracts.providers")
     every = [secrets for case in cases.CASES for secrets in (case.secrets, case.test_secrets or {})] if cases else []
     named = {value for secrets in every for name, value in secrets.items() if SECRET_NAME.search(name)}
     return {value for value in named if len(value) >= SHORTEST}

@@ -15,7 +15,7 @@ from core.payment_providers import Bill, PaymentProvider, Receipt, WebhookReques
 from sandbox.serving import listen, serve
 from sandbox.vendors.book import VendorBook
 from sandbox.vendors.server import Vendors
-from tests.contracts.vendors import CASES, Case
+from tests.contracts.providers import CASES, Case
 from tests.core.conftest import bot_api  # noqa: F401 - a fixture
 from tests.web.conftest import statements, web  # noqa: F401 - fixtures
 

@@ -22,7 +22,7 @@ from core.payment_providers import (
 )
 from sandbox.vendors.server import Vendors
 from tests.contracts.conftest import AMOUNT, TIMEOUT, Desk, Mailbox
-from tests.contracts.vendors import CASES, Case
+from tests.contracts.providers import CASES, Case
 
 HUGE = "[" + "0," * 600_000 + "0]"
 DEEP = "[" * 100_000

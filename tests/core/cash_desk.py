@@ -21,7 +21,7 @@ from core.users.models import User
 from sandbox.vendors.book import Bill, EventKind, Hook, VendorBook
 from sandbox.vendors.server import Vendors
 from sandbox.vendors.vendor import Vendor
-from tests.contracts.vendors import CASES, Case
+from tests.contracts.providers import CASES, Case
 from tests.core.conftest import facts
 from tests.telegram import BotApi
 

@@ -11,7 +11,7 @@ from core.shop import Shop
 from core.users.models import User
 from sandbox.vendors.server import Vendors
 from tests.conftest import Clock, new_user
-from tests.contracts.vendors import CASES
+from tests.contracts.providers import CASES
 from tests.core.cash_desk import AMOUNT, NAMES, SIGNED, TIMEOUT, CashDesk, credits, desk, doubts, states  # noqa: F401
 from tests.web.conftest import web  # noqa: F401 - a fixture
 

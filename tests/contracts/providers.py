@@ -1,4 +1,4 @@
-"""The vendors that the contract is run over: one entry each, saying what is particular about them."""
+"""The payment providers that the contract is run over: one entry each, saying what is particular about them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
