@@ -117,5 +117,5 @@ def start_payload(message: Message | None) -> str:
 
 
 def contact_of(shop: Shop) -> str:
-    """Where to turn beside the bot; a dash where the operator has not said."""
-    return shop.settings.support_contact or "—"
+    """Where to turn beside the bot; `none` where the operator has not said."""
+    return shop.settings.support_contact or "none"

@@ -42,9 +42,11 @@ async def open_platform(_query: CallbackQuery, visit: Visit, callback_data: Help
 
 async def pay_support(_message: Message, visit: Visit) -> None:
     """Where to turn about a payment; Telegram's rules ask for this command."""
-    text = visit.t("bot-paysupport", contact=contact_of(visit.shop), number=str(visit.user.id))
+    blocked, contact = visit.user.blocked_at is not None, visit.shop.settings.support_contact
+    ways = ("contact" if contact else "nowhere") if blocked else ("both" if contact else "button")
+    text = visit.t("bot-paysupport", ways=ways, contact=contact, number=str(visit.user.id))
     rows: tuple[Row, ...] = ((visit.button("button-support", callbacks.TICKETS),), visit.back())
-    await visit.show(Screen(text, () if visit.user.blocked_at is not None else rows))
+    await visit.show(Screen(text, () if blocked else rows))
 
 
 async def terms(_message: Message, visit: Visit) -> None:

@@ -57,7 +57,10 @@ bot-too-many = That is a lot of messages at once. I will answer the latest ones 
 bot-blocked =
     ⛔ Your account is closed.
 
-    If this is a mistake, write to us: { $contact }. Payment questions: /paysupport.
+    { $contact ->
+        [none] Payment questions: /paysupport.
+       *[other] If this is a mistake, write to us: { $contact }. Payment questions: /paysupport.
+    }
 bot-plain = { $text }
 
 bot-welcome =
@@ -298,7 +301,12 @@ bot-help-linux =
 bot-paysupport =
     💳 <b>Payment questions</b>
 
-    Paid, but no access? Write to support with the button below, or here: { $contact }. Tell us your number: <code>{ $number }</code>.
+    Paid, but no access? { $ways ->
+        [button] Write to support with the button below.
+        [contact] Write to support: { $contact }.
+        [nowhere] Ask whoever runs this shop.
+       *[both] Write to support with the button below, or here: { $contact }.
+    } Tell us your number: <code>{ $number }</code>.
 
     A payment in Stars can be refunded — we check it and answer. Telegram itself does not help with these questions.
 bot-terms =
@@ -308,7 +316,10 @@ bot-terms =
     2. Access begins right after the payment. If we cannot give it, the money stays on your balance or is refunded.
     3. The link is for you alone. No spam, no attacks on other networks, nothing against the law.
     4. We keep your Telegram number, payments and the amount of traffic. We do not keep what you look at.
-    5. Questions about payments and refunds: /paysupport, { $contact }.
+    5. Questions about payments and refunds: /paysupport{ $contact ->
+        [none] .
+       *[other] , { $contact }.
+    }
 
 bot-admin = 🛠 <b>Manage</b>
 bot-admin-today = 📈 Today

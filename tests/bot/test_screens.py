@@ -222,6 +222,22 @@ async def test_a_blocked_account_hears_it_politely_and_may_still_ask_about_payme
     await anna.wait_for("Назовите свой номер")
 
 
+async def test_a_shop_without_a_support_contact_shows_no_dash_in_its_place(
+    bot: BotApp, shop: Shop, anna: Person
+) -> None:
+    shop.settings = shop.settings.model_copy(update={"support_contact": ""})
+    user = await account(anna)
+    await anna.send("/paysupport")
+    await anna.wait_for("Напишите в поддержку кнопкой ниже. Назовите свой номер")
+    await anna.send("/terms")
+    await anna.wait_for("Вопросы об оплате и возврате: /paysupport.")
+    await accounts.block(shop, user, by=THE_SHOP)
+    await anna.send("/start")
+    await anna.wait_for("аккаунт закрыт.\n\nВопросы об оплате: /paysupport.")
+    await anna.send("/paysupport")
+    await anna.wait_for("доступа нет? Обратитесь к владельцу магазина. Назовите свой номер")
+
+
 async def test_commands_are_announced_in_both_languages(bot: BotApp, anna: Person, sb: SandboxClient) -> None:
     await account(anna)
     announced = [call["args"] for call in await sb.calls("setMyCommands")]
