@@ -292,7 +292,10 @@ def load(**overrides: Any) -> Settings:
         fault = exc.errors(include_input=False, include_url=False)[0]
         name = str(fault["loc"][0]).upper() if fault["loc"] else ""
         if fault["type"] == "missing":
-            text = f"{name} is not set: put it into .env ({Settings.model_fields[name.lower()].description})"
+            what = (Settings.model_fields[name.lower()].description or "").rstrip(".")
+            text = f"{name} is not set: put it into .env ({what})"
+        elif fault["type"] == "too_short":  # pydantic counts a secret's "items after validation"
+            text = f"{name} cannot be used: it needs at least {fault['ctx']['min_length']} characters"
         else:
             message = fault["msg"].removeprefix("Value error, ")
             text = f"{name} cannot be used: {message}" if name else message

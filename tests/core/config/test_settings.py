@@ -52,7 +52,14 @@ def test_what_is_needed_and_missing_is_named_with_what_it_is(
         environment.setenv(name, "")
     else:
         environment.delenv(name)
-    assert refusal().startswith(f"{name} is not set: put it into .env (")
+    told = refusal()
+    assert told.startswith(f"{name} is not set: put it into .env (")
+    assert ".)" not in told
+
+
+def test_a_short_password_of_backups_is_told_in_characters(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BACKUP_PASSWORD", "short")
+    assert refusal() == "BACKUP_PASSWORD cannot be used: it needs at least 12 characters."
 
 
 @pytest.mark.parametrize(
