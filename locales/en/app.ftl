@@ -105,7 +105,10 @@ app-trial-title = Try it for free
 app-trial-text = { $days ->
     [one] { $days } day
    *[other] { $days } days
-} and { $gb } GB on up to { $devices } devices. No card needed.
+} and { $gb } GB on { $devices ->
+    [one] one device
+   *[other] up to { $devices } devices
+}. No card needed.
 app-trial-button = Start the free trial
 app-trial-channel = The trial is for members of our channel.
 app-trial-join = Open the channel

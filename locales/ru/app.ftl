@@ -108,7 +108,10 @@ app-trial-text = { $days ->
     [one] { $days } день
     [few] { $days } дня
    *[other] { $days } дней
-} и { $gb } ГБ на устройствах: до { $devices }. Карта не нужна.
+} и { $gb } ГБ на { $devices ->
+    [one] { $devices } устройстве
+   *[other] { $devices } устройствах
+}. Карта не нужна.
 app-trial-button = Начать пробный период
 app-trial-channel = Пробный период — для участников нашего канала.
 app-trial-join = Открыть канал
