@@ -38,6 +38,7 @@ async def migrate(url: str) -> list[str]:
         with path.with_name(path.name + ".migrate.lock").open("w") as lock:
             while not _locked(lock):  # noqa: ASYNC110 - another process holds it
                 await asyncio.sleep(LOOK_SECONDS)
+            path.touch(mode=0o600)  # a new one, and what SQLite puts beside it: every secret of the shop is in there
             return await _apply_migrations(url, foreign_keys="OFF")
     # Two connections: one holds the lock while the other works. Either may have to wait for long.
     return await _apply_migrations(url, maxsize=2, command_timeout=None)

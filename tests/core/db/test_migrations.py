@@ -55,6 +55,17 @@ async def test_a_second_migration_finds_nothing_to_do(empty_url: str) -> None:
     assert await migrate.migrate(empty_url) == []
 
 
+async def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    await migrate.migrate(f"sqlite://{path}")
+    async with Opened(f"sqlite://{path}"):
+        await get_connection(db.CONNECTION).execute_query("CREATE TABLE note (text TEXT)")
+        found = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("shop.db*")}
+    found.pop("shop.db.migrate.lock")
+    assert set(found) == {"shop.db", "shop.db-wal", "shop.db-shm"}
+    assert set(found.values()) == {0o600}
+
+
 async def test_several_processes_migrate_at_once(empty_url: str) -> None:
     code = "import asyncio, sys; from core.db import migrate; print(asyncio.run(migrate.migrate(sys.argv[1])))"
     children = [
