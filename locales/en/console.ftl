@@ -176,7 +176,7 @@ console-traffic-key = Key
 console-traffic-conns = Connections
 console-traffic-anomaly = unusually much
 console-traffic-none = Nothing has gone through the keys yet
-console-traffic-partial = Some days are incomplete: the server did not answer all the time.
+console-traffic-partial = Some days hold no data: the shop was not running then, or its servers did not answer.
 console-traffic-connections = connections: { $count }
 
 # Customers.

@@ -185,7 +185,7 @@ console-traffic-key = Ключ
 console-traffic-conns = Соединения
 console-traffic-anomaly = необычно много
 console-traffic-none = Через ключи ещё ничего не прошло
-console-traffic-partial = Часть дней собрана не полностью: сервер не всё время отвечал.
+console-traffic-partial = За часть дней данных нет: магазин тогда не работал или его серверы не отвечали.
 console-traffic-connections = соединений: { $count }
 
 # Customers.
