@@ -42,8 +42,9 @@ demo: $(READY) ## Run the whole shop against the sandbox: no token, no money, no
 run: $(READY) ## Run the real shop with the settings in .env
 	@$(BIN)/vitrina run
 
-ui: $(READY) ## Build the cabinet for browsers and Telegram, served at /app
+ui: $(PACKAGES) ## Build the cabinet for browsers and Telegram, served at /app
 	$(BIN)/python web/ui/build.py
+	@touch $(READY)
 
 test: $(READY) ## Run all tests, or those of one file: make test FILE=tests/core/test_x.py
 	$(BIN)/python -m pytest $(or $(FILE),-n auto --dist loadgroup)

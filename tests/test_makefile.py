@@ -65,6 +65,12 @@ def test_an_upgrade_builds_the_cabinet_from_its_new_sources(checkout: Path, targ
     assert "pip install" not in after
 
 
+def test_the_cabinet_is_built_once_when_that_is_asked_for(checkout: Path) -> None:
+    soon = time.time() + 5
+    os.utime(checkout / "web/ui/src/app.tsx", (soon, soon))
+    assert would_run(checkout, "ui").count("web/ui/build.py") == 1
+
+
 @pytest.mark.parametrize("target", ["install", ".venv/.ready"])
 def test_an_installation_brings_packages_and_the_cabinet(checkout: Path, target: str) -> None:
     shutil.rmtree(checkout / ".venv")
