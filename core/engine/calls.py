@@ -136,8 +136,14 @@ async def collect(shop: Shop) -> None:
 
 
 async def verify_reality(shop: Shop) -> list[dict[str, Any]]:
-    """Every finding about the Reality settings and their target, as `reality.Finding` in plain values; seconds."""
-    config = await settings.config(shop, await direct.home())
+    """Every finding about the Reality settings and their target, as `reality.Finding` in plain values; seconds.
+
+    Raises ServerUnavailable, EngineUnavailable for settings that no engine could work with.
+    """
+    try:
+        config = await settings.config(shop, await direct.home())
+    except ValueError as exc:
+        raise errors.EngineUnavailable(text=str(exc)) from None
     return await embedded.verify(config, trust_needed=not shop.settings.xray_allow_private_targets)
 
 

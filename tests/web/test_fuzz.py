@@ -110,11 +110,13 @@ async def program(shop: Shop) -> AsyncIterator[dict[str, str]]:
 
 
 @pytest.fixture
-def by_a_program(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Served]:
+def by_a_program(strict_url: str, tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Served]:
     """A shop whose Reality imitates a site of the test."""
     with Site() as imitated:
         reality = {"reality_target": f"127.0.0.1:{imitated.port}", "reality_server_name": SNI}
-        settings = make_settings(strict_url, tmp_path, xray_allow_private_targets=True, **reality, **UNCOUNTED)
+        settings = make_settings(
+            strict_url, tmp_path_factory.mktemp("f"), xray_allow_private_targets=True, **reality, **UNCOUNTED
+        )
         with serving(settings, clock, program, told_by_keys, challenge="APIKey") as served:
             yield served
 

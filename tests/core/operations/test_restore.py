@@ -168,9 +168,7 @@ async def test_nothing_is_restored_while_the_shop_runs(settings: Settings) -> No
 
     async def while_open(shop: Shop) -> None:
         await names(shop)  # connected from here on
-        code = (
-            "import sys, asyncio; from tests.core import test_restore; asyncio.run(test_restore.try_restore(sys.argv))"
-        )
+        code = f"import sys, asyncio, {__name__} as test; asyncio.run(test.try_restore(sys.argv))"
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-c", code, settings.database_url, str(settings.data_dir), str(path)),
