@@ -113,10 +113,11 @@ async def balance(user_id: int) -> int:
 
 async def lock_balance(user_id: int) -> int:
     """Kopeks on the balance, which nobody else changes until the surrounding transaction ends. Raises UserNotFound."""
-    user = await User.filter(id=user_id).select_for_update(no_key=True).first()
-    if user is None:
+    lock = "FOR NO KEY UPDATE" if db.is_postgres() else ""  # a transaction of SQLite has the whole database
+    row = await db.fetch_one(f"SELECT balance_kopeks FROM users WHERE id = $1 {lock}", user_id)  # noqa: S608 - constants
+    if row is None:
         raise errors.UserNotFound()
-    return int(user.balance_kopeks)
+    return int(row["balance_kopeks"])
 
 
 async def entry(key: str) -> LedgerEntry:

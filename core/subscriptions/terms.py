@@ -8,7 +8,7 @@ value: while a paid subscription runs, only the same service is sold on top of i
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,7 @@ class SaleTerms:
 
     def as_json(self) -> dict[str, Any]:
         """For an invoice's `params` and a subscription's `sold`."""
-        return asdict(self) | {"server_ids": list(self.server_ids)}
+        return {name: getattr(self, name) for name in self.__slots__} | {"server_ids": list(self.server_ids)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
