@@ -61,7 +61,11 @@ async def test_a_taken_port_is_reported_and_served_as_soon_as_it_is_free(make: M
     await lab.eventually(lambda: lab.healthy(panel))
     await panel.apply(want)
     with lab.Client((await panel.links(want))[0]) as client:
-        assert (await lab.download(data.url(1000), client)).code == 200
+
+        async def is_served() -> bool:  # the first hello may wait until the core has studied its target
+            return (await lab.download(data.url(1000), client)).code == 200
+
+        await lab.eventually(is_served)
     assert [name for name, _ in panel.events if name.startswith("inbound")] == ["inbound_failed", "inbound_opened"]
 
 
