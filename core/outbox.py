@@ -137,7 +137,8 @@ async def lease_due(now: datetime, limit: int = 50) -> list[LeasedDelivery]:
             logger.error("%s", reason)
             await _note_error(row["id"], reason)
             continue
-        deliveries.append(LeasedDelivery(row["id"], row["fact_id"], fact, row["reaction"], row["attempts"]))
+        reaction = current_name(row["reaction"])
+        deliveries.append(LeasedDelivery(row["id"], row["fact_id"], fact, reaction, row["attempts"]))
     return sorted(deliveries, key=lambda delivery: delivery.id)
 
 
@@ -213,7 +214,7 @@ async def stuck(now: datetime, limit: int = 500) -> list[Stuck]:
     return [
         Stuck(
             id=row["id"],
-            reaction=row["reaction"],
+            reaction=current_name(row["reaction"]),
             attempts=row["attempts"],
             reason=row["last_error"] or "it never came to an end",
             next_try_at=db.as_moment(row["next_try_at"]),

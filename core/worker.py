@@ -247,9 +247,8 @@ async def _in_time(reaction: Awaitable[None]) -> None:
 
 
 def _reaction(shop: Shop, delivery: LeasedDelivery) -> Reaction | None:
-    name = outbox.current_name(delivery.reaction)
     for reaction in shop.reactions.get(type(delivery.fact), ()):
-        if outbox.reaction_name(reaction) == name:
+        if outbox.reaction_name(reaction) == delivery.reaction:
             return reaction
     return None
 

@@ -1,6 +1,6 @@
 """Reactions that keep failing: the operator hears of them once, and once when it is over, and may repeat or drop them.
 
-They are told by kind, which is the module they stand in, such as `notifications` or `alerts`. The reactions that tell
+They are told by kind, which is the module they stand in, such as `customers` or `operators`. The reactions that tell
 of this are left out: an alert about an alert that fails would never end. `vitrina doctor` shows them all.
 """
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from core import db, events, outbox, worker
+from core import db, events, outbox, tickets, worker
 from core.events import Fact
 from core.outbox import Delivery, Later, RecordedFact
 from core.shop import Actor, Shop
 from core.telegram.client import Unreachable
 from core.users import accounts
 from core.users.models import User
-from tests.conftest import Clock, new_user
+from tests.conftest import ADMIN, Clock, new_user
 from tests.core.conftest import facts
 from tests.telegram import BotApi
 
@@ -170,6 +170,14 @@ async def test_a_reaction_that_asks_for_later_is_asked_again_then(
     clock.advance(minutes=3)
     await worker.deliver_due(shop)
     assert reactions.done == [(1, 1)]
+
+
+async def test_what_an_earlier_version_has_recorded_is_carried_out(shop: Shop, bot_api: BotApi, user: User) -> None:
+    await tickets.open_ticket(shop, user, "No connection")
+    names = {"operators.on_ticket_opened": "alerts.on_ticket_opened"}  # as its module was called then
+    assert [await Delivery.filter(reaction=new).update(reaction=old) for new, old in names.items()] == [1]
+    await worker.deliver_due(shop)
+    assert "No connection" in str(bot_api.said_to(ADMIN))
 
 
 async def test_a_reaction_that_no_longer_exists_is_dropped(shop: Shop, reactions: Reactions) -> None:

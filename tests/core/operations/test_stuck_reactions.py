@@ -161,6 +161,14 @@ async def test_an_alert_that_fails_is_told_without_end_to_nobody(
     assert not (await outbox_check(shop)).ok
 
 
+async def test_an_alert_that_failed_under_an_earlier_name_is_told_to_nobody_either(shop: Shop, clock: Clock) -> None:
+    await happen(shop, 1)
+    await Delivery.all().update(reaction="alerts.on_reactions_stuck", attempts=7, last_error="no", next_try_at=clock())
+    assert [row.reaction for row in await stuck_reactions.every(shop)] == ["operators.on_reactions_stuck"]
+    await stuck_reactions.watch(shop)
+    assert await facts("ReactionsStuck") == []
+
+
 async def test_one_administrator_whom_telegram_refuses_does_not_keep_the_news_from_the_others(
     shop: Shop, bot_api: BotApi, user: User
 ) -> None:
