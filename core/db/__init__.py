@@ -2,14 +2,9 @@
 
 from core.db.connection import (
     APP,
-    ASYNCPG_AWAY,
-    ASYNCPG_GAVE_WAY,
     CALM_SECONDS,
     CONNECTION,
-    ENGINES,
     GIVE_WAY_PAUSES,
-    MODELS,
-    TORTOISE_ENVIRONMENT,
     after_commit,
     as_moment,
     connect,
@@ -17,7 +12,6 @@ from core.db.connection import (
     fetch,
     fetch_one,
     from_json,
-    gave_way,
     in_portions,
     is_away,
     is_postgres,
@@ -32,18 +26,13 @@ from core.db.connection import (
     tortoise_config,
     transaction,
 )
-from core.db.lease import lease
+from core.db.lease import lease, release
 
 __all__ = [
     "APP",
-    "ASYNCPG_AWAY",
-    "ASYNCPG_GAVE_WAY",
     "CALM_SECONDS",
     "CONNECTION",
-    "ENGINES",
     "GIVE_WAY_PAUSES",
-    "MODELS",
-    "TORTOISE_ENVIRONMENT",
     "after_commit",
     "as_moment",
     "connect",
@@ -51,7 +40,6 @@ __all__ = [
     "fetch",
     "fetch_one",
     "from_json",
-    "gave_way",
     "in_portions",
     "is_away",
     "is_postgres",
@@ -61,6 +49,7 @@ __all__ = [
     "number_in",
     "placeholders",
     "read",
+    "release",
     "repeated",
     "sqlite_path",
     "tell_away",

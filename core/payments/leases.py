@@ -7,14 +7,16 @@ with an end: one process takes it, everybody else is told when to come back. A c
 import asyncio
 import math
 import weakref
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from core import db
 from core.payment_providers import Claim, PaymentProvider, Receipt
 from core.payments import alerts, queries
-from core.payments.models import Lease
+from core.payments.models import Lease, Payment, PaymentEvent
 from core.shop import Shop
 
 DURATION = timedelta(seconds=60)  # longer than any call to a provider takes
@@ -23,6 +25,10 @@ MAX_CONCURRENT = 4  # calls of one process to one provider, and as many again fo
 WEBHOOK_LOOKS = 3  # look-ups of one payment that webhooks may cause within one gap, whoever else has asked
 ACQUIRE_TIMEOUT = 5.0  # seconds, for one of the calls to end
 KEPT = timedelta(days=1)
+DUE_DURATION = timedelta(minutes=2)
+DUE_BATCH = 50
+
+Due = TypeVar("Due", Payment, PaymentEvent)
 
 _lanes: "weakref.WeakKeyDictionary[PaymentProvider, dict[bool, asyncio.Semaphore]]" = weakref.WeakKeyDictionary()
 
@@ -85,6 +91,20 @@ async def acquire(shop: Shop, key: str) -> None:
 async def release(key: str, until: datetime) -> None:
     """Give the lease back; the next one begins at `until`."""
     await Lease.filter(key=key).update(until=until)
+
+
+async def due_by_provider(
+    shop: Shop, model: type[Due], table: str, *, due: str = "next_try_at", order: str = ""
+) -> list[list[Due]]:
+    """Lease the rows whose time in the column `due` has come, those of each provider in the order of their ids.
+
+    Several workers share them. Providers are to be asked beside each other, about one row after the other.
+    """
+    rows = await db.lease(table, shop.due_now(), DUE_DURATION, DUE_BATCH, due=due, order=order)
+    lanes: dict[str, list[Due]] = defaultdict(list)
+    for row in await model.filter(id__in=[row["id"] for row in rows]).order_by("id") if rows else []:
+        lanes[row.provider].append(row)
+    return list(lanes.values())
 
 
 async def free_look_ups(shop: Shop) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-from collections import defaultdict
 from datetime import timedelta
 
 from core import db
@@ -16,8 +15,6 @@ MINUTES = (1, 2, 4, 8, 15, 30)  # between the first look-ups; then hourly
 HOUR = timedelta(hours=1)
 GRACE = timedelta(hours=24)  # after the provider's own end; late money is settled even later, when it comes
 JITTER = 0.2  # of a pause, either way: payments opened together are not asked about together for ever
-BATCH = 50
-LEASE = timedelta(minutes=2)
 
 logger = logging.getLogger(__name__)
 
@@ -44,19 +41,13 @@ async def check(shop: Shop, payment: Payment) -> str:
 
 async def run_due(shop: Shop) -> None:
     """Ask about every payment whose time has come; several workers share the work."""
-    rows = await db.lease("payments", shop.due_now(), LEASE, BATCH, due="next_check_at")
-    lanes: dict[str, list[Payment]] = defaultdict(list)
-    for payment in await Payment.filter(id__in=[row["id"] for row in rows]) if rows else []:
-        lanes[payment.provider].append(payment)
-    await asyncio.gather(*(_ask_in_turn(shop, lane) for lane in lanes.values()))
+    lanes = await leases.due_by_provider(shop, Payment, "payments", due="next_check_at")
+    await asyncio.gather(*(_ask_in_turn(shop, lane) for lane in lanes))
 
 
 async def free_leases(shop: Shop) -> None:
     """Make due what a worker had leased that is gone; some that would have been due soon is looked up earlier."""
-    now = shop.due_now()
-    await db.fetch(
-        "UPDATE payments SET next_check_at = $1 WHERE next_check_at > $1 AND next_check_at <= $2", now, now + LEASE
-    )
+    await db.release("payments", shop.due_now(), leases.DUE_DURATION, due="next_check_at")
 
 
 async def _ask_in_turn(shop: Shop, lane: list[Payment]) -> None:

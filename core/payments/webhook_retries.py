@@ -6,7 +6,6 @@ operator. A webhook about a payment that is simply not paid yet needs nobody's e
 
 import asyncio
 import logging
-from collections import defaultdict
 from datetime import timedelta
 
 from core import db
@@ -15,8 +14,6 @@ from core.payments import alerts, leases, webhooks
 from core.payments.models import PaymentEvent
 from core.shop import Shop
 
-BATCH = 50
-LEASE = timedelta(minutes=2)
 LIFE = timedelta(hours=24)
 
 logger = logging.getLogger(__name__)
@@ -24,22 +21,16 @@ logger = logging.getLogger(__name__)
 
 async def run(shop: Shop) -> None:
     """Look at every webhook whose time has come; several workers share the work."""
-    now = shop.due_now()
-    if not await PaymentEvent.filter(next_try_at__lte=now).exists():
+    if not await PaymentEvent.filter(next_try_at__lte=shop.due_now()).exists():
         return
-    rows = await db.lease("payment_events", now, LEASE, BATCH, order="body = '', attempts, next_try_at")
-    lanes: dict[str, list[PaymentEvent]] = defaultdict(list)
-    for event in await PaymentEvent.filter(id__in=[row["id"] for row in rows]) if rows else []:
-        lanes[event.provider].append(event)
-    await asyncio.gather(*(_look_in_turn(shop, lane) for lane in lanes.values()))
+    order = "body = '', attempts, next_try_at"
+    lanes = await leases.due_by_provider(shop, PaymentEvent, "payment_events", order=order)
+    await asyncio.gather(*(_look_in_turn(shop, lane) for lane in lanes))
 
 
 async def free_leases(shop: Shop) -> None:
     """Make due what a worker had leased that is gone; some that would have been due soon is looked at earlier."""
-    now = shop.due_now()
-    await db.fetch(
-        "UPDATE payment_events SET next_try_at = $1 WHERE next_try_at > $1 AND next_try_at <= $2", now, now + LEASE
-    )
+    await db.release("payment_events", shop.due_now(), leases.DUE_DURATION)
 
 
 async def _look_in_turn(shop: Shop, lane: list[PaymentEvent]) -> None:
