@@ -162,13 +162,16 @@ async def enabled_servers() -> list[Server]:
 
 async def servers_for(tariff: Tariff | None, choice: Server | None) -> list[Server]:
     """The chosen server alone, or all that serve the tariff. Raises NothingToDeliver, ServerUnavailable."""
-    candidates = await servers_of(tariff)
+    return only(choice, await servers_of(tariff))
+
+
+def only(choice: Server | None, servers: list[Server]) -> list[Server]:
+    """The chosen one of these servers, or all of them where none is chosen. Raises ServerUnavailable."""
     if choice is None:
-        return candidates
-    servers = [server for server in candidates if server.id == choice.id]
-    if not servers:
+        return servers
+    if choice.id not in {server.id for server in servers}:
         raise errors.ServerUnavailable()
-    return servers
+    return [server for server in servers if server.id == choice.id]
 
 
 async def create(shop: Shop, terms: Terms, *, servers: Sequence[Server] | None = None, by: Actor = THE_SHOP) -> Tariff:

@@ -105,12 +105,7 @@ async def servers(terms: SaleTerms, chosen: Server | None = None) -> list[Server
     offered = [server for server in await tariffs.enabled_servers() if serves(terms, server.id)]
     if not offered:
         raise errors.NothingToDeliver()
-    if chosen is None:
-        return offered
-    offered = [server for server in offered if server.id == chosen.id]
-    if not offered:
-        raise errors.ServerUnavailable()
-    return offered
+    return tariffs.only(chosen, offered)
 
 
 def serves(terms: SaleTerms, server_id: int) -> bool:

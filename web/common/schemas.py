@@ -54,34 +54,20 @@ Moment = Annotated[  # 2024-01-15T10:30:00Z
     PlainSerializer(_seconds, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
-
-
 # Whole numbers are kopeks; a fraction is roubles already, as an answer that is given again has it.
 InRubles = Annotated[float, BeforeValidator(_to_rubles)]
 AsText = Annotated[str, BeforeValidator(str)]
-
-
 STORABLE = AfterValidator(_in_storable_characters)  # stands after what changes the text, which is done in this order
-
-
 # What is said of texts to whoever reads the description: no NUL, and something besides spaces.
 WITHOUT_NUL, VISIBLE = r"^[^\x00]*$", r"^[^\x00]*[^\s\x00][^\x00]*$"
-
-
 Text = Annotated[str, StringConstraints(pattern=WITHOUT_NUL), STORABLE]  # use it for every text that comes in
-
-
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_lower=True, max_length=login.EMAIL_MAX, pattern=login.EMAIL_PATTERN),
     at_most(login.EMAIL_MAX),
     STORABLE,
 ]
-
-
 Password = Annotated[Text, Field(min_length=login.PASSWORD_MIN, max_length=login.PASSWORD_MAX)]
-
-
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=VISIBLE),
