@@ -19,10 +19,13 @@ from core.traffic import rollups
 from core.traffic.models import TrafficHour, TrafficMinute
 from core.users import sessions
 from core.users.models import Session, User
-from tests.conftest import ADMIN, Clock, new_user
+from tests.conftest import ADMIN, Clock
 from tests.core.conftest import facts, work
+from tests.core.subscriptions.test_lifecycle import buyer, fresh, month
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
+
+__all__ = ["buyer", "month"]
 
 ME, OPERATOR = Actor("user", 1), Actor("admin", 900)
 DAYS = 24 * 3600.0
@@ -51,20 +54,6 @@ def machine(shop: Shop, clock: Clock) -> Machine:
     made = Machine(clock)
     shop.watch = Watch(lambda: made.wall, lambda: made.up)
     return made
-
-
-@pytest.fixture
-async def buyer(shop: Shop) -> User:
-    return await new_user(shop, balance_kopeks=29900 * 5)
-
-
-@pytest.fixture
-async def month(shop: Shop, buyer: User, tariff: Tariff) -> Subscription:
-    return (await purchase.buy(shop, buyer, tariff, quote="first", by=ME)).subscription
-
-
-async def fresh(subscription: Subscription) -> Subscription:
-    return await Subscription.get(id=subscription.id)
 
 
 async def _schedule(shop: Shop) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -12,18 +11,10 @@ from core.config import Settings
 from core.users import api_keys
 from core.users.api_keys import ApiKey
 from tests import logwatch
-from tests.conftest import ADMIN, TOKEN, make_settings
+from tests.vitrina.test_admin_commands import settings
 from vitrina.apikeys import apikey
 
-
-@pytest.fixture
-def settings(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """The settings of the commands, and the same for the test."""
-    monkeypatch.chdir(tmp_path)
-    values = {"BOT_TOKEN": TOKEN, "ADMIN_IDS": str(ADMIN), "DATABASE_URL": sqlite_url, "DATA_DIR": str(tmp_path)}
-    for name, value in {**values, "TELEGRAM_API_URL": "http://127.0.0.1:9"}.items():
-        monkeypatch.setenv(name, value)
-    return make_settings(sqlite_url, tmp_path)
+__all__ = ["settings"]
 
 
 def command(*arguments: str, code: int = 0) -> str:

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,30 +9,17 @@ from pathlib import Path
 import pytest
 
 from core import errors
-from core.config import Settings
 from core.events import EmailVerificationAsked, PasswordResetAsked
 from core.notifications import email as letters
 from core.outbox import Delivery
 from core.shop import Shop
 from core.users import login, sessions
 from core.users.models import LetterToken, User
-from tests import mail
 from tests.conftest import Clock, make_settings
 from tests.core.conftest import facts, work
 from tests.mail import MailServer
 
 EMAIL, PASSWORD = "ann@example.com", "correct horse"
-
-
-@pytest.fixture
-async def post() -> AsyncIterator[MailServer]:
-    async with mail.running() as server:
-        yield server
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path, post: MailServer) -> Settings:
-    return make_settings(database_url, tmp_path, smtp_url=post.url, shop_name="Tom & Co")
 
 
 async def register(shop: Shop, language: str = "en") -> User:

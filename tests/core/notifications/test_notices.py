@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from html import unescape
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 
 from core import db, events, outbox, wiring, worker
-from core.config import Settings
 from core.events import Fact
 from core.notifications import customers, email
 from core.outbox import Delivery
@@ -19,7 +17,6 @@ from core.shop import Shop
 from core.subscriptions.keys.links import qr_png
 from core.subscriptions.models import Subscription
 from core.users.models import User
-from tests import mail
 from tests.conftest import ADMIN, Clock, make_settings, new_user
 from tests.core.conftest import work
 from tests.core.notifications.test_email import text_of
@@ -55,17 +52,6 @@ NOTICED = [
     for kind, reactions in wiring.REACTIONS.items()
     if kind in FACTS and any(one.__module__ == customers.__name__ for one in reactions)
 ]
-
-
-@pytest.fixture
-async def post() -> AsyncIterator[MailServer]:
-    async with mail.running() as server:
-        yield server
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path, post: MailServer) -> Settings:
-    return make_settings(database_url, tmp_path, smtp_url=post.url, shop_name="Tom & Co")
 
 
 async def to_letters(shop: Shop, user_id: int | None, **rest: Any) -> None:
