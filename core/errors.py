@@ -6,7 +6,9 @@ classes that derive from it. A test compares this page with the classes.
         EngineUnavailable RestoreUndone RestoreBroken
     NotFound 404: UserNotFound TariffNotFound ServerNotFound SubscriptionNotFound ApiKeyNotFound SessionNotFound
         KeyNotFound PaymentNotFound PaymentUnknown TicketNotFound BackupNotFound
-    Refused 400: UnknownSetting ReadOnlySetting BotNotStarted NoRealityLink InsufficientBalance
+        SettingsVersionNotFound
+    Refused 400: UnknownSetting ReadOnlySetting SettingFixed SettingInvalid SettingsKeyLost
+        BotNotStarted NoRealityLink InsufficientBalance
         TariffUnavailable NothingToDeliver PriceChanged TermsChanged OtherTermsRunning SubscriptionPaused
         TrafficUsedUp DiscountWaiting TrialUsed TrialDisabled ChannelRequired ServerUnavailable TooManyDevices
         RenewalUnavailable NotRenewable TrafficNotNeeded AmountOutOfRange InvalidValue ReturnUrlNotAllowed
@@ -17,12 +19,12 @@ classes that derive from it. A test compares this page with the classes.
         BackupOtherEngine BackupNothing
     CannotRefund 400: RefundRefused
     TooMany 409: TooManyTickets
-    Conflict 409: Busy EmailInUse KeyReused StillUnderWay PaymentDecided BackupUnderWay ShopRuns
+    Conflict 409: Busy SettingsStale EmailInUse KeyReused StillUnderWay PaymentDecided BackupUnderWay ShopRuns
     Forbidden 403: Blocked PaymentsFrozen KeyForeign EmailUnverified
     Unauthenticated 401: InvalidLogin WrongPassword
     RateLimited 429: TooManySignIns
     Unavailable 503: WorkerUnavailable TelegramUnavailable PaymentUnavailable BackupImpossible BackupToolMissing
-        BackupNoRoom
+        BackupNoRoom SettingsKeyUnwritable
 
 Refused is understood and cannot be done now; nothing has changed. Unavailable is somebody else's service or this
 machine; try again later. After RestoreUndone everything is as it was, after RestoreBroken it is not.
@@ -64,6 +66,10 @@ class TariffNotFound(NotFound):
 
 class ServerNotFound(NotFound):
     code = "server-not-found"
+
+
+class SettingsVersionNotFound(NotFound):
+    code = "settings-version-not-found"
 
 
 class SubscriptionNotFound(NotFound):
@@ -248,6 +254,27 @@ class InvalidValue(Refused):
     code = "invalid-value"
 
 
+class SettingFixed(Refused):
+    """params: field, the name in the environment, which decides."""
+
+    code = "setting-fixed"
+
+
+class SettingInvalid(Refused):
+    """params: field; fault, a word for what is wrong; bound, where one is overstepped."""
+
+    code = "setting-invalid"
+
+    def __init__(self, *, field: str, fault: str, bound: str | int = "") -> None:
+        super().__init__(field=field, fault=fault, bound=bound)
+
+
+class SettingsKeyLost(Refused):
+    """A secret of before cannot be put back: the key that opens it is gone."""
+
+    code = "settings-key-lost"
+
+
 class ReturnUrlNotAllowed(Refused):
     code = "return-url-not-allowed"
 
@@ -391,6 +418,12 @@ class Busy(Conflict):
     """It is being done already. params: what."""
 
     code = "busy"
+
+
+class SettingsStale(Conflict):
+    """Somebody has changed settings since they were read."""
+
+    code = "settings-stale"
 
 
 class EmailInUse(Conflict):
@@ -558,3 +591,9 @@ class RestoreBroken(ShopError):
     """A restore failed, and so did the way back. params: reason, and before, the backup of what was there."""
 
     code = "restore-broken"
+
+
+class SettingsKeyUnwritable(Unavailable):
+    """params: path of the key file that secrets are sealed with."""
+
+    code = "settings-key-unwritable"

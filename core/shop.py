@@ -47,6 +47,11 @@ class Shop:
     purposes: Mapping[str, Purpose]
     wakeups: Wakeups
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    environment: Settings = field(default=None, repr=False)  # type: ignore[assignment]  # what it was started with
+    settings_version: int = 0  # of the stored settings that are in `settings`, see `core/config/store.py`
+    unused_settings: tuple[str, ...] = ()  # stored ones that do not fit, or whose seal cannot be opened
+    former_providers: list[PaymentProvider] = field(default_factory=list, repr=False)  # may still be talking
+    settings_followers: list[Callable[["Shop", Settings], None]] = field(default_factory=list, repr=False)
     watch: Watch = field(default_factory=Watch)
     panels: dict[int, Panel] = field(default_factory=dict)  # by server id; filled where panels are driven
     panel_settings: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict, repr=False)  # they run with
@@ -56,6 +61,16 @@ class Shop:
     signing_secret: str | None = field(default=None, repr=False)  # `installation.signing_secret` fills it
     restart: Callable[[], None] | None = field(default=None, repr=False)  # this process anew; whoever runs it sets it
     busy: set[str] = field(default_factory=set)  # what this process does one at a time, see `exclusive`
+
+    def __post_init__(self) -> None:
+        self.environment = self.environment or self.settings
+
+    def use_settings(self, settings: Settings, version: int, unused: Sequence[str]) -> None:
+        """Work with other settings from here on; what was made of the ones before is made anew."""
+        before, self.settings = self.settings, settings
+        self.settings_version, self.unused_settings = version, tuple(unused)
+        for follow in self.settings_followers:
+            follow(self, before)
 
     def now(self) -> datetime:
         """The shop's time, aware UTC. The only clock of the core."""

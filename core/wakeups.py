@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from core.redis_bus import RedisBus
 
-Channel = Literal["outbox", "keys", "inbox", "broadcasts", "facts", "calls", "servers"]
+Channel = Literal["outbox", "keys", "inbox", "broadcasts", "facts", "calls", "servers", "settings"]
 
 
 class Wakeups:

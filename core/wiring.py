@@ -138,16 +138,26 @@ def build_shop(settings: Settings, *, now: Callable[[], datetime] | None = None)
     """The shop as the settings want it. Nothing is connected yet; see `opened`."""
     telegram = Telegram(settings.token, settings.telegram_api_url)
     time = now or (clock.FollowedClock(settings.clock_url) if settings.clock_url else clock.system_clock)
-    providers = registry.configured(settings, telegram, time)
     return Shop(
         settings=settings,
         telegram=telegram,
-        providers={provider.name: provider for provider in providers},
+        providers=registry.configured(settings, telegram, time),
         reactions=REACTIONS,
         purposes=PURPOSES,
         wakeups=Wakeups(settings.redis_url),
         clock=time,
+        settings_followers=[follow_providers],
     )
+
+
+def follow_providers(shop: Shop, before: Settings) -> None:
+    """Have the payment providers that the settings want; those that stay the same go on as they are."""
+    same = registry.unchanged(before, shop.settings)
+    if same == registry.PROVIDERS.keys():
+        return
+    former, fresh = shop.providers, registry.configured(shop.settings, shop.telegram, shop.clock)
+    shop.providers = {name: former.get(name, made) if name in same else made for name, made in fresh.items()}
+    shop.former_providers += [provider for name, provider in former.items() if name not in same]
 
 
 @asynccontextmanager
@@ -163,7 +173,7 @@ async def opened(shop: Shop) -> AsyncIterator[Shop]:
         if isinstance(shop.clock, clock.FollowedClock):
             await shop.clock.stop()
         await shop.wakeups.stop()
-        for provider in shop.providers.values():
+        for provider in [*shop.providers.values(), *shop.former_providers]:
             await provider.aclose()
         await shop.telegram.aclose()
         await db.disconnect()

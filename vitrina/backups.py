@@ -43,7 +43,9 @@ def _open(work: Callable[[Shop], Awaitable[Any]]) -> Any:
     async def inside() -> Any:
         if making.engine_of(settings) == "sqlite" and not place.database_exists(settings):
             raise errors.BackupNothing()  # opening would make an empty one
-        async with wiring.opened(wiring.build_shop(settings)) as shop:
+        shop = wiring.build_shop(settings)
+        await restoring.take_stored_settings(shop)
+        async with wiring.opened(shop):
             return await work(shop)
 
     return _told(inside())
@@ -94,8 +96,9 @@ def restore(
         return
     settings = settings_or_exit()
     path = file if file.is_file() or file.parent != Path() else settings.data_dir / "backups" / file
-    password = _password(settings, path)
     shop = wiring.build_shop(settings)
+    run_async(restoring.take_stored_settings(shop))
+    password = _password(shop.settings, path)
     plan: Plan = _told(restoring.plan(shop, path, password=password))
     print("\n".join(_plan_lines(plan)))
     if dry_run:

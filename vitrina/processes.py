@@ -16,14 +16,12 @@ from concurrent.futures import Future
 from functools import partial
 from types import ModuleType
 from typing import Any, NoReturn, cast
-from urllib.parse import urlsplit
 
 import uvicorn
 
 from core import installation, wiring
 from core.catalogue import servers
-from core.config import Settings
-from core.config.types import is_loopback
+from core.config import Settings, store
 from core.db import migrate, soundness
 from core.db.cancellation import unless
 from core.errors import RestoreBroken
@@ -98,6 +96,9 @@ async def _serve(
     async with wiring.opened(wiring.build_shop(settings)) as shop:
         shop.restart = stop.restart if isinstance(stop, Stop) else stop.set
         soundness.leave_mark(settings.data_dir, await installation.identity(shop))
+        await store.refresh(shop)
+        if "web" in parts:
+            _refuse_an_open_panel(shop.settings)
         if failed is not None:
             await pending.tell(shop, failed)
         if "worker" in parts:
@@ -108,7 +109,12 @@ async def _serve(
             "bot": lambda: _run_bot(shop, stop),
         }
         chosen = {part: runners[part] for part in PARTS if part in parts}
-        await _run_together(chosen | {"watchdog": lambda: guard(stop)}, stop)
+        beside = {"watchdog": lambda: guard(stop), "settings": lambda: _follow_settings(shop, stop)}
+        await _run_together(chosen | beside, stop)
+
+
+async def _follow_settings(shop: Shop, stop: asyncio.Event) -> None:
+    await unless(stop, store.follow(shop))
 
 
 async def guard(stop: asyncio.Event, limit: float = watchdog.LIMIT_SECONDS) -> None:
@@ -169,8 +175,7 @@ def _refuse_half_restored(settings: Settings) -> None:
 
 def _refuse_an_open_panel(settings: Settings) -> None:
     """Raises CannotStart where the panel asks nobody who they are and customers reach this process from outside."""
-    host = urlsplit(settings.public_url or "").hostname
-    if settings.panel_auth == "none" and host and not is_loopback(host):
+    if settings.opens_the_panel:
         raise CannotStart(
             f"PANEL_AUTH=none opens the shop to everybody who reaches {settings.public_url}, which leads to this "
             "process: set PANEL_AUTH=token and give panels an API key of `vitrina apikey create`, or take PUBLIC_URL "
@@ -340,4 +345,5 @@ async def shop_for_command(settings: Settings) -> AsyncIterator[Shop]:
     _refuse_half_restored(settings)
     await make_ready(settings)
     async with wiring.opened(wiring.build_shop(settings)) as shop:
+        await store.refresh(shop)
         yield shop

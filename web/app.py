@@ -67,15 +67,8 @@ def create_app(shop: Shop, *, cabinet_pages: Path = built.BUILT) -> FastAPI:
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     app.mount("/media", StaticFiles(directory=str(files("web") / "static" / "media")), name="media")
     app.add_middleware(SecurityHeaders)
-    if shop.settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=list(shop.settings.cors_origins),
-            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
-            allow_headers=CORS_HEADERS,
-            allow_credentials=False,  # tokens travel in a header, never in a cookie
-            expose_headers=["retry-after"],
-        )
+    app.add_middleware(ForeignPages, shop=shop)
+    shop.settings_followers.append(lambda shop, _before: app.state.limiter.follow(shop.settings))
     return app
 
 
@@ -100,6 +93,31 @@ def _elsewhere(request: Request, exc: Exception) -> Response:
         return JSONResponse({"detail": text}, exc.status)
     logger.error("unexpected error", exc_info=exc)
     return JSONResponse({"detail": "internal error, try again in a minute"}, status_code=500)
+
+
+class ForeignPages:
+    """Lets the pages of the origins in CORS_ORIGINS call the APIs from a browser, whatever they are at the moment."""
+
+    def __init__(self, app: ASGIApp, shop: Shop) -> None:
+        self._app, self._shop = app, shop
+        self._origins: tuple[str, ...] = ()
+        self._open: ASGIApp = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        origins = self._shop.settings.cors_origins
+        if origins != self._origins:
+            self._origins, self._open = origins, self._opened(origins) if origins else self._app
+        await self._open(scope, receive, send)
+
+    def _opened(self, origins: tuple[str, ...]) -> ASGIApp:
+        return CORSMiddleware(
+            self._app,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+            allow_headers=CORS_HEADERS,
+            allow_credentials=False,  # tokens travel in a header, never in a cookie
+            expose_headers=["retry-after"],
+        )
 
 
 class SecurityHeaders:

@@ -1,5 +1,5 @@
 """Settings: of the process, of its payment providers, and the types of their values."""
 
-from core.config.process import Settings, SettingsError, load, outgoing_address
+from core.config.settings import Settings, SettingsError, load, outgoing_address
 
 __all__ = ["Settings", "SettingsError", "load", "outgoing_address"]

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
 
 TOKEN_FORMAT = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,100}")
@@ -42,7 +43,7 @@ def is_loopback(host: str) -> bool:
 
 def _token(value: SecretStr) -> SecretStr:
     if not TOKEN_FORMAT.fullmatch(value.get_secret_value()):
-        raise ValueError("it must look like 123456789:AA…, as @BotFather gives it")
+        raise PydanticCustomError("token", "it must look like 123456789:AA…, as @BotFather gives it")
     return value
 
 
@@ -57,27 +58,27 @@ def _ids(value: Any) -> Any:
         return value
     parts = _parts(value)
     if not parts or not all(part.isascii() and part.isdigit() and 0 < int(part) < 2**52 for part in parts):
-        raise ValueError("it must be Telegram ids such as 123456789,987654321")
+        raise PydanticCustomError("ids", "it must be Telegram ids such as 123456789,987654321")
     return tuple(int(part) for part in parts)
 
 
 def _webhook_secret(value: SecretStr) -> SecretStr:
     if not WEBHOOK_SECRET_FORMAT.fullmatch(value.get_secret_value()):
-        raise ValueError("it must be 16-256 letters, digits, _ or -")
+        raise PydanticCustomError("webhook-secret", "it must be 16-256 letters, digits, _ or -")
     return value
 
 
 def _http(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("it must be an http:// or https:// address")
+        raise PydanticCustomError("http-address", "it must be an http:// or https:// address")
     return value.rstrip("/")
 
 
 def _database(value: str) -> str:
     scheme = value.partition("://")[0]
     if scheme not in ("sqlite", "postgres", "postgresql", "asyncpg"):
-        raise ValueError("it must begin with sqlite:// or postgres://")
+        raise PydanticCustomError("database", "it must begin with sqlite:// or postgres://")
     return re.sub(r"^postgresql://", "postgres://", value)
 
 
@@ -85,21 +86,21 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("it must be a zone such as Europe/Moscow") from None
+        raise PydanticCustomError("zone", "it must be a zone such as Europe/Moscow") from None
     return value
 
 
 def _host_and_port(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise ValueError("it must be host:port, for example dl.google.com:443")
+        raise PydanticCustomError("host-and-port", "it must be host:port, for example dl.google.com:443")
     return value
 
 
 def _channel(value: str) -> str:
     name = value.strip().removeprefix("https://t.me/").removeprefix("@")
     if name and not CHANNEL_FORMAT.fullmatch(name):
-        raise ValueError("it must be a public channel's name such as my_channel")
+        raise PydanticCustomError("channel", "it must be a public channel's name such as my_channel")
     return name
 
 
@@ -107,7 +108,9 @@ def _networks(value: Any) -> Any:
     try:
         return tuple(str(network(part)) for part in _parts(value))
     except ValueError:
-        raise ValueError("it must be addresses or networks such as 10.0.0.1,192.168.0.0/16") from None
+        raise PydanticCustomError(
+            "networks", "it must be addresses or networks such as 10.0.0.1,192.168.0.0/16"
+        ) from None
 
 
 def _port_range(value: Any) -> Any:
@@ -115,14 +118,16 @@ def _port_range(value: Any) -> Any:
         return value
     low, dash, high = value.replace(",", "-").partition("-")  # as backups write every list
     if not (dash and low.isdecimal() and high.isdecimal() and 0 < int(low) <= int(high) < 32768):
-        raise ValueError("it must be a range such as 10001-12000, below 32768, where outgoing connections begin")
+        raise PydanticCustomError(
+            "port-range", "it must be a range such as 10001-12000, below 32768, where outgoing connections begin"
+        )
     return int(low), int(high)
 
 
 def _origins(value: Any) -> Any:
     origins = tuple(_parts(value))
     if not all(ORIGIN.fullmatch(origin) for origin in origins):
-        raise ValueError("it must be origins such as https://my.site or schemes such as myapp://")
+        raise PydanticCustomError("origins", "it must be origins such as https://my.site or schemes such as myapp://")
     return origins
 
 
@@ -133,7 +138,7 @@ def _mail_server(value: SecretStr) -> SecretStr:
     except ValueError:  # a port that is no number
         good = False
     if not good:
-        raise ValueError("it must look like smtp://user:password@host:587")
+        raise PydanticCustomError("mail-server", "it must look like smtp://user:password@host:587")
     return value
 
 
@@ -151,3 +156,8 @@ Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
 MailServer = Annotated[SecretStr, AfterValidator(_mail_server)]
 Color = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 AbsolutePath = Annotated[Path, AfterValidator(Path.absolute)]
+
+
+def setting(group: str, default: Any, *, unit: str | None = None, **bounds: Any) -> Any:
+    """A field that an owner sets: shown in its group, its number with the unit."""
+    return Field(default, json_schema_extra={"group": group, "unit": unit}, **bounds)

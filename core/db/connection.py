@@ -31,6 +31,7 @@ from core.db.sqlite import numbered, plain
 CONNECTION = "default"
 APP = "shop"
 MODELS = (
+    "core.config.store",
     "core.idempotency",
     "core.telegram.inbox",
     "core.installation",

@@ -5,12 +5,11 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tortoise.backends.base.config_generator import expand_db_url
 
 from core import db
-from core.config import Settings
 
 MARK = "installation-id"  # a file in DATA_DIR: a shop has lived here
 SIGNS = (MARK, "worker.lock", "xray-*", "backups/*.vitrina.tar.gz*")
@@ -22,11 +21,22 @@ OPENING = ("locked", "unable to open", "disk", "readonly")  # what SQLite says o
 NO_RIGHT = {"InsufficientPrivilegeError"}
 
 
+class Place(Protocol):
+    """The part of the settings that says where the database is."""
+
+    @property
+    def database_url(self) -> str: ...
+    @property
+    def data_dir(self) -> Path: ...
+    @property
+    def allow_empty_database(self) -> bool: ...
+
+
 class Unsound(Exception):
     """The database cannot be used; the text is one sentence that says why and what to do."""
 
 
-async def look(settings: Settings, *, seconds: float) -> None:
+async def look(settings: Place, *, seconds: float) -> None:
     """Look at the database before anything opens it; a large file for at most so long. Raises Unsound.
 
     Where DATA_DIR shows that a shop has lived, it must not begin anew in silence because its database is gone.

@@ -4,7 +4,7 @@ The only module that meets concrete adapters. Telegram Stars come and go through
 what it needs of their adapter.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from pydantic import SecretStr
@@ -29,9 +29,19 @@ Clock = Callable[[], datetime]
 Make = Callable[[Settings, Telegram, Clock], PaymentProvider | None]
 
 
-def configured(settings: Settings, telegram: Telegram, clock: Clock) -> list[PaymentProvider]:
-    """Every provider whose settings are there, in the order customers see."""
-    return [provider for make in PROVIDERS if (provider := make(settings, telegram, clock)) is not None]
+def configured(settings: Settings, telegram: Telegram, clock: Clock) -> dict[str, PaymentProvider]:
+    """Every provider whose settings are there by its name, in the order customers see."""
+    made = {name: make(settings, telegram, clock) for name, make in PROVIDERS.items()}
+    return {name: provider for name, provider in made.items() if provider is not None}
+
+
+def unchanged(before: Settings, settings: Settings) -> set[str]:
+    """Names of the providers that are the same under both settings."""
+    changed = {field for field in Settings.model_fields if getattr(before, field) != getattr(settings, field)}
+    if "previous_keys_until" in changed:
+        return set()
+    same = {name for name in PROVIDERS if not any(field.startswith(f"{name}_") for field in changed)}
+    return same - {"heleket"} if "public_url" in changed else same
 
 
 def _stars(settings: Settings, telegram: Telegram, _clock: Clock) -> Stars:
@@ -123,4 +133,12 @@ def _open(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
 
-PROVIDERS: Sequence[Make] = (_stars, _yookassa, _mulenpay, _platega, _cryptobot, _heleket, _tribute)
+PROVIDERS: Mapping[str, Make] = {
+    STARS: _stars,
+    "yookassa": _yookassa,
+    "mulenpay": _mulenpay,
+    "platega": _platega,
+    "cryptobot": _cryptobot,
+    "heleket": _heleket,
+    "tribute": _tribute,
+}

@@ -98,3 +98,33 @@ error-no-reality-link = The panel of this key gives no VLESS link. Look at its s
 error-bot-not-started = The bot may not write to you yet. Open it in Telegram, press Start, and try again.
 error-telegram-silent = Telegram does not answer right now. Nobody has got anything. Try again in a minute.
 error-busy = This is being done right now ({ $what }). Try again when it is finished.
+error-setting-fixed = { $field } is set in the environment (the file .env), which decides. To change it here, take that line out of .env and start the shop again.
+error-setting-invalid = { $fault ->
+    [least] It has to be at least { $bound }.
+    [more-than] It has to be more than { $bound }.
+    [most] It has to be at most { $bound }.
+    [long] That is too long: at most { $bound } characters.
+    [short] That is too short: at least { $bound } characters.
+    [choice] It has to be one of: { $bound }.
+    [whole] It has to be a whole number.
+    [number] It has to be a number such as 150 or 99.50.
+    [yes-no] It has to be yes or no (true or false).
+    [moment] It has to be a date and time with an offset, such as 2026-12-01T00:00:00Z.
+    [color] It has to be a colour such as #0088CC.
+    [characters] The text has characters that cannot be there. Type it again.
+    [http-address] It has to be an address that begins with https:// or http://.
+    [zone] It has to be a time zone such as Europe/Moscow.
+    [host-and-port] It has to be a name and a port, such as dl.google.com:443.
+    [channel] It has to be the name of a public channel, such as my_channel.
+    [origins] It has to be addresses such as https://my.site or schemes such as myapp://, separated by commas.
+    [mail-server] It has to look like smtp://name:password@mail.server:587.
+    [top-up-order] The smallest top-up cannot be larger than the largest one.
+    [backup-unencrypted] Set the password of backups first: a backup holds every secret of the shop.
+    [webhook-without-address] Without the shop's address Telegram cannot send updates: it is needed while WEBHOOK_SECRET is set.
+    [open-panel-address] The panel asks nobody who they are (PANEL_AUTH=none): with a public address anybody would own the shop.
+   *[other] This value does not fit. Check it and enter it again.
+}
+error-settings-stale = Somebody else has changed settings in the meantime. Reload the page and try again.
+error-settings-version-not-found = There is no such change of settings. Look at the list of changes.
+error-settings-key-lost = The former secret cannot be put back: settings.key, which opens it, is gone. Enter the secret again.
+error-settings-key-unwritable = The secret cannot be kept: { $path } cannot be written. Check the disk and the rights of the directory, and try again.

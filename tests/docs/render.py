@@ -1,19 +1,24 @@
-"""Renders what documents say about settings: `python -m tests.docs.render` rewrites `.env.example` and the table."""
+"""Renders what documents say about settings: `python -m tests.docs.render` rewrites `.env.example` and the tables."""
 
 import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
-from core.config import Settings
-from core.config.providers import VendorSettings
+from core import i18n
+from core.config import catalogue
+from core.config.process import ProcessSettings
 
 ROOT = Path(__file__).parents[2]
-ENV_EXAMPLE, README = ROOT / ".env.example", ROOT / "README.md"
+ENV_EXAMPLE, README, SHOP = ROOT / ".env.example", ROOT / "README.md", ROOT / "docs" / "settings.md"
 BEGIN, END = "<!-- settings: python -m tests.docs.render -->\n", "<!-- end of settings -->"
-HEAD = "# Settings of the shop. Copy this file to .env; the lines without # are needed, the others show the defaults.\n"
+HEAD = """\
+# Settings of the process. Copy this file to .env; the lines without # are needed, the others show the defaults.
+# Everything that an owner decides is set in the console, or by `vitrina settings`; see docs/settings.md.
+"""
 
 GROUP = re.compile(r"    # (.+)")
 FIELD = re.compile(r"    (\w+): ")
@@ -31,13 +36,13 @@ class Setting:
 
 
 def settings() -> Iterator[Setting]:
-    """Every setting in the order and the groups of the class."""
+    """Every setting of the process in the order and the groups of the class."""
     group = ""
-    for line in [*inspect.getsource(Settings).splitlines(), *inspect.getsource(VendorSettings).splitlines()]:
+    for line in inspect.getsource(ProcessSettings).splitlines():
         if heading := GROUP.fullmatch(line):
             group = heading[1]
-        elif (field := FIELD.match(line)) and field[1] in Settings.model_fields:
-            info = Settings.model_fields[field[1]]
+        elif (field := FIELD.match(line)) and field[1] in ProcessSettings.model_fields:
+            info = ProcessSettings.model_fields[field[1]]
             required = info.is_required()
             default = "" if required else written(info.default)
             yield Setting(group, field[1].upper(), info.description or "", default, required)
@@ -76,13 +81,28 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def readme(text: str) -> str:
-    """The README with its table brought up to date."""
+def shop_table() -> str:
+    """The table of what an owner sets."""
+    lines = []
+    for group in catalogue.GROUPS:
+        lines += ["", f"### {i18n.t(f'setting-group-{group}', 'en')}", ""]
+        lines += ["| Setting | Default | What it is |", "|---|---|---|"]
+        for setting in catalogue.SETTINGS.values():
+            if setting.group == group:
+                default = f"`{written(setting.default)}`" if written(setting.default) else ""
+                label, help_text = (unescape(i18n.t(key, "en")) for key in setting.text_keys)
+                lines.append(f"| `{setting.name}` | {default} | {label}. {help_text} |")
+    return "\n".join(lines) + "\n"
+
+
+def with_table(text: str, rendered: str) -> str:
+    """A document with its table brought up to date."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+    return f"{before}{BEGIN}\n{rendered}\n{END}{after}"
 
 
 if __name__ == "__main__":
     ENV_EXAMPLE.write_text(env_example(), encoding="utf-8")
-    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for document, rendered in ((README, table()), (SHOP, shop_table())):
+        document.write_text(with_table(document.read_text(encoding="utf-8"), rendered), encoding="utf-8")

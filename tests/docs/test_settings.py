@@ -1,11 +1,13 @@
-"""`.env.example` and the README's table say what Settings are."""
+"""`.env.example`, the README and docs/settings.md say what Settings are."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from core.config import Settings
+from core import i18n
+from core.config import Settings, catalogue
+from core.config.process import ProcessSettings
 from tests.docs import render
 
 LINE = re.compile(r"^#?([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
@@ -26,14 +28,29 @@ def test_the_example_is_rendered_from_the_settings() -> None:
     assert example() == render.env_example(), "run: python -m tests.docs.render"
 
 
-def test_the_readme_table_is_rendered_from_the_settings() -> None:
-    text = render.README.read_text(encoding="utf-8")
-    assert text == render.readme(text), "run: python -m tests.docs.render"
+def test_the_tables_are_rendered_from_the_settings() -> None:
+    for document, rendered in ((render.README, render.table()), (render.SHOP, render.shop_table())):
+        text = document.read_text(encoding="utf-8")
+        assert text == render.with_table(text, rendered), "run: python -m tests.docs.render"
 
 
 def test_the_example_names_every_setting_once() -> None:
     named = [name.lower() for name, _ in LINE.findall(example())]
-    assert sorted(named) == sorted(Settings.model_fields)
+    assert sorted(named) == sorted(ProcessSettings.model_fields)
+
+
+def test_a_setting_belongs_to_the_process_or_to_the_shop() -> None:
+    of_process = ProcessSettings.model_fields.keys()
+    assert not of_process & catalogue.SETTINGS.keys()
+    assert of_process | catalogue.SETTINGS.keys() == Settings.model_fields.keys()
+
+
+def test_every_setting_of_the_shop_has_a_name_and_a_sentence_for_owners() -> None:
+    for setting in catalogue.SETTINGS.values():
+        units = [f"setting-unit-{setting.unit.replace('_', '-')}"] if setting.unit else []
+        for key in (*setting.text_keys, f"setting-group-{setting.group}", *units):
+            for language in i18n.LANGUAGES:
+                assert i18n.t(key, language)
 
 
 def test_every_setting_has_one_sentence_and_a_group() -> None:

@@ -77,18 +77,22 @@ class Limiter:
 
     def __init__(self, settings: Settings, *, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now  # seconds that never go back: who is locked out is not so for longer because a clock is set
-        self._limits = {
-            "auth": settings.rate_limit_auth,
-            "payment": settings.rate_limit_payment,
-            "other": settings.rate_limit_other,
-            "webhook": WEBHOOKS_A_MINUTE,
-        }
+        self.follow(settings)
         self._own = FixedWindowRateLimiter(Counters(now))
         self._pool: ConnectionPool | None = None
         self._shared: FixedWindowRateLimiter | None = None
         if settings.redis_url:
             self._pool, self._shared = _redis(settings.redis_url)
         self._shared_from = float("-inf")
+
+    def follow(self, settings: Settings) -> None:
+        """Count by the limits of these settings from here on."""
+        self._limits = {
+            "auth": settings.rate_limit_auth,
+            "payment": settings.rate_limit_payment,
+            "other": settings.rate_limit_other,
+            "webhook": WEBHOOKS_A_MINUTE,
+        }
 
     async def aclose(self) -> None:
         """Let go of Redis."""

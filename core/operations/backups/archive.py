@@ -31,10 +31,10 @@ from core import errors
 from core.operations.backups import age
 from core.operations.backups.members import Members, Unzipped
 
-FORMAT = 1
-MANIFEST, ACCOUNTS, SETTINGS = "manifest.json", "accounts.jsonl", "settings.env"
+FORMAT, FORMAT_WITHOUT_KEYS = 2, 1
+MANIFEST, ACCOUNTS, SETTINGS, KEYS = "manifest.json", "accounts.jsonl", "settings.env", "settings.key"
 DATABASES = {"sqlite": "database.sqlite", "postgres": "database.pgdump"}
-MEMBERS = {ACCOUNTS, SETTINGS, *DATABASES.values()}
+MEMBERS = {ACCOUNTS, SETTINGS, KEYS, *DATABASES.values()}
 MANIFEST_MAX = SETTINGS_MAX = 2**20
 ACCOUNT_MAX = 2**16  # one key with its owner
 CHUNK = 2**18
@@ -225,7 +225,7 @@ def _manifest(members: Members) -> Manifest:
     manifest = Manifest.model_validate(fields)
     if manifest.database not in manifest.members or not manifest.members.keys() <= MEMBERS:
         raise errors.BackupDamaged()
-    if SETTINGS in manifest.members and manifest.members[SETTINGS].size > SETTINGS_MAX:
+    if any(manifest.members[name].size > SETTINGS_MAX for name in (SETTINGS, KEYS) if name in manifest.members):
         raise errors.BackupDamaged()
     return manifest
 

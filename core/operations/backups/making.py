@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Mapping
@@ -13,10 +14,10 @@ from typing import Any
 from pydantic import SecretStr
 
 from core import db, errors
-from core.config import Settings
+from core.config import Settings, seal
 from core.installation import product_version
 from core.operations.backups import archive, place, postgres, sqlite, survey
-from core.operations.backups.archive import ACCOUNTS, DATABASES, FORMAT, SETTINGS, Manifest
+from core.operations.backups.archive import ACCOUNTS, DATABASES, FORMAT, FORMAT_WITHOUT_KEYS, KEYS, SETTINGS, Manifest
 from core.operations.backups.survey import Fetch, Survey
 from core.shop import Shop
 
@@ -62,7 +63,10 @@ async def _gathered(shop: Shop, label: str, room: Path, stop: threading.Event) -
     engine, files = engine_of(settings), {ACCOUNTS: room / ACCOUNTS}
     if password(settings):
         files[SETTINGS] = room / SETTINGS
-        files[SETTINGS].write_text(as_env_file(settings), encoding="utf-8")
+        files[SETTINGS].write_text(as_env_file(shop.environment), encoding="utf-8")
+        if seal.read_keys(settings.data_dir):
+            files[KEYS] = room / KEYS
+            shutil.copyfile(settings.data_dir / seal.FILE, files[KEYS])
     files[DATABASES[engine]] = room / DATABASES[engine]
     async with _snapshot(settings, files[DATABASES[engine]], stop) as (fetch, tables, engine_version):
         taken = await survey.take(fetch, tables, settings.xray_port)
@@ -96,7 +100,7 @@ def _manifest(
 ) -> Manifest:
     settings = shop.settings
     return Manifest(
-        format=FORMAT,
+        format=FORMAT if KEYS in members else FORMAT_WITHOUT_KEYS,
         product="vitrina",
         version=product_version(),
         made_at=shop.now(),
@@ -110,7 +114,7 @@ def _manifest(
         balances_kopeks=found.balances_kopeks,
         tables=found.tables,
         servers=found.servers,
-        settings=sorted(name.upper() for name in settings.model_fields_set),
+        settings=sorted(name.upper() for name in shop.environment.model_fields_set),
         addresses=addresses(settings),
         members=dict(members),
     )

@@ -14,8 +14,10 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tortoise.exceptions import BaseORMException
+
 from core import db, errors, installation, ledger
-from core.config import Settings
+from core.config import Settings, seal, store
 from core.db import migrate, worker_lease
 from core.events import BackupRestored
 from core.operations.backups import BEFORE_RESTORE, archive, making, place, postgres, replacing, sqlite, survey
@@ -48,6 +50,20 @@ class Restored:
     unbalanced: list[int]
 
 
+async def take_stored_settings(shop: Shop) -> None:
+    """Work with the stored settings of a shop that is not open; with the environment's where they cannot be read."""
+    path = db.sqlite_path(shop.settings.database_url)
+    if path is not None and not path.is_file():
+        return
+    try:
+        await db.connect(shop.settings.database_url)
+        await store.refresh(shop)
+    except (OSError, sqlite3.Error, BaseORMException) as exc:  # no database, an older one, a damaged one
+        logger.info("stored settings cannot be read: %s", type(exc).__name__)
+    finally:
+        await db.disconnect()
+
+
 async def plan(shop: Shop, path: Path, *, password: str | None = None) -> Plan:
     """The dry run: read the whole archive, compare its checksums, and say what would change. Nothing is written.
 
@@ -76,6 +92,7 @@ async def restore(shop: Shop, path: Path, *, password: str | None = None) -> Res
     Raises ShopRuns and BackupUnderWay; as `plan` does; BackupNoRoom, BackupImpossible and BackupToolMissing with
     nothing changed; RestoreUndone when it failed later and is undone, RestoreBroken when that failed too.
     """
+    await take_stored_settings(shop)
     secret = password or making.password(shop.settings)
     with _standing_still(shop.settings), place.alone(shop.settings) as folder:
         manifest = await _examined(shop.settings, path, secret)
@@ -141,7 +158,7 @@ async def _into_sqlite(shop: Shop, folder: Path, path: Path, secret: str | None,
     with replacing.migration_lock(live):
         sound = await asyncio.to_thread(sqlite.settle, live)
     with place.workshop(live.parent, prefix) as room:
-        async with _unpacked(path, secret, room, manifest) as new:
+        async with _unpacked(path, secret, room, manifest, shop.settings.data_dir) as new:
             await asyncio.to_thread(sqlite.check, new)
             migrated = await migrate.migrate(f"sqlite://{new}")
             before = await _backup_before(shop, folder) if sound else None
@@ -161,7 +178,10 @@ async def _into_postgres(shop: Shop, folder: Path, path: Path, secret: str | Non
         before = replacing.interrupted(shop.settings) or await _backup_before(shop, folder)
         there = set(await postgres.tables())
     with place.workshop(folder) as room:
-        async with _unpacked(path, secret, room, manifest) as dump, replacing.journal(shop.settings, before):
+        async with (
+            _unpacked(path, secret, room, manifest, shop.settings.data_dir) as dump,
+            replacing.journal(shop.settings, before),
+        ):
             replacement = replacing.Replacement(url, dump, version, there, manifest)
             async with replacing.or_back(shop, replacement, folder, before):
                 await replacement.run()
@@ -179,11 +199,15 @@ async def _backup_before(shop: Shop, folder: Path) -> str | None:
 
 
 @asynccontextmanager
-async def _unpacked(path: Path, secret: str | None, room: Path, manifest: Manifest) -> AsyncIterator[Path]:
+async def _unpacked(
+    path: Path, secret: str | None, room: Path, manifest: Manifest, data_dir: Path
+) -> AsyncIterator[Path]:
     """The archive's database as a file."""
     stop = threading.Event()
     try:
-        await asyncio.to_thread(archive.unpack, path, secret, room, only=(manifest.database,), stop=stop)
+        await asyncio.to_thread(archive.unpack, path, secret, room, only=(manifest.database, archive.KEYS), stop=stop)
+        if (room / archive.KEYS).exists():  # before the database that needs them; the keys of here stay beside them
+            await asyncio.to_thread(seal.take_over, data_dir, room / archive.KEYS)
         yield room / manifest.database
     finally:
         stop.set()

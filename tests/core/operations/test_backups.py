@@ -152,7 +152,7 @@ async def test_the_settings_in_it_make_the_same_settings(
         "admin_ids": "1,2",
         "trial_days": 0,
     }
-    safe.settings = make_settings(
+    safe.settings = safe.environment = make_settings(
         safe.settings.database_url, tmp_path, backup_password=PASSWORD, cryptobot_token="1:secret-token", **odd
     )
     made = await backups.create(safe)
@@ -472,7 +472,7 @@ async def test_the_schedule_makes_one_in_time_and_keeps_the_newest(safe: Shop, c
 
 
 async def test_no_schedule_makes_none(safe: Shop) -> None:
-    safe.settings = make_settings(safe.settings.database_url, Path(safe.settings.data_dir))
+    safe.settings = safe.environment = make_settings(safe.settings.database_url, Path(safe.settings.data_dir))
     await backups.run_due(safe)
     assert await backups.listing(safe) == []
 

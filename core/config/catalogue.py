@@ -1,0 +1,118 @@
+"""What owners can set, read from the model: what each setting is, its bounds, and what is wrong with a value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from types import NoneType
+from typing import Any, Final, Literal, get_args, get_origin
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from core.config.providers import VendorSettings
+from core.config.shop import ShopSettings
+
+Kind = Literal["text", "secret", "integer", "number", "boolean", "choice", "list", "moment", "color"]
+
+# Where values contradict each other: the setting that is told.
+CONTRADICTIONS: Final = {
+    "top-up-order": "top_up_min_rubles",
+    "backup-unencrypted": "backup_to_admins",
+    "webhook-without-address": "public_url",
+}
+# pydantic's words for what is wrong -> ours, and which of its parameters is the bound.
+FAULTS: Final[Mapping[str, tuple[str, str]]] = {
+    "greater_than_equal": ("least", "ge"),
+    "greater_than": ("more-than", "gt"),
+    "less_than_equal": ("most", "le"),
+    "string_too_long": ("long", "max_length"),
+    "too_long": ("long", "max_length"),
+    "string_too_short": ("short", "min_length"),
+    "too_short": ("short", "min_length"),
+    "literal_error": ("choice", "expected"),
+    "string_pattern_mismatch": ("color", ""),
+}
+BEGINNINGS: Final = (
+    (("int_",), "whole"),
+    (("decimal_", "finite_"), "number"),
+    (("bool_",), "yes-no"),
+    (("datetime_", "timezone_", "date_"), "moment"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as it is shown. Bounds are those of the number, or of the text's length."""
+
+    name: str
+    group: str
+    kind: Kind
+    default: Any
+    unit: str | None = None
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def secret(self) -> bool:
+        return self.kind == "secret"
+
+    @property
+    def text_keys(self) -> tuple[str, str]:
+        """Keys of its name and of the sentence about it."""
+        key = f"setting-{self.name.replace('_', '-')}"
+        return key, f"{key}-help"
+
+
+def fault_of(fault: Mapping[str, Any]) -> tuple[str, str | int]:
+    """What is wrong with a value by one of pydantic's errors: our word for it, and the bound that was overstepped."""
+    kind, context = str(fault["type"]), fault.get("ctx") or {}
+    if kind in FAULTS:
+        code, bound = FAULTS[kind]
+        value = context.get(bound, "")
+        return code, value if isinstance(value, int) else str(value)
+    return next((code for beginnings, code in BEGINNINGS if kind.startswith(beginnings)), kind), ""
+
+
+def _setting(name: str, info: FieldInfo) -> Setting:
+    extra: Any = info.json_schema_extra  # of `types.setting`
+    kind, choices = _kind(info)
+    return Setting(
+        name=name,
+        group=extra["group"],
+        kind=kind,
+        default=info.default,
+        unit=extra["unit"],
+        choices=choices,
+        least=_bound(info, "ge", "gt", "min_length"),
+        most=_bound(info, "le", "max_length"),
+    )
+
+
+def _kind(info: FieldInfo) -> tuple[Kind, tuple[str, ...]]:
+    types = [kind for kind in get_args(info.annotation) if kind is not NoneType]
+    annotation = types[0] if types and NoneType in get_args(info.annotation) else info.annotation
+    if get_origin(annotation) is Literal:
+        return "choice", get_args(annotation)
+    while hasattr(annotation, "__metadata__"):  # Annotated
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) is tuple:
+        return "list", ()
+    kinds: dict[Any, Kind] = {SecretStr: "secret", bool: "boolean", int: "integer", Decimal: "number"}
+    if annotation is datetime or getattr(annotation, "__name__", "") == "AwareDatetime":
+        return "moment", ()
+    if str(info.default).startswith("#"):
+        return "color", ()
+    return kinds.get(annotation, "text"), ()
+
+
+def _bound(info: FieldInfo, *names: str) -> int | None:
+    values = (getattr(part, name, None) for part in info.metadata for name in names)
+    return next((int(value) for value in values if value is not None), None)
+
+
+SETTINGS: Final[Mapping[str, Setting]] = {
+    name: _setting(name, info) for model in (ShopSettings, VendorSettings) for name, info in model.model_fields.items()
+}
+GROUPS: Final = tuple(dict.fromkeys(setting.group for setting in SETTINGS.values()))
