@@ -93,6 +93,7 @@ def whole() -> typer.Typer:
     from vitrina.apikeys import apikey
     from vitrina.backups import backup, list_backups, restore
     from vitrina.reactions import reactions
+    from vitrina.shop_settings import settings
     from vitrina.takeover import import_panel
 
     everything = typer.Typer()
@@ -103,6 +104,7 @@ def whole() -> typer.Typer:
     everything.command("restore")(restore)
     everything.add_typer(admin, name="admin", help="Look after the shop from the command line.")
     everything.add_typer(apikey, name="apikey", help="Keys that programs sign their requests with.")
+    everything.add_typer(settings, name="settings", help="What the owner decides: see, change, undo.")
     everything.add_typer(reactions, name="reactions", help="What keeps failing: see, repeat or drop it.")
     return everything
 

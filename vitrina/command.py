@@ -6,6 +6,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from html import unescape
 from typing import Any
 
 import typer
@@ -73,7 +74,7 @@ def _failed(sentence: str) -> typer.Exit:
     return typer.Exit(2)
 
 
-def in_shop(work: Callable[[Shop], Awaitable[Any]]) -> Any:
+def in_shop(work: Callable[[Shop], Awaitable[Any]], language: str = "en") -> Any:
     """Do something in an open shop; a refusal is its sentence and exit code 1."""
 
     from vitrina.processes import shop_for_command
@@ -83,7 +84,7 @@ def in_shop(work: Callable[[Shop], Awaitable[Any]]) -> Any:
             try:
                 return await work(shop)
             except errors.ShopError as exc:
-                print(shop.error_text(exc, "en"))
+                print(unescape(shop.error_text(exc, language)))
                 raise typer.Exit(1) from None
 
     return run_async(inside())

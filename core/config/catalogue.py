@@ -64,6 +64,11 @@ class Setting:
         key = f"setting-{self.name.replace('_', '-')}"
         return key, f"{key}-help"
 
+    @property
+    def unit_key(self) -> str | None:
+        """Key of its unit's name."""
+        return f"setting-unit-{self.unit.replace('_', '-')}" if self.unit else None
+
 
 def fault_of(fault: Mapping[str, Any]) -> tuple[str, str | int]:
     """What is wrong with a value by one of pydantic's errors: our word for it, and the bound that was overstepped."""

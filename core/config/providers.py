@@ -7,7 +7,6 @@ from pydantic_settings import BaseSettings
 
 from core.config.types import setting
 
-
 MOST = 2**53 - 1  # what JavaScript tells from its neighbours
 
 

@@ -141,7 +141,7 @@ async def change(shop: HasSettings, values: Mapping[str, Any], *, by: str, versi
             raise errors.SettingsStale()
         kept = {name: value for name, value in stored.values.items() if name not in wanted}
         settings = _settings(shop, kept, {name: value for name, value in wanted.items() if value is not None})
-        new = {name: None if value is None else _plain(getattr(settings, name)) for name, value in wanted.items()}
+        new = {name: None if value is None else as_json(getattr(settings, name)) for name, value in wanted.items()}
         new = {
             name: value
             for name, value in new.items()
@@ -306,7 +306,7 @@ def _settings(shop: HasSettings, kept: Mapping[str, Any], wanted: Mapping[str, A
     raise errors.SettingInvalid(field=name, fault=code, bound=bound)
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """A setting's value as JSON has it, from which the setting can be made again."""
     if isinstance(value, SecretStr):
         return value.get_secret_value()
@@ -314,4 +314,4 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+    return [as_json(part) for part in value] if isinstance(value, tuple) else value

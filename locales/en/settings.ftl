@@ -153,3 +153,7 @@ setting-platega-secret = Secret
 setting-platega-secret-help = The merchant's secret at Platega.
 setting-platega-method = Way to pay
 setting-platega-method-help = 2 is SBP, 10 and 11 are cards. Empty leaves the choice to Platega's page.
+
+setting-from-environment = set in the environment
+setting-unused = stored, but does not fit: set it again
+settings-undone = change { $number } is undone

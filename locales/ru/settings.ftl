@@ -153,3 +153,7 @@ setting-platega-secret = Секрет
 setting-platega-secret-help = Секрет мерчанта в Platega.
 setting-platega-method = Способ оплаты
 setting-platega-method-help = 2 — СБП, 10 и 11 — карты. Пусто — выбирает покупатель на странице Platega.
+
+setting-from-environment = задано в окружении
+setting-unused = сохранено, но не подходит: задайте заново
+settings-undone = изменение { $number } отменено

@@ -89,7 +89,7 @@ def shop_table() -> str:
         lines += ["| Setting | Default | What it is |", "|---|---|---|"]
         for setting in catalogue.SETTINGS.values():
             if setting.group == group:
-                default = f"`{written(setting.default)}`" if written(setting.default) else ""
+                default = written(setting.default)
                 label, help_text = (unescape(i18n.t(key, "en")) for key in setting.text_keys)
                 lines.append(f"| `{setting.name}` | {default} | {label}. {help_text} |")
     return "\n".join(lines) + "\n"

@@ -47,7 +47,7 @@ def test_a_setting_belongs_to_the_process_or_to_the_shop() -> None:
 
 def test_every_setting_of_the_shop_has_a_name_and_a_sentence_for_owners() -> None:
     for setting in catalogue.SETTINGS.values():
-        units = [f"setting-unit-{setting.unit.replace('_', '-')}"] if setting.unit else []
+        units = [setting.unit_key] if setting.unit_key else []
         for key in (*setting.text_keys, f"setting-group-{setting.group}", *units):
             for language in i18n.LANGUAGES:
                 assert i18n.t(key, language)

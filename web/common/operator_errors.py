@@ -93,6 +93,9 @@ FIELDS: Final[dict[str, ErrorText]] = {
 ABSENT: Final = ("missing",)
 SAMPLES: Final[dict[str, Any]] = {
     "field": "ui.theme",
+    "fault": "least",
+    "bound": 1,
+    "path": "var/settings.key",
     "target": "redis",
     "what": "checks",
     "seconds": 30,

@@ -239,11 +239,14 @@ async def test_half_a_change_is_never_seen(bare: Shop) -> None:
     assert all(days == gigabytes for days, gigabytes in seen - {(3, 5)})
 
 
-async def test_a_refused_change_leaves_a_running_transaction_alone(bare: Shop) -> None:
-    with pytest.raises(RuntimeError):
+async def test_a_change_that_is_rolled_back_is_none(bare: Shop) -> None:
+    async def half() -> None:
         async with db.transaction():
             await store.change(bare, {"trial_days": 7}, by=BY)
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await half()
     assert bare.settings.trial_days == 3
     assert not await store.refresh(bare)
 

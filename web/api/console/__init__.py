@@ -16,6 +16,7 @@ from web.api.console import (
     promocodes,
     purchases,
     servers,
+    settings,
     tariffs,
     tickets,
     users,
@@ -31,9 +32,13 @@ TAGS: Final = (
     {"name": "console: payments", "description": "Payments, and what can be done about them."},
     {"name": "console: tickets", "description": "What customers ask."},
     {"name": "console: servers", "description": "Where keys live."},
+    {"name": "console: settings", "description": "What the owner decides."},
     {"name": "console: shop", "description": "What is sold, and how people hear of it."},
 )
 
-PARTS: Final = (overview, users, payments, purchases, tickets, servers, tariffs, promocodes, campaigns, broadcasts)
+PARTS: Final = (
+    *(overview, users, payments, purchases, tickets, servers),
+    *(tariffs, promocodes, campaigns, broadcasts, settings),
+)
 
 SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response)

@@ -1,0 +1,74 @@
+"""Settings of the shop: everything that its owner decides."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request
+
+from core import errors
+from core.config import store
+from web.api.console import settings_schemas as schemas
+from web.api.console.errors import answers, together
+from web.common.deps import TheShop, accepted_language, plain
+from web.common.errors import ApiError, ErrorText
+from web.common.operator_errors import FORBIDDEN, SIGNED_IN
+from web.common.operators import Caller, Operator, SignedRoute
+from web.common.paging import LimitPaging
+from web.common.routing import Pages
+
+router = Pages(prefix="/settings", tags=["console: settings"], route_class=SignedRoute)
+CHANGED: Any = together(
+    SIGNED_IN,
+    answers(errors.SettingInvalid, errors.SettingFixed, errors.SettingsStale, errors.SettingsKeyUnwritable, FORBIDDEN),
+)
+VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+async def _owner(caller: Operator) -> Caller:
+    """Settings hold the shop's secrets: they are the owner's alone to change."""
+    if not caller.owner:
+        raise errors.Forbidden()
+    return caller
+
+
+Owner = Annotated[Caller, Depends(_owner)]
+
+
+@router.get("", summary="Settings", responses=SIGNED_IN)
+async def settings(request: Request, shop: TheShop, _caller: Operator) -> schemas.AdminSettings:
+    """All of them, with names and sentences in the language of `Accept-Language`."""
+    return schemas.AdminSettings.of(shop, accepted_language(shop, request))
+
+
+@router.patch("", summary="Change settings", responses=CHANGED)
+async def change(
+    request: Request, shop: TheShop, caller: Owner, body: schemas.AdminSettingsChange
+) -> schemas.AdminSettings:
+    """It holds within two seconds in every process. A refusal names its `field`."""
+    try:
+        await store.change(shop, body.values, by=str(caller.actor), version=body.version)
+    except (errors.SettingInvalid, errors.SettingFixed, errors.UnknownSetting) as exc:
+        text = plain(shop, f"error-{exc.code}", accepted_language(shop, request), **exc.params)
+        raise ApiError(ErrorText(exc.status, text), {"field": str(exc.params["field"]).lower()}) from None
+    return schemas.AdminSettings.of(shop, accepted_language(shop, request))
+
+
+@router.get("/history", summary="Who changed what", responses=SIGNED_IN)
+async def history(
+    request: Request, shop: TheShop, _caller: Operator, paging: LimitPaging
+) -> schemas.AdminSettingsHistory:
+    """Newest first."""
+    versions, total = await store.history(**paging.rows)
+    language = accepted_language(shop, request)
+    items = [schemas.AdminSettingsVersion.of(version, language) for version in versions]
+    return schemas.AdminSettingsHistory(items=items, **paging.numbers(total))
+
+
+@router.post(
+    "/history/{version}/undo",
+    summary="Undo a change",
+    responses=together(CHANGED, answers(errors.SettingsVersionNotFound, errors.SettingsKeyLost)),
+)
+async def undo(request: Request, shop: TheShop, caller: Owner, version: VersionNumber) -> schemas.AdminSettings:
+    """Everything that it changed is as it was before it; that is a change of its own."""
+    await store.undo(shop, version, by=str(caller.actor))
+    return schemas.AdminSettings.of(shop, accepted_language(shop, request))
