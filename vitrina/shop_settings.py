@@ -88,8 +88,10 @@ def history(count: Annotated[int, typer.Option(min=1, max=1000, help="How many c
         for version in versions:
             print(f"{version.number}\t{version.at:%Y-%m-%d %H:%M:%S} UTC\t{version.by}")
             for change in version.changes:
-                secret = "***" if change.secret else f"{_json(change.old)} → {_json(change.new)}"
-                print(f"  {change.name}: {secret}")
+                values = [
+                    _text("setting-default") if value is None else _json(value) for value in (change.old, change.new)
+                ]
+                print(f"  {change.name}: {'***' if change.secret else ' → '.join(values)}")
 
     _in_shop(work)
 

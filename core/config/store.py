@@ -263,6 +263,7 @@ def _use(shop: HasSettings, stored: Stored) -> None:
     if unused:
         logger.warning("stored settings that are not used: %s", ", ".join(sorted(unused)))
     shop.use_settings(settings, stored.version, sorted(unused))
+    logger.info("settings of version %s hold", stored.version)
 
 
 def _checked(shop: HasSettings, name: str, value: Any) -> Any:

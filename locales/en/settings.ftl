@@ -157,3 +157,4 @@ setting-platega-method-help = 2 is SBP, 10 and 11 are cards. Empty leaves the ch
 setting-from-environment = set in the environment
 setting-unused = stored, but does not fit: set it again
 settings-undone = change { $number } is undone
+setting-default = default

@@ -157,3 +157,4 @@ setting-platega-method-help = 2 — СБП, 10 и 11 — карты. Пусто 
 setting-from-environment = задано в окружении
 setting-unused = сохранено, но не подходит: задайте заново
 settings-undone = изменение { $number } отменено
+setting-default = по умолчанию
