@@ -1,16 +1,37 @@
 """What Telegram shows beside the message field: the commands in every language, and the button of the cabinet."""
 
+import asyncio
 import logging
 from html import unescape
 
 from bot.ui import cabinet_address
 from core import i18n
+from core.config import Settings
 from core.shop import Shop
 from core.telegram.client import TelegramError
 
 COMMANDS = ("start", "menu", "help", "language", "paysupport", "terms")
 
 logger = logging.getLogger(__name__)
+
+
+async def keep_announced(shop: Shop) -> None:
+    """Announce them now, and again whenever the settings that they are made of have changed; until cancelled."""
+    changed = asyncio.Event()
+
+    def follow(shop: Shop, before: Settings) -> None:
+        now = shop.settings
+        if (before.public_url, before.default_language) != (now.public_url, now.default_language):
+            changed.set()
+
+    shop.settings_followers.append(follow)
+    try:
+        while True:
+            await announce(shop)
+            await changed.wait()
+            changed.clear()
+    finally:
+        shop.settings_followers.remove(follow)
 
 
 async def announce(shop: Shop) -> None:

@@ -146,7 +146,7 @@ def build_shop(settings: Settings, *, now: Callable[[], datetime] | None = None)
         purposes=PURPOSES,
         wakeups=Wakeups(settings.redis_url),
         clock=time,
-        settings_followers=[follow_providers],
+        settings_followers=[follow_providers, follow_engine],
     )
 
 
@@ -158,6 +158,11 @@ def follow_providers(shop: Shop, before: Settings) -> None:
     former, fresh = shop.providers, registry.configured(shop.settings, shop.telegram, shop.clock)
     shop.providers = {name: former.get(name, made) if name in same else made for name, made in fresh.items()}
     shop.former_providers += [provider for name, provider in former.items() if name not in same]
+
+
+def follow_engine(shop: Shop, _before: Settings) -> None:
+    """Let the worker look whether its engines have to follow."""
+    shop.wakeups.wake("servers")
 
 
 @asynccontextmanager

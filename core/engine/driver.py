@@ -66,6 +66,7 @@ async def _reconfigure(shop: Shop, server: Server, panel: Reconfigurable) -> Non
         except PanelError as exc:
             await _tell_trouble(shop, server.id, SETTINGS, "settings_refused", exc, port=wanted.port)
             return
+        await engine_settings.keep_served_name(wanted.server_names[0])
         await reconciliation.look(shop, server.id, shop.panels[server.id])
         shop.wakeups.wake("keys")
     shop.panel_settings[server.id] = server.panel, server.panel_settings
@@ -83,7 +84,9 @@ async def _tell_trouble(
 async def _start_anew(shop: Shop, server: Server) -> None:
     if server.id in shop.panels:
         await _stop(shop, server.id)
-    shop.panels[server.id] = await panels.start(shop, server)
+    panel = shop.panels[server.id] = await panels.start(shop, server)
+    if isinstance(panel, Reconfigurable):
+        await engine_settings.keep_served_name(panel.config.server_names[0])
     shop.panel_settings[server.id] = server.panel, server.panel_settings
     shop.breakers.pop(server.id, None)
     shop.wakeups.wake("keys")

@@ -23,7 +23,7 @@ from core.subscriptions.models import Key
 SECRET_NAMES: Final = frozenset({"privatekey", "password", "pass", "mldsa65seed", "secret", "id"})
 HIDDEN: Final = "***"
 KEY: Final = "engine_options"
-FORMER, FORMER_KEPT = "former_names", 5
+FORMER, FORMER_KEPT, SERVED = "former_names", 5, "served_name"
 LABEL = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
 NAME: Final = re.compile(rf"{LABEL}(?:\.{LABEL})+")
 # Hellos that the pinned core lets in; it refuses those of "360" and "android".
@@ -76,14 +76,14 @@ async def current(shop: Shop) -> EngineOptions:
     settings = shop.settings
     stored = await installation.get(KEY) or {}
     chosen = {
-        name: choice["value"] for name, choice in stored.items() if name != FORMER and _holds(settings, name, choice)
+        name: choice["value"] for name, choice in stored.items() if name in OPTIONS and _holds(settings, name, choice)
     }
     server_name = chosen.get("sni", settings.server_name)
     target = stored["sni"]["target"] if "sni" in chosen else settings.reality_target
     return EngineOptions(
         host=chosen.get("server_host", settings.public_host),
         server_name=server_name,
-        former_names=tuple(name for name in stored.get(FORMER, []) if name != server_name),
+        former_names=tuple(_former(stored, server_name)),
         fingerprint=chosen.get("fp", "chrome"),
         target=target,
     )
@@ -115,12 +115,25 @@ async def change(shop: Shop, wanted: Mapping[str, Any]) -> list[str]:
         stored[name] = {"value": fresh[name], "over": _environment(shop.settings, name)}
     if "sni" in fresh:
         stored["sni"]["target"] = _target(shop.settings, str(fresh["sni"]))
-        names = [before["sni"], *stored.get(FORMER, [])]
-        stored[FORMER] = [name for name in dict.fromkeys(names) if name != fresh["sni"]][:FORMER_KEPT]
+        stored[FORMER] = _former(stored, str(fresh["sni"]), before["sni"])
     if fresh:
         await installation.set(KEY, stored)
         db.after_commit(lambda: shop.wakeups.wake("servers"))
     return [f"xray.{name}" for name in fresh]
+
+
+async def keep_served_name(name: str) -> None:
+    """Remember the server name that links have by now: it is let in after another one is set, wherever that is set."""
+    async with db.transaction():
+        stored = await installation.get(KEY) or {}
+        if stored.get(SERVED) != name:
+            await installation.set(KEY, stored | {FORMER: _former(stored, name), SERVED: name})
+
+
+def _former(stored: Mapping[str, Any], server_name: str, *more: str) -> list[str]:
+    """Server names that customers' links may still have, beside this one; the newest first."""
+    names = dict.fromkeys([*more, *filter(None, [stored.get(SERVED)]), *stored.get(FORMER, [])])
+    return [name for name in names if name != server_name][:FORMER_KEPT]
 
 
 def _target(settings: Settings, server_name: str) -> str:

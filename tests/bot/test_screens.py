@@ -1,11 +1,13 @@
 """The customer's screens, as people meet them."""
 
+import asyncio
 from pathlib import Path
 
 from bot.app import BotApp
 from core import ledger, tickets, wiring
 from core.catalogue import servers
 from core.catalogue.tariffs import Tariff
+from core.config import store
 from core.promotions import campaigns, promocodes
 from core.shop import THE_SHOP, Actor, Shop
 from core.subscriptions import purchase
@@ -254,6 +256,19 @@ async def test_the_button_beside_the_message_field_opens_the_cabinet(
         "text": "Кабинет",
         "web_app": {"url": "https://shop.example/app/"},
     }
+
+
+async def test_the_button_follows_the_settings(bot: BotApp, shop: Shop, anna: Person, sb: SandboxClient) -> None:
+    await account(anna)
+    await store.change(shop, {"default_language": "en"}, by="admin")
+    await eventually(sb, "Cabinet")
+
+
+async def eventually(sb: SandboxClient, text: str) -> None:
+    """Wait until the button says this."""
+    async with asyncio.timeout(10):
+        while (await sb.request("GET", "state"))["menu_button"].get("text") != text:
+            await asyncio.sleep(0.02)
 
 
 async def test_without_an_address_that_telegram_takes_its_own_button_stays(

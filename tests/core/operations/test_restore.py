@@ -13,7 +13,7 @@ from tortoise.migrations.executor import MigrationTarget
 from core import db, errors, installation, wiring
 from core.catalogue import servers, tariffs
 from core.catalogue.tariffs import Terms
-from core.config import Settings
+from core.config import Settings, seal, store
 from core.db import migrate
 from core.operations import backups
 from core.operations.backups import archive, place, replacing, restoring
@@ -404,3 +404,50 @@ async def test_nothing_starts_on_a_half_restored_database(postgres_url: str, tmp
     assert again.before == done.before  # what is there is worth nothing: the way back stays the same
     assert not replacing.is_unfinished(settings)
     assert await in_shop(settings, names) == ["Alice", "Renamed"]
+
+
+# ---- stored settings
+
+
+async def test_secrets_that_the_owner_has_stored_come_back_with_their_key(database_url: str, tmp_path: Path) -> None:
+    """The password of backups is a stored secret itself: it encrypts them, and a restore on the spot finds it."""
+    settings = make_settings(database_url, tmp_path / "data")
+    smtp = "smtp://shop:s3cret-pass@mail.example:587"
+
+    async def stored(shop: Shop) -> backups.Backup:
+        await store.change(shop, {"backup_password": PASSWORD, "smtp_url": smtp, "trial_days": 9}, by="admin")
+        return await sold(shop)
+
+    made = await in_shop(settings, stored)
+    path = path_of(settings, made)
+    assert made.encrypted
+    assert b"SMTP_URL" not in archive.read_settings(path, PASSWORD)  # what is stored must not become the environment's
+    await in_shop(settings, later)
+
+    await restoring.restore(closed(settings), path)  # here: the password is found where it is stored
+    elsewhere = make_settings(database_url, tmp_path / "elsewhere")
+    elsewhere.data_dir.mkdir()
+    seal.seal(elsewhere.data_dir, "smtp_url", "another shop has sealed here before")
+    own_key = seal.read_keys(elsewhere.data_dir)
+    await restoring.restore(closed(elsewhere), path, password=PASSWORD)
+
+    shop = closed(elsewhere)
+    await restoring.take_stored_settings(shop)
+    assert shop.settings.smtp_url is not None
+    assert (shop.settings.smtp_url.get_secret_value(), shop.settings.trial_days, shop.unused_settings) == (smtp, 9, ())
+    assert own_key == seal.read_keys(elsewhere.data_dir)[:1]
+
+
+async def test_a_plain_backup_opens_no_stored_secret(database_url: str, tmp_path: Path) -> None:
+    settings = make_settings(database_url, tmp_path / "data")
+
+    async def stored(shop: Shop) -> backups.Backup:
+        await store.change(shop, {"yookassa_secret_key": "s3cret-of-yookassa"}, by="admin")
+        return await sold(shop)
+
+    made = await in_shop(settings, stored)
+    with pytest.raises(errors.BackupWithoutSettings):
+        archive.read_settings(path_of(settings, made), None)
+    manifest = archive.unpack(path_of(settings, made), None, tmp_path, only=())
+    assert archive.KEYS not in manifest.members
+    assert manifest.format == archive.FORMAT_WITHOUT_KEYS
