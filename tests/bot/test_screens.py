@@ -1,6 +1,5 @@
 """The customer's screens, as people meet them."""
 
-import asyncio
 from pathlib import Path
 
 from bot.app import BotApp
@@ -18,6 +17,7 @@ from sandbox.client import Person, SandboxClient
 from sandbox.server import Sandbox
 from tests.bot.conftest import serving
 from tests.conftest import make_settings
+from tests.lab import eventually
 
 GB = 1024**3
 LINK = "vless://" + "a" * 250 + "@127.0.0.1:443?type=tcp#Amsterdam"
@@ -261,14 +261,11 @@ async def test_the_button_beside_the_message_field_opens_the_cabinet(
 async def test_the_button_follows_the_settings(bot: BotApp, shop: Shop, anna: Person, sb: SandboxClient) -> None:
     await account(anna)
     await store.change(shop, {"default_language": "en"}, by="admin")
-    await eventually(sb, "Cabinet")
 
+    async def follows() -> bool:
+        return bool((await sb.request("GET", "state"))["menu_button"].get("text") == "Cabinet")
 
-async def eventually(sb: SandboxClient, text: str) -> None:
-    """Wait until the button says this."""
-    async with asyncio.timeout(10):
-        while (await sb.request("GET", "state"))["menu_button"].get("text") != text:
-            await asyncio.sleep(0.02)
+    await eventually(follows)
 
 
 async def test_without_an_address_that_telegram_takes_its_own_button_stays(
