@@ -40,6 +40,7 @@ ADMIN_NEW_PROMOCODE: Final = "a-promo-new"
 ADMIN_CAMPAIGNS: Final = "a-camps"
 ADMIN_NEW_CAMPAIGN: Final = "a-camp-new"
 ADMIN_BROADCAST: Final = "a-cast"
+ADMIN_SETTINGS: Final = "a-sets"
 
 # Buttons that belong to a running dialogue begin with one of these; every other button ends the dialogue.
 ANSWER: Final = "w:"
@@ -140,6 +141,13 @@ class HelpFor(CallbackData, prefix="help-for"):
     """How to connect on one platform."""
 
     platform: str
+
+
+class AdminSetting(CallbackData, prefix="a-set"):
+    """One of the owner's settings by its name: show, change, reset."""
+
+    name: str
+    action: str = "show"
 
 
 class AdminTariff(CallbackData, prefix="a-tariff"):

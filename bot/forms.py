@@ -5,7 +5,7 @@ so a dialogue survives a restart. The question of a step is the text `bot-ask-<f
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram import Router
@@ -36,7 +36,7 @@ class Form:
     """A dialogue. `check` sees the answers so far after each step; `finish` does it and says what to show.
 
     `subject` is what the dialogue is about, such as a ticket's id. `back` is where its way back leads. `questions_of`
-    names the form whose question texts are used, where that is another one.
+    names the form whose question texts are used, where that is another one; `question_keys` are texts by step instead.
     """
 
     name: str
@@ -44,11 +44,13 @@ class Form:
     finish: Callable[[Visit, Answers, str], Awaitable[Screen]]
     back: str = callbacks.MENU
     questions_of: str = ""
+    question_keys: Mapping[str, str] = field(default_factory=dict)
     check: Callable[[Answers], None] = lambda _answers: None
 
     def question(self, step: Step) -> str:
         """The key of the step's question."""
-        return f"bot-ask-{self.questions_of or self.name}-{step.name}".replace("_", "-")
+        own_key = f"bot-ask-{self.questions_of or self.name}-{step.name}".replace("_", "-")
+        return self.question_keys.get(step.name, own_key)
 
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)

@@ -506,3 +506,12 @@ bot-broadcast-started = 📣 The broadcast begins…
 bot-ways-to-pay = 💳 How would you like to pay { $amount_kopeks }?
 bot-pay-page = 💳 { $amount_kopeks } to pay. Open the payment page — the money comes to your balance by itself and we will write at once.
 bot-button-pay-page = 💳 Go to payment
+
+bot-admin-settings = ⚙️ Settings
+bot-admin-settings-list = ⚙️ <b>Settings</b>
+
+    These are the ones you need on the road. All of them are in the browser.
+bot-button-admin-setting = { $title }: { $value }
+bot-button-admin-setting-change = ✏️ Change
+bot-button-admin-setting-reset = ↩️ Back to the default
+bot-admin-setting-fixed = 🔒 Set in the environment ({ $name } in the file .env), so it cannot be changed here. Take that line out and start the shop again.

@@ -519,3 +519,12 @@ bot-broadcast-started = 📣 Рассылка начинается…
 bot-ways-to-pay = 💳 Как удобнее заплатить { $amount_kopeks }?
 bot-pay-page = 💳 К оплате { $amount_kopeks }. Откройте страницу оплаты — деньги придут на баланс сами, мы сразу напишем.
 bot-button-pay-page = 💳 Перейти к оплате
+
+bot-admin-settings = ⚙️ Настройки
+bot-admin-settings-list = ⚙️ <b>Настройки</b>
+
+    Здесь те, что нужны в дороге. Все остальные — в браузере.
+bot-button-admin-setting = { $title }: { $value }
+bot-button-admin-setting-change = ✏️ Изменить
+bot-button-admin-setting-reset = ↩️ Как было сначала
+bot-admin-setting-fixed = 🔒 Задано в окружении ({ $name } в файле .env), поэтому здесь не меняется. Уберите эту строку и запустите магазин заново.

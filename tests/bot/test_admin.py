@@ -6,6 +6,7 @@ from bot.app import BotApp
 from core import ledger, tickets, worker
 from core.catalogue import servers, tariffs
 from core.catalogue.tariffs import Tariff
+from core.config import store
 from core.operations import broadcasts
 from core.promotions.campaigns import Campaign
 from core.promotions.promocodes import Promocode
@@ -310,3 +311,31 @@ async def _idle(bot: BotApp) -> bool:
 
 async def _has_status(broadcast_id: int, status: str) -> bool:
     return await broadcasts.Broadcast.filter(id=broadcast_id, status=status).exists()
+
+
+async def test_a_setting_is_changed_on_the_road_and_wrong_values_are_asked_again(office: Person, shop: Shop) -> None:
+    await office.tap("Settings")
+    await office.tap("Trial: 3 days")
+    await office.tap("Change")
+    await office.wait_for("How many days the free trial lasts")
+    await office.send("many")
+    await office.wait_for("has to be a whole number")
+    await office.send("400")
+    await office.wait_for("has to be at most 365")
+    await office.send("9")
+    await office.wait_for("9 days")
+    assert shop.settings.trial_days == 9
+    await office.tap("Back to the default")
+    await office.wait_for("3 days")
+    assert shop.settings.trial_days == 3
+    (version, _), _total = await store.history()
+    assert version.by == f"admin:{office.id}"
+
+
+async def test_a_setting_of_the_environment_is_shown_as_fixed(office: Person, shop: Shop) -> None:
+    shop.environment = shop.settings.with_values({"trial_days": 4})
+    await office.tap("Settings")
+    await office.tap("Trial:")
+    shown = await office.wait_for("TRIAL_DAYS")
+    labels = [button["text"] for row in shown["reply_markup"]["inline_keyboard"] for button in row]
+    assert not any("Change" in label for label in labels)

@@ -10,6 +10,7 @@ from bot.handlers.admin import (
     promotions,
     purchases,
     servers,
+    settings,
     statistics,
     tariffs,
     tickets,
@@ -19,7 +20,15 @@ from bot.handlers.admin.tickets import register_replies
 
 __all__ = ["FORMS", "register_replies", "router"]
 
-FORMS = (*tariffs.FORMS, *servers.FORMS, *users.FORMS, *promotions.FORMS, *tickets.FORMS, *payments.FORMS)
+FORMS = (
+    *tariffs.FORMS,
+    *servers.FORMS,
+    *users.FORMS,
+    *promotions.FORMS,
+    *tickets.FORMS,
+    *payments.FORMS,
+    *settings.FORMS,
+)
 
 
 def router() -> Router:
@@ -27,6 +36,18 @@ def router() -> Router:
     admin_router = Router(name="admin")
     admin_router.message.filter(is_admin)
     admin_router.callback_query.filter(is_admin)
-    for part in (menu, tariffs, servers, users, payments, purchases, tickets, statistics, promotions, broadcast):
+    for part in (
+        menu,
+        tariffs,
+        servers,
+        users,
+        payments,
+        purchases,
+        tickets,
+        statistics,
+        promotions,
+        broadcast,
+        settings,
+    ):
         part.register(admin_router)
     return admin_router

@@ -33,6 +33,7 @@ async def open_admin(_event: Message | CallbackQuery, visit: Visit) -> None:
             visit.button("bot-admin-tickets", callbacks.ADMIN_TICKETS),
             visit.button("bot-admin-broadcast", callbacks.ADMIN_BROADCAST),
         ),
+        (visit.button("bot-admin-settings", callbacks.ADMIN_SETTINGS),),
         visit.app_row("bot-admin-console", "admin"),
         visit.back(),
     )
