@@ -79,6 +79,19 @@ def set_setting(
     _in_shop(work)
 
 
+@settings.command("adopt")
+def adopt() -> None:
+    """Store what the environment says of the owner's settings, so that those lines can be taken out of .env."""
+
+    async def work(shop: Shop) -> None:
+        names = await store.adopt(shop, by=str(OPERATOR))
+        print(_text("settings-adopted" if names else "settings-nothing-to-adopt"))
+        for name in names:
+            print(f"  {name.upper()}")
+
+    _in_shop(work)
+
+
 @settings.command("history")
 def history(count: Annotated[int, typer.Option(min=1, max=1000, help="How many changes.")] = 20) -> None:
     """List changes, newest first: number, when, by whom, and what."""

@@ -132,7 +132,22 @@ async def change(shop: HasSettings, values: Mapping[str, Any], *, by: str, versi
     A value is what its type takes, or its text. `version` is what the values were chosen over: refused when there is a
     newer one. Raises UnknownSetting, SettingFixed, SettingInvalid, SettingsStale, SettingsKeyUnwritable.
     """
-    wanted = {name: _checked(shop, name, value) for name, value in values.items()}
+    return await _put(shop, {name: _checked(shop, name, value) for name, value in values.items()}, by, version)
+
+
+async def adopt(shop: HasSettings, *, by: str) -> list[str]:
+    """Store what the environment says of the shop, so that it can be taken out there; the names of those settings.
+
+    The environment counts until it says no more of them. Raises SettingsKeyUnwritable.
+    """
+    names = [name for name in catalogue.SETTINGS if name in shop.environment.model_fields_set]
+    values = {name: as_json(getattr(shop.environment, name)) for name in names}
+    await _put(shop, {name: None if value == "" else value for name, value in values.items()}, by)
+    return names
+
+
+async def _put(shop: HasSettings, wanted: Mapping[str, Any], by: str, version: int | None = None) -> int:
+    """Store checked values; the version that holds now."""
     async with db.transaction():
         if db.is_postgres():  # one after the other, as on SQLite
             await db.fetch("SELECT pg_advisory_xact_lock($1)", LOCK)

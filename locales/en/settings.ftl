@@ -158,3 +158,5 @@ setting-from-environment = set in the environment
 setting-unused = stored, but does not fit: set it again
 settings-undone = change { $number } is undone
 setting-default = default
+settings-adopted = Stored. Now these lines can be taken out of .env, and the shop started again:
+settings-nothing-to-adopt = The environment says nothing that an owner sets: there is nothing to store.

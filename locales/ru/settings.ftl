@@ -158,3 +158,5 @@ setting-from-environment = задано в окружении
 setting-unused = сохранено, но не подходит: задайте заново
 settings-undone = изменение { $number } отменено
 setting-default = по умолчанию
+settings-adopted = Сохранено в магазине. Теперь эти строки можно убрать из .env и запустить магазин заново:
+settings-nothing-to-adopt = В окружении нет настроек, которые задаёт владелец: переносить нечего.
