@@ -37,6 +37,7 @@ NAMES = {
     *(
         "database",
         "migrations",
+        "settings",
         "books",
         "outbox",
         "redis",

@@ -15,6 +15,7 @@ from core import db, errors, http, ledger, outbox
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
 from core.clock import system_clock
+from core.config import seal
 from core.db import soundness
 from core.engine import calls
 from core.operations.backups import replacing
@@ -96,6 +97,18 @@ async def _migrations(shop: Shop) -> Check:
         return Check("migrations", False, f"not applied: {', '.join(sorted(known - applied))}", advice)
     advice = "The database is of a newer version: upgrade the shop, or restore a backup of this one."
     return Check("migrations", False, f"unknown: {', '.join(sorted(applied - known))}", advice)
+
+
+async def _settings(shop: Shop) -> Check:
+    if not shop.unused_settings:
+        return Check("settings", True, f"version {shop.settings_version} holds")
+    return Check(
+        "settings",
+        False,
+        f"stored and not used: {', '.join(shop.unused_settings)}",
+        f"They contradict the environment, or {seal.FILE} in DATA_DIR is not the file that they were sealed with: set "
+        "them again in the console or by `vitrina settings set`.",
+    )
 
 
 async def _books(shop: Shop) -> Check:
@@ -301,6 +314,7 @@ async def _clock(shop: Shop) -> Check:
 CHECKS: Mapping[str, Checking] = {
     "database": _database,
     "migrations": _migrations,
+    "settings": _settings,
     "books": _books,
     "outbox": _outbox,
     "redis": _redis,

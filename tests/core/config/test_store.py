@@ -11,6 +11,7 @@ from core import db, errors, wiring
 from core.config import catalogue, seal, store
 from core.config.catalogue import Setting
 from core.config.store import SettingChange, StoredSetting
+from core.operations.checks import selfchecks
 from core.outbox import RecordedFact
 from core.shop import Shop
 from tests.conftest import make_settings
@@ -185,6 +186,12 @@ async def test_without_its_key_a_secret_is_not_used_and_everything_else_is(bare:
     other = await another(bare)
     assert (other.settings.smtp_url, other.settings.shop_name) == (None, "Named")
     assert other.unused_settings == ("smtp_url",)
+    check = next(
+        check
+        for check in await selfchecks.run(other, {"settings": selfchecks.CHECKS["settings"]})
+        if check.name == "settings"
+    )
+    assert (check.ok, "smtp_url" in check.text, "settings.key" in check.advice) == (False, True, True)
     await store.change(other, {"smtp_url": None}, by=BY)
     with pytest.raises(errors.SettingsKeyLost):
         await store.undo(other, version + 1, by=BY)
