@@ -25,7 +25,6 @@ from core.panels.share import Endpoint, encode, parse
 from core.subscriptions.keys.documents import mihomo, singbox, xray
 
 __all__ = [
-    "FORMATS",
     "Document",
     "Endpoint",
     "Format",
@@ -41,7 +40,6 @@ __all__ = [
 ]
 
 Format = Literal["base64", "xray", "mihomo", "singbox"]
-FORMATS: tuple[Format, ...] = ("base64", "xray", "mihomo", "singbox")
 Document = Literal["xray", "mihomo", "singbox"]
 
 # Apps by the first word of their User-Agent: what follows it names cores and other apps for the sake of servers that
