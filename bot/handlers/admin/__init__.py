@@ -10,7 +10,6 @@ from bot.handlers.admin import (
     promotions,
     purchases,
     servers,
-    statistics,
     tariffs,
     tickets,
     users,
@@ -27,6 +26,6 @@ def router() -> Router:
     admin_router = Router(name="admin")
     admin_router.message.filter(is_admin)
     admin_router.callback_query.filter(is_admin)
-    for part in (menu, tariffs, servers, users, payments, purchases, tickets, statistics, promotions, broadcast):
+    for part in (menu, tariffs, servers, users, payments, purchases, tickets, promotions, broadcast):
         part.register(admin_router)
     return admin_router
