@@ -15,8 +15,7 @@ from core.shop import Actor, Shop
 from core.traffic.dashboard import Dashboard
 from core.users import api_keys, sessions
 from core.users.api_keys import OPERATOR, OWNER
-from web.common.api_keys import HEADER, signature
-from web.common.auth import Bearer, claims_of
+from web.common.auth import HEADER, Bearer, claims_of, signature
 from web.common.deps import TheShop
 from web.common.limits import caller, take
 
