@@ -66,8 +66,8 @@ def add_server(
             if not health.ok:
                 print("no server was added: mend the panel or its settings, then run the command again")
                 raise typer.Exit(1)
-        made = await panels.add_server(shop, name=name, country=country, kind=panel, settings=given)
-        print(f"server {made.id} is on sale; it starts within seconds, if the worker runs")
+        server = await panels.add_server(shop, name=name, country=country, kind=panel, settings=given)
+        print(f"server {server.id} is on sale; it starts within seconds, if the worker runs")
 
     in_shop(work)
 

@@ -137,18 +137,18 @@ def plan(config: MarzbanConfig, want: Account, user: User, now: datetime, *, mov
     differs = bool(body or everywhere) or _other_limits(want, user) or _other_status(want, user, now)
     mark = user.marker
     first = mark.written if mark else None
-    left = None
+    seconds_left = None
     if moves:
-        first, left = _seconds(now), config.again_seconds
+        first, seconds_left = _seconds(now), config.again_seconds
     elif first is not None:
-        left = first + config.again_seconds - now.timestamp()
-        if not 0 < left <= config.again_seconds:
-            first, left, differs = None, None, True
+        seconds_left = first + config.again_seconds - now.timestamp()
+        if not 0 < seconds_left <= config.again_seconds:
+            first, seconds_left, differs = None, None, True
     note = marker(_with_epoch(want, user, access), first)
     if not differs and note == user.note:
-        return Write(None, left)
+        return Write(None, seconds_left)
     body |= {"status": "active" if want.enabled else "disabled", **_limits(want), "note": note}
-    return Write(body, left, everywhere)
+    return Write(body, seconds_left, everywhere)
 
 
 def needs_reset(want: Account, user: User, now: datetime) -> bool:
@@ -177,17 +177,17 @@ def _other_status(want: Account, user: User, now: datetime) -> bool:
 
 
 def _other_limits(want: Account, user: User) -> bool:
-    wanted = (expire_of(want), want.quota_bytes or 0, "no_reset", False)
-    return wanted != (user.expire, user.limit, user.strategy, user.planned)
+    limits = (expire_of(want), want.quota_bytes or 0, "no_reset", False)
+    return limits != (user.expire, user.limit, user.strategy, user.planned)
 
 
-def _other_credentials(wanted: Mapping[str, Mapping[str, str]], user: User) -> bool:
+def _other_credentials(credentials: Mapping[str, Mapping[str, str]], user: User) -> bool:
     """A method of Shadowsocks may be the operator's choice; everything else is the shop's."""
-    if set(wanted) != set(user.proxies):
+    if set(credentials) != set(user.proxies):
         return True
     return any(
         name != "method" and (user.proxies[kind].get(name) or "") != value
-        for kind, settings in wanted.items()
+        for kind, settings in credentials.items()
         for name, value in settings.items()
     )
 

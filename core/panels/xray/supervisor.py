@@ -214,10 +214,10 @@ class Supervisor:
 
     async def _open_failed(self, core: Core) -> None:
         async with self.lock:
-            wanted = self._plan(core.config)
-            for tag in self.failures.keys() - {inbound.tag for inbound in wanted}:
+            plan = self._plan(core.config)
+            for tag in self.failures.keys() - {inbound.tag for inbound in plan}:
                 del self.failures[tag]  # its account is gone
-            for inbound in wanted:
+            for inbound in plan:
                 if core is not self.core or inbound.tag not in self.failures:
                     continue
                 try:

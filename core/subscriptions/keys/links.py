@@ -82,12 +82,12 @@ def render(links: Sequence[str], form: Format, title: str, *, hybrid: bool = Tru
     if form not in EXPRESSES:
         raise ValueError(f"no such form: {form}")
     usable = expressible(links, form)
-    left = [proxies.name_of(link) for link in links if _read(link) not in usable]
+    unreachable_names = [proxies.name_of(link) for link in links if _read(link) not in usable]
     if form == "xray":
-        return "application/json; charset=utf-8", _json(xray.document(usable, left))
+        return "application/json; charset=utf-8", _json(xray.document(usable, unreachable_names))
     if form == "mihomo":
-        return "text/yaml; charset=utf-8", mihomo.document(usable, left, title, hybrid=hybrid)
-    return "application/json; charset=utf-8", _json(singbox.document(usable, left, title))
+        return "text/yaml; charset=utf-8", mihomo.document(usable, unreachable_names, title, hybrid=hybrid)
+    return "application/json; charset=utf-8", _json(singbox.document(usable, unreachable_names, title))
 
 
 def expressible(links: Sequence[str], form: Document) -> list[Proxy]:

@@ -46,7 +46,7 @@ async def identity(user: User) -> Identity:
     return Identity(UUID(str(row["referrer"])) if row["referrer"] else None, name)
 
 
-async def held(user: User) -> list[Key]:
+async def keys_of(user: User) -> list[Key]:
     """Those of `devices.mine` that panels hold, newest first; what was given up stays until its panel forgets it."""
     return [key for key in await devices.mine(user) if key.account is not None]
 

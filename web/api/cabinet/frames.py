@@ -24,14 +24,14 @@ def frame(frame_id: int, kind: str, data: Data, at: datetime) -> str:
 
 def frames(news: News, also: Collection[str] = ()) -> Iterator[tuple[int, str]]:
     """The frames of a fact, each with its id; of the `ASKED_FOR` ones those that the client has asked for."""
-    for number, (kind, data) in enumerate(said(news)):
+    for number, (kind, data) in enumerate(contents(news)):
         if kind in ASKED_FOR and kind not in also:
             continue
         frame_id = news.id * PER_FACT + number
         yield frame_id, frame(frame_id, kind, data, news.at)
 
 
-def said(news: News) -> list[tuple[str, Data]]:
+def contents(news: News) -> list[tuple[str, Data]]:
     """Type and data of each frame of a fact."""
     tell = TELLERS.get(type(news.fact))
     items = tell(news, news.fact) if tell else []

@@ -138,8 +138,8 @@ class Connection:
         """Until one side ends it; the code to close with, 0 where the client is gone."""
         tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._write(after))]
         try:
-            done, _ = await asyncio.wait([*tasks, self._ended], return_when=asyncio.FIRST_COMPLETED)
-            return next(iter(done)).result()
+            ended_tasks, _ = await asyncio.wait([*tasks, self._ended], return_when=asyncio.FIRST_COMPLETED)
+            return next(iter(ended_tasks)).result()
         except (WebSocketDisconnect, RuntimeError):
             return 0
         except (FellBehind, TimeoutError):
@@ -162,18 +162,18 @@ class Connection:
                 await self._say(frame(self._last_id, "pong", {}, self._shop.now()))
 
     async def _write(self, after: int | None) -> int:
-        seen: set[int] = set()
+        ids: set[int] = set()
         self._last_id = self._feed.position * PER_FACT + PER_FACT - 1 if after is None else after
         await self._say(frame(self._last_id, "connected", {}, self._shop.now()))
         if after is not None:
             async for news in self._feed.since(self.claims.user_id, after // PER_FACT - 1):
-                seen.add(news.id)
+                ids.add(news.id)
                 for frame_id, text in frames(news, self._also):
                     if frame_id > after:
                         await self._say(text, frame_id)
         while True:
             news = await self._listener.next()
-            if news.id not in seen:
+            if news.id not in ids:
                 for frame_id, text in frames(news, self._also):
                     await self._say(text, frame_id)
 
