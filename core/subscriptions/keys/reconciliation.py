@@ -109,15 +109,15 @@ async def hint(shop: Shop, server_id: int, names: set[str]) -> int:
 
 async def forget_leftovers(shop: Shop) -> int:
     """Remove accounts that keys have moved away from and need no more; returns how many are gone."""
-    gone = 0
+    count = 0
     for leftover in await LeftoverAccount.filter(server_id__in=list(shop.panels), next_try_at__lte=shop.due_now()):
         if not shop.breaker(leftover.server_id).closed:
             continue
         try:
-            gone += await _see_to(shop, shop.panels[leftover.server_id], leftover)
+            count += await _see_to(shop, shop.panels[leftover.server_id], leftover)
         except PanelError as exc:
             await _postpone(shop, leftover, exc)
-    return gone
+    return count
 
 
 async def _see_to(shop: Shop, panel: Panel, leftover: LeftoverAccount) -> bool:

@@ -77,10 +77,14 @@ def _extended(news: News, fact: events.SubscriptionExtended) -> list[tuple[str, 
 
 
 def _longer(news: News, price_kopeks: int, *, automatic: bool) -> list[tuple[str, Data]]:
-    sold = news.subscription
-    if sold is None:
+    subscription = news.subscription
+    if subscription is None:
         return []
-    content = {"subscription_id": sold.id, "new_expires_at": moment(sold.expires_at), "automatic": automatic}
+    content = {
+        "subscription_id": subscription.id,
+        "new_expires_at": moment(subscription.expires_at),
+        "automatic": automatic,
+    }
     return [("subscription_renewed", content | _amounts("amount_paid", price_kopeks))]
 
 
@@ -89,17 +93,17 @@ def _ready(news: News, fact: events.AccessReady) -> list[tuple[str, Data]]:
 
 
 def _expiring(news: News, fact: events.SubscriptionExpiring) -> list[tuple[str, Data]]:
-    sold = news.subscription
-    if sold is None:
+    subscription = news.subscription
+    if subscription is None:
         return []
     return [
         (
             "subscription_expires_soon",
             {
-                "subscription_id": sold.id,
-                "expires_at": moment(sold.expires_at),
-                "days_left": sold.days_left(news.at),
-                "autopay_enabled": sold.autopay,
+                "subscription_id": subscription.id,
+                "expires_at": moment(subscription.expires_at),
+                "days_left": subscription.days_left(news.at),
+                "autopay_enabled": subscription.autopay,
             },
         )
     ]

@@ -155,10 +155,10 @@ class Connection:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return 0
-            came = message.get("text") or message.get("bytes") or ""
-            if len(came if isinstance(came, bytes) else came.encode()) > FRAME_LIMIT:
+            text = message.get("text") or message.get("bytes") or ""
+            if len(text if isinstance(text, bytes) else text.encode()) > FRAME_LIMIT:
                 return TOO_BIG
-            if _is_ping(came):
+            if _is_ping(text):
                 await self._say(frame(self._last_id, "pong", {}, self._shop.now()))
 
     async def _write(self, after: int | None) -> int:
@@ -194,9 +194,9 @@ def _event_id(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def _is_ping(came: str | bytes) -> bool:
+def _is_ping(text: str | bytes) -> bool:
     try:
-        message = json.loads(came)
+        message = json.loads(text)
     except (ValueError, RecursionError):
         return False
     return isinstance(message, dict) and message.get("type") == "ping"

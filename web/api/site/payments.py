@@ -130,10 +130,10 @@ async def _sell(user: User, once: Once, body: schemas.NewPayment, key: Key | Non
     return await once(body, schemas.PaymentResponse, act)
 
 
-async def _key(user: User, called: str) -> Key:
+async def _key(user: User, name: str) -> Key:
     """The person's key, whose subscription can go on. One that was given up never comes back."""
     try:
-        key = await views.own(user, called)
+        key = await views.own(user, name)
     except errors.KeyForeign:
         raise ApiError(CLIENT_NOT_FOUND) from None
     if key.revoked_at is not None:
