@@ -1,7 +1,7 @@
 """The balance: what is on it, what came and went, and topping it up."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 
 from bot import callbacks, forms
 from bot.callbacks import History, SaveMethod, TopUp, TopUpBy
@@ -126,11 +126,7 @@ async def _history_screen(visit: Visit, page: int) -> Screen:
         balance_kopeks=visit.user.balance_kopeks,
         history=Html(lines or visit.t("bot-history-empty")),
     )
-    turn: list[InlineKeyboardButton] = []
-    if page > 0:
-        turn.append(visit.button("bot-button-newer", History(page=page - 1).pack()))
-    if len(entries) > PER_PAGE:
-        turn.append(visit.button("bot-button-older", History(page=page + 1).pack()))
+    turn = visit.page_row(lambda number: History(page=number).pack(), page, more=len(entries) > PER_PAGE)
     add = (visit.button("button-top-up", callbacks.TOP_UP, style="primary"),)
     return Screen(text, (add, turn, (visit.button("bot-button-promocode", callbacks.PROMOCODE),), visit.back()))
 

@@ -70,12 +70,12 @@ async def run_due(shop: Shop, handlers: Mapping[str, Handler]) -> int:
     A call is run once; one that was under way when the worker died is left to `free_taken`.
     """
     rows = await WorkerCall.filter(taken_at=None, asked_at__gt=shop.now() - LIFE).order_by("asked_at").limit(20)
-    done = 0
+    count = 0
     for call in rows:
         if await WorkerCall.filter(id=call.id, taken_at=None).update(taken_at=shop.now()):
             await _run(shop, handlers, call)
-            done += 1
-    return done
+            count += 1
+    return count
 
 
 async def free_taken(shop: Shop, repeatable: Collection[str]) -> None:

@@ -98,12 +98,12 @@ def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Answer) -> Non
 
 def _allowed(app: FastAPI, request: Request) -> list[str]:
     """Every method that the address takes (RFC 9110, 15.5.6); the framework names those of its first route alone."""
-    asked = {**request.scope, "root_path": request.scope.get("app_root_path", "")}  # a mount has put itself there
+    scope = {**request.scope, "root_path": request.scope.get("app_root_path", "")}  # a mount has put itself there
     return [
         method
         for method in METHODS
         if any(
-            route.matches({**asked, "method": method})[0] is Match.FULL
+            route.matches({**scope, "method": method})[0] is Match.FULL
             for route in app.router.routes
             if not isinstance(route, Mount) or method in ("GET", "HEAD")  # what is mounted are files
         )

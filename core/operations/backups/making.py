@@ -96,7 +96,7 @@ async def _snapshot(
 
 
 def _manifest(
-    shop: Shop, label: str, found: Survey, engine_version: str, members: Mapping[str, archive.Part]
+    shop: Shop, label: str, content: Survey, engine_version: str, members: Mapping[str, archive.Part]
 ) -> Manifest:
     settings = shop.settings
     return Manifest(
@@ -107,13 +107,13 @@ def _manifest(
         label=label,
         engine=engine_of(settings),
         engine_version=engine_version,
-        migrations=found.migrations,
-        installation=found.installation,
+        migrations=content.migrations,
+        installation=content.installation,
         bot_id=settings.bot_id,
-        counts=found.counts,
-        balances_kopeks=found.balances_kopeks,
-        tables=found.tables,
-        servers=found.servers,
+        counts=content.counts,
+        balances_kopeks=content.balances_kopeks,
+        tables=content.tables,
+        servers=content.servers,
         settings=sorted(name.upper() for name in shop.environment.model_fields_set),
         addresses=addresses(settings),
         members=dict(members),

@@ -89,14 +89,14 @@ async def _database(shop: Shop) -> Check:
 
 async def _migrations(shop: Shop) -> Check:
     rows = await db.fetch(f"SELECT name FROM {MIGRATIONS} WHERE app = '{db.APP}'")  # noqa: S608 - constants
-    applied, known = {row["name"] for row in rows}, set(replacing.known_migrations())
-    if applied == known:
-        return Check("migrations", True, f"all {len(known)} are applied")
-    if known - applied:
+    applied, migrations = {row["name"] for row in rows}, set(replacing.known_migrations())
+    if applied == migrations:
+        return Check("migrations", True, f"all {len(migrations)} are applied")
+    if migrations - applied:
         advice = "Restart the shop: every process brings the database up to date when it starts."
-        return Check("migrations", False, f"not applied: {', '.join(sorted(known - applied))}", advice)
+        return Check("migrations", False, f"not applied: {', '.join(sorted(migrations - applied))}", advice)
     advice = "The database is of a newer version: upgrade the shop, or restore a backup of this one."
-    return Check("migrations", False, f"unknown: {', '.join(sorted(applied - known))}", advice)
+    return Check("migrations", False, f"unknown: {', '.join(sorted(applied - migrations))}", advice)
 
 
 async def _settings(shop: Shop) -> Check:

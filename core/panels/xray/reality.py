@@ -96,7 +96,7 @@ def check(settings: Settings, public_host: str | None = None, *, trust_needed: b
     `trust_needed` False accepts a certificate no authority has signed (laboratories). Never raises for bad settings.
     """
     findings = [*_keys(settings), *_short_ids(settings)]
-    seen: bytes | None = None
+    certificate: bytes | None = None
     try:
         host, port = split_target(settings.target)
     except ValueError as error:
@@ -109,14 +109,14 @@ def check(settings: Settings, public_host: str | None = None, *, trust_needed: b
         findings += hello
         if hello[0].ok is False:
             continue
-        handshake, seen = _handshake(host, port, name, trust_needed)
+        handshake, certificate = _handshake(host, port, name, trust_needed)
         findings += handshake
         if POOR_NAME.search(name):
             findings.append(
                 Finding("sni_choice", None, f"{name}: Xray itself warns against this name", "Prefer another.")
             )
-    if public_host and seen and settings.server_names:
-        findings.append(_mirror(public_host, settings.port, settings.server_names[0], seen))
+    if public_host and certificate and settings.server_names:
+        findings.append(_mirror(public_host, settings.port, settings.server_names[0], certificate))
     if settings.port != 443:
         findings.append(
             Finding("port_443", None, f"port {settings.port}", "443 looks most like the target; use it when you can.")
@@ -163,10 +163,10 @@ def _tls13(name: str, answer: ServerHello) -> Finding:
     if answer.tls13 and answer.group == X25519 and not answer.retry:
         return Finding("target_tls13_x25519", True, f"{name}: TLS 1.3 with X25519 at once")
     if not answer.tls13:
-        seen = f"TLS alert {answer.alert}" if answer.alert is not None else "an older TLS"
+        flaw = f"TLS alert {answer.alert}" if answer.alert is not None else "an older TLS"
     else:
-        seen = "asks for another key share" if answer.retry else f"picked group {answer.group}"
-    return Finding("target_tls13_x25519", False, f"{name}: {seen}", "Choose a target that speaks TLS 1.3 with X25519.")
+        flaw = "asks for another key share" if answer.retry else f"picked group {answer.group}"
+    return Finding("target_tls13_x25519", False, f"{name}: {flaw}", "Choose a target that speaks TLS 1.3 with X25519.")
 
 
 def _hybrid(name: str, answer: ServerHello) -> Finding:
@@ -200,13 +200,13 @@ def _handshake(host: str, port: int, name: str, trust_needed: bool) -> tuple[lis
     return findings, certificate
 
 
-def _mirror(public_host: str, port: int, name: str, wanted: bytes) -> Finding:
+def _mirror(public_host: str, port: int, name: str, certificate: bytes) -> Finding:
     try:
         _, mine = _visit(public_host, port, name, verify=False)
     except OSError as error:
         remedy = "Start the server, and open the port in the firewall and at the hoster."
         return Finding("own_port_mirrors_target", False, f"{public_host}:{port}: {error}", remedy)
-    same = mine == wanted
+    same = mine == certificate
     remedy = "" if same else "Something else answers on our port, or the target has several certificates."
     return Finding("own_port_mirrors_target", same, hashlib.sha256(mine).hexdigest()[:16], remedy)
 
@@ -229,7 +229,7 @@ def _names(certificate: bytes) -> list[str]:
         return []
 
 
-def _covers(names: list[str], wanted: str) -> bool:
-    wanted = wanted.lower()
-    parent = "*." + wanted.partition(".")[2]
-    return any(name.lower() in (wanted, parent) for name in names)
+def _covers(names: list[str], server_name: str) -> bool:
+    server_name = server_name.lower()
+    parent = "*." + server_name.partition(".")[2]
+    return any(name.lower() in (server_name, parent) for name in names)

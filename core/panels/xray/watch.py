@@ -191,10 +191,10 @@ class Watch:
         """What keeps customers out at the shared port, and mended where other ports are shut."""
         supervisor, port = self._supervisor, core.config.port
         async with supervisor.lock:  # nobody opens or closes ports meanwhile
-            wanted = frozenset(core.listening.values())
+            ports = frozenset(core.listening.values())
             pids = [process.pid for process in supervisor.cores]
-            holders = await asyncio.to_thread(listeners.look, wanted, pids)
-        if holders is not None and (shut := wanted - holders.ours):
+            holders = await asyncio.to_thread(listeners.look, ports, pids)
+        if holders is not None and (shut := ports - holders.ours):
             if port in shut:
                 text = f"port {port} was shut though the core runs; it is opened again"
                 self._engine.bad(Trouble(PORT_DEAF, text, port), certain=True)
@@ -237,8 +237,8 @@ async def _target_trouble(config: XrayConfig) -> Trouble | None:
         return Trouble(TARGET_DOWN, f"{config.target}: {error}", port)
     if answer.tls13 and not answer.retry:
         return None
-    seen = f"a TLS alert ({answer.alert})" if answer.alert is not None else "an older TLS or another key share"
-    return Trouble(TARGET_UNFIT, f"{config.target} answers {name} with {seen}", port)
+    detail = f"a TLS alert ({answer.alert})" if answer.alert is not None else "an older TLS or another key share"
+    return Trouble(TARGET_UNFIT, f"{config.target} answers {name} with {detail}", port)
 
 
 async def _handshake_trouble(config: XrayConfig) -> Trouble | None:
