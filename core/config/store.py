@@ -108,8 +108,8 @@ class Version:
 
 async def refresh(shop: HasSettings) -> bool:
     """Work with the newest version; whether there was a newer one."""
-    row = await db.fetch_one("SELECT coalesce(max(version), 0) AS version FROM setting_changes")
-    if row is None or row["version"] == shop.settings_version:
+    (row,) = await db.read("SELECT coalesce(max(version), 0) AS version FROM setting_changes")
+    if row["version"] == shop.settings_version:
         return False
     _use(shop, await _read(shop))
     return True
