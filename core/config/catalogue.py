@@ -1,5 +1,6 @@
 """What owners can set, read from the model: what each setting is, its bounds, and what is wrong with a value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,20 @@ CONTRADICTIONS: Final = {
     "top-up-order": "top_up_min_rubles",
     "backup-unencrypted": "backup_to_admins",
     "webhook-without-address": "public_url",
+}
+# What is asked of a value that is stored beyond its type, which takes whatever an environment has said so far.
+_ADDRESS = r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?"
+_LINK, _MAILBOX = ("http-address", re.compile(_ADDRESS)), ("email", re.compile(r"[^@\s<>]+@[^@\s<>]+"))
+STRICTER: Final[Mapping[str, tuple[str, re.Pattern[str]]]] = {
+    "terms_url": _LINK,
+    "privacy_url": _LINK,
+    "channel_link": _LINK,
+    "logo_url": ("picture", re.compile(rf"{_ADDRESS}|/[!-~]+")),
+    "support_email": _MAILBOX,
+    "yookassa_receipt_email": _MAILBOX,
+    "mail_from": ("sender", re.compile(r"[^@\s<>]+@[^@\s<>]+|[^@<>]*<[^@\s<>]+@[^@\s<>]+>")),
+    "xray_host": ("host", re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")),
+    "reality_server_name": ("host", re.compile(r"[A-Za-z0-9._-]{1,253}")),
 }
 # pydantic's words for what is wrong -> ours, and which of its parameters is the bound.
 FAULTS: Final[Mapping[str, tuple[str, str]]] = {

@@ -290,9 +290,12 @@ def _checked(shop: HasSettings, name: str, value: Any) -> Any:
     if isinstance(value, str):
         if len(value) > LONGEST:
             raise errors.SettingInvalid(field=name, fault="long", bound=LONGEST)
-        if any(ord(sign) < 32 and sign not in "\n\t" for sign in value) or not _is_storable(value):
+        if not value.strip().isprintable() or not _is_storable(value):
             raise errors.SettingInvalid(field=name, fault="characters")
         value = value.strip() or None
+    fault, pattern = catalogue.STRICTER.get(name, ("", None))
+    if pattern is not None and isinstance(value, str) and not pattern.fullmatch(value):
+        raise errors.SettingInvalid(field=name, fault=fault)
     return value
 
 

@@ -112,6 +112,11 @@ error-setting-invalid = { $fault ->
     [moment] It has to be a date and time with an offset, such as 2026-12-01T00:00:00Z.
     [color] It has to be a colour such as #0088CC.
     [characters] The text has characters that cannot be there. Type it again.
+    [list] It has to be a list, separated by commas.
+    [picture] It has to be the address of a picture (https://…) or a path of this shop, such as /static/icon.svg.
+    [email] It has to be an e-mail address such as help@shop.example.
+    [sender] It has to be an address, or a name with one, such as Shop <noreply@shop.example>.
+    [host] It has to be a name or an address of a server, such as vpn.shop.example.
     [http-address] It has to be an address that begins with https:// or http://.
     [zone] It has to be a time zone such as Europe/Moscow.
     [host-and-port] It has to be a name and a port, such as dl.google.com:443.

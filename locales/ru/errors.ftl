@@ -112,6 +112,11 @@ error-setting-invalid = { $fault ->
     [moment] Нужны дата и время с часовым поясом, например 2026-12-01T00:00:00Z.
     [color] Нужен цвет вида #RRGGBB, например #0088CC.
     [characters] В тексте есть знаки, которых быть не может. Наберите его заново.
+    [list] Нужен список через запятую.
+    [picture] Нужен адрес картинки (https://…) или путь на этом магазине, например /static/icon.svg.
+    [email] Нужен адрес почты, например help@shop.example.
+    [sender] Нужен адрес или имя с адресом, например Shop <noreply@shop.example>.
+    [host] Нужны имя сервера или адрес, например vpn.shop.example.
     [http-address] Нужен адрес, который начинается с https:// или http://.
     [zone] Нужен часовой пояс, например Europe/Moscow.
     [host-and-port] Нужны имя и порт, например dl.google.com:443.

@@ -36,6 +36,21 @@ GOOD: dict[str, Any] = {
     "yookassa_payment_mode": "full_prepayment",
     "backup_password": "a long password",
 }
+GOOD |= dict.fromkeys(("terms_url", "privacy_url", "channel_link", "logo_url"), "https://my.site/page")
+GOOD |= dict.fromkeys(("support_email", "yookassa_receipt_email"), "help@my.site")
+GOOD |= {"mail_from": "Лиса <noreply@my.site>", "xray_host": "vpn.my.site", "reality_server_name": "www.my.site"}
+# Texts that are good for a name and for nothing that has a form.
+ODD = [
+    "javascript:alert(1)",
+    "two words",
+    "https://shop .example",
+    "http://[",
+    "http://a:99999999",
+    "a@",
+    "@",
+    "<>",
+    "?",
+]
 FIXED = {"public_url", "xray_host"}  # of the environment of tests
 
 
@@ -69,8 +84,9 @@ def bad(setting: Setting) -> list[Any]:
         case "moment":
             return ["tomorrow", "2026-12-01T00:00:00"]
         case "list":
-            return ["not an origin", {"a": 1}]
-    return ["a\0b", "\ud800", "x" * 5000, ["a", "list"], {"an": "object"}]
+            return ["not an origin", {"a": 1}, 5, True, [1, None], [["https://my.site"]]]
+    forms = ODD if setting.name in catalogue.STRICTER or setting.name.endswith("_url") else []
+    return ["a\0b", "a\nb", "\ud800", "x" * 5000, ["a", "list"], {"an": "object"}, 5, *forms]
 
 
 def fields(shop: Shop) -> dict[str, Any]:
