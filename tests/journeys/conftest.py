@@ -15,6 +15,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from core.catalogue import tariffs
+from core.catalogue.tariffs import Terms
+from core.config import Settings
+from core.shop import THE_SHOP, Shop
+from core.users import api_keys
 from sandbox.client import Person, SandboxClient
 from sandbox.downloads import DownloadServer
 from sandbox.server import Sandbox
@@ -22,6 +27,7 @@ from sandbox.tls_target import TlsTarget
 from tests import logwatch
 from tests.conftest import ADMIN
 from tests.lab import free_port
+from vitrina import processes
 
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -87,6 +93,33 @@ class World:
         logwatch.saw(f"vitrina {arguments[0]}", out.decode())
         assert process.returncode == 0, out.decode()
         return out.decode()
+
+    @contextlib.asynccontextmanager
+    async def opened(self) -> AsyncIterator[Shop]:
+        """The shop in this process, for what a command does in one of two seconds."""
+        async with processes.shop_for_command(self.told_settings()) as shop:
+            yield shop
+
+    def told_settings(self) -> Settings:
+        """What the shop's processes read. Not the mail server, which is no secret, and nothing is sent from here."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.settings.items():
+                if name != "SMTP_URL":
+                    patch.setenv(name, value)
+            return logwatch.learn_settings(Settings(_env_file=None))
+
+    async def sell(self, name: str = "Month", roubles: int = 299, gigabytes: int = 100) -> None:
+        """Put 30 days on sale."""
+        terms = Terms(name=name, period_days=30, price_kopeks=roubles * 100, traffic_gb=gigabytes)
+        async with self.opened() as shop:
+            await tariffs.create(shop, terms)
+
+    async def api_key(self) -> str:
+        """A new key for everything."""
+        async with self.opened() as shop:
+            _, secret = await api_keys.make(shop, "owner", ["owner"], by=THE_SHOP)
+        logwatch.learn(secret)
+        return secret
 
     def report(self, *, ended: bool = False) -> None:
         """Hand what the processes have printed since the last time to those who watch, and the secrets they know."""

@@ -91,7 +91,7 @@ async def test_a_front_end_by_the_published_types_goes_through_a_whole_visit(
     assert await asyncio.to_thread(compiled, node, package) == ""
     # A person's visit takes longer than this one, which would meet the limit of a minute.
     world.settings |= {"RETURN_ORIGINS": BACK.removesuffix("/paid"), "RATE_LIMIT_OTHER": "0", "RATE_LIMIT_AUTH": "0"}
-    await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
+    await world.sell()
     await world.start("run")
     with contextlib.ExitStack() as apps:
         await visit(world, node, package, apps)

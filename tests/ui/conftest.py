@@ -15,15 +15,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from core.catalogue import tariffs
-from core.catalogue.tariffs import Terms
-from core.config import Settings
 from sandbox.vendors.server import Vendors
 from tests import logwatch
 from tests.journeys.conftest import World, new_world
 from tests.programs import find_chromium, missing
 from tests.ui.browser import Chromium, running_browser
-from vitrina import processes
 
 ROOT = Path(__file__).parents[2]
 VENDORS = ("yookassa", "cryptobot")
@@ -92,18 +88,6 @@ async def with_vendors(world: World) -> AsyncIterator[None]:
         yield
 
 
-def settings_of(world: World) -> Settings:
-    """What the shop's processes will read; here for what `vitrina admin` does, without a process of two seconds.
-
-    Not the mail server, which is no secret, and nothing is sent from here.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in world.settings.items():
-            if name != "SMTP_URL":
-                patch.setenv(name, value)
-        return logwatch.learn_settings(Settings(_env_file=None))
-
-
 @contextlib.asynccontextmanager
 async def new_shop() -> AsyncIterator[World]:
     """A shop that sells a month for 299 roubles and sends letters; its limits are the usual ones.
@@ -112,8 +96,7 @@ async def new_shop() -> AsyncIterator[World]:
     """
     async with new_world() as world, with_vendors(world):
         world.settings |= {"SHOP_NAME": "Lighthouse", "TRUSTED_PROXIES": "127.0.0.1"}
-        async with processes.shop_for_command(settings_of(world)) as shop:
-            await tariffs.create(shop, Terms(name="Month", period_days=30, price_kopeks=29900, traffic_gb=100))
+        await world.sell()
         world.settings["SMTP_URL"] = world.sandbox.smtp_url
         await world.start("run")
         yield world
@@ -131,7 +114,7 @@ async def shared_shop() -> AsyncIterator[World]:
 @pytest.fixture
 def shop(shared_shop: World) -> Iterator[World]:
     assert {part: process.poll() for part, process in shared_shop.processes.items()} == {"run": None}
-    settings_of(shared_shop)
+    shared_shop.told_settings()
     yield shared_shop
     shared_shop.report()
 

@@ -16,9 +16,8 @@ from core.subscriptions.models import Subscription
 from tests.journeys.conftest import World
 from tests.lab import eventually
 from tests.ui.browser import PASSWORD, Chromium, bought, follow, open_screen, registered, topped_up
-from tests.ui.conftest import ROOT, settings_of
+from tests.ui.conftest import ROOT
 from tests.ui.operator import number
-from vitrina import processes
 
 AXE = ROOT / "web" / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = ("", "plans", "wallet", "connect", "friends", "support", "settings")
@@ -175,7 +174,7 @@ async def bring_into(shop: World, email: str, state: str) -> None:
     """What happens to somebody's subscription."""
     user = number(shop, "SELECT id FROM users WHERE email = ?", email)
     if state == "paused":
-        async with processes.shop_for_command(settings_of(shop)) as opened:
+        async with shop.opened() as opened:
             assert await lifecycle.suspend(opened, await Subscription.get(user_id=user), by=THE_SHOP)
     if state == "expired":
         await shop.client.advance(86_400 * 5)
