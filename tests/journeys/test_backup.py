@@ -49,11 +49,11 @@ async def the_machine_is_lost(world: World, postgres_url: str = "") -> None:
 
     await world.stop("run", hard=True)
     await destroy(world, postgres_url)
-    if not postgres_url:  # it opens no database
+    if not postgres_url:  # neither of them writes to a database
         said = await world.command("restore", str(file), "--settings-to", str(world.directory / "restored.env"))
         assert "settings written" in said
         assert world.settings["BOT_TOKEN"] in (world.directory / "restored.env").read_text()
-    assert "nothing was changed" in await world.command("restore", str(file), "--dry-run")
+        assert "nothing was changed" in await world.command("restore", str(file), "--dry-run")
     said = await world.command("restore", str(file))
     assert "users: 1 in the backup, 0 here now" in said
     assert "the books balance" in said
