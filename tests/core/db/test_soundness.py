@@ -148,6 +148,23 @@ async def test_damage_under_a_running_shop_is_found_by_the_self_checks(settings:
         assert "vitrina restore" in damaged.advice
 
 
+async def test_the_self_checks_take_no_lock_away_from_the_shop(settings: Settings) -> None:
+    """Or a command that ends next believes to be the last one there, and deletes the log with what the shop wrote."""
+    count = "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM users').fetchone())"
+
+    async def seen_by_a_command() -> str:
+        process = await started("-c", count, str(file_of(settings)), env={})
+        return (await ended(process, 20))[1].strip()
+
+    async with wiring.opened(wiring.build_shop(settings)) as shop:
+        await new_user(shop, 1)
+        (check,) = await selfchecks.run(shop, {"database": selfchecks.CHECKS["database"]})
+        assert check.ok
+        assert await seen_by_a_command() == "1"
+        await new_user(shop, 2)
+        assert await seen_by_a_command() == "2"
+
+
 def test_a_file_that_is_too_large_to_be_looked_through_in_time_is_not_called_damaged(settings: Settings) -> None:
     assert soundness.fault_of(file_of(settings), 60) == ""
     soundness_steps = soundness.fault_of(file_of(settings), -1)
