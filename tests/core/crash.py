@@ -19,7 +19,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 
@@ -39,6 +38,7 @@ from core.subscriptions import purchase
 from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import Key, Subscription
 from core.users import accounts
+from tests import databases
 from tests.conftest import make_settings
 from tests.panels import FilePanel
 
@@ -192,13 +192,8 @@ class Case:
         }
 
     async def _create(self, template: str = "template0") -> None:
-        if self.sqlite:
-            return
-        connection = await asyncpg.connect(self.server_url + "postgres")
-        try:
-            await connection.execute(f'CREATE DATABASE "crash_{self.name}" TEMPLATE "{template}"')
-        finally:
-            await connection.close()
+        if not self.sqlite:
+            await databases.create(self.server_url, f"crash_{self.name}", template)
 
 
 def main() -> None:
