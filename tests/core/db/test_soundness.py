@@ -127,10 +127,10 @@ async def test_a_damaged_file_is_one_sentence_at_the_start_and_found_by_doctor(
 
 async def test_the_command_prints_the_sentence_and_ends_with_code_2(settings: Settings, tmp_path: Path) -> None:
     zeroed(file_of(settings))
-    for command, expected in (("web", 2), ("migrate", 2), ("backup", 1)):
-        process = await started(
-            *("-m", "vitrina", command), env=environment(tmp_path, DATABASE_URL=settings.database_url)
-        )
+    env = environment(tmp_path, DATABASE_URL=settings.database_url)
+    codes = {"web": 2, "migrate": 2, "backup": 1}
+    running = [await started("-m", "vitrina", command, env=env) for command in codes]
+    for process, (command, expected) in zip(running, codes.items(), strict=True):
         code, out = await ended(process, 60)
         assert (code, out.count("\n"), "Traceback" in out) == (expected, 1, False), (command, out)
         assert ("is damaged" if expected == 2 else "is not a database") in out
