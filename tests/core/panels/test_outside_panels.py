@@ -22,15 +22,32 @@ from core.users.models import User
 from tests import lab
 from tests.conftest import new_user
 from tests.core.conftest import facts
-from tests.core.outside import Kit, Outside, outside, settings_of
+from tests.core.outside import KITS, Kit, Outside, outside, settings_of
 from tests.panels import MemoryPanel
 from tests.standins.marzban_kit import MarzbanKit
 from tests.standins.remnawave_kit import RemnawaveKit
 
 __all__ = ["outside"]
 
+# What is written down is the same for each kind of panel: the other engine is asked with one of them.
+PLACES = [*((kind, "sqlite") for kind in KITS), (RemnawaveKit, "postgres")]
 ME, OPERATOR = Actor("user", 1), Actor("admin", 900)
 GB = 1024**3
+
+
+@pytest.fixture(params=PLACES, ids=lambda place: f"{place[0].name}-{place[1]}")
+def place(request: pytest.FixtureRequest) -> tuple[type[Kit], str]:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def kit_kind(place: tuple[type[Kit], str]) -> type[Kit]:
+    return place[0]
+
+
+@pytest.fixture
+def database_url(place: tuple[type[Kit], str], request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{place[1]}_url"))
 
 
 async def bought(shop: Shop, tariff: Tariff, number: int = 1) -> Subscription:
