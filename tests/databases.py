@@ -53,7 +53,9 @@ async def create(server: str, name: str, template: str = "template0") -> None:
     """Make a database on the server whose URL ends in a slash."""
     connection = await asyncpg.connect(server + "postgres")
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Its files are copied, which takes half the time that it takes to log each block; older servers know no other.
+        way = " STRATEGY FILE_COPY" if connection.get_server_version().major >= 15 else ""
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{way}')
     finally:
         await connection.close()
 

@@ -21,9 +21,7 @@ from core.subscriptions.models import Key, PanelAccount, Subscription
 from tests import lab
 from tests.conftest import make_settings, new_user
 from tests.core.db.test_migrations import beside, insert, rows, unchecked
-from tests.core.versions import RELEASED, Opened, Versions, versions
-
-__all__ = ["versions"]
+from tests.core.versions import RELEASED, Opened, Versions
 
 
 @pytest.fixture
