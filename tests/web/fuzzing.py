@@ -63,8 +63,7 @@ def described(surfaces: Sequence[Surface]) -> dict[str, Any]:
     """The OpenAPI document of these surfaces, without a shop behind them."""
     app = DescribedApp(title="Surfaces")
     for surface in surfaces:
-        for router in surface.routers:
-            app.include_router(router, prefix=surface.prefix, responses=surface.responses)
+        app.router.routes.extend(surface.routes)
     return app.openapi()
 
 
