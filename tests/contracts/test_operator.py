@@ -26,7 +26,7 @@ from tests.contracts.keys_desk import BOSS, InspectablePanel, program
 from tests.contracts.operator import SIGNATURE, call, endpoint, endpoints, problem
 from tests.contracts.operator_desk import added, desk, key_id_of, moved, panel, settings  # noqa: F401 - fixtures
 from tests.servers import free_port
-from tests.web.conftest import Statements, running
+from tests.web.conftest import Statements, browser, running
 from tests.web.documents import document
 from tests.web.wire import wire
 from vitrina import processes
@@ -155,7 +155,7 @@ class TestWithoutAuth:
         return make_settings(database_url, tmp_path, panel_auth="none", web_host="127.0.0.1")
 
     async def test_everybody_on_this_machine_comes_in(self, shop: Shop, panel: InspectablePanel) -> None:
-        async with running(create_app(shop)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with running(create_app(shop)) as url, browser(url) as client:
             await call(client, "GET", "/api/users")
             for headers in ({"origin": "https://evil.example"}, {"host": "evil.example"}, {"origin": "http://[x"}):
                 await call(client, "GET", "/api/users", status=403, error="forbidden", headers=headers)
@@ -183,7 +183,7 @@ class TestWithoutAuth:
     async def test_whoever_comes_through_a_proxy_stays_outside(
         self, shop: Shop, panel: InspectablePanel, headers: dict[str, str]
     ) -> None:
-        async with running(create_app(shop)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with running(create_app(shop)) as url, browser(url) as client:
             for path in ("/api/users", "/api/admin/v1/me", "/api/settings"):
                 answer = await client.get(path, headers=headers)
                 assert answer.status_code == 403, path
@@ -197,7 +197,7 @@ class TestWithoutAuth:
     async def test_this_machine_is_known_by_each_of_its_names(
         self, shop: Shop, panel: InspectablePanel, host: str
     ) -> None:
-        async with running(create_app(shop)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with running(create_app(shop)) as url, browser(url) as client:
             assert (await client.get("/api/users", headers={"host": host})).status_code == 200
 
     def test_trusted_proxies_are_refused(self, tmp_path: Path) -> None:
@@ -390,7 +390,7 @@ async def test_a_silent_worker_is_said(shop: Shop, server: Any) -> None:
     _, text = await program(shop, "panel", ["operator"])
     async with (
         running(create_app(shop)) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False, headers={SIGNATURE: text}) as client,
+        browser(url, headers={SIGNATURE: text}) as client,
     ):
         await added(client)
         answer = await call(client, "GET", "/api/users/link", params={"email": "user@example.com"}, status=503)

@@ -21,7 +21,7 @@ from tests.contracts import site
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.site import call, problem
 from tests.telegram_signs import widget_answer
-from tests.web.conftest import Statements
+from tests.web.conftest import Statements, browser
 from tests.web.documents import document
 from web.api.site.errors import FAILED, TEXTS
 from web.app import create_app
@@ -232,7 +232,7 @@ class TestLetters:
     ) -> None:
         made = await registered(web)
         code = await login.issue_email_token(shop, await User.get(), "verification", 1)
-        async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
+        async with browser(str(web.base_url)) as elsewhere:
             answer = await elsewhere.post("/cabinet/auth/verify-email", json={"verification_token": code})
         assert answer.status_code == 200
         await call(web, "GET", "/profile", token=made["access_token"], status=401, message="invalid or expired jwt")
@@ -245,7 +245,7 @@ class TestLetters:
     ) -> None:
         token = (await registered(web))["access_token"]
         code = await login.issue_email_token(shop, await User.get(), "verification", 1)
-        async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
+        async with browser(str(web.base_url)) as elsewhere:
             body = {"verification_token": code}
             answer = await elsewhere.post("/cabinet/auth/verify-email", json=body, headers=bearer(token))
         assert answer.json()["reset_token"] is None

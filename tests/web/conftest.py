@@ -33,13 +33,15 @@ async def running(app: Any, gate: Gate | None = None, *, listener: socket.socket
         await serving
 
 
+def browser(url: str = "", **options: Any) -> httpx.AsyncClient:
+    """A client of an application without TLS; to read all certificates takes more than most tests."""
+    return httpx.AsyncClient(**{"base_url": url, "trust_env": False, "timeout": 30, "verify": False, **options})
+
+
 @pytest.fixture
 async def web(shop: Shop) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running application."""
-    async with (
-        running(create_app(shop)) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client,
-    ):
+    async with running(create_app(shop)) as url, browser(url) as client:
         yield client
 
 

@@ -22,6 +22,7 @@ from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, problem, token_of
 from tests.telegram_signs import init_data, widget_answer
 from tests.test_texts import _kinds
+from tests.web.conftest import browser
 from vitrina import logs
 from web.api.cabinet.errors import SENTENCES
 from web.api.cabinet.payment_schemas import StarsInvoice
@@ -305,7 +306,7 @@ async def test_an_address_that_a_stranger_has_registered_goes_to_whoever_reads_i
     user = await User.get(id=(await web.post("/cabinet/auth/register-email", json=PERSON)).json()["user"]["id"])
     signed_in = (await web.post("/cabinet/auth/login-email", json=PERSON)).json()
     code = await login.issue_email_token(shop, user, "verification", 1)
-    async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
+    async with browser(str(web.base_url)) as elsewhere:
         answer = await elsewhere.post("/cabinet/auth/verify-email", json={"verification_token": code})
         assert answer.json()["message"] == "Email verified successfully"
         assert (await web.get("/cabinet/auth/me", headers=bearer(signed_in["access_token"]))).status_code == 401

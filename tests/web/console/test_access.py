@@ -13,7 +13,7 @@ from tests.conftest import ADMIN, make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys_desk import InspectablePanel, program
 from tests.contracts.operator import SIGNATURE, problem
-from tests.web.conftest import running, web  # noqa: F401 - a fixture
+from tests.web.conftest import browser, running, web  # noqa: F401 - a fixture
 from tests.web.console.client import BASE, ask, bot_api, console, panel, settings  # noqa: F401 - fixtures
 from tests.web.documents import document
 from web.app import create_app
@@ -104,7 +104,7 @@ class TestOpenPanel:
     async def test_whoever_reaches_it_is_an_administrator(self, shop: Shop) -> None:
         async with (
             running(create_app(shop)) as url,
-            httpx.AsyncClient(base_url=url, trust_env=False) as client,
+            browser(url) as client,
         ):
             found = await ask(client, "GET", "/me")
             assert (found["name"], found["telegram_id"], found["kind"]) == ("admin", None, "admin")
