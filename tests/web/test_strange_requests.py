@@ -4,7 +4,7 @@ Every operation that the description names is asked with each of them by somebod
 """
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +76,13 @@ def is_answer(answer: httpx.Response) -> bool:
 
 
 @pytest.mark.slow
-async def test_no_address_is_an_error_of_ours(everybody: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize(("database_url", "parts"), [("postgres", PARTS), ("sqlite", WORST)], indirect=["database_url"])
+async def test_no_address_is_an_error_of_ours(everybody: httpx.AsyncClient, parts: Sequence[str]) -> None:
     wrong = []
     for method, path, _ in operations():
         if "{" not in path:
             continue
-        for part in PARTS:
+        for part in parts:
             address = "/".join(part if step.startswith("{") else step for step in path.split("/"))
             answer = await everybody.request(method, httpx.URL(str(everybody.base_url).rstrip("/") + address))
             if not is_answer(answer):
