@@ -8,9 +8,12 @@ import httpx
 import pytest
 
 from core.shop import Shop
+from tests.databases import ONE_ENGINE
 from tests.web.conftest import browser, running
 from web.app import create_app
 from web.pages.app import framing, policy
+
+pytestmark = ONE_ENGINE  # pages and files ask no database
 
 SCRIPT = "export const shop = 'a long line that is worth packing';" * 20
 
