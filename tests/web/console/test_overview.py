@@ -17,6 +17,7 @@ from tests.conftest import ADMIN, Clock, new_user
 from tests.contracts.keys_desk import program
 from tests.contracts.operator import SIGNATURE
 from tests.core.counter import Counter, open_order
+from tests.databases import ONE_ENGINE
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
 from tests.web.conftest import Statements
@@ -88,6 +89,7 @@ async def test_days_are_the_shops(shop: Shop, signed: httpx.AsyncClient, clock: 
 
 
 @pytest.mark.parametrize("days", ["6", "366", "x", ""])
+@ONE_ENGINE
 async def test_other_spans_are_refused(signed: httpx.AsyncClient, days: str) -> None:
     await ask(signed, "GET", f"/sales?days={days}", status=400, error="invalid_days")
 
