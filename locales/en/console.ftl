@@ -111,6 +111,28 @@ console-state-stopped = Stopped
 # The overview.
 console-hello = Hello, { $name }
 console-overview-lead = How the shop is doing today.
+console-steps = First steps
+console-steps-lead = What a fresh shop needs before its first sale. Each step leads to where it is done.
+console-steps-done = { $done } of { $total } done
+console-steps-hide = Hide
+console-steps-hidden = Hidden. To see the first steps again: Settings, Shop.
+console-steps-stars = Stars are enough
+console-step-state = { $state -> 
+    [done] Done
+   *[other] To do
+}
+console-step-name = Name the shop
+console-step-name-text = Customers see its name in the bot, in e-mails and in the cabinet.
+console-step-tariff = Make the first tariff
+console-step-tariff-text = What is sold, for how long and for how much.
+console-step-payment = Switch on a way to pay
+console-step-payment-text = Telegram Stars work already. Add a payment vendor, or say that stars are enough.
+console-step-address = Set the shop's address
+console-step-address-text = With https: the cabinet, subscription links and vendors' webhooks need it.
+console-step-backup = Switch on backups
+console-step-backup-text = Choose how often a backup is made, and its password.
+console-step-purchase = Make the first purchase
+console-step-purchase-text = Open the bot as a customer does and buy a tariff: so you see all that they see.
 console-attention = Wants attention
 console-attention-payments = { $count ->
     [one] { $count } payment waits for a decision

@@ -114,6 +114,28 @@ console-state-stopped = Не работает
 # The overview.
 console-hello = Здравствуйте, { $name }
 console-overview-lead = Как дела у магазина сегодня.
+console-steps = Первые шаги
+console-steps-lead = Что нужно новому магазину до первой продажи. Каждый шаг ведёт туда, где его делают.
+console-steps-done = Готово { $done } из { $total }
+console-steps-hide = Скрыть
+console-steps-hidden = Скрыто. Вернуть первые шаги можно в настройках, в разделе «Магазин».
+console-steps-stars = Хватит звёзд
+console-step-state = { $state -> 
+    [done] Готово
+   *[other] Предстоит
+}
+console-step-name = Назовите магазин
+console-step-name-text = Название увидят покупатели в боте, письмах и кабинете.
+console-step-tariff = Создайте первый тариф
+console-step-tariff-text = Что продаётся, на какой срок и за сколько.
+console-step-payment = Включите способ оплаты
+console-step-payment-text = Звёзды Telegram уже работают. Добавьте платёжную систему или решите, что звёзд хватит.
+console-step-address = Задайте адрес магазина
+console-step-address-text = С https: он нужен кабинету, ссылкам подписки и уведомлениям о платежах.
+console-step-backup = Включите резервные копии
+console-step-backup-text = Выберите, как часто делать копию, и пароль для неё.
+console-step-purchase = Сделайте первую покупку
+console-step-purchase-text = Откройте бота как покупатель и купите тариф: увидите всё, что видят они.
 console-attention = Требует внимания
 console-attention-payments = { $count ->
     [one] { $count } платёж ждёт решения

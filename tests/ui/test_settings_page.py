@@ -37,6 +37,24 @@ async def saved(page: Page) -> None:
     await expect(page.locator(".save-bar")).to_have_count(0)
 
 
+async def test_the_first_steps_lead_to_where_they_are_done_and_are_put_away(fresh: World, chromium: Chromium) -> None:
+    page = await at_the_console(fresh, await chromium.device(viewport=DESK))
+    steps = page.get_by_role("region", name="First steps")
+    await expect(steps).to_contain_text("1 of 6 done")  # the name, by the environment
+    assert await faults(page) == []
+    await steps.get_by_role("button", name="Stars are enough").click()
+    await expect(steps).to_contain_text("2 of 6 done")
+    await steps.get_by_role("link", name="Switch on backups").click()
+    await expect(row(page, "backup_every_hours").locator("input")).to_be_focused()
+    await page.keyboard.type("24")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".save-bar")).to_have_count(0)
+    await visit(page, "")
+    await expect(steps).to_contain_text("3 of 6 done")
+    await steps.get_by_role("button", name="Hide").click()
+    await expect(steps).to_have_count(0)
+
+
 async def test_settings_are_found_changed_refused_beside_their_input_and_undone(
     fresh: World, chromium: Chromium
 ) -> None:

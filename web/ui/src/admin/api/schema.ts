@@ -109,6 +109,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a fresh shop still lacks
+         * @description In the order in which they are done. Hidden by the setting `hide_first_steps`.
+         */
+        get: operations["steps_api_admin_v1_first_steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/me": {
         parameters: {
             query?: never;
@@ -2315,6 +2335,27 @@ export interface components {
             note: string;
         };
         /**
+         * AdminFirstSteps
+         * @description What a fresh shop needs before its first sale. `shown` until all is done or the owner hides it.
+         */
+        AdminFirstSteps: {
+            /**
+             * May Change
+             * @description Whether whoever asks may hide it: the shop's owner may.
+             */
+            may_change: boolean;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Shown */
+            shown: boolean;
+            /** Steps */
+            steps: components["schemas"]["AdminStep"][];
+        };
+        /**
          * AdminGrant
          * @description Money for a balance, or with a minus from it.
          */
@@ -3121,6 +3162,19 @@ export interface components {
             tariff_id: number | null;
             /** Title */
             title: string;
+        };
+        /**
+         * AdminStep
+         * @description One of the first steps of a fresh shop.
+         */
+        AdminStep: {
+            /** Done */
+            done: boolean;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "name" | "tariff" | "payment" | "address" | "backup" | "purchase";
         };
         /**
          * AdminSubscription
@@ -5890,6 +5944,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminCampaignAnswer"];
+                };
+            };
+        };
+    };
+    steps_api_admin_v1_first_steps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminFirstSteps"];
                 };
             };
         };

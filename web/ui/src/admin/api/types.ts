@@ -4,6 +4,7 @@ import type { Answer } from "./client";
 
 export type Me = Answer<"get", "/api/admin/v1/me">;
 export type Overview = Answer<"get", "/api/admin/v1/overview">;
+export type FirstSteps = Answer<"get", "/api/admin/v1/first-steps">;
 export type Sales = Answer<"get", "/api/admin/v1/sales">;
 export type Dashboard = Answer<"get", "/api/usage/dashboard">;
 export type Event = Answer<"get", "/api/events">["events"][number];

@@ -41,6 +41,7 @@ function Groups({ place }: { place: Place }) {
 function Form({ feed, settings, place, search }: { feed: Feed<Settings>; settings: Settings; place: Place; search: string }) {
   const task = useTask();
   const groups = matching(settings, place, search);
+  useEffect(() => { reveal(new URLSearchParams(location.search).get("at") ?? ""); }, []); // where a link has named one
   const submit = () => task.run(async () => {
     try {
       feed.data.value = await save(settings);
@@ -109,12 +110,17 @@ function SaveBar({ fault, busy, onDiscard }: { fault: string; busy: boolean; onD
   );
 }
 
-/** Bring the refused setting into view; one that stands on another screen is named instead. Throws ApiError for that. */
-function show(refusal: Refusal, settings: Settings): void {
-  const row = document.querySelector<HTMLElement>(`[data-setting="${CSS.escape(refusal.field)}"]`);
+/** Bring a setting into view and begin with its input; whether it is on this screen. */
+function reveal(name: string): boolean {
+  const row = document.querySelector<HTMLElement>(`[data-setting="${CSS.escape(name)}"]`);
   row?.scrollIntoView({ block: "center" });
   row?.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
-  if (row) return;
+  return row !== null;
+}
+
+/** Bring the refused setting into view; one that stands on another screen is named instead. Throws ApiError for that. */
+function show(refusal: Refusal, settings: Settings): void {
+  if (reveal(refusal.field)) return;
   const title = settings.settings.find(({ name }) => name === refusal.field)?.title ?? refusal.field;
   throw new ApiError(refusal.code, c("console-settings-refused", { name: title, text: refusal.message }), refusal.status);
 }
