@@ -147,4 +147,5 @@ async def test_reading_settings_asks_the_database_nothing(
 ) -> None:
     statements.seen.clear()
     assert (await owner.get("/cabinet/branding")).status_code == 200
-    assert statements.seen == []
+    asked = [sql for sql in statements.seen if '"errands"' not in sql]  # the engine looks for calls once a second
+    assert asked == []
