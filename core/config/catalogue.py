@@ -84,6 +84,11 @@ class Setting:
         """Key of its unit's name."""
         return f"setting-unit-{self.unit.replace('_', '-')}" if self.unit else None
 
+    @property
+    def choice_keys(self) -> dict[str, str]:
+        """Keys of its choices' names, by choice."""
+        return {choice: f"{self.text_keys[0]}-choice-{choice.replace('_', '-')}" for choice in self.choices}
+
 
 def fault_of(fault: Mapping[str, Any]) -> tuple[str, str | int]:
     """What is wrong with a value by one of pydantic's errors: our word for it, and the bound that was overstepped."""
@@ -136,3 +141,5 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     name: _setting(name, info) for model in (ShopSettings, VendorSettings) for name, info in model.model_fields.items()
 }
 GROUPS: Final = tuple(dict.fromkeys(setting.group for setting in SETTINGS.values()))
+VENDOR_GROUPS: Final = tuple(dict.fromkeys(SETTINGS[name].group for name in VendorSettings.model_fields))
+SHARED_BY_VENDORS: Final = "payments"  # the group of what concerns all of them; each other one is named as its vendor

@@ -18,6 +18,7 @@ from tortoise.models import Model
 
 from core import db, errors
 from core.config import catalogue, seal
+from core.config.fitting import fitting
 from core.config.settings import Settings
 from core.events import Fact, SettingsSaved
 from core.wakeups import Wakeups
@@ -265,16 +266,8 @@ def _written(shop: HasSettings, name: str, value: Any, secret: bool) -> str:
 
 def _use(shop: HasSettings, stored: Stored) -> None:
     """Work with what is stored; what does not fit the environment or this version of the product is left out."""
-    values, unused = dict(stored.values), list(stored.unreadable)
-    while True:
-        try:
-            settings = shop.environment.with_values(values)
-            break
-        except ValidationError as exc:
-            places = {str(fault["loc"][0]) for fault in exc.errors(include_input=False) if fault["loc"]} & values.keys()
-            for name in places or set(values):  # where they contradict each other, none of them counts
-                values.pop(name)
-                unused.append(name)
+    settings, unfit = fitting(shop.environment, stored.values)
+    unused = [*stored.unreadable, *unfit]
     if unused:
         logger.warning("stored settings that are not used: %s", ", ".join(sorted(unused)))
     shop.use_settings(settings, stored.version, sorted(unused))
@@ -316,10 +309,10 @@ def _settings(shop: HasSettings, kept: Mapping[str, Any], wanted: Mapping[str, A
         return settings
     except ValidationError as exc:
         faults = exc.errors(include_url=False)
-        fault = next((one for one in faults if not one["loc"] or one["loc"][0] in wanted), None)
-    if fault is None:  # only what was stored before does not fit any more: it is not used, as before
-        names = {str(one["loc"][0]) for one in faults}
-        return _settings(shop, {name: value for name, value in kept.items() if name not in names}, wanted)
+    _, unfit = fitting(shop.environment, kept)
+    if unfit:  # what was stored before does not fit any more: it is not used, and hinders no change
+        return _settings(shop, {name: value for name, value in kept.items() if name not in unfit}, wanted)
+    fault = next((one for one in faults if not one["loc"] or one["loc"][0] in wanted), faults[0])
     code, bound = catalogue.fault_of(fault)
     name = str(fault["loc"][0]) if fault["loc"] else catalogue.CONTRADICTIONS.get(code, "")
     raise errors.SettingInvalid(field=name, fault=code, bound=bound)

@@ -33,8 +33,11 @@ SCREENS = (
     "/system",
     "/system/backups",
     "/system/checks",
-    "/system/settings",
     "/system/machine",
+    "/settings",
+    "/settings/vendors",
+    "/settings/history",
+    "/settings/panel",
 )
 
 

@@ -172,13 +172,35 @@ async def test_contradictions_are_refused_with_the_setting_named(bare: Shop) -> 
     await store.change(bare, {"top_up_min_rubles": 5000, "top_up_max_rubles": 6000}, by=BY)
 
 
-async def test_a_stored_value_that_contradicts_the_environment_is_left_out(database_url: str, tmp_path: Path) -> None:
+async def test_a_stored_value_that_contradicts_the_environment_is_left_out_alone(
+    database_url: str, tmp_path: Path
+) -> None:
     async with wiring.opened(wiring.build_shop(make_settings(database_url, tmp_path))) as shop:
         await store.change(shop, {"top_up_min_rubles": 1000, "shop_name": "Stored"}, by=BY)
         narrow = wiring.build_shop(make_settings(database_url, tmp_path, top_up_max_rubles=500))
         await store.refresh(narrow)
-        assert narrow.settings.top_up_min_rubles == 50
-        assert "top_up_min_rubles" in narrow.unused_settings
+        assert (narrow.settings.top_up_min_rubles, narrow.settings.shop_name) == (50, "Stored")
+        assert narrow.unused_settings == ("top_up_min_rubles",)
+        await store.change(narrow, {"trial_days": 9}, by=BY)  # it hinders no other change
+        assert narrow.settings.trial_days == 9
+        with pytest.raises(errors.SettingInvalid) as refused:
+            await store.change(narrow, {"top_up_min_rubles": 2000}, by=BY)
+        assert refused.value.params["field"] == "top_up_min_rubles"
+        await store.change(narrow, {"top_up_min_rubles": None}, by=BY)
+        assert narrow.unused_settings == ()
+
+
+async def test_of_several_contradictions_each_leaves_out_its_own_values_alone(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with wiring.opened(wiring.build_shop(make_settings(database_url, tmp_path))) as shop:
+        await store.change(shop, {"top_up_min_rubles": 1000, "shop_name": "Stored"}, by=BY)
+        await store.change(shop, {"backup_password": "a long password", "backup_to_admins": True}, by=BY)
+        (shop.settings.data_dir / seal.FILE).unlink()
+        other = wiring.build_shop(make_settings(database_url, tmp_path, top_up_max_rubles=500))
+        await store.refresh(other)
+        assert other.unused_settings == ("backup_password", "backup_to_admins", "top_up_min_rubles")
+        assert other.settings.shop_name == "Stored"
 
 
 async def test_secrets_are_sealed_and_shown_nowhere(bare: Shop) -> None:

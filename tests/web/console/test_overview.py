@@ -50,6 +50,13 @@ async def busy(shop: Shop, server: Server, bot_api: BotApi, counter: Counter, ta
         await broadcasts.announce(shop, "Hello", chat_id=ADMIN, by=Actor("admin", ADMIN))
 
 
+async def test_the_first_steps_of_a_fresh_shop(signed: httpx.AsyncClient, tariff: Tariff) -> None:
+    answer = await ask(signed, "GET", "/first-steps")
+    assert (answer["shown"], answer["may_change"]) == (True, False)
+    assert [step["name"] for step in answer["steps"] if step["done"]] == ["tariff", "address"]
+    assert [step["name"] for step in answer["steps"] if not step["done"]] == ["name", "payment", "backup", "purchase"]
+
+
 async def test_the_day_and_what_wants_attention(signed: httpx.AsyncClient, busy: None) -> None:
     found = await ask(signed, "GET", "/overview")
     assert found["today"] == {

@@ -34,9 +34,9 @@ Owner = Annotated[Caller, Depends(_owner)]
 
 
 @router.get("", summary="Settings", responses=SIGNED_IN)
-async def settings(request: Request, shop: TheShop, _caller: Operator) -> schemas.AdminSettings:
+async def settings(request: Request, shop: TheShop, caller: Operator) -> schemas.AdminSettings:
     """All of them, with names and sentences in the language of `Accept-Language`."""
-    return schemas.AdminSettings.of(shop, accepted_language(shop, request))
+    return schemas.AdminSettings.of(shop, accepted_language(shop, request), may_change=caller.owner)
 
 
 @router.patch("", summary="Change settings", responses=CHANGED)
@@ -49,7 +49,7 @@ async def change(
     except (errors.SettingInvalid, errors.SettingFixed, errors.UnknownSetting) as exc:
         text = plain(shop, f"error-{exc.code}", accepted_language(shop, request), **exc.params)
         raise ApiError(ErrorText(exc.status, text), {"field": str(exc.params["field"]).lower()}) from None
-    return schemas.AdminSettings.of(shop, accepted_language(shop, request))
+    return schemas.AdminSettings.of(shop, accepted_language(shop, request), may_change=True)
 
 
 @router.get("/history", summary="Who changed what", responses=SIGNED_IN)
@@ -71,4 +71,4 @@ async def history(
 async def undo(request: Request, shop: TheShop, caller: Owner, version: VersionNumber) -> schemas.AdminSettings:
     """Everything that it changed is as it was before it; that is a change of its own."""
     await store.undo(shop, version, by=str(caller.actor))
-    return schemas.AdminSettings.of(shop, accepted_language(shop, request))
+    return schemas.AdminSettings.of(shop, accepted_language(shop, request), may_change=True)

@@ -24,6 +24,7 @@ class AdminSetting(Schema):
     kind: Kind
     unit: str | None
     choices: list[str]
+    choice_titles: dict[str, str] = Field(description="The choices in words.")
     least: int | None = Field(description="Of a number, or of a text's length.")
     most: int | None
     default: JsonValue
@@ -46,6 +47,7 @@ class AdminSetting(Schema):
             kind=setting.kind,
             unit=plain(shop, setting.unit_key, language) if setting.unit_key else None,
             choices=list(setting.choices),
+            choice_titles={choice: plain(shop, key, language) for choice, key in setting.choice_keys.items()},
             least=setting.least,
             most=setting.most,
             default=store.as_json(setting.default),
@@ -61,23 +63,35 @@ class AdminSettingGroup(Schema):
 
     name: str
     title: str
+    place: Literal["shop", "vendors"] = Field(description="Whether it belongs to the shop or to payment vendors.")
+    webhook_url: str | None = Field(description="Where a vendor sends its webhooks; null without PUBLIC_URL.")
+
+    @classmethod
+    def of(cls, shop: Shop, group: str, language: str) -> Self:
+        vendors = group in catalogue.VENDOR_GROUPS
+        takes_webhooks = vendors and group != catalogue.SHARED_BY_VENDORS and shop.settings.public_url is not None
+        return cls(
+            name=group,
+            title=plain(shop, f"setting-group-{group}", language),
+            place="vendors" if vendors else "shop",
+            webhook_url=shop.link(f"/webhooks/pay/{group}") if takes_webhooks else None,
+        )
 
 
 class AdminSettings(OkAnswer):
     """Every setting of the shop, in the order in which it is shown; `version` is what a change is made over."""
 
     version: int
+    may_change: bool = Field(description="Whether whoever asks may change them: the shop's owner may.")
     groups: list[AdminSettingGroup]
     settings: list[AdminSetting]
 
     @classmethod
-    def of(cls, shop: Shop, language: str) -> Self:
+    def of(cls, shop: Shop, language: str, *, may_change: bool) -> Self:
         return cls(
             version=shop.settings_version,
-            groups=[
-                AdminSettingGroup(name=group, title=plain(shop, f"setting-group-{group}", language))
-                for group in catalogue.GROUPS
-            ],
+            may_change=may_change,
+            groups=[AdminSettingGroup.of(shop, group, language) for group in catalogue.GROUPS],
             settings=[AdminSetting.of(shop, setting, language) for setting in catalogue.SETTINGS.values()],
         )
 

@@ -23,6 +23,7 @@ const SCREENS: Record<string, () => Promise<Screen>> = {
   traffic: async () => (await import("./screens/traffic")).Traffic,
   servers: async () => (await import("./screens/servers")).Servers,
   shop: async () => (await import("./screens/shop")).Shop,
+  settings: async () => (await import("./screens/settings")).Settings,
   system: async () => (await import("./screens/system")).System,
 };
 

@@ -109,6 +109,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a fresh shop still lacks
+         * @description In the order in which they are done. Hidden by the setting `hide_first_steps`.
+         */
+        get: operations["steps_api_admin_v1_first_steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/me": {
         parameters: {
             query?: never;
@@ -431,6 +451,70 @@ export interface paths {
          * @description What is named is changed, all of it or nothing. Keys that live there go on living.
          */
         patch: operations["change_api_admin_v1_servers__server_id__patch"];
+        trace?: never;
+    };
+    "/api/admin/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description All of them, with names and sentences in the language of `Accept-Language`.
+         */
+        get: operations["settings_api_admin_v1_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change settings
+         * @description It holds within two seconds in every process. A refusal names its `field`.
+         */
+        patch: operations["change_api_admin_v1_settings_patch"];
+        trace?: never;
+    };
+    "/api/admin/v1/settings/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description Newest first.
+         */
+        get: operations["history_api_admin_v1_settings_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/history/{version}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a change
+         * @description Everything that it changed is as it was before it; that is a change of its own.
+         */
+        post: operations["undo_api_admin_v1_settings_history__version__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/admin/v1/tariffs": {
@@ -2251,6 +2335,27 @@ export interface components {
             note: string;
         };
         /**
+         * AdminFirstSteps
+         * @description What a fresh shop needs before its first sale. `shown` until all is done or the owner hides it.
+         */
+        AdminFirstSteps: {
+            /**
+             * May Change
+             * @description Whether whoever asks may hide it: the shop's owner may.
+             */
+            may_change: boolean;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Shown */
+            shown: boolean;
+            /** Steps */
+            steps: components["schemas"]["AdminStep"][];
+        };
+        /**
          * AdminGrant
          * @description Money for a balance, or with a minus from it.
          */
@@ -2849,6 +2954,176 @@ export interface components {
             total: number;
         };
         /**
+         * AdminSetting
+         * @description One setting as it holds now. The value of a secret is told to nobody.
+         */
+        AdminSetting: {
+            /**
+             * Choice Titles
+             * @description The choices in words.
+             */
+            choice_titles: {
+                [key: string]: string;
+            };
+            /** Choices */
+            choices: string[];
+            default: components["schemas"]["JsonValue"];
+            /** Group */
+            group: string;
+            /** Help */
+            help: string;
+            /**
+             * Is Set
+             * @description Whether it is anything else than its default.
+             */
+            is_set: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "secret" | "integer" | "number" | "boolean" | "choice" | "list" | "moment" | "color";
+            /**
+             * Least
+             * @description Of a number, or of a text's length.
+             */
+            least: number | null;
+            /** Most */
+            most: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @description The environment's cannot be changed.
+             * @enum {string}
+             */
+            source: "default" | "shop" | "environment";
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string | null;
+            /**
+             * Unused
+             * @description Stored, but it does not fit, or its key is gone: enter it again.
+             */
+            unused: boolean;
+            value: components["schemas"]["JsonValue"];
+        };
+        /**
+         * AdminSettingChange
+         * @description One setting's part of a change; null is the default. Values of secrets are told to nobody.
+         */
+        AdminSettingChange: {
+            /** Name */
+            name: string;
+            /** New */
+            new: unknown;
+            /** Old */
+            old: unknown;
+            /** Secret */
+            secret: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AdminSettingGroup
+         * @description What stands together.
+         */
+        AdminSettingGroup: {
+            /** Name */
+            name: string;
+            /**
+             * Place
+             * @description Whether it belongs to the shop or to payment vendors.
+             * @enum {string}
+             */
+            place: "shop" | "vendors";
+            /** Title */
+            title: string;
+            /**
+             * Webhook Url
+             * @description Where a vendor sends its webhooks; null without PUBLIC_URL.
+             */
+            webhook_url: string | null;
+        };
+        /**
+         * AdminSettings
+         * @description Every setting of the shop, in the order in which it is shown; `version` is what a change is made over.
+         */
+        AdminSettings: {
+            /** Groups */
+            groups: components["schemas"]["AdminSettingGroup"][];
+            /**
+             * May Change
+             * @description Whether whoever asks may change them: the shop's owner may.
+             */
+            may_change: boolean;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Settings */
+            settings: components["schemas"]["AdminSetting"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * AdminSettingsChange
+         * @description What to set, by name; null puts the default back. All of it is taken, or nothing.
+         */
+        AdminSettingsChange: {
+            /** Values */
+            values: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Version
+             * @description What was read; a newer one is a refusal by 409.
+             */
+            version?: number | null;
+        };
+        /**
+         * AdminSettingsHistory
+         * @description Changes, newest first.
+         */
+        AdminSettingsHistory: {
+            /** Items */
+            items: components["schemas"]["AdminSettingsVersion"][];
+            /** Limit */
+            limit: number;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Page */
+            page: number;
+            /**
+             * Total
+             * @description Rows on all pages.
+             */
+            total: number;
+        };
+        /**
+         * AdminSettingsVersion
+         * @description What was changed in one go.
+         */
+        AdminSettingsVersion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: components["schemas"]["AdminSettingChange"][];
+            /** Version */
+            version: number;
+        };
+        /**
          * AdminShop
          * @description The shop itself.
          */
@@ -2887,6 +3162,19 @@ export interface components {
             tariff_id: number | null;
             /** Title */
             title: string;
+        };
+        /**
+         * AdminStep
+         * @description One of the first steps of a fresh shop.
+         */
+        AdminStep: {
+            /** Done */
+            done: boolean;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "name" | "tariff" | "payment" | "address" | "backup" | "purchase";
         };
         /**
          * AdminSubscription
@@ -3924,6 +4212,7 @@ export interface components {
             /** Total System Traffic Formatted */
             total_system_traffic_formatted: string;
         };
+        JsonValue: unknown;
         /**
          * KeyApiInfo
          * @description The API, and the version of its contract.
@@ -5659,6 +5948,26 @@ export interface operations {
             };
         };
     };
+    steps_api_admin_v1_first_steps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminFirstSteps"];
+                };
+            };
+        };
+    };
     me_api_admin_v1_me_get: {
         parameters: {
             query?: never;
@@ -6058,6 +6367,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminServerAnswer"];
+                };
+            };
+        };
+    };
+    settings_api_admin_v1_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettings"];
+                };
+            };
+        };
+    };
+    change_api_admin_v1_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettings"];
+                };
+            };
+        };
+    };
+    history_api_admin_v1_settings_history_get: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Page, from 1. */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingsHistory"];
+                };
+            };
+        };
+    };
+    undo_api_admin_v1_settings_history__version__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettings"];
                 };
             };
         };

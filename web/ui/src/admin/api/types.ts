@@ -4,6 +4,7 @@ import type { Answer } from "./client";
 
 export type Me = Answer<"get", "/api/admin/v1/me">;
 export type Overview = Answer<"get", "/api/admin/v1/overview">;
+export type FirstSteps = Answer<"get", "/api/admin/v1/first-steps">;
 export type Sales = Answer<"get", "/api/admin/v1/sales">;
 export type Dashboard = Answer<"get", "/api/usage/dashboard">;
 export type Event = Answer<"get", "/api/events">["events"][number];
@@ -20,4 +21,8 @@ export type Server = Answer<"get", "/api/admin/v1/servers">["items"][number];
 export type Tariff = Answer<"get", "/api/admin/v1/tariffs">["items"][number];
 export type Promocode = Answer<"get", "/api/admin/v1/promocodes">["items"][number];
 export type Campaign = Answer<"get", "/api/admin/v1/campaigns">["items"][number];
+export type Settings = Answer<"get", "/api/admin/v1/settings">;
+export type Setting = Settings["settings"][number];
+export type SettingGroup = Settings["groups"][number];
+export type SettingsVersion = Answer<"get", "/api/admin/v1/settings/history">["items"][number];
 export type Broadcast = Answer<"get", "/api/admin/v1/broadcasts">["items"][number];

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { ask } from "../../api/client";
 import type { Event } from "../../api/types";
-import { bytes, moment, money } from "../../format";
+import { actor, bytes, moment, money } from "../../format";
 import { c, known, word } from "../../i18n";
 import { useFeed } from "../../state/feed";
 import { Choice, Rows, Search, Shown, Tag, type Tone } from "../../ui/parts";
@@ -69,7 +69,7 @@ function Line({ event }: { event: Event }) {
           {details.map(([name, value]) => <span key={name}>{word("console-detail-", name)}: {shown(name, value)}</span>)}
         </small>
       </span>
-      <span class="event-by">{event.by ? by(event.by) : ""}</span>
+      <span class="event-by">{event.by ? actor(event.by) : ""}</span>
     </>
   );
 }
@@ -89,12 +89,6 @@ function shown(name: string, value: unknown): string {
   if (name.endsWith("_bytes")) return bytes(Number(value));
   if (name.endsWith("_at")) return moment(String(value));
   return typeof value === "boolean" ? word("console-truth-", String(value)) : String(value);
-}
-
-/** `admin 42` as people say it. */
-function by(actor: string): string {
-  const [kind = "", id = ""] = actor.split(/[:\s]/);
-  return known(`console-by-${kind}`) ? `${word("console-by-", kind)}${id ? ` ${id}` : ""}` : actor;
 }
 
 const text = (event: Event) =>
