@@ -261,12 +261,13 @@ class SettingFixed(Refused):
 
 
 class SettingInvalid(Refused):
-    """params: field; fault, a word for what is wrong; bound, where one is overstepped."""
+    """`field` is the setting. params: fault, a word for what is wrong; bound, where one is overstepped."""
 
     code = "setting-invalid"
 
-    def __init__(self, *, field: str, fault: str, bound: str | int = "") -> None:
-        super().__init__(field=field, fault=fault, bound=bound)
+    def __init__(self, field: str, *, fault: str, bound: str | int) -> None:
+        super().__init__(fault=fault, bound=bound)
+        self.field = field
 
 
 class SettingsKeyLost(Refused):

@@ -282,13 +282,13 @@ def _checked(shop: HasSettings, name: str, value: Any) -> Any:
         raise errors.SettingFixed(field=name.upper())
     if isinstance(value, str):
         if len(value) > LONGEST:
-            raise errors.SettingInvalid(field=name, fault="long", bound=LONGEST)
+            raise errors.SettingInvalid(name, fault="long", bound=LONGEST)
         if not value.strip().isprintable() or not _is_storable(value):
-            raise errors.SettingInvalid(field=name, fault="characters")
+            raise errors.SettingInvalid(name, fault="characters", bound="")
         value = value.strip() or None
     fault, pattern = catalogue.STRICTER.get(name, ("", None))
     if pattern is not None and isinstance(value, str) and not pattern.fullmatch(value):
-        raise errors.SettingInvalid(field=name, fault=fault)
+        raise errors.SettingInvalid(name, fault=fault, bound="")
     return value
 
 
@@ -305,7 +305,7 @@ def _settings(shop: HasSettings, kept: Mapping[str, Any], wanted: Mapping[str, A
     try:
         settings = shop.environment.with_values({**kept, **wanted})
         if settings.opens_the_panel and "public_url" in wanted:
-            raise errors.SettingInvalid(field="public_url", fault="open-panel-address")
+            raise errors.SettingInvalid("public_url", fault="open-panel-address", bound="")
         return settings
     except ValidationError as exc:
         faults = exc.errors(include_url=False)
@@ -315,7 +315,7 @@ def _settings(shop: HasSettings, kept: Mapping[str, Any], wanted: Mapping[str, A
     fault = next((one for one in faults if not one["loc"] or one["loc"][0] in wanted), faults[0])
     code, bound = catalogue.fault_of(fault)
     name = str(fault["loc"][0]) if fault["loc"] else catalogue.CONTRADICTIONS.get(code, "")
-    raise errors.SettingInvalid(field=name, fault=code, bound=bound)
+    raise errors.SettingInvalid(name, fault=code, bound=bound)
 
 
 def as_json(value: Any) -> Any:

@@ -115,7 +115,7 @@ error-setting-invalid = { $fault ->
     [list] It has to be a list, separated by commas.
     [picture] It has to be the address of a picture (https://…) or a path of this shop, such as /static/icon.svg.
     [email] It has to be an e-mail address such as help@shop.example.
-    [sender] It has to be an address, or a name with one, such as Shop <noreply@shop.example>.
+    [sender] It has to be an address, or a name with one, such as Shop &lt;noreply@shop.example&gt;.
     [host] It has to be a name or an address of a server, such as vpn.shop.example.
     [http-address] It has to be an address that begins with https:// or http://.
     [zone] It has to be a time zone such as Europe/Moscow.

@@ -115,7 +115,7 @@ error-setting-invalid = { $fault ->
     [list] Нужен список через запятую.
     [picture] Нужен адрес картинки (https://…) или путь на этом магазине, например /static/icon.svg.
     [email] Нужен адрес почты, например help@shop.example.
-    [sender] Нужен адрес или имя с адресом, например Shop <noreply@shop.example>.
+    [sender] Нужен адрес или имя с адресом, например Shop &lt;noreply@shop.example&gt;.
     [host] Нужны имя сервера или адрес, например vpn.shop.example.
     [http-address] Нужен адрес, который начинается с https:// или http://.
     [zone] Нужен часовой пояс, например Europe/Moscow.

@@ -133,7 +133,7 @@ async def test_wrong_values_are_refused_by_name_and_nothing_changes(bare: Shop) 
         for value in bad(setting):
             with pytest.raises(errors.SettingInvalid) as refused:
                 await store.change(bare, {"shop_name": "Never", name: value}, by=BY)
-            assert refused.value.params["field"] == name, value
+            assert refused.value.field == name, value
             for language in ("ru", "en"):
                 assert bare.error_text(refused.value, language)
     assert fields(bare) == before
@@ -168,7 +168,7 @@ async def test_contradictions_are_refused_with_the_setting_named(bare: Shop) -> 
     ]:
         with pytest.raises(errors.SettingInvalid) as refused:
             await store.change(bare, values, by=BY)
-        assert refused.value.params["field"] == name
+        assert refused.value.field == name
     await store.change(bare, {"top_up_min_rubles": 5000, "top_up_max_rubles": 6000}, by=BY)
 
 
@@ -185,7 +185,7 @@ async def test_a_stored_value_that_contradicts_the_environment_is_left_out_alone
         assert narrow.settings.trial_days == 9
         with pytest.raises(errors.SettingInvalid) as refused:
             await store.change(narrow, {"top_up_min_rubles": 2000}, by=BY)
-        assert refused.value.params["field"] == "top_up_min_rubles"
+        assert refused.value.field == "top_up_min_rubles"
         await store.change(narrow, {"top_up_min_rubles": None}, by=BY)
         assert narrow.unused_settings == ()
 

@@ -48,7 +48,8 @@ async def change(
         await store.change(shop, body.values, by=str(caller.actor), version=body.version)
     except (errors.SettingInvalid, errors.SettingFixed, errors.UnknownSetting) as exc:
         text = plain(shop, f"error-{exc.code}", accepted_language(shop, request), **exc.params)
-        raise ApiError(ErrorText(exc.status, text), {"field": str(exc.params["field"]).lower()}) from None
+        field = exc.field if isinstance(exc, errors.SettingInvalid) else str(exc.params["field"]).lower()
+        raise ApiError(ErrorText(exc.status, text), {"field": field}) from None
     return schemas.AdminSettings.of(shop, accepted_language(shop, request), may_change=True)
 
 
