@@ -41,6 +41,9 @@ class MulenPay(HttpProvider):
     """
 
     name, title = NAME, "MulenPay"
+    methods: Sequence[port.Method] = tuple(
+        port.Method(method, CURRENCY, MIN_AMOUNT, MAX_AMOUNT) for method in (SBP, CARD)
+    )
     refunds = "full"
     webhook_page = "the shop's page → callback URL"
     look_up_seconds = 10.0

@@ -126,5 +126,6 @@ error-setting-invalid = { $fault ->
 }
 error-settings-stale = Somebody else has changed settings in the meantime. Reload the page and try again.
 error-settings-version-not-found = There is no such change of settings. Look at the list of changes.
+error-vendor-not-found = The shop knows no such payment vendor. Look at the list of vendors.
 error-settings-key-lost = The former secret cannot be put back: settings.key, which opens it, is gone. Enter the secret again.
 error-settings-key-unwritable = The secret cannot be kept: { $path } cannot be written. Check the disk and the rights of the directory, and try again.

@@ -20,6 +20,7 @@ from web.api.console import (
     tariffs,
     tickets,
     users,
+    vendors,
 )
 from web.api.console.errors import FORMAT
 from web.common.operator_errors import ANYWHERE
@@ -38,7 +39,7 @@ TAGS: Final = (
 
 PARTS: Final = (
     *(overview, users, payments, purchases, tickets, servers),
-    *(tariffs, promocodes, campaigns, broadcasts, settings),
+    *(tariffs, promocodes, campaigns, broadcasts, settings, vendors),
 )
 
 SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response)
