@@ -158,6 +158,18 @@ async def change(shop: HasSettings, values: Mapping[str, Any], *, by: str, versi
     return stored.version + 1
 
 
+async def preview(shop: HasSettings, values: Mapping[str, Any]) -> Settings:
+    """The settings as they would be with these; nothing is stored.
+
+    Raises UnknownSetting, SettingFixed, SettingInvalid.
+    """
+    wanted = {name: _checked(shop, name, value) for name, value in values.items()}
+    stored = (await _read(shop)).values if wanted else {}
+    kept = {name: value for name, value in stored.items() if name not in wanted}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return _settings(shop, kept, given) if wanted else shop.settings
+
+
 async def undo(shop: HasSettings, version: int, *, by: str) -> int:
     """Set what a version has changed to what it was before. Returns the version that holds now.
 

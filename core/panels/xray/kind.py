@@ -1,5 +1,6 @@
 """The embedded engine as a kind of panel. gRPC is imported when one starts: a web worker must not pay for it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -13,7 +14,7 @@ from core.panels.xray.config import XrayConfig
 from core.panels.xray.document import Client
 from core.panels.xray.document import document as _document
 
-__all__ = ["KIND", "XrayConfig", "document", "new_keys", "verify"]
+__all__ = ["KIND", "XrayConfig", "document", "new_keys", "verify", "verify_target"]
 
 
 class XraySettings(PanelSettings):
@@ -45,6 +46,13 @@ def document(config: XrayConfig, clients: Sequence[Mapping[str, Any]]) -> dict[s
 async def verify(config: XrayConfig, *, trust_needed: bool) -> list[dict[str, Any]]:
     """Every finding about the Reality settings and their target, plain; takes seconds."""
     findings = await reality.verify(reality.settings_of(config), trust_needed=trust_needed)
+    return [asdict(finding) for finding in findings]
+
+
+async def verify_target(target: str, server_name: str, *, trust_needed: bool) -> list[dict[str, Any]]:
+    """Every finding about a site that Reality could show, plain; up to 25 s where it is silent."""
+    check = reality.check_target
+    findings, _ = await asyncio.to_thread(check, target, (server_name,), trust_needed=trust_needed)
     return [asdict(finding) for finding in findings]
 
 

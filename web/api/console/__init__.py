@@ -16,6 +16,7 @@ from web.api.console import (
     promocodes,
     purchases,
     servers,
+    setting_tests,
     settings,
     tariffs,
     tickets,
@@ -39,7 +40,7 @@ TAGS: Final = (
 
 PARTS: Final = (
     *(overview, users, payments, purchases, tickets, servers),
-    *(tariffs, promocodes, campaigns, broadcasts, settings, vendors),
+    *(tariffs, promocodes, campaigns, broadcasts, settings, setting_tests, vendors),
 )
 
 SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response)
