@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
-from pydantic import SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from tortoise import fields
 from tortoise.models import Model
 
@@ -326,4 +326,8 @@ def as_json(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(value, dict):
+        return {name: as_json(part) for name, part in value.items()}
     return [as_json(part) for part in value] if isinstance(value, tuple) else value

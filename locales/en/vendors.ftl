@@ -34,3 +34,5 @@ vendor-trouble =
         [unbookable] It lists a payment that cannot be booked. Look it up in its cabinet and in the log.
        *[difference] The shop has booked a payment that it does not confirm. Compare it with its cabinet.
     }
+method-surcharge = Fee { $percent }%
+method-discount = Discount { $percent }%

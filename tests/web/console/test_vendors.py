@@ -140,3 +140,80 @@ async def test_a_silent_vendor_is_silent_since_it_began(
 
 async def test_an_unknown_vendor_is_not_found(console: httpx.AsyncClient) -> None:
     await ask(console, "GET", "/vendors/paypal", status=404, error="list of vendors")
+
+
+async def test_a_vendor_is_switched_off_and_on_without_losing_its_credentials(
+    shop: Shop, owner: httpx.AsyncClient
+) -> None:
+    await ask(owner, "PATCH", "/settings", json={"values": KEYS})
+    await ask(owner, "PUT", "/methods/YOOKASSA_CARD", json={"order": 3})
+    shown = (await ask(owner, "PUT", "/vendors/yookassa/offered", json={"offered": False}))["vendor"]
+    assert (shown["is_configured"], shown["is_offered"], shown["missing"]) == (True, False, [])
+    assert [one.id for one in checkout.methods_offered(shop)] == ["TELEGRAM_STARS"]
+    assert "yookassa" in shop.providers
+    shown = (await ask(owner, "PUT", "/vendors/yookassa/offered", json={"offered": True}))["vendor"]
+    assert (shown["is_offered"], shown["methods"]) == (True, ["YOOKASSA_SBP", "YOOKASSA_CARD"])
+    assert [one.id for one in checkout.methods_offered(shop)] == ["YOOKASSA_CARD", "TELEGRAM_STARS", "YOOKASSA_SBP"]
+    await ask(owner, "PUT", "/vendors/paypal/offered", json={"offered": True}, status=404)
+    await ask(owner, "PUT", "/vendors/yookassa/offered", json={}, status=400)
+
+
+async def test_a_way_to_pay_is_named_limited_and_priced(shop: Shop, owner: httpx.AsyncClient) -> None:
+    wanted = {"order": 1, "icon": "💳", "names": {"en": "Card <b>"}, "least_kopeks": 20000, "percent": "2.5"}
+    before = (await ask(owner, "GET", "/methods"))["items"]
+    assert [item["id"] for item in before] == [one.id for row in registry.VENDORS.values() for one in row.methods]
+    assert (before[1]["is_configured"], before[1]["min_kopeks"]) == (False, None)
+    await ask(owner, "PATCH", "/settings", json={"values": KEYS})
+    method = (await ask(owner, "PUT", "/methods/YOOKASSA_CARD", json=wanted))["method"]
+    assert (method["title"], method["min_kopeks"], method["max_kopeks"]) == ("💳 Card <b>", 20000, 34146342)
+    assert method["description"].endswith("Fee 2.5%")
+    assert method["options"] == wanted | {
+        **{"offered": True, "names": {"ru": "", "en": "Card <b>"}, "descriptions": {"ru": "", "en": ""}},
+        **{"most_kopeks": None},
+    }
+    assert (await ask(owner, "GET", "/methods"))["items"][0] == method
+    assert "methods" not in {setting["name"] for setting in (await ask(owner, "GET", "/settings"))["settings"]}
+    assert [change["name"] for change in (await ask(owner, "GET", "/settings/history"))["items"][0]["changes"]] == [
+        "methods"
+    ]
+    await ask(owner, "PUT", "/methods/YOOKASSA_CARD", json={})
+    assert shop.settings.methods == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *(
+            {"percent": "101"},
+            {"percent": "x"},
+            {"percent": "0.001"},
+            {"order": 1001},
+            {"icon": "card"},
+            {"icon": "a💳"},
+        ),
+        *({"names": {"ru": "x" * 41}}, {"names": {"en": "a\u0000"}}, {"names": {"de": "x"}}, {"sort": 1}),
+        *({"least_kopeks": 0}, {"least_kopeks": 50}, {"most_kopeks": 99}, {"most_kopeks": 350_000_01}),
+        *([], "x"),
+    ],
+    ids=str,
+)
+async def test_options_that_do_not_fit_are_refused(shop: Shop, owner: httpx.AsyncClient, wrong: Any) -> None:
+    await ask(owner, "PATCH", "/settings", json={"values": KEYS})
+    answer = await owner.put("/api/admin/v1/methods/YOOKASSA_CARD", json=wrong)
+    assert (answer.status_code, answer.json()["ok"]) == (400, False)
+    assert shop.settings.methods == {}
+
+
+async def test_limits_in_the_wrong_order_are_refused_in_words(owner: httpx.AsyncClient) -> None:
+    wrong = {"least_kopeks": 20000, "most_kopeks": 10000}
+    answer = await owner.put("/api/admin/v1/methods/YOOKASSA_CARD", json=wrong)
+    assert (answer.status_code, "cannot be larger than the largest" in answer.json()["error"]) == (400, True)
+
+
+async def test_whoever_is_not_the_owner_changes_no_way_to_pay(console: httpx.AsyncClient) -> None:
+    await ask(console, "PUT", "/methods/CRYPTOBOT", json={}, status=403)
+    await ask(console, "PUT", "/vendors/stars/offered", json={"offered": False}, status=403)
+
+
+async def test_an_unknown_way_to_pay_is_not_found(owner: httpx.AsyncClient) -> None:
+    await ask(owner, "PUT", "/methods/PAYPAL", json={}, status=404, error="list of methods")

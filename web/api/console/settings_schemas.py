@@ -78,7 +78,9 @@ class AdminSettings(OkAnswer):
                 AdminSettingGroup(name=group, title=plain(shop, f"setting-group-{group}", language))
                 for group in catalogue.GROUPS
             ],
-            settings=[AdminSetting.of(shop, setting, language) for setting in catalogue.SETTINGS.values()],
+            settings=[
+                AdminSetting.of(shop, setting, language) for setting in catalogue.SETTINGS.values() if setting.listed
+            ],
         )
 
 

@@ -1,10 +1,14 @@
 """The console API's schemas of payment vendors."""
 
+from html import unescape
 from typing import Self
 
 from pydantic import Field
 
 from core.config import catalogue
+from core.config.methods import MethodOptions
+from core.payments import methods
+from core.payments.methods import OwnedMethod
 from core.payments.vendors import Overview, Trouble
 from core.shop import Shop
 from web.common.deps import plain
@@ -40,6 +44,8 @@ class AdminVendor(Schema):
     name: str
     title: str
     is_configured: bool = Field(description="Whether payments can be opened and are taken.")
+    is_offered: bool = Field(description="Whether customers are offered any of its methods.")
+    methods: list[str] = Field(description="Ids of its methods.")
     missing: list[str] = Field(description="Settings that it needs and that are not set.")
     settings: list[AdminVendorSetting]
     takes_webhooks: bool
@@ -60,6 +66,8 @@ class AdminVendor(Schema):
             name=vendor.name,
             title=vendor.title,
             is_configured=overview.is_configured,
+            is_offered=overview.is_configured and any(methods.options(shop, one.id).offered for one in vendor.methods),
+            methods=[method.id for method in vendor.methods],
             missing=list(overview.missing),
             settings=[
                 AdminVendorSetting(
@@ -89,3 +97,56 @@ class AdminVendorAnswer(OkAnswer):
     """One vendor."""
 
     vendor: AdminVendor
+
+
+class AdminVendorOffered(Schema):
+    """Whether customers are offered what a vendor has."""
+
+    offered: bool
+
+
+class AdminMethodOptions(MethodOptions):
+    """How a way to pay is offered."""
+
+
+class AdminMethod(Schema):
+    """A way to pay. Limits that hold are those of the vendor and of the owner together."""
+
+    id: str
+    vendor: str
+    title: str = Field(description="As customers see it.")
+    description: str
+    is_configured: bool = Field(description="Whether its vendor is set up.")
+    currency: str
+    min_kopeks: int | None = Field(description="null while its vendor is not set up.")
+    max_kopeks: int | None
+    options: AdminMethodOptions
+
+    @classmethod
+    def of(cls, shop: Shop, owned: OwnedMethod, language: str) -> Self:
+        method, provider = owned.method, shop.providers.get(owned.vendor.name)
+        least, most = methods.limits(shop, provider, method) if provider else (None, None)
+        return cls(
+            id=method.id,
+            vendor=owned.vendor.name,
+            title=unescape(methods.label(shop, language, method.id)),
+            description=unescape(methods.description(shop, language, method.id)),
+            is_configured=owned.is_configured,
+            currency=method.currency,
+            min_kopeks=least,
+            max_kopeks=most,
+            options=AdminMethodOptions(**dict(owned.options)),
+        )
+
+
+class AdminMethods(OkAnswer):
+    """Every way to pay, and the pictures that one may have."""
+
+    items: list[AdminMethod]
+    icons: list[str]
+
+
+class AdminMethodAnswer(OkAnswer):
+    """One of them."""
+
+    method: AdminMethod
