@@ -12,8 +12,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from core.config import Settings
-from core.payment_providers import Method, PaymentProvider
-from core.payment_providers.base import Provider
+from core.payment_providers import Method, PaymentProvider, base
 from core.payment_providers.cryptobot import CryptoBot
 from core.payment_providers.heleket import Heleket
 from core.payment_providers.mulenpay import MulenPay
@@ -157,7 +156,7 @@ PROVIDERS: Mapping[str, Make] = {
     "tribute": _tribute,
 }
 
-ADAPTERS: Final[Sequence[type[Provider]]] = (Stars, YooKassa, MulenPay, Platega, CryptoBot, Heleket, Tribute)
+ADAPTERS: Final[Sequence[type[base.Provider]]] = (Stars, YooKassa, MulenPay, Platega, CryptoBot, Heleket, Tribute)
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "yookassa": ("yookassa_shop_id", "yookassa_secret_key"),
     "mulenpay": ("mulenpay_api_key", "mulenpay_secret_key", "mulenpay_shop_id"),
