@@ -22,6 +22,8 @@ class AdminVendorSetting(Schema):
     title: str
     is_needed: bool = Field(description="Without it the vendor is off.")
     is_set: bool
+    is_secret: bool
+    is_fixed: bool = Field(description="The environment's cannot be changed.")
 
 
 class AdminVendorTrouble(Schema):
@@ -75,6 +77,8 @@ class AdminVendor(Schema):
                     title=plain(shop, setting.text_keys[0], language),
                     is_needed=setting.name in vendor.needs,
                     is_set=getattr(settings, setting.name) != setting.default,
+                    is_secret=setting.secret,
+                    is_fixed=setting.name in shop.environment.model_fields_set,
                 )
                 for setting in own
             ],

@@ -4032,10 +4032,17 @@ export interface components {
          */
         AdminVendorSetting: {
             /**
+             * Is Fixed
+             * @description The environment's cannot be changed.
+             */
+            is_fixed: boolean;
+            /**
              * Is Needed
              * @description Without it the vendor is off.
              */
             is_needed: boolean;
+            /** Is Secret */
+            is_secret: boolean;
             /** Is Set */
             is_set: boolean;
             /** Name */

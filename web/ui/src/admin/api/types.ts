@@ -21,3 +21,5 @@ export type Tariff = Answer<"get", "/api/admin/v1/tariffs">["items"][number];
 export type Promocode = Answer<"get", "/api/admin/v1/promocodes">["items"][number];
 export type Campaign = Answer<"get", "/api/admin/v1/campaigns">["items"][number];
 export type Broadcast = Answer<"get", "/api/admin/v1/broadcasts">["items"][number];
+export type Vendor = Answer<"get", "/api/admin/v1/vendors">["items"][number];
+export type Way = Answer<"get", "/api/admin/v1/methods">["items"][number];
