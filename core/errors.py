@@ -6,7 +6,7 @@ classes that derive from it. A test compares this page with the classes.
         EngineUnavailable RestoreUndone RestoreBroken
     NotFound 404: UserNotFound TariffNotFound ServerNotFound SubscriptionNotFound ApiKeyNotFound SessionNotFound
         KeyNotFound PaymentNotFound PaymentUnknown TicketNotFound BackupNotFound
-        SettingsVersionNotFound
+        SettingsVersionNotFound VendorNotFound MethodNotFound
     Refused 400: UnknownSetting ReadOnlySetting SettingFixed SettingInvalid SettingsKeyLost
         BotNotStarted NoRealityLink InsufficientBalance
         TariffUnavailable NothingToDeliver PriceChanged TermsChanged OtherTermsRunning SubscriptionPaused
@@ -70,6 +70,18 @@ class ServerNotFound(NotFound):
 
 class SettingsVersionNotFound(NotFound):
     code = "settings-version-not-found"
+
+
+class VendorNotFound(NotFound):
+    """The shop knows no payment vendor of this name."""
+
+    code = "vendor-not-found"
+
+
+class MethodNotFound(NotFound):
+    """The shop knows no payment method of this id. It is an owner's question; customers get PaymentMethodUnknown."""
+
+    code = "method-not-found"
 
 
 class SubscriptionNotFound(NotFound):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from core import db, i18n, outbox
 from core.clock import Watch
 from core.config import Settings
+from core.config.methods import USUAL_ORDER
 from core.errors import Busy, PaymentMethodUnknown, ShopError
 from core.events import Fact
 from core.panels import Panel
@@ -127,15 +128,21 @@ class Shop:
         return self.t(f"error-{error.code}", language, **error.params)
 
     def method(self, method_id: str) -> tuple[PaymentProvider, Method]:
-        """The provider behind a payment method, and the method. Raises PaymentMethodUnknown."""
+        """The provider behind a payment method that is offered, and the method. Raises PaymentMethodUnknown."""
         for provider, method in self.methods():
             if method.id == method_id:
                 return provider, method
         raise PaymentMethodUnknown()
 
     def methods(self) -> list[tuple[PaymentProvider, Method]]:
-        """Every payment method with the provider behind it, in the order of the providers."""
-        return [(provider, method) for provider in self.providers.values() for method in provider.methods]
+        """Every payment method that is offered with the provider behind it, in the order that the owner wants."""
+        options = self.settings.methods
+        pairs = [(provider, method) for provider in self.providers.values() for method in provider.methods]
+        if not options:
+            return pairs
+        offered = [pair for pair in pairs if pair[1].id not in options or options[pair[1].id].offered]
+        orders = {name: chosen.order for name, chosen in options.items()}
+        return sorted(offered, key=lambda pair: orders.get(pair[1].id, USUAL_ORDER))
 
     def link(self, path: str) -> str:
         """An address of the shop's web process."""

@@ -43,7 +43,7 @@ def list_settings(
             if group in (None, name):
                 print(f"{_text(f'setting-group-{name}')} ({name})")
                 for setting in catalogue.SETTINGS.values():
-                    if setting.group == name:
+                    if setting.group == name and setting.listed:
                         print(f"  {setting.name} = {_shown(shop, setting)}\t{_text(setting.text_keys[0])}")
 
     _in_shop(work)

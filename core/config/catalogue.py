@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from core.config.providers import VendorSettings
 from core.config.shop import ShopSettings
 
-Kind = Literal["text", "secret", "integer", "number", "boolean", "choice", "list", "moment", "color"]
+Kind = Literal["text", "secret", "integer", "number", "boolean", "choice", "list", "moment", "color", "table"]
 
 # Where values contradict each other: the setting that is told.
 CONTRADICTIONS: Final = {
@@ -74,6 +74,11 @@ class Setting:
         return self.kind == "secret"
 
     @property
+    def listed(self) -> bool:
+        """Whether it is changed beside the others; a table has a page of its own."""
+        return self.kind != "table"
+
+    @property
     def text_keys(self) -> tuple[str, str]:
         """Keys of its name and of the sentence about it."""
         key = f"setting-{self.name.replace('_', '-')}"
@@ -124,6 +129,8 @@ def _kind(info: FieldInfo) -> tuple[Kind, tuple[str, ...]]:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) is tuple:
         return "list", ()
+    if get_origin(annotation) is dict:
+        return "table", ()
     kinds: dict[Any, Kind] = {SecretStr: "secret", bool: "boolean", int: "integer", Decimal: "number"}
     if annotation is datetime or getattr(annotation, "__name__", "") == "AwareDatetime":
         return "moment", ()

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
-from pydantic import SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from tortoise import fields
 from tortoise.models import Model
 
@@ -174,6 +174,18 @@ async def _put(shop: HasSettings, wanted: Mapping[str, Any], by: str, version: i
     return stored.version + 1
 
 
+async def preview(shop: HasSettings, values: Mapping[str, Any]) -> Settings:
+    """The settings as they would be with these; nothing is stored.
+
+    Raises UnknownSetting, SettingFixed, SettingInvalid.
+    """
+    wanted = {name: _checked(shop, name, value) for name, value in values.items()}
+    stored = (await _read(shop)).values if wanted else {}
+    kept = {name: value for name, value in stored.items() if name not in wanted}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return _settings(shop, kept, given) if wanted else shop.settings
+
+
 async def undo(shop: HasSettings, version: int, *, by: str) -> int:
     """Set what a version has changed to what it was before. Returns the version that holds now.
 
@@ -326,4 +338,8 @@ def as_json(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(value, dict):
+        return {name: as_json(part) for name, part in value.items()}
     return [as_json(part) for part in value] if isinstance(value, tuple) else value

@@ -147,6 +147,11 @@ async def verify_reality(shop: Shop) -> list[dict[str, Any]]:
     return await embedded.verify(config, trust_needed=not shop.settings.xray_allow_private_targets)
 
 
+async def verify_target(shop: Shop, target: str, server_name: str) -> list[dict[str, Any]]:
+    """The findings about a site that Reality could show, as those of `verify_reality`; seconds."""
+    return await embedded.verify_target(target, server_name, trust_needed=not shop.settings.xray_allow_private_targets)
+
+
 async def in_order() -> bool:
     """Whether there is an engine, and nothing is known to be wrong with it; asks the books, not the engine."""
     try:

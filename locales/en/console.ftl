@@ -834,3 +834,49 @@ console-machine-cores = { $count ->
 console-service-ui = The shop
 console-service-xray = Xray
 console-service-site = The shop's site
+
+# Payment vendors and ways to pay.
+console-nav-vendors = Ways to pay
+console-vendors = Payment vendors
+console-vendors-lead = A vendor collects money for the shop. Enter its credentials, set the webhook address in its cabinet, and try it.
+console-vendor-on = On
+console-vendor-off = Switched off
+console-vendor-not-set = Not set up
+console-vendor-offered = Offer it to customers
+console-vendor-offered-text = Off keeps the credentials; what was asked for before is still taken.
+console-vendor-credentials = Credentials
+console-vendor-set = It is set; type to change it.
+console-vendor-fixed = It is set in the file .env, which decides.
+console-vendor-try = Try
+console-vendor-steps = In the vendor's cabinet
+console-vendor-webhook = Webhook address
+console-vendor-last-webhook = Last webhook
+console-vendor-last-accepted = Last webhook that brought money
+console-vendor-trouble = Last trouble
+console-vendor-never = Never
+console-ways = Ways to pay
+console-ways-lead = What customers choose from, in their order.
+console-way = Way to pay
+console-way-limits = From and to
+console-way-percent = Fee or discount
+console-way-state = State
+console-way-offered = Offered
+console-way-not-offered = Not offered
+console-way-range = { $least } – { $most }
+console-way-from = from { $least }
+console-way-name = Name in { $language ->
+    [ru] Russian
+   *[en] English
+    }
+console-way-text = Description in { $language ->
+    [ru] Russian
+   *[en] English
+    }
+console-way-own = Empty keeps the shop's own.
+console-way-order = Place in the list
+console-way-order-text = 0 to 1000; the smaller, the earlier. 500 is the usual.
+console-way-icon = Icon
+console-way-icon-text = An emoji, or one of: { $icons }.
+console-way-least = Smallest sum, ₽
+console-way-most = Largest sum, ₽
+console-way-percent-text = 2.5 is a fee, -5 a discount on what the customer pays. The balance gets the whole sum.

@@ -123,6 +123,8 @@ error-setting-invalid = { $fault ->
     [channel] It has to be the name of a public channel, such as my_channel.
     [origins] It has to be addresses such as https://my.site or schemes such as myapp://, separated by commas.
     [mail-server] It has to look like smtp://name:password@mail.server:587.
+    [limits-order] The smallest sum cannot be larger than the largest one.
+    [icon] It has to be an emoji or the name of one of the pictures.
     [top-up-order] The smallest top-up cannot be larger than the largest one.
     [backup-unencrypted] Set the password of backups first: a backup holds every secret of the shop.
     [webhook-without-address] Without the shop's address Telegram cannot send updates: it is needed while WEBHOOK_SECRET is set.
@@ -131,5 +133,7 @@ error-setting-invalid = { $fault ->
 }
 error-settings-stale = Somebody else has changed settings in the meantime. Reload the page and try again.
 error-settings-version-not-found = There is no such change of settings. Look at the list of changes.
+error-method-not-found = The shop knows no such payment method. Look at the list of methods.
+error-vendor-not-found = The shop knows no such payment vendor. Look at the list of vendors.
 error-settings-key-lost = The former secret cannot be put back: settings.key, which opens it, is gone. Enter the secret again.
 error-settings-key-unwritable = The secret cannot be kept: { $path } cannot be written. Check the disk and the rights of the directory, and try again.

@@ -850,3 +850,49 @@ console-machine-cores = { $count ->
 console-service-ui = Магазин
 console-service-xray = Xray
 console-service-site = Сайт магазина
+
+# Кассы и способы оплаты.
+console-nav-vendors = Оплата
+console-vendors = Кассы
+console-vendors-lead = Касса собирает деньги для магазина. Введите её данные, укажите адрес для уведомлений в её кабинете и проверьте.
+console-vendor-on = Включена
+console-vendor-off = Выключена
+console-vendor-not-set = Не настроена
+console-vendor-offered = Предлагать клиентам
+console-vendor-offered-text = Если выключить, данные сохранятся, а начатые оплаты зачислятся.
+console-vendor-credentials = Данные
+console-vendor-set = Задано; чтобы изменить, введите новое.
+console-vendor-fixed = Задано в файле .env, решает он.
+console-vendor-try = Проверить
+console-vendor-steps = В кабинете кассы
+console-vendor-webhook = Адрес для уведомлений
+console-vendor-last-webhook = Последнее уведомление
+console-vendor-last-accepted = Последнее уведомление с оплатой
+console-vendor-trouble = Последняя неполадка
+console-vendor-never = Не было
+console-ways = Способы оплаты
+console-ways-lead = Из чего выбирают клиенты, в их порядке.
+console-way = Способ
+console-way-limits = От и до
+console-way-percent = Комиссия или скидка
+console-way-state = Состояние
+console-way-offered = Предлагается
+console-way-not-offered = Не предлагается
+console-way-range = { $least } – { $most }
+console-way-from = от { $least }
+console-way-name = Название { $language ->
+    [ru] по-русски
+   *[en] по-английски
+    }
+console-way-text = Описание { $language ->
+    [ru] по-русски
+   *[en] по-английски
+    }
+console-way-own = Пусто — как в магазине.
+console-way-order = Место в списке
+console-way-order-text = От 0 до 1000; чем меньше, тем раньше. Обычное — 500.
+console-way-icon = Значок
+console-way-icon-text = Эмодзи или одно из: { $icons }.
+console-way-least = Наименьшая сумма, ₽
+console-way-most = Наибольшая сумма, ₽
+console-way-percent-text = 2.5 — комиссия, -5 — скидка от того, что платит клиент. На баланс придёт вся сумма.

@@ -34,11 +34,19 @@ class YooKassaVendor(Vendor):
 
     def routes(self) -> Sequence[Route]:
         return [
+            Route("/me", self.me, methods=["GET"]),
             Route("/payments", self.create, methods=["POST"]),
             Route("/payments", self.list_payments, methods=["GET"]),
             Route("/payments/{id}", self.show, methods=["GET"]),
             Route("/refunds", self.refund, methods=["POST"]),
         ]
+
+    async def me(self, request: Request) -> Response:
+        """`GET /me`: the shop's settings."""
+        self._authenticate(request)
+        is_test = self.secrets["secret_key"].startswith("test_")
+        shop: Json = {"account_id": self.secrets["shop_id"], "status": "enabled", "test": is_test}
+        return JSONResponse(shop | {"fiscalization_enabled": False, "payment_methods": sorted(METHODS)})
 
     async def create(self, request: Request) -> Response:
         """`POST /payments`."""

@@ -50,7 +50,7 @@ def settings() -> Iterator[Setting]:
 
 def written(value: Any) -> str:
     """A default as it stands in the environment."""
-    if value is None or value == ():
+    if value is None or value in ((), {}):
         return ""
     if isinstance(value, tuple):  # a range of ports
         return "-".join(map(str, value))

@@ -26,6 +26,8 @@ SCREENS = (
     "/traffic",
     "/servers",
     "/servers/engine",
+    "/vendors",
+    "/vendors/ways",
     "/shop",
     "/shop/promocodes",
     "/shop/campaigns",

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from core import db, errors
-from core.config import Settings, seal
+from core.config import Settings, seal, store
 from core.installation import product_version
 from core.operations.backups import archive, place, postgres, sqlite, survey
 from core.operations.backups.archive import ACCOUNTS, DATABASES, FORMAT, FORMAT_WITHOUT_KEYS, KEYS, SETTINGS, Manifest
@@ -150,6 +150,8 @@ def _text(value: Any) -> str:
     """A value as it stands in the environment."""
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if isinstance(value, dict):
+        return json.dumps(store.as_json(value))
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)

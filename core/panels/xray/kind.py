@@ -1,5 +1,6 @@
 """The embedded engine as a kind of panel. gRPC is imported when one starts: a web worker must not pay for it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -11,7 +12,7 @@ from core.panels.kind import PanelKind, PanelSettings, Place
 from core.panels.xray import reality
 from core.panels.xray.config import SOCKET_NAME, XrayConfig, skeleton
 
-__all__ = ["KIND", "XrayConfig", "document", "new_keys", "verify"]
+__all__ = ["KIND", "XrayConfig", "document", "new_keys", "verify", "verify_target"]
 
 
 class XraySettings(PanelSettings):
@@ -74,6 +75,13 @@ def _inbound(config: XrayConfig, tag: str, port: int, clients: Sequence[Mapping[
 async def verify(config: XrayConfig, *, trust_needed: bool) -> list[dict[str, Any]]:
     """Every finding about the Reality settings and their target, plain; takes seconds."""
     findings = await reality.verify(reality.settings_of(config), trust_needed=trust_needed)
+    return [asdict(finding) for finding in findings]
+
+
+async def verify_target(target: str, server_name: str, *, trust_needed: bool) -> list[dict[str, Any]]:
+    """Every finding about a site that Reality could show, plain; up to 25 s where it is silent."""
+    check = reality.check_target
+    findings, _ = await asyncio.to_thread(check, target, (server_name,), trust_needed=trust_needed)
     return [asdict(finding) for finding in findings]
 
 

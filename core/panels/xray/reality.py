@@ -12,7 +12,7 @@ import hashlib
 import re
 import secrets
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -95,16 +95,30 @@ def check(settings: Settings, public_host: str | None = None, *, trust_needed: b
     With `public_host` our own running port is asked too: strangers must see the target's certificate there.
     `trust_needed` False accepts a certificate no authority has signed (laboratories). Never raises for bad settings.
     """
-    findings = [*_keys(settings), *_short_ids(settings)]
-    certificate: bytes | None = None
+    findings, certificate = check_target(settings.target, settings.server_names, trust_needed=trust_needed)
+    findings = [*_keys(settings), *_short_ids(settings), *findings]
+    if findings[-1].check == "target_form":
+        return findings
+    if public_host and certificate and settings.server_names:
+        findings.append(_mirror(public_host, settings.port, settings.server_names[0], certificate))
+    if settings.port != 443:
+        findings.append(
+            Finding("port_443", None, f"port {settings.port}", "443 looks most like the target; use it when you can.")
+        )
+    return findings
+
+
+def check_target(
+    target: str, server_names: Sequence[str], *, trust_needed: bool = True
+) -> tuple[list[Finding], bytes | None]:
+    """The findings about the site alone, and the certificate that it shows. Never raises for a bad target."""
     try:
-        host, port = split_target(settings.target)
+        host, port = split_target(target)
     except ValueError as error:
-        return [
-            *findings,
-            Finding("target_form", False, str(error), "Write the target as host:port, for example ...:443."),
-        ]
-    for name in settings.server_names:
+        return [Finding("target_form", False, str(error), "Write the target as host:port, for example ...:443.")], None
+    findings: list[Finding] = []
+    certificate: bytes | None = None
+    for name in server_names:
         hello = _hello(host, port, name)
         findings += hello
         if hello[0].ok is False:
@@ -115,13 +129,7 @@ def check(settings: Settings, public_host: str | None = None, *, trust_needed: b
             findings.append(
                 Finding("sni_choice", None, f"{name}: Xray itself warns against this name", "Prefer another.")
             )
-    if public_host and certificate and settings.server_names:
-        findings.append(_mirror(public_host, settings.port, settings.server_names[0], certificate))
-    if settings.port != 443:
-        findings.append(
-            Finding("port_443", None, f"port {settings.port}", "443 looks most like the target; use it when you can.")
-        )
-    return findings
+    return findings, certificate
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:
@@ -180,7 +188,7 @@ def _handshake(host: str, port: int, name: str, trust_needed: bool) -> tuple[lis
     findings = []
     try:
         alpn, certificate = _visit(host, port, name, verify=False)
-    except OSError as error:  # ssl.SSLError is one
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError; a name that is no host's a ValueError
         return [Finding("target_handshake", False, f"{name}: {error}", "Choose another target.")], None
     h2 = alpn == "h2"
     findings.append(Finding("target_h2", h2, f"{name}: {alpn}", "" if h2 else "Choose a target that speaks HTTP/2."))

@@ -35,6 +35,7 @@ GOOD: dict[str, Any] = {
     "previous_keys_until": "2026-12-01T00:00:00+00:00",
     "yookassa_payment_mode": "full_prepayment",
     "backup_password": "a long password",
+    "methods": {"CRYPTOBOT": {"offered": False, "percent": "-2.5", "names": {"ru": "Крипта"}}},
 }
 GOOD |= dict.fromkeys(("terms_url", "privacy_url", "channel_link", "logo_url"), "https://my.site/page")
 GOOD |= dict.fromkeys(("support_email", "yookassa_receipt_email"), "help@my.site")
@@ -51,6 +52,16 @@ ODD = [
     "<>",
     "?",
 ]
+BAD_OPTIONS: tuple[Any, ...] = (
+    *("text", {"percent": "-51"}, {"percent": "1.555"}, {"percent": "NaN"}, {"order": -1}, {"icon": "card"}),
+    *(
+        {"names": {"ru": "x" * 41}},
+        {"names": {"ru": "a\0b"}},
+        {"names": {"de": "x"}},
+        {"descriptions": {"en": "\ud800"}},
+    ),
+    *({"least_kopeks": 0}, {"least_kopeks": 200, "most_kopeks": 100}, {"colour": "red"}),
+)
 FIXED = {"public_url", "xray_host"}  # of the environment of tests
 
 
@@ -83,6 +94,8 @@ def bad(setting: Setting) -> list[Any]:
             return ["none of them"]
         case "moment":
             return ["tomorrow", "2026-12-01T00:00:00"]
+        case "table":
+            return ["text", "[]", {"a": {}}, *({"CRYPTOBOT": options} for options in BAD_OPTIONS)]
         case "list":
             return ["not an origin", {"a": 1}, 5, True, [1, None], [["https://my.site"]]]
     forms = ODD if setting.name in catalogue.STRICTER or setting.name.endswith("_url") else []

@@ -16,10 +16,12 @@ from web.api.console import (
     promocodes,
     purchases,
     servers,
+    setting_tests,
     settings,
     tariffs,
     tickets,
     users,
+    vendors,
 )
 from web.api.console.errors import FORMAT
 from web.common.operator_errors import ANYWHERE
@@ -38,7 +40,7 @@ TAGS: Final = (
 
 PARTS: Final = (
     *(overview, users, payments, purchases, tickets, servers),
-    *(tariffs, promocodes, campaigns, broadcasts, settings),
+    *(tariffs, promocodes, campaigns, broadcasts, settings, setting_tests, vendors),
 )
 
 SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response)

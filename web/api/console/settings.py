@@ -2,16 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Request
+from fastapi import Path, Request
 
 from core import errors
 from core.config import store
 from web.api.console import settings_schemas as schemas
+from web.api.console.deps import Owner, field_named
 from web.api.console.errors import answers, together
-from web.common.deps import TheShop, accepted_language, plain
-from web.common.errors import ApiError, ErrorText
+from web.common.deps import TheShop, accepted_language
 from web.common.operator_errors import FORBIDDEN, SIGNED_IN
-from web.common.operators import Caller, Operator, SignedRoute
+from web.common.operators import Operator, SignedRoute
 from web.common.paging import LimitPaging
 from web.common.routing import Pages
 
@@ -21,16 +21,6 @@ CHANGED: Any = together(
     answers(errors.SettingInvalid, errors.SettingFixed, errors.SettingsStale, errors.SettingsKeyUnwritable, FORBIDDEN),
 )
 VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
-
-
-async def _owner(caller: Operator) -> Caller:
-    """Settings hold the shop's secrets: they are the owner's alone to change."""
-    if not caller.owner:
-        raise errors.Forbidden()
-    return caller
-
-
-Owner = Annotated[Caller, Depends(_owner)]
 
 
 @router.get("", summary="Settings", responses=SIGNED_IN)
@@ -44,12 +34,8 @@ async def change(
     request: Request, shop: TheShop, caller: Owner, body: schemas.AdminSettingsChange
 ) -> schemas.AdminSettings:
     """It holds within two seconds in every process. A refusal names its `field`."""
-    try:
+    with field_named(shop, request):
         await store.change(shop, body.values, by=str(caller.actor), version=body.version)
-    except (errors.SettingInvalid, errors.SettingFixed, errors.UnknownSetting) as exc:
-        text = plain(shop, f"error-{exc.code}", accepted_language(shop, request), **exc.params)
-        field = exc.field if isinstance(exc, errors.SettingInvalid) else str(exc.params["field"]).lower()
-        raise ApiError(ErrorText(exc.status, text), {"field": field}) from None
     return schemas.AdminSettings.of(shop, accepted_language(shop, request), may_change=True)
 
 

@@ -11,7 +11,7 @@ from core.config.store import Version
 from core.shop import Shop
 from web.api.console.schemas import AdminPage
 from web.common.deps import plain
-from web.common.schemas import Moment, OkAnswer, Schema
+from web.common.schemas import Email, Moment, OkAnswer, Schema
 
 
 class AdminSetting(Schema):
@@ -92,7 +92,9 @@ class AdminSettings(OkAnswer):
             version=shop.settings_version,
             may_change=may_change,
             groups=[AdminSettingGroup.of(shop, group, language) for group in catalogue.GROUPS],
-            settings=[AdminSetting.of(shop, setting, language) for setting in catalogue.SETTINGS.values()],
+            settings=[
+                AdminSetting.of(shop, setting, language) for setting in catalogue.SETTINGS.values() if setting.listed
+            ],
         )
 
 
@@ -101,6 +103,25 @@ class AdminSettingsChange(Schema):
 
     version: int | None = Field(None, ge=0, le=2**31 - 1, description="What was read; a newer one is a refusal by 409.")
     values: dict[str, JsonValue] = Field(min_length=1, max_length=200)
+
+
+class AdminSettingTest(Schema):
+    """Settings to test with, by name, that are not saved; the others are as they stand."""
+
+    values: dict[str, JsonValue] = Field(default_factory=dict, max_length=200)
+
+
+class AdminLetterTest(AdminSettingTest):
+    """Where a test letter goes; without it to the caller's own address."""
+
+    email: Email | None = None
+
+
+class AdminSettingTested(OkAnswer):
+    """What came of a test. It never holds a secret."""
+
+    passed: bool
+    text: str
 
 
 class AdminSettingChange(Schema):

@@ -109,26 +109,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/v1/first-steps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a fresh shop still lacks
-         * @description In the order in which they are done. Hidden by the setting `hide_first_steps`.
-         */
-        get: operations["steps_api_admin_v1_first_steps_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/admin/v1/me": {
         parameters: {
             query?: never;
@@ -142,6 +122,46 @@ export interface paths {
          */
         get: operations["me_api_admin_v1_me_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways to pay
+         * @description All that the shop knows, in the order in which customers see them.
+         */
+        get: operations["ways_api_admin_v1_methods_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/methods/{method_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Offer a way to pay
+         * @description All its options at once; what is left out is as it comes. It holds within two seconds in every process.
+         */
+        put: operations["change_api_admin_v1_methods__method_id__put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -517,6 +537,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/settings/test/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the channel
+         * @description Whether the bot is its administrator.
+         */
+        post: operations["channel_api_admin_v1_settings_test_channel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/test/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a letter
+         * @description To `email`, else to the caller's own address; says what the mail server answered.
+         */
+        post: operations["letter_api_admin_v1_settings_test_letter_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/test/reality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the Reality target
+         * @description Whether it can serve, and has the server name; takes seconds.
+         */
+        post: operations["reality_api_admin_v1_settings_test_reality_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/test/timezone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the time zone
+         * @description What time it is there.
+         */
+        post: operations["timezone_api_admin_v1_settings_test_timezone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/test/vendor/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a vendor's credentials
+         * @description By a question that makes nothing, with those in `values`, else with the stored ones.
+         */
+        post: operations["vendor_api_admin_v1_settings_test_vendor__name__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/tariffs": {
         parameters: {
             query?: never;
@@ -835,6 +955,66 @@ export interface paths {
          * @description There is service again, as long as it was paid for.
          */
         post: operations["unblock_api_admin_v1_users__user_id__unblock_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/vendors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payment vendors
+         * @description All that the shop knows, those too that are not set up.
+         */
+        get: operations["listing_api_admin_v1_vendors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/vendors/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A payment vendor
+         * @description The same about one.
+         */
+        get: operations["one_api_admin_v1_vendors__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/vendors/{name}/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch a vendor on or off
+         * @description All its methods at once. Its credentials stay; what was asked for before is still taken.
+         */
+        put: operations["offer_api_admin_v1_vendors__name__offered_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2335,27 +2515,6 @@ export interface components {
             note: string;
         };
         /**
-         * AdminFirstSteps
-         * @description What a fresh shop needs before its first sale. `shown` until all is done or the owner hides it.
-         */
-        AdminFirstSteps: {
-            /**
-             * May Change
-             * @description Whether whoever asks may hide it: the shop's owner may.
-             */
-            may_change: boolean;
-            /**
-             * Ok
-             * @default true
-             * @constant
-             */
-            ok?: true;
-            /** Shown */
-            shown: boolean;
-            /** Steps */
-            steps: components["schemas"]["AdminStep"][];
-        };
-        /**
          * AdminGrant
          * @description Money for a balance, or with a minus from it.
          */
@@ -2415,6 +2574,18 @@ export interface components {
             name: string;
         };
         /**
+         * AdminLetterTest
+         * @description Where a test letter goes; without it to the caller's own address.
+         */
+        AdminLetterTest: {
+            /** Email */
+            email?: string | null;
+            /** Values */
+            values?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
          * AdminListedTicket
          * @description A ticket in a list, and what was said last.
          */
@@ -2470,6 +2641,163 @@ export interface components {
             shop: components["schemas"]["AdminShop"];
             /** Telegram Id */
             telegram_id: number | null;
+        };
+        /**
+         * AdminMethod
+         * @description A way to pay. Limits that hold are those of the vendor and of the owner together.
+         */
+        AdminMethod: {
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /**
+             * Is Configured
+             * @description Whether its vendor is set up.
+             */
+            is_configured: boolean;
+            /** Max Kopeks */
+            max_kopeks: number | null;
+            /**
+             * Min Kopeks
+             * @description null while its vendor is not set up.
+             */
+            min_kopeks: number | null;
+            options: components["schemas"]["AdminMethodOptions-Output"];
+            /**
+             * Title
+             * @description As customers see it.
+             */
+            title: string;
+            /** Vendor */
+            vendor: string;
+        };
+        /**
+         * AdminMethodAnswer
+         * @description One of them.
+         */
+        AdminMethodAnswer: {
+            method: components["schemas"]["AdminMethod"];
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+        };
+        /**
+         * AdminMethodOptions
+         * @description How a way to pay is offered.
+         */
+        "AdminMethodOptions-Input": {
+            /**
+             * @default {
+             *       "ru": "",
+             *       "en": ""
+             *     }
+             */
+            descriptions?: components["schemas"]["MethodDescriptions"];
+            /**
+             * Icon
+             * @description An emoji, or the name of a picture; empty is the method's own.
+             * @default
+             */
+            icon?: string;
+            /** Least Kopeks */
+            least_kopeks?: number | null;
+            /** Most Kopeks */
+            most_kopeks?: number | null;
+            /**
+             * @default {
+             *       "ru": "",
+             *       "en": ""
+             *     }
+             */
+            names?: components["schemas"]["MethodNames"];
+            /**
+             * Offered
+             * @description What was asked for before is still taken when it is false.
+             * @default true
+             */
+            offered?: boolean;
+            /**
+             * Order
+             * @description The smaller, the earlier it stands.
+             * @default 500
+             */
+            order?: number;
+            /**
+             * Percent
+             * @description A surcharge on what the customer pays; below zero a discount. The balance gets the sum.
+             * @default 0
+             */
+            percent?: number | string;
+        };
+        /**
+         * AdminMethodOptions
+         * @description How a way to pay is offered.
+         */
+        "AdminMethodOptions-Output": {
+            /**
+             * @default {
+             *       "ru": "",
+             *       "en": ""
+             *     }
+             */
+            descriptions?: components["schemas"]["MethodDescriptions"];
+            /**
+             * Icon
+             * @description An emoji, or the name of a picture; empty is the method's own.
+             * @default
+             */
+            icon?: string;
+            /** Least Kopeks */
+            least_kopeks?: number | null;
+            /** Most Kopeks */
+            most_kopeks?: number | null;
+            /**
+             * @default {
+             *       "ru": "",
+             *       "en": ""
+             *     }
+             */
+            names?: components["schemas"]["MethodNames"];
+            /**
+             * Offered
+             * @description What was asked for before is still taken when it is false.
+             * @default true
+             */
+            offered?: boolean;
+            /**
+             * Order
+             * @description The smaller, the earlier it stands.
+             * @default 500
+             */
+            order?: number;
+            /**
+             * Percent
+             * @description A surcharge on what the customer pays; below zero a discount. The balance gets the sum.
+             * @default 0
+             */
+            percent?: string;
+        };
+        /**
+         * AdminMethods
+         * @description Every way to pay, and the pictures that one may have.
+         */
+        AdminMethods: {
+            /** Icons */
+            icons: string[];
+            /** Items */
+            items: components["schemas"]["AdminMethod"][];
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
         };
         /**
          * AdminNewBroadcast
@@ -2958,13 +3286,6 @@ export interface components {
          * @description One setting as it holds now. The value of a secret is told to nobody.
          */
         AdminSetting: {
-            /**
-             * Choice Titles
-             * @description The choices in words.
-             */
-            choice_titles: {
-                [key: string]: string;
-            };
             /** Choices */
             choices: string[];
             default: components["schemas"]["JsonValue"];
@@ -2981,7 +3302,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "secret" | "integer" | "number" | "boolean" | "choice" | "list" | "moment" | "color";
+            kind: "text" | "secret" | "integer" | "number" | "boolean" | "choice" | "list" | "moment" | "color" | "table";
             /**
              * Least
              * @description Of a number, or of a text's length.
@@ -3031,19 +3352,8 @@ export interface components {
         AdminSettingGroup: {
             /** Name */
             name: string;
-            /**
-             * Place
-             * @description Whether it belongs to the shop or to payment vendors.
-             * @enum {string}
-             */
-            place: "shop" | "vendors";
             /** Title */
             title: string;
-            /**
-             * Webhook Url
-             * @description Where a vendor sends its webhooks; null without PUBLIC_URL.
-             */
-            webhook_url: string | null;
         };
         /**
          * AdminSettings
@@ -3052,11 +3362,6 @@ export interface components {
         AdminSettings: {
             /** Groups */
             groups: components["schemas"]["AdminSettingGroup"][];
-            /**
-             * May Change
-             * @description Whether whoever asks may change them: the shop's owner may.
-             */
-            may_change: boolean;
             /**
              * Ok
              * @default true
@@ -3124,6 +3429,32 @@ export interface components {
             version: number;
         };
         /**
+         * AdminSettingTest
+         * @description Settings to test with, by name, that are not saved; the others are as they stand.
+         */
+        AdminSettingTest: {
+            /** Values */
+            values?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * AdminSettingTested
+         * @description What came of a test. It never holds a secret.
+         */
+        AdminSettingTested: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Passed */
+            passed: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * AdminShop
          * @description The shop itself.
          */
@@ -3162,19 +3493,6 @@ export interface components {
             tariff_id: number | null;
             /** Title */
             title: string;
-        };
-        /**
-         * AdminStep
-         * @description One of the first steps of a fresh shop.
-         */
-        AdminStep: {
-            /** Done */
-            done: boolean;
-            /**
-             * Name
-             * @enum {string}
-             */
-            name: "name" | "tariff" | "payment" | "address" | "backup" | "purchase";
         };
         /**
          * AdminSubscription
@@ -3620,6 +3938,137 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * AdminVendor
+         * @description A payment vendor, set up or not.
+         */
+        AdminVendor: {
+            /**
+             * Is Configured
+             * @description Whether payments can be opened and are taken.
+             */
+            is_configured: boolean;
+            /**
+             * Is Offered
+             * @description Whether customers are offered any of its methods.
+             */
+            is_offered: boolean;
+            /**
+             * Last Accepted At
+             * @description The last webhook that a payment was settled by.
+             */
+            last_accepted_at: string | null;
+            /** Last Webhook At */
+            last_webhook_at: string | null;
+            /**
+             * Methods
+             * @description Ids of its methods.
+             */
+            methods: string[];
+            /**
+             * Missing
+             * @description Settings that it needs and that are not set.
+             */
+            missing: string[];
+            /** Name */
+            name: string;
+            /** Settings */
+            settings: components["schemas"]["AdminVendorSetting"][];
+            /**
+             * Steps
+             * @description What to do in the vendor's cabinet, one after the other.
+             */
+            steps: string[];
+            /** Takes Webhooks */
+            takes_webhooks: boolean;
+            /** Title */
+            title: string;
+            trouble: components["schemas"]["AdminVendorTrouble"] | null;
+            /**
+             * Webhook Address
+             * @description null while the shop has no address, and where there is none.
+             */
+            webhook_address: string | null;
+        };
+        /**
+         * AdminVendorAnswer
+         * @description One vendor.
+         */
+        AdminVendorAnswer: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            vendor: components["schemas"]["AdminVendor"];
+        };
+        /**
+         * AdminVendorOffered
+         * @description Whether customers are offered what a vendor has.
+         */
+        AdminVendorOffered: {
+            /** Offered */
+            offered: boolean;
+        };
+        /**
+         * AdminVendors
+         * @description Every vendor, in the order of their methods.
+         */
+        AdminVendors: {
+            /** Items */
+            items: components["schemas"]["AdminVendor"][];
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+        };
+        /**
+         * AdminVendorSetting
+         * @description A setting of the vendor's; its value is changed as every setting's.
+         */
+        AdminVendorSetting: {
+            /**
+             * Is Fixed
+             * @description The environment's cannot be changed.
+             */
+            is_fixed: boolean;
+            /**
+             * Is Needed
+             * @description Without it the vendor is off.
+             */
+            is_needed: boolean;
+            /** Is Secret */
+            is_secret: boolean;
+            /** Is Set */
+            is_set: boolean;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AdminVendorTrouble
+         * @description What was wrong last.
+         */
+        AdminVendorTrouble: {
+            /** Kind */
+            kind: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Since At
+             * @description While it lasts.
+             */
+            since_at: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * AllTime
@@ -4578,6 +5027,38 @@ export interface components {
             unit: "bytes";
             /** Users */
             users: string[];
+        };
+        /**
+         * MethodDescriptions
+         * @description A longer one.
+         */
+        MethodDescriptions: {
+            /**
+             * En
+             * @default
+             */
+            en?: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru?: string;
+        };
+        /**
+         * MethodNames
+         * @description A text for customers in each language; where it is empty, the shop's own counts.
+         */
+        MethodNames: {
+            /**
+             * En
+             * @default
+             */
+            en?: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru?: string;
         };
         /**
          * MonthOfKeys
@@ -5948,26 +6429,6 @@ export interface operations {
             };
         };
     };
-    steps_api_admin_v1_first_steps_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminFirstSteps"];
-                };
-            };
-        };
-    };
     me_api_admin_v1_me_get: {
         parameters: {
             query?: never;
@@ -5984,6 +6445,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminMe"];
+                };
+            };
+        };
+    };
+    ways_api_admin_v1_methods_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminMethods"];
+                };
+            };
+        };
+    };
+    change_api_admin_v1_methods__method_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                method_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminMethodOptions-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminMethodAnswer"];
                 };
             };
         };
@@ -6462,6 +6969,128 @@ export interface operations {
             };
         };
     };
+    channel_api_admin_v1_settings_test_channel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingTest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingTested"];
+                };
+            };
+        };
+    };
+    letter_api_admin_v1_settings_test_letter_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminLetterTest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingTested"];
+                };
+            };
+        };
+    };
+    reality_api_admin_v1_settings_test_reality_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingTest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingTested"];
+                };
+            };
+        };
+    };
+    timezone_api_admin_v1_settings_test_timezone_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingTest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingTested"];
+                };
+            };
+        };
+    };
+    vendor_api_admin_v1_settings_test_vendor__name__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingTest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingTested"];
+                };
+            };
+        };
+    };
     listing_api_admin_v1_tariffs_get: {
         parameters: {
             query?: {
@@ -6868,6 +7497,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminUserAnswer"];
+                };
+            };
+        };
+    };
+    listing_api_admin_v1_vendors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminVendors"];
+                };
+            };
+        };
+    };
+    one_api_admin_v1_vendors__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminVendorAnswer"];
+                };
+            };
+        };
+    };
+    offer_api_admin_v1_vendors__name__offered_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminVendorOffered"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminVendorAnswer"];
                 };
             };
         };

@@ -26,3 +26,5 @@ export type Setting = Settings["settings"][number];
 export type SettingGroup = Settings["groups"][number];
 export type SettingsVersion = Answer<"get", "/api/admin/v1/settings/history">["items"][number];
 export type Broadcast = Answer<"get", "/api/admin/v1/broadcasts">["items"][number];
+export type Vendor = Answer<"get", "/api/admin/v1/vendors">["items"][number];
+export type Way = Answer<"get", "/api/admin/v1/methods">["items"][number];

@@ -22,6 +22,7 @@ const PLACES = [
   ["tickets", "support", "console-nav-tickets"],
   ["traffic", "traffic", "console-nav-traffic"],
   ["servers", "server", "console-nav-servers"],
+  ["vendors", "plans", "console-nav-vendors"],
   ["shop", "shop", "console-nav-shop"],
   ["settings", "settings", "console-nav-settings"],
   ["system", "system", "console-nav-system"],
