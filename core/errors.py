@@ -6,8 +6,9 @@ classes that derive from it. A test compares this page with the classes.
         EngineUnavailable RestoreUndone RestoreBroken
     NotFound 404: UserNotFound TariffNotFound ServerNotFound SubscriptionNotFound ApiKeyNotFound SessionNotFound
         KeyNotFound PaymentNotFound PaymentUnknown TicketNotFound BackupNotFound
-        SettingsVersionNotFound
+        SettingsVersionNotFound TextNotFound
     Refused 400: UnknownSetting ReadOnlySetting SettingFixed SettingInvalid SettingsKeyLost
+        TextInvalid
         BotNotStarted NoRealityLink InsufficientBalance
         TariffUnavailable NothingToDeliver PriceChanged TermsChanged OtherTermsRunning SubscriptionPaused
         TrafficUsedUp DiscountWaiting TrialUsed TrialDisabled ChannelRequired ServerUnavailable TooManyDevices
@@ -70,6 +71,10 @@ class ServerNotFound(NotFound):
 
 class SettingsVersionNotFound(NotFound):
     code = "settings-version-not-found"
+
+
+class TextNotFound(NotFound):
+    code = "text-not-found"
 
 
 class SubscriptionNotFound(NotFound):
@@ -267,6 +272,12 @@ class SettingInvalid(Refused):
 
     def __init__(self, *, field: str, fault: str, bound: str | int = "") -> None:
         super().__init__(field=field, fault=fault, bound=bound)
+
+
+class TextInvalid(Refused):
+    """params: fault, a word for what is wrong; part of the text that is, or its line; bound of the length."""
+
+    code = "text-invalid"
 
 
 class SettingsKeyLost(Refused):

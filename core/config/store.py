@@ -1,12 +1,13 @@
 """The shop's settings as its owner has set them: rows beside the environment, which wins.
 
 All changes of one moment are one version, and every process works with one version as a whole: it looks for a newer one
-each second, or as soon as it is woken, and then puts a new `Settings` in the place of the old.
+each second, or as soon as it is woken, and then puts a new `Settings` in the place of the old. The owner's own texts
+(`core/config/texts.py`) are changed by the same versions; what may be saved as one, `core/texts` says.
 """
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -17,8 +18,9 @@ from tortoise import fields
 from tortoise.models import Model
 
 from core import db, errors
-from core.config import catalogue, seal
+from core.config import catalogue, seal, texts
 from core.config.settings import Settings
+from core.config.texts import Text
 from core.events import Fact, SettingsSaved
 from core.wakeups import Wakeups
 
@@ -74,6 +76,7 @@ class HasSettings(Protocol):
 
     def now(self) -> datetime: ...
     def use_settings(self, settings: Settings, version: int, unused: Sequence[str]) -> None: ...
+    def use_texts(self, texts: Collection[Text]) -> None: ...
     async def record(self, fact: Fact) -> int: ...
 
 
@@ -84,11 +87,12 @@ class Stored:
     version: int
     values: Mapping[str, Any]
     unreadable: tuple[str, ...] = ()
+    texts: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One setting's part of a version. Values of secrets are left out."""
+    """One setting's or one text's part of a version. Values of secrets are left out."""
 
     name: str
     secret: bool
@@ -108,8 +112,7 @@ class Version:
 
 async def refresh(shop: HasSettings) -> bool:
     """Work with the newest version; whether there was a newer one."""
-    row = await db.fetch_one("SELECT coalesce(max(version), 0) AS version FROM setting_changes")
-    if row is None or row["version"] == shop.settings_version:
+    if await _newest() == shop.settings_version:
         return False
     _use(shop, await _read(shop))
     return True
@@ -126,11 +129,19 @@ async def follow(shop: HasSettings) -> None:
                 logger.exception("the settings cannot be read; those of before count on")
 
 
-async def change(shop: HasSettings, values: Mapping[str, Any], *, by: str, version: int | None = None) -> int:
+async def change(
+    shop: HasSettings,
+    values: Mapping[str, Any],
+    *,
+    by: str,
+    version: int | None = None,
+    own_texts: Mapping[str, Text | None] | None = None,
+) -> int:
     """Set these, all or none; None and an empty text put the default back. Returns the version that holds now.
 
     A value is what its type takes, or its text. `version` is what the values were chosen over: refused when there is a
-    newer one. Raises UnknownSetting, SettingFixed, SettingInvalid, SettingsStale, SettingsKeyUnwritable.
+    newer one. `own_texts` are texts by `Text.name`, checked already; None has the product's said again.
+    Raises UnknownSetting, SettingFixed, SettingInvalid, SettingsStale, SettingsKeyUnwritable.
     """
     wanted = {name: _checked(shop, name, value) for name, value in values.items()}
     async with db.transaction():
@@ -139,23 +150,20 @@ async def change(shop: HasSettings, values: Mapping[str, Any], *, by: str, versi
         stored = await _read(shop)
         if version not in (None, stored.version):
             raise errors.SettingsStale()
-        kept = {name: value for name, value in stored.values.items() if name not in wanted}
-        settings = _settings(shop, kept, {name: value for name, value in wanted.items() if value is not None})
-        new = {name: None if value is None else as_json(getattr(settings, name)) for name, value in wanted.items()}
-        new = {
-            name: value
-            for name, value in new.items()
-            if value != stored.values.get(name) or (value is None and name in stored.unreadable)
+        new = _differing(shop, stored, wanted)
+        new_texts = {
+            name: text for name, text in (own_texts or {}).items() if not _is_same(text, stored.texts.get(name))
         }
-        if not new:
+        if not new and not new_texts:
             return stored.version
-        await _write(shop, stored.version + 1, new, by)
-        await shop.record(SettingsSaved(None, names=" ".join(sorted(new)), by=by))
-        values = {**stored.values, **new}
-        fresh = Stored(stored.version + 1, {name: value for name, value in values.items() if value is not None})
+        number = stored.version + 1
+        await _write(shop, number, new, by)
+        await _write_texts(shop, number, stored.texts, new_texts, by)
+        await shop.record(SettingsSaved(None, names=" ".join(sorted([*new, *new_texts])), by=by))
+        fresh = Stored(number, _merged(stored.values, new), texts=_merged(stored.texts, new_texts))
         db.after_commit(lambda: _use(shop, fresh))
         db.after_commit(lambda: shop.wakeups.wake("settings"))
-    return stored.version + 1
+    return number
 
 
 async def undo(shop: HasSettings, version: int, *, by: str) -> int:
@@ -166,11 +174,15 @@ async def undo(shop: HasSettings, version: int, *, by: str) -> int:
     changes = await SettingChange.filter(version=version)
     if not changes:
         raise errors.SettingsVersionNotFound()
+    settings = [row for row in changes if not texts.is_change_name(row.name)]
     try:
-        before = {row.name: _opened(shop, row.name, row.old, row.sealed) for row in changes}
+        before = {row.name: _opened(shop, row.name, row.old, row.sealed) for row in settings}
     except seal.Unreadable as exc:
         raise errors.SettingsKeyLost() from exc
-    return await change(shop, before, by=by)
+    own_texts = {
+        row.name: texts.from_change(row.name, row.old, by=by, at=shop.now()) for row in changes if row not in settings
+    }
+    return await change(shop, before, by=by, own_texts=own_texts)
 
 
 async def history(*, limit: int = 20, offset: int = 0) -> tuple[list[Version], int]:
@@ -183,7 +195,10 @@ async def history(*, limit: int = 20, offset: int = 0) -> tuple[list[Version], i
     versions: dict[int, Version] = {}
     for row in rows:
         version = versions.setdefault(row.version, Version(row.version, row.created_at, row.actor))
-        old, new = (None, None) if row.sealed else (_json(row.old), _json(row.new))
+        if texts.is_change_name(row.name):
+            old, new = texts.shown(row.old), texts.shown(row.new)
+        else:
+            old, new = (None, None) if row.sealed else (_json(row.old), _json(row.new))
         version.changes.append(Change(row.name, row.sealed, old, new))
     return list(versions.values()), int(total["versions"]) if total else 0
 
@@ -193,7 +208,20 @@ def _json(text: str | None) -> Any:
 
 
 async def _read(shop: HasSettings) -> Stored:
-    rows = await db.fetch(CURRENT)
+    """One version as a whole: settings and texts are two statements, and a change may come between them."""
+    while True:
+        rows = await db.fetch(CURRENT)
+        own_texts = await texts.read()
+        if await _newest() == rows[0]["version"]:
+            return _stored(shop, rows, own_texts)
+
+
+async def _newest() -> int:
+    row = await db.fetch_one("SELECT coalesce(max(version), 0) AS version FROM setting_changes")
+    return int(row["version"]) if row is not None else 0
+
+
+def _stored(shop: HasSettings, rows: Sequence[Mapping[str, Any]], own_texts: Mapping[str, Text]) -> Stored:
     values, unreadable = {}, []
     for row in rows:
         name = row["name"]
@@ -203,7 +231,51 @@ async def _read(shop: HasSettings) -> Stored:
             values[name] = _opened(shop, name, row["value"], bool(row["sealed"]))
         except seal.Unreadable:
             unreadable.append(name)
-    return Stored(int(rows[0]["version"]), values, tuple(sorted(unreadable)))
+    return Stored(int(rows[0]["version"]), values, tuple(sorted(unreadable)), own_texts)
+
+
+def _differing(shop: HasSettings, stored: Stored, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What is to be written, as JSON has it; None is the default. Raises SettingInvalid."""
+    if not wanted:
+        return {}
+    kept = {name: value for name, value in stored.values.items() if name not in wanted}
+    settings = _settings(shop, kept, {name: value for name, value in wanted.items() if value is not None})
+    new = {name: None if value is None else as_json(getattr(settings, name)) for name, value in wanted.items()}
+    return {
+        name: value
+        for name, value in new.items()
+        if value != stored.values.get(name) or (value is None and name in stored.unreadable)
+    }
+
+
+def _is_same(text: Text | None, former: Text | None) -> bool:
+    return text is former is None or (
+        text is not None and former is not None and text.as_change() == former.as_change()
+    )
+
+
+def _merged(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in {**before, **new}.items() if value is not None}
+
+
+async def _write_texts(
+    shop: HasSettings, version: int, before: Mapping[str, Text], new: Mapping[str, Text | None], by: str
+) -> None:
+    former = {name: before[name] for name in new if name in before}
+    await texts.write(version, former.values(), [text for text in new.values() if text is not None])
+    await SettingChange.bulk_create(
+        [
+            SettingChange(
+                version=version,
+                name=name,
+                old=former[name].as_change() if name in former else None,
+                new=None if text is None else text.as_change(),
+                actor=by,
+                created_at=shop.now(),
+            )
+            for name, text in new.items()
+        ]
+    )
 
 
 def _opened(shop: HasSettings, name: str, value: str | None, sealed: bool) -> Any:
@@ -262,6 +334,7 @@ def _use(shop: HasSettings, stored: Stored) -> None:
                 unused.append(name)
     if unused:
         logger.warning("stored settings that are not used: %s", ", ".join(sorted(unused)))
+    shop.use_texts(stored.texts.values())
     shop.use_settings(settings, stored.version, sorted(unused))
 
 

@@ -32,6 +32,7 @@ CONNECTION = "default"
 APP = "shop"
 MODELS = (
     "core.config.store",
+    "core.config.texts",
     "core.idempotency",
     "core.telegram.inbox",
     "core.installation",

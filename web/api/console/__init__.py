@@ -18,6 +18,7 @@ from web.api.console import (
     servers,
     settings,
     tariffs,
+    texts,
     tickets,
     users,
 )
@@ -38,7 +39,7 @@ TAGS: Final = (
 
 PARTS: Final = (
     *(overview, users, payments, purchases, tickets, servers),
-    *(tariffs, promocodes, campaigns, broadcasts, settings),
+    *(tariffs, promocodes, campaigns, broadcasts, settings, texts),
 )
 
 SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response)
