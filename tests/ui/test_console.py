@@ -32,6 +32,7 @@ SCREENS = (
     "/system/backups",
     "/system/checks",
     "/system/settings",
+    "/system/texts",
     "/system/machine",
 )
 

@@ -1,25 +1,42 @@
-"""The owner's own texts in the built cabinet: without a build, without waiting, and without a connection."""
+"""The owner's own texts, from the console to the built cabinet: without a build, and without a connection."""
 
 from playwright.async_api import expect
 
-from core.shop import Actor
-from core.texts import overrides
 from tests.journeys.conftest import World
 from tests.ui.browser import Chromium
-from tests.ui.conftest import settings_of
-from vitrina import processes
+from tests.ui.operator import DESK, at_the_console, visit
 
-OWNER = Actor("admin", 900)
+ORIGINAL = "Your subscription, keys and balance in one place."
+OWN = "Welcome to the harbour"
 
 
-async def test_the_cabinet_says_what_the_owner_has_written(shop: World, chromium: Chromium) -> None:
-    async with processes.shop_for_command(settings_of(shop)) as opened:
-        await overrides.replace(opened, "en", "app-login-lead", "Welcome to the harbour", by=OWNER)
-    device = await chromium.device()
-    page = await device.new_page()
-    await page.goto(f"{shop.web}/app/")
-    await page.get_by_text("Welcome to the harbour").wait_for()
+async def test_a_text_is_said_otherwise_in_the_console_and_the_cabinet_says_it(shop: World, chromium: Chromium) -> None:
+    desk = await at_the_console(shop, await chromium.device(viewport=DESK))
+    await visit(desk, "/system/texts")
+    await desk.get_by_role("searchbox").fill("keys and balance in one place")
+    rows = desk.get_by_role("list", name="Texts").get_by_role("listitem")
+    await expect(rows).to_have_count(1)
+    await desk.get_by_role("button", name="Edit: app-login-lead").click()
+    await desk.get_by_label("Your text").and_(desk.get_by_role("textbox")).fill("{ $name }")
+    chromium.tolerated.append("400")  # the check that refuses it
+    await expect(desk.get_by_role("alert")).to_contain_text("no value “name”")
+    await expect(desk.get_by_role("button", name="Save")).to_be_disabled()
+    await desk.get_by_role("textbox", name="Your text").fill(OWN)
+    await expect(desk.locator(".bubble")).to_have_text(OWN)
+    await expect(desk.get_by_role("alert")).to_have_count(0)
+    await desk.get_by_role("button", name="Save").click()
+    await desk.get_by_text("Saved").first.wait_for()
+
+    cabinet = await (await chromium.device()).new_page()
+    await cabinet.goto(f"{shop.web}/app/")
+    await cabinet.get_by_text(OWN).wait_for()
     chromium.tolerated.append("Failed to load")
-    await page.route("**/app/texts/*", lambda route: route.abort())
-    await page.reload()
-    await expect(page.get_by_text("Welcome to the harbour")).to_be_visible()
+    await cabinet.route("**/app/texts/*", lambda route: route.abort())
+    await cabinet.reload()
+    await cabinet.get_by_text(OWN).wait_for()  # remembered
+    await cabinet.unroute("**/app/texts/*")
+
+    await desk.get_by_role("button", name="Back to the original").click()
+    await desk.get_by_text("The original is said again").wait_for()
+    await cabinet.reload()
+    await cabinet.get_by_text(ORIGINAL).wait_for()

@@ -433,6 +433,70 @@ export interface paths {
         patch: operations["change_api_admin_v1_servers__server_id__patch"];
         trace?: never;
     };
+    "/api/admin/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description All of them, with names and sentences in the language of `Accept-Language`.
+         */
+        get: operations["settings_api_admin_v1_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change settings
+         * @description It holds within two seconds in every process. A refusal names its `field`.
+         */
+        patch: operations["change_api_admin_v1_settings_patch"];
+        trace?: never;
+    };
+    "/api/admin/v1/settings/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description Newest first.
+         */
+        get: operations["history_api_admin_v1_settings_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/history/{version}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a change
+         * @description Everything that it changed is as it was before it; that is a change of its own.
+         */
+        post: operations["undo_api_admin_v1_settings_history__version__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/tariffs": {
         parameters: {
             query?: never;
@@ -511,6 +575,74 @@ export interface paths {
          * @description It is in the shop window at once.
          */
         post: operations["enable_api_admin_v1_tariffs__tariff_id__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Texts
+         * @description All texts of a language in the order of the product.
+         */
+        get: operations["listing_api_admin_v1_texts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/texts/{language}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One text
+         * @description The product's, and the owner's if there is one.
+         */
+        get: operations["one_api_admin_v1_texts__language___key__get"];
+        /**
+         * Say something else
+         * @description It is said within two seconds everywhere. The product's own text puts that back.
+         */
+        put: operations["save_api_admin_v1_texts__language___key__put"];
+        post?: never;
+        /**
+         * Say the product's text again
+         * @description The history of settings keeps the owner's, and can put it back.
+         */
+        delete: operations["reset_api_admin_v1_texts__language___key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/texts/{language}/{key}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a text
+         * @description A text that is not saved, with sample values; it is checked as if it were to be saved.
+         */
+        post: operations["preview_api_admin_v1_texts__language___key__preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2849,6 +2981,153 @@ export interface components {
             total: number;
         };
         /**
+         * AdminSetting
+         * @description One setting as it holds now. The value of a secret is told to nobody.
+         */
+        AdminSetting: {
+            /** Choices */
+            choices: string[];
+            default: components["schemas"]["JsonValue"];
+            /** Group */
+            group: string;
+            /** Help */
+            help: string;
+            /**
+             * Is Set
+             * @description Whether it is anything else than its default.
+             */
+            is_set: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "secret" | "integer" | "number" | "boolean" | "choice" | "list" | "moment" | "color";
+            /**
+             * Least
+             * @description Of a number, or of a text's length.
+             */
+            least: number | null;
+            /** Most */
+            most: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @description The environment's cannot be changed.
+             * @enum {string}
+             */
+            source: "default" | "shop" | "environment";
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string | null;
+            /**
+             * Unused
+             * @description Stored, but it does not fit, or its key is gone: enter it again.
+             */
+            unused: boolean;
+            value: components["schemas"]["JsonValue"];
+        };
+        /**
+         * AdminSettingChange
+         * @description One setting's part of a change; null is the default. Values of secrets are told to nobody.
+         */
+        AdminSettingChange: {
+            /** Name */
+            name: string;
+            /** New */
+            new: unknown;
+            /** Old */
+            old: unknown;
+            /** Secret */
+            secret: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AdminSettingGroup
+         * @description What stands together.
+         */
+        AdminSettingGroup: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AdminSettings
+         * @description Every setting of the shop, in the order in which it is shown; `version` is what a change is made over.
+         */
+        AdminSettings: {
+            /** Groups */
+            groups: components["schemas"]["AdminSettingGroup"][];
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Settings */
+            settings: components["schemas"]["AdminSetting"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * AdminSettingsChange
+         * @description What to set, by name; null puts the default back. All of it is taken, or nothing.
+         */
+        AdminSettingsChange: {
+            /** Values */
+            values: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Version
+             * @description What was read; a newer one is a refusal by 409.
+             */
+            version?: number | null;
+        };
+        /**
+         * AdminSettingsHistory
+         * @description Changes, newest first.
+         */
+        AdminSettingsHistory: {
+            /** Items */
+            items: components["schemas"]["AdminSettingsVersion"][];
+            /** Limit */
+            limit: number;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Page */
+            page: number;
+            /**
+             * Total
+             * @description Rows on all pages.
+             */
+            total: number;
+        };
+        /**
+         * AdminSettingsVersion
+         * @description What was changed in one go.
+         */
+        AdminSettingsVersion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: components["schemas"]["AdminSettingChange"][];
+            /** Version */
+            version: number;
+        };
+        /**
          * AdminShop
          * @description The shop itself.
          */
@@ -3062,6 +3341,158 @@ export interface components {
              * @description null for unlimited.
              */
             traffic_gb?: number | null;
+        };
+        /**
+         * AdminText
+         * @description One text of the shop in one language: the product's, and what the owner has it say instead.
+         */
+        AdminText: {
+            /**
+             * Fits
+             * @description Whether the owner's text is said: its values are those of the product's text.
+             */
+            fits: boolean;
+            /**
+             * Group
+             * @description Where it is said; null for a text that the product has no more.
+             */
+            group: ("bot" | "bot_payments" | "notifications" | "letters" | "app" | "cabinet" | "web" | "common" | "errors") | null;
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /**
+             * Longest
+             * @description How many characters of it are shown at most.
+             */
+            longest: number;
+            /**
+             * Original
+             * @description The product's text, a Fluent pattern.
+             */
+            original: string | null;
+            /**
+             * Original Changed
+             * @description Whether an upgrade has changed the product's text since.
+             */
+            original_changed: boolean;
+            /**
+             * Override
+             * @description The owner's text; null where the product's is said.
+             */
+            override: string | null;
+            /**
+             * Placeholders
+             * @description Names of the values that can be put into it.
+             */
+            placeholders: string[];
+            /** Saved At */
+            saved_at: string | null;
+            /** Saved By */
+            saved_by: string | null;
+            /**
+             * Tags
+             * @description Tags that can be used in it.
+             */
+            tags: string[];
+        };
+        /**
+         * AdminTextAnswer
+         * @description One text.
+         */
+        AdminTextAnswer: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            text: components["schemas"]["AdminText"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * AdminTextChange
+         * @description What to say instead: a Fluent pattern.
+         */
+        AdminTextChange: {
+            /** Text */
+            text: string;
+            /**
+             * Version
+             * @description What was read; a newer one is a refusal by 409.
+             */
+            version?: number | null;
+        };
+        /**
+         * AdminTextDraft
+         * @description A text that is not saved.
+         */
+        AdminTextDraft: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * AdminTextPreview
+         * @description A text once for each of its first variants.
+         */
+        AdminTextPreview: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Renderings */
+            renderings: components["schemas"]["AdminTextRendering"][];
+        };
+        /**
+         * AdminTextRendering
+         * @description A text as it is shown, with sample values.
+         */
+        AdminTextRendering: {
+            /**
+             * Choices
+             * @description The values that its variants are chosen by.
+             */
+            choices: {
+                [key: string]: string;
+            };
+            /**
+             * Text
+             * @description HTML as Telegram takes it.
+             */
+            text: string;
+        };
+        /**
+         * AdminTexts
+         * @description A page of texts; `version` is what a change is made over.
+         */
+        AdminTexts: {
+            /** Items */
+            items: components["schemas"]["AdminText"][];
+            /** Limit */
+            limit: number;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Page */
+            page: number;
+            /**
+             * Total
+             * @description Rows on all pages.
+             */
+            total: number;
+            /**
+             * Unfit
+             * @description Texts of the owner that no longer fit, in all languages.
+             */
+            unfit: number;
+            /** Version */
+            version: number;
         };
         /**
          * AdminTicketAnswer
@@ -3924,6 +4355,7 @@ export interface components {
             /** Total System Traffic Formatted */
             total_system_traffic_formatted: string;
         };
+        JsonValue: unknown;
         /**
          * KeyApiInfo
          * @description The API, and the version of its contract.
@@ -4378,6 +4810,18 @@ export interface components {
             email?: string | null;
             /** Uuid */
             uuid?: string | null;
+        };
+        /**
+         * OkAnswer
+         * @description Every answer of the operators' APIs says that it is one.
+         */
+        OkAnswer: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
         };
         /**
          * OnlineTotal
@@ -6062,6 +6506,97 @@ export interface operations {
             };
         };
     };
+    settings_api_admin_v1_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettings"];
+                };
+            };
+        };
+    };
+    change_api_admin_v1_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettings"];
+                };
+            };
+        };
+    };
+    history_api_admin_v1_settings_history_get: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Page, from 1. */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingsHistory"];
+                };
+            };
+        };
+    };
+    undo_api_admin_v1_settings_history__version__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettings"];
+                };
+            };
+        };
+    };
     listing_api_admin_v1_tariffs_get: {
         parameters: {
             query?: {
@@ -6180,6 +6715,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminTariffAnswer"];
+                };
+            };
+        };
+    };
+    listing_api_admin_v1_texts_get: {
+        parameters: {
+            query?: {
+                group?: ("bot" | "bot_payments" | "notifications" | "letters" | "app" | "cabinet" | "web" | "common" | "errors") | null;
+                language?: "ru" | "en";
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Own texts, those that no longer fit, or of changed originals. */
+                only?: ("own" | "unfit" | "changed") | null;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Words of key, original or own text. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTexts"];
+                };
+            };
+        };
+    };
+    one_api_admin_v1_texts__language___key__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                language: "ru" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTextAnswer"];
+                };
+            };
+        };
+    };
+    save_api_admin_v1_texts__language___key__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                language: "ru" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminTextChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTextAnswer"];
+                };
+            };
+        };
+    };
+    reset_api_admin_v1_texts__language___key__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                language: "ru" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+        };
+    };
+    preview_api_admin_v1_texts__language___key__preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                language: "ru" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminTextDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTextPreview"];
                 };
             };
         };

@@ -21,3 +21,5 @@ export type Tariff = Answer<"get", "/api/admin/v1/tariffs">["items"][number];
 export type Promocode = Answer<"get", "/api/admin/v1/promocodes">["items"][number];
 export type Campaign = Answer<"get", "/api/admin/v1/campaigns">["items"][number];
 export type Broadcast = Answer<"get", "/api/admin/v1/broadcasts">["items"][number];
+export type Text = Answer<"get", "/api/admin/v1/texts">["items"][number];
+export type Rendering = Answer<"post", "/api/admin/v1/texts/{language}/{key}/preview">["renderings"][number];

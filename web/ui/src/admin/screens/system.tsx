@@ -8,8 +8,9 @@ import { Checks } from "./system/checks";
 import { Events } from "./system/events";
 import { Machine } from "./system/machine";
 import { Settings } from "./system/settings";
+import { Texts } from "./system/texts";
 
-const PARTS: Record<string, ComponentType> = { "": Events, backups: Backups, checks: Checks, settings: Settings, machine: Machine };
+const PARTS: Record<string, ComponentType> = { "": Events, backups: Backups, checks: Checks, settings: Settings, texts: Texts, machine: Machine };
 
 export function System({ part }: { part: string }) {
   const Part = PARTS[part] ?? Events;
@@ -19,7 +20,7 @@ export function System({ part }: { part: string }) {
       <Head title={c("console-nav-system")} />
       <Tabs label={c("console-nav-system")} at={at} tabs={[
         ["/admin/system", c("console-events")], ["/admin/system/backups", c("console-backups")], ["/admin/system/checks", c("console-checks")],
-        ["/admin/system/settings", c("console-settings")], ["/admin/system/machine", c("console-machine")],
+        ["/admin/system/settings", c("console-settings")], ["/admin/system/texts", c("console-texts")], ["/admin/system/machine", c("console-machine")],
       ]} />
       <Part />
     </>
