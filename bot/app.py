@@ -39,7 +39,7 @@ class BotApp:
         """Serve people until `stop`, then finish what is being handled. Raises ReceiverError."""
         self.dispatch.start()
         receiver = asyncio.create_task(receive(self._shop, self.dispatch), name="bot-receiver")
-        announcement = asyncio.create_task(commands.announce(self._shop), name="bot-commands")
+        announcement = asyncio.create_task(commands.keep_announced(self._shop), name="bot-commands")
         stop_signal = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait((receiver, stop_signal), return_when=asyncio.FIRST_COMPLETED)

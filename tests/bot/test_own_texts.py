@@ -3,7 +3,8 @@
 from bot.app import BotApp
 from core.shop import Actor, Shop
 from core.texts import overrides
-from sandbox.client import Person
+from sandbox.client import Person, SandboxClient
+from tests.bot.conftest import eventually
 
 OWNER = Actor("admin", 900)
 
@@ -18,3 +19,15 @@ async def test_the_next_screen_and_its_buttons_say_the_owners_texts(bot: BotApp,
     await anna.send("/menu")
     await anna.wait_for("Меню № 1")
     await anna.tap("Взять!")
+
+
+async def test_commands_are_announced_anew_when_they_are_called_otherwise(
+    bot: BotApp, shop: Shop, sb: SandboxClient
+) -> None:
+    async def called(text: str) -> bool:
+        calls = [call["args"] for call in await sb.calls("setMyCommands")]
+        return any(text in str(args["commands"]) for args in calls if args.get("language_code") == "en")
+
+    await eventually(lambda: called("How to connect"))
+    await overrides.replace(shop, "en", "bot-command-help", "Help &amp; more", by=OWNER)
+    await eventually(lambda: called("Help & more"))
