@@ -27,13 +27,14 @@ COMMAND: Final = re.compile(r"bot-command-.*")
 INVOICE: Final = re.compile(r"invoice-.*")
 BUTTON_MAX, COMMAND_MAX = 64, 256
 SOURCE_MAX: Final = 12_000  # with all variants
+PART_MAX: Final = 64  # of what is wrong, in the sentence about it
 TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>?")
 SIGN: Final = re.compile(r"&(?!(?:lt|gt|amp|quot|#[0-9]+|#x[0-9a-fA-F]+);)|<(?![a-zA-Z/])")
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
 
 def _invalid(fault: str, part: str | int = "", bound: int = 0) -> TextInvalid:
-    return TextInvalid(fault=fault, part=part, bound=bound)
+    return TextInvalid(fault=fault, part=part[:PART_MAX] if isinstance(part, str) else part, bound=bound)
 
 
 def is_plain(key: str, group: str) -> bool:
@@ -62,6 +63,13 @@ def renderings(
     language: str, key: str, original: Original, text: str, zone: str = "UTC"
 ) -> list[tuple[dict[str, Any], str]]:
     """A text with sample parameters: once for each way through its variants. Raises TextInvalid."""
+    try:
+        return _renderings(language, key, original, text, zone)
+    except RecursionError:  # variants in variants in variants
+        raise _invalid("variants") from None
+
+
+def _renderings(language: str, key: str, original: Original, text: str, zone: str) -> list[tuple[dict[str, Any], str]]:
     pattern = parsed(text)
     _look_at_parts(pattern, original)
     chosen = samples.choices(parsed(original.text), pattern)
@@ -87,7 +95,10 @@ def parsed(text: str) -> ast.Pattern:
     if not text.strip():
         raise _invalid("empty")
     source = i18n.as_message("text", text)
-    entries = FluentParser().parse(source).body
+    try:
+        entries = FluentParser().parse(source).body
+    except RecursionError:  # hundreds of braces in each other
+        raise _invalid("syntax", 1) from None
     for entry in entries:
         if isinstance(entry, ast.Junk):
             raise _invalid("syntax", _line(source, entry))

@@ -13,7 +13,7 @@ from core.i18n import Original
 
 PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
 NUMBERS: Final = (5, 1, 2)  # each of another form in Russian
-WAYS_MAX: Final = 500
+WAYS_MAX: Final = 128  # the product's own texts have 23 at most
 UNKNOWN: Final = "Unknown external: "  # how the library tells of a parameter that is not given
 NUMBERED: Final[Mapping[str, int]] = {
     **{"days": 30, "hours": 24, "devices": 3, "gb": 100, "gigabytes": 100, "percent": 10, "number": 1042, "count": 3},

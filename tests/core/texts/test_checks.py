@@ -1,6 +1,8 @@
 """What may be said in place of a text of the product: the same values, allowed markup, a length that fits."""
 
+import contextlib
 import re
+import time
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -173,3 +175,22 @@ def test_texts_that_choose_by_too_much_are_refused() -> None:
     with pytest.raises(TextInvalid) as refused:
         check(over, over)
     assert refused.value.params["fault"] == "variants"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" * 6000,
+        "{ $name ->\n *[a] " * 500,
+        "{ $name ->\n *[a] " * 60 + "x" + "\n}" * 60,
+        "{ $name ->\n *[a] " * 300 + "x" + "\n}" * 300,
+        "<b>" * 3000,
+        f"<{'b' * 9000}>",
+        "{ $name }" * 1300,
+    ],
+)
+def test_texts_made_to_tire_the_shop_do_not(text: str) -> None:
+    begin = time.process_time()
+    with contextlib.suppress(TextInvalid):
+        check(text)
+    assert time.process_time() - begin < 2
