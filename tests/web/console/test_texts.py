@@ -78,7 +78,7 @@ async def test_a_wrong_text_is_refused_in_the_operators_language(
         ("PUT", "/texts/en/no-such", 404),
         ("DELETE", "/texts/en/no-such", 404),
         ("POST", "/texts/en/no-such/preview", 404),
-        ("GET", "/texts/de/bot-menu", 400),
+        ("GET", "/texts/de/bot-menu", 404),
         ("GET", "/texts?language=de", 400),
         ("GET", "/texts?group=settings", 400),
         ("GET", "/texts?only=some", 400),

@@ -25,6 +25,7 @@ ONE: Any = together(SIGNED_IN, answers(errors.TextNotFound))
 DRAFT: Any = together(ONE, answers(errors.TextInvalid))
 CHANGED: Any = together(ONE, answers(errors.TextInvalid, errors.SettingsStale, FORBIDDEN))
 Language = Literal["ru", "en"]
+LanguageOf = Annotated[str, Path(max_length=8, description="ru or en.")]
 Key = Annotated[str, Path(max_length=64, pattern=r"^[a-z0-9-]+$")]
 Search = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$", description="Words of key, original or own text.")]
 
@@ -52,14 +53,14 @@ async def listing(
 
 
 @router.get("/{language}/{key}", summary="One text", responses=ONE)
-async def one(shop: TheShop, _caller: Operator, language: Language, key: Key) -> schemas.AdminTextAnswer:
+async def one(shop: TheShop, _caller: Operator, language: LanguageOf, key: Key) -> schemas.AdminTextAnswer:
     """The product's, and the owner's if there is one."""
     return _shown(shop, language, key)
 
 
 @router.put("/{language}/{key}", summary="Say something else", responses=CHANGED)
 async def save(
-    request: Request, shop: TheShop, caller: Owner, language: Language, key: Key, body: schemas.AdminTextChange
+    request: Request, shop: TheShop, caller: Owner, language: LanguageOf, key: Key, body: schemas.AdminTextChange
 ) -> schemas.AdminTextAnswer:
     """It is said within two seconds everywhere. The product's own text puts that back."""
     try:
@@ -70,7 +71,7 @@ async def save(
 
 
 @router.delete("/{language}/{key}", summary="Say the product's text again", responses=together(ONE, answers(FORBIDDEN)))
-async def reset(shop: TheShop, caller: Owner, language: Language, key: Key) -> OkAnswer:
+async def reset(shop: TheShop, caller: Owner, language: LanguageOf, key: Key) -> OkAnswer:
     """The history of settings keeps the owner's, and can put it back."""
     await overrides.reset(shop, language, key, by=caller.actor)
     return OkAnswer()
@@ -78,7 +79,7 @@ async def reset(shop: TheShop, caller: Owner, language: Language, key: Key) -> O
 
 @router.post("/{language}/{key}/preview", summary="Look at a text", responses=DRAFT)
 async def preview(
-    request: Request, shop: TheShop, _caller: Operator, language: Language, key: Key, body: schemas.AdminTextDraft
+    request: Request, shop: TheShop, _caller: Operator, language: LanguageOf, key: Key, body: schemas.AdminTextDraft
 ) -> schemas.AdminTextPreview:
     """A text that is not saved, with sample values; it is checked as if it were to be saved."""
     try:

@@ -6756,7 +6756,8 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                language: "ru" | "en";
+                /** @description ru or en. */
+                language: string;
             };
             cookie?: never;
         };
@@ -6779,7 +6780,8 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                language: "ru" | "en";
+                /** @description ru or en. */
+                language: string;
             };
             cookie?: never;
         };
@@ -6806,7 +6808,8 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                language: "ru" | "en";
+                /** @description ru or en. */
+                language: string;
             };
             cookie?: never;
         };
@@ -6829,7 +6832,8 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                language: "ru" | "en";
+                /** @description ru or en. */
+                language: string;
             };
             cookie?: never;
         };

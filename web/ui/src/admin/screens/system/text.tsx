@@ -22,7 +22,7 @@ export function Editor({ text, onClose, onSaved }: { text: Text; onClose: () => 
   const fault = useSignal("");
   const renderings = useSignal<readonly Rendering[]>([]);
   const busy = useSignal(false);
-  const params = { language: text.language as "ru" | "en", key: text.key };
+  const params = { language: text.language, key: text.key };
 
   useEffect(() => {
     if (text.original === null) return undefined;
