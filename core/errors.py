@@ -6,8 +6,9 @@ classes that derive from it. A test compares this page with the classes.
         EngineUnavailable RestoreUndone RestoreBroken
     NotFound 404: UserNotFound TariffNotFound ServerNotFound SubscriptionNotFound ApiKeyNotFound SessionNotFound
         KeyNotFound PaymentNotFound PaymentUnknown TicketNotFound BackupNotFound
-        SettingsVersionNotFound VendorNotFound MethodNotFound
+        SettingsVersionNotFound VendorNotFound MethodNotFound TextNotFound
     Refused 400: UnknownSetting ReadOnlySetting SettingFixed SettingInvalid SettingsKeyLost
+        TextInvalid
         BotNotStarted NoRealityLink InsufficientBalance
         TariffUnavailable NothingToDeliver PriceChanged TermsChanged OtherTermsRunning SubscriptionPaused
         TrafficUsedUp DiscountWaiting TrialUsed TrialDisabled ChannelRequired ServerUnavailable TooManyDevices
@@ -82,6 +83,10 @@ class MethodNotFound(NotFound):
     """The shop knows no payment method of this id. It is an owner's question; customers get PaymentMethodUnknown."""
 
     code = "method-not-found"
+
+
+class TextNotFound(NotFound):
+    code = "text-not-found"
 
 
 class SubscriptionNotFound(NotFound):
@@ -280,6 +285,12 @@ class SettingInvalid(Refused):
     def __init__(self, field: str, *, fault: str, bound: str | int) -> None:
         super().__init__(fault=fault, bound=bound)
         self.field = field
+
+
+class TextInvalid(Refused):
+    """params: fault, a word for what is wrong; part of the text that is, or its line; bound of the length."""
+
+    code = "text-invalid"
 
 
 class SettingsKeyLost(Refused):

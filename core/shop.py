@@ -1,6 +1,6 @@
 """Shop: what an operation may use. Built in one place, `core/wiring.py`; tests build it with other parts."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -72,6 +72,11 @@ class Shop:
         self.settings_version, self.unused_settings = version, tuple(unused)
         for follow in self.settings_followers:
             follow(self, before)
+
+    def use_texts(self, texts: Collection[i18n.Override]) -> None:
+        """Speak with these texts of the owner from here on."""
+        if list(texts) != list(i18n.overrides().rows.values()):
+            i18n.use(i18n.Overrides(texts))
 
     def now(self) -> datetime:
         """The shop's time, aware UTC. The only clock of the core."""

@@ -31,7 +31,8 @@ from core.db.sqlite import numbered, plain
 CONNECTION = "default"
 APP = "shop"
 MODELS = (
-    "core.config.store",
+    "core.config.changes",
+    "core.config.texts",
     "core.idempotency",
     "core.telegram.inbox",
     "core.installation",

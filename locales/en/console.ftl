@@ -880,3 +880,53 @@ console-way-icon-text = An emoji, or one of: { $icons }.
 console-way-least = Smallest sum, ₽
 console-way-most = Largest sum, ₽
 console-way-percent-text = 2.5 is a fee, -5 a discount on what the customer pays. The balance gets the whole sum.
+
+# Texts.
+console-texts = Texts
+console-texts-lead = Everything the shop says to people can be said in your own words, in each language.
+console-texts-search = Words of a text
+console-texts-none = There is no such text
+console-texts-unfit = { $count ->
+    [one] { $count } of your texts no longer fits after an upgrade: the original is said instead.
+   *[other] { $count } of your texts no longer fit after an upgrade: the originals are said instead.
+}
+console-texts-unfit-show = Show them
+console-text = Text
+console-text-said = What is said
+console-text-language = Language
+console-text-language-ru = Russian
+console-text-language-en = English
+console-text-group = Where
+console-text-group-all = Everywhere
+console-text-group-bot = Bot
+console-text-group-bot-payments = Bot: payments
+console-text-group-notifications = Notices
+console-text-group-letters = E-mails
+console-text-group-app = Cabinet
+console-text-group-cabinet = Cabinet: answers
+console-text-group-web = Link page
+console-text-group-common = Buttons and invoices
+console-text-group-errors = Errors
+console-text-only = Which
+console-text-only-all = All
+console-text-only-own = Changed by you
+console-text-only-unfit = No longer fitting
+console-text-only-changed = With a changed original
+console-text-own = Own
+console-text-misfit = Does not fit
+console-text-renewed = Original changed
+console-text-edit = Edit
+console-text-back = To the list
+console-text-original = Original
+console-text-values = Values
+console-text-values-none = There are no values in this text.
+console-text-yours = Your text
+console-text-tags = Tags that can be used: { $tags }. Values stand in braces: { "{" } $name { "}" }.
+console-text-plain = No tags can be used here. Values stand in braces: { "{" } $name { "}" }.
+console-text-longest = At most { $count } characters are shown.
+console-text-preview = Preview
+console-text-reset = Back to the original
+console-text-reset-done = The original is said again
+console-text-gone = The product has no such text any more. Take yours away.
+console-text-misfit-lead = An upgrade has changed the values of the original, so the original is said. Correct your text and save it.
+console-text-renewed-lead = An upgrade has changed the original. Yours is said; see whether it still suits.

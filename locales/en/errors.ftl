@@ -137,3 +137,19 @@ error-method-not-found = The shop knows no such payment method. Look at the list
 error-vendor-not-found = The shop knows no such payment vendor. Look at the list of vendors.
 error-settings-key-lost = The former secret cannot be put back: settings.key, which opens it, is gone. Enter the secret again.
 error-settings-key-unwritable = The secret cannot be kept: { $path } cannot be written. Check the disk and the rights of the directory, and try again.
+error-text-not-found = There is no such text. Look at the list of texts.
+error-text-invalid = { $fault ->
+    [empty] The text says nothing. Write something, or go back to the original.
+    [characters] There are invisible characters in it that cannot be kept. Type the text anew.
+    [long] That is too long: at most { $bound } characters here.
+    [syntax] Line { $part } cannot be read. A brace needs its pair, a choice needs a variant with an asterisk, and no line may begin with a dot, an asterisk or a bracket.
+    [message] This has to be one text. No line may begin with a dot and a name with an equals sign.
+    [reference] { $part } cannot be used here: only values of this text and choices between them can.
+    [placeholder] This text has no value “{ $part }”. Use only the values listed beside it.
+    [sometimes] The value “{ $part }” is not always there. Use it only in the variants where the original does.
+    [variants] There are too many combinations of variants. Choose by fewer values.
+    [tag] The tag { $part } cannot be used in this text.
+    [unbalanced] The tag { $part } has no pair, or tags are closed in another order than they were opened.
+    [sign] Write &amp;amp; for the sign “and”, &amp;lt; and &amp;gt; for angle brackets.
+   *[other] The text cannot be shown with sample values. Compare it with the original.
+}

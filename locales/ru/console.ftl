@@ -896,3 +896,54 @@ console-way-icon-text = Эмодзи или одно из: { $icons }.
 console-way-least = Наименьшая сумма, ₽
 console-way-most = Наибольшая сумма, ₽
 console-way-percent-text = 2.5 — комиссия, -5 — скидка от того, что платит клиент. На баланс придёт вся сумма.
+
+# Тексты.
+console-texts = Тексты
+console-texts-lead = Всё, что магазин говорит людям, можно сказать своими словами на каждом языке.
+console-texts-search = Слова из текста
+console-texts-none = Такого текста нет
+console-texts-unfit = { $count ->
+    [one] После обновления не подходит { $count } ваш текст: вместо него показывается исходный.
+    [few] После обновления не подходят { $count } ваших текста: вместо них показываются исходные.
+   *[many] После обновления не подходят { $count } ваших текстов: вместо них показываются исходные.
+}
+console-texts-unfit-show = Показать их
+console-text = Текст
+console-text-said = Что говорится
+console-text-language = Язык
+console-text-language-ru = Русский
+console-text-language-en = Английский
+console-text-group = Где
+console-text-group-all = Везде
+console-text-group-bot = Бот
+console-text-group-bot-payments = Бот: оплата
+console-text-group-notifications = Уведомления
+console-text-group-letters = Письма
+console-text-group-app = Кабинет
+console-text-group-cabinet = Кабинет: ответы
+console-text-group-web = Страница ссылки
+console-text-group-common = Кнопки и счета
+console-text-group-errors = Ошибки
+console-text-only = Какие
+console-text-only-all = Все
+console-text-only-own = Изменённые вами
+console-text-only-unfit = Не подходящие
+console-text-only-changed = С изменённым исходным
+console-text-own = Свой
+console-text-misfit = Не подходит
+console-text-renewed = Исходный изменился
+console-text-edit = Изменить
+console-text-back = К списку
+console-text-original = Исходный текст
+console-text-values = Значения
+console-text-values-none = В этом тексте нет значений.
+console-text-yours = Ваш текст
+console-text-tags = Можно использовать теги: { $tags }. Значения стоят в фигурных скобках: { "{" } $name { "}" }.
+console-text-plain = Теги здесь использовать нельзя. Значения стоят в фигурных скобках: { "{" } $name { "}" }.
+console-text-longest = Показывается не больше { $count } символов.
+console-text-preview = Как это выглядит
+console-text-reset = Вернуть исходный
+console-text-reset-done = Снова показывается исходный текст
+console-text-gone = Такого текста в программе больше нет. Уберите свой.
+console-text-misfit-lead = Обновление изменило значения исходного текста, поэтому показывается исходный. Исправьте свой текст и сохраните.
+console-text-renewed-lead = Обновление изменило исходный текст. Показывается ваш; посмотрите, подходит ли он ещё.

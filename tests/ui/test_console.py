@@ -35,6 +35,7 @@ SCREENS = (
     "/system",
     "/system/backups",
     "/system/checks",
+    "/system/texts",
     "/system/machine",
     "/settings",
     "/settings/vendors",

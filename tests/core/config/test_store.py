@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from core import db, errors, wiring
-from core.config import catalogue, seal, store
+from core.config import catalogue, changes, seal, store
 from core.config.catalogue import Setting
-from core.config.store import SettingChange, StoredSetting
+from core.config.changes import SettingChange, StoredSetting
 from core.operations.checks import selfchecks
 from core.outbox import RecordedFact
 from core.shop import Shop
@@ -220,7 +220,7 @@ async def test_secrets_are_sealed_and_shown_nowhere(bare: Shop) -> None:
     await store.change(bare, {"smtp_url": SECRET, "shop_name": "Named"}, by=BY)
     rows = [*await StoredSetting.all().values(), *await SettingChange.all().values()]
     facts = await RecordedFact.all().values()
-    versions, total = await store.history()
+    versions, total = await changes.history()
     assert total == 1
     assert [(change.name, change.new) for change in versions[0].changes] == [("shop_name", "Named"), ("smtp_url", None)]
     for text in (json.dumps([rows, facts], default=str), repr(versions), repr(bare), repr(bare.settings)):
@@ -274,7 +274,7 @@ async def test_changes_of_one_moment_become_versions_one_after_the_other(bare: S
     await store.refresh(bare)
     assert bare.settings_version == 8
     assert bare.settings.trial_days == bare.settings.trial_gb
-    _, total = await store.history(limit=3)
+    _, total = await changes.history(limit=3)
     assert total == 8
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core.config import Settings, store
+from core.config import Settings, changes
 from core.payments.models import Payment
 from core.shop import Shop
 from core.users.models import User
@@ -86,7 +86,7 @@ async def test_a_vendor_is_asked_whether_it_takes_the_credentials(
     passed, text = await tried(owner, what, values)
     assert not passed
     assert "does not answer" in text
-    assert (name in shop.providers, await store.history(), vendors.book(name).bills) == (False, ([], 0), {})
+    assert (name in shop.providers, await changes.history(), vendors.book(name).bills) == (False, ([], 0), {})
     assert await Payment.all().count() == 0
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from core import i18n
-from core.config import catalogue, store
+from core.config import catalogue, changes
 from core.payment_providers.registry import PROVIDERS, STARS
 from core.shop import Shop
 from tests.contracts.keys_desk import program
@@ -109,7 +109,7 @@ async def test_a_value_that_does_not_fit_is_refused_with_its_field(
     assert (answer.status_code, body["ok"], body["code"], body["field"]) == (400, False, 400, field)
     assert words in body["error"]
     assert shop.settings.model_dump() == shop.environment.model_dump()
-    assert (await store.history())[1] == 0
+    assert (await changes.history())[1] == 0
 
 
 async def test_a_change_over_an_older_version_is_a_conflict(owner: httpx.AsyncClient) -> None:

@@ -19,6 +19,7 @@ from web.api.console import (
     setting_tests,
     settings,
     tariffs,
+    texts,
     tickets,
     users,
     vendors,
@@ -40,7 +41,7 @@ TAGS: Final = (
 
 PARTS: Final = (
     *(overview, users, payments, purchases, tickets, servers),
-    *(tariffs, promocodes, campaigns, broadcasts, settings, setting_tests, vendors),
+    *(tariffs, promocodes, campaigns, broadcasts, settings, setting_tests, texts, vendors),
 )
 
 SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path, Request
 
 from core import errors
-from core.config import store
+from core.config import changes, store
 from web.api.console import settings_schemas as schemas
 from web.api.console.deps import Owner, field_named
 from web.api.console.errors import answers, together
@@ -44,7 +44,7 @@ async def history(
     request: Request, shop: TheShop, _caller: Operator, paging: LimitPaging
 ) -> schemas.AdminSettingsHistory:
     """Newest first."""
-    versions, total = await store.history(**paging.rows)
+    versions, total = await changes.history(**paging.rows)
     language = accepted_language(shop, request)
     items = [schemas.AdminSettingsVersion.of(version, language) for version in versions]
     return schemas.AdminSettingsHistory(items=items, **paging.numbers(total))

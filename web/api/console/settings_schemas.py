@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 from core import i18n
 from core.config import catalogue, store
 from core.config.catalogue import Kind, Setting
-from core.config.store import Version
+from core.config.changes import Version
 from core.shop import Shop
 from web.api.console.schemas import AdminPage
 from web.common.deps import plain

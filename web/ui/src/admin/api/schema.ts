@@ -109,6 +109,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a fresh shop still lacks
+         * @description In the order in which they are done. Hidden by the setting `hide_first_steps`.
+         */
+        get: operations["steps_api_admin_v1_first_steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/me": {
         parameters: {
             query?: never;
@@ -715,6 +735,74 @@ export interface paths {
          * @description It is in the shop window at once.
          */
         post: operations["enable_api_admin_v1_tariffs__tariff_id__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Texts
+         * @description All texts of a language in the order of the product.
+         */
+        get: operations["listing_api_admin_v1_texts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/texts/{language}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One text
+         * @description The product's, and the owner's if there is one.
+         */
+        get: operations["one_api_admin_v1_texts__language___key__get"];
+        /**
+         * Say something else
+         * @description It is said within two seconds everywhere. The product's own text puts that back.
+         */
+        put: operations["save_api_admin_v1_texts__language___key__put"];
+        post?: never;
+        /**
+         * Say the product's text again
+         * @description The history of settings keeps the owner's, and can put it back.
+         */
+        delete: operations["reset_api_admin_v1_texts__language___key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/texts/{language}/{key}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a text
+         * @description A text that is not saved, with sample values; it is checked as if it were to be saved.
+         */
+        post: operations["preview_api_admin_v1_texts__language___key__preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2515,6 +2603,27 @@ export interface components {
             note: string;
         };
         /**
+         * AdminFirstSteps
+         * @description What a fresh shop needs before its first sale. `shown` until all is done or the owner hides it.
+         */
+        AdminFirstSteps: {
+            /**
+             * May Change
+             * @description Whether whoever asks may hide it: the shop's owner may.
+             */
+            may_change: boolean;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Shown */
+            shown: boolean;
+            /** Steps */
+            steps: components["schemas"]["AdminStep"][];
+        };
+        /**
          * AdminGrant
          * @description Money for a balance, or with a minus from it.
          */
@@ -3286,6 +3395,13 @@ export interface components {
          * @description One setting as it holds now. The value of a secret is told to nobody.
          */
         AdminSetting: {
+            /**
+             * Choice Titles
+             * @description The choices in words.
+             */
+            choice_titles: {
+                [key: string]: string;
+            };
             /** Choices */
             choices: string[];
             default: components["schemas"]["JsonValue"];
@@ -3352,8 +3468,19 @@ export interface components {
         AdminSettingGroup: {
             /** Name */
             name: string;
+            /**
+             * Place
+             * @description Whether it belongs to the shop or to payment vendors.
+             * @enum {string}
+             */
+            place: "shop" | "vendors";
             /** Title */
             title: string;
+            /**
+             * Webhook Url
+             * @description Where a vendor sends its webhooks; null without PUBLIC_URL.
+             */
+            webhook_url: string | null;
         };
         /**
          * AdminSettings
@@ -3362,6 +3489,11 @@ export interface components {
         AdminSettings: {
             /** Groups */
             groups: components["schemas"]["AdminSettingGroup"][];
+            /**
+             * May Change
+             * @description Whether whoever asks may change them: the shop's owner may.
+             */
+            may_change: boolean;
             /**
              * Ok
              * @default true
@@ -3493,6 +3625,19 @@ export interface components {
             tariff_id: number | null;
             /** Title */
             title: string;
+        };
+        /**
+         * AdminStep
+         * @description One of the first steps of a fresh shop.
+         */
+        AdminStep: {
+            /** Done */
+            done: boolean;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "name" | "tariff" | "payment" | "address" | "backup" | "purchase";
         };
         /**
          * AdminSubscription
@@ -3668,6 +3813,158 @@ export interface components {
              * @description null for unlimited.
              */
             traffic_gb?: number | null;
+        };
+        /**
+         * AdminText
+         * @description One text of the shop in one language: the product's, and what the owner has it say instead.
+         */
+        AdminText: {
+            /**
+             * Fits
+             * @description Whether the owner's text is said: its values are those of the product's text.
+             */
+            fits: boolean;
+            /**
+             * Group
+             * @description Where it is said; null for a text that the product has no more.
+             */
+            group: ("bot" | "bot_payments" | "notifications" | "letters" | "app" | "cabinet" | "web" | "common" | "errors") | null;
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /**
+             * Longest
+             * @description How many characters of it are shown at most.
+             */
+            longest: number;
+            /**
+             * Original
+             * @description The product's text, a Fluent pattern.
+             */
+            original: string | null;
+            /**
+             * Original Changed
+             * @description Whether an upgrade has changed the product's text since.
+             */
+            original_changed: boolean;
+            /**
+             * Override
+             * @description The owner's text; null where the product's is said.
+             */
+            override: string | null;
+            /**
+             * Placeholders
+             * @description Names of the values that can be put into it.
+             */
+            placeholders: string[];
+            /** Saved At */
+            saved_at: string | null;
+            /** Saved By */
+            saved_by: string | null;
+            /**
+             * Tags
+             * @description Tags that can be used in it.
+             */
+            tags: string[];
+        };
+        /**
+         * AdminTextAnswer
+         * @description One text.
+         */
+        AdminTextAnswer: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            text: components["schemas"]["AdminText"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * AdminTextChange
+         * @description What to say instead: a Fluent pattern.
+         */
+        AdminTextChange: {
+            /** Text */
+            text: string;
+            /**
+             * Version
+             * @description What was read; a newer one is a refusal by 409.
+             */
+            version?: number | null;
+        };
+        /**
+         * AdminTextDraft
+         * @description A text that is not saved.
+         */
+        AdminTextDraft: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * AdminTextPreview
+         * @description A text once for each of its first variants.
+         */
+        AdminTextPreview: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Renderings */
+            renderings: components["schemas"]["AdminTextRendering"][];
+        };
+        /**
+         * AdminTextRendering
+         * @description A text as it is shown, with sample values.
+         */
+        AdminTextRendering: {
+            /**
+             * Choices
+             * @description The values that its variants are chosen by.
+             */
+            choices: {
+                [key: string]: string;
+            };
+            /**
+             * Text
+             * @description HTML as Telegram takes it.
+             */
+            text: string;
+        };
+        /**
+         * AdminTexts
+         * @description A page of texts; `version` is what a change is made over.
+         */
+        AdminTexts: {
+            /** Items */
+            items: components["schemas"]["AdminText"][];
+            /** Limit */
+            limit: number;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Page */
+            page: number;
+            /**
+             * Total
+             * @description Rows on all pages.
+             */
+            total: number;
+            /**
+             * Unfit
+             * @description Texts of the owner that no longer fit, in all languages.
+             */
+            unfit: number;
+            /** Version */
+            version: number;
         };
         /**
          * AdminTicketAnswer
@@ -5150,6 +5447,18 @@ export interface components {
             uuid?: string | null;
         };
         /**
+         * OkAnswer
+         * @description Every answer of the operators' APIs says that it is one.
+         */
+        OkAnswer: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+        };
+        /**
          * OnlineTotal
          * @description All of them together.
          */
@@ -6429,6 +6738,26 @@ export interface operations {
             };
         };
     };
+    steps_api_admin_v1_first_steps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminFirstSteps"];
+                };
+            };
+        };
+    };
     me_api_admin_v1_me_get: {
         parameters: {
             query?: never;
@@ -7209,6 +7538,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminTariffAnswer"];
+                };
+            };
+        };
+    };
+    listing_api_admin_v1_texts_get: {
+        parameters: {
+            query?: {
+                group?: ("bot" | "bot_payments" | "notifications" | "letters" | "app" | "cabinet" | "web" | "common" | "errors") | null;
+                language?: "ru" | "en";
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Own texts, those that no longer fit, or of changed originals. */
+                only?: ("own" | "unfit" | "changed") | null;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Words of key, original or own text. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTexts"];
+                };
+            };
+        };
+    };
+    one_api_admin_v1_texts__language___key__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                /** @description ru or en. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTextAnswer"];
+                };
+            };
+        };
+    };
+    save_api_admin_v1_texts__language___key__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                /** @description ru or en. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminTextChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTextAnswer"];
+                };
+            };
+        };
+    };
+    reset_api_admin_v1_texts__language___key__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                /** @description ru or en. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+        };
+    };
+    preview_api_admin_v1_texts__language___key__preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                /** @description ru or en. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminTextDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTextPreview"];
                 };
             };
         };

@@ -28,3 +28,5 @@ export type SettingsVersion = Answer<"get", "/api/admin/v1/settings/history">["i
 export type Broadcast = Answer<"get", "/api/admin/v1/broadcasts">["items"][number];
 export type Vendor = Answer<"get", "/api/admin/v1/vendors">["items"][number];
 export type Way = Answer<"get", "/api/admin/v1/methods">["items"][number];
+export type Text = Answer<"get", "/api/admin/v1/texts">["items"][number];
+export type Rendering = Answer<"post", "/api/admin/v1/texts/{language}/{key}/preview">["renderings"][number];
