@@ -864,11 +864,11 @@ console-way-offered = Offered
 console-way-not-offered = Not offered
 console-way-range = { $least } – { $most }
 console-way-from = from { $least }
-console-way-name = Name in { $language ->
+console-way-name = Name in { $tongue ->
     [ru] Russian
    *[en] English
     }
-console-way-text = Description in { $language ->
+console-way-text = Description in { $tongue ->
     [ru] Russian
    *[en] English
     }

@@ -880,11 +880,11 @@ console-way-offered = Предлагается
 console-way-not-offered = Не предлагается
 console-way-range = { $least } – { $most }
 console-way-from = от { $least }
-console-way-name = Название { $language ->
+console-way-name = Название { $tongue ->
     [ru] по-русски
    *[en] по-английски
     }
-console-way-text = Описание { $language ->
+console-way-text = Описание { $tongue ->
     [ru] по-русски
    *[en] по-английски
     }

@@ -777,8 +777,8 @@ export interface Texts {
   "console-way-not-offered": null;
   "console-way-range": { least: string | number; most: string | number };
   "console-way-from": { least: string | number };
-  "console-way-name": { language: string | number };
-  "console-way-text": { language: string | number };
+  "console-way-name": { tongue: string | number };
+  "console-way-text": { tongue: string | number };
   "console-way-own": null;
   "console-way-order": null;
   "console-way-order-text": null;

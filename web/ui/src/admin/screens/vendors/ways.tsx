@@ -74,11 +74,11 @@ function Edit({ one, icons, onClose, onDone }: { one: Way; icons: readonly strin
       }}>
       <Switch label={c("console-vendor-offered")} note={c("console-vendor-offered-text")} on={offered.value} onTurn={(on) => { offered.value = on; }} />
       {LANGUAGES.map((language) => (
-        <Field key={language} label={c("console-way-name", { language })} value={names.value[language]} maxLength={40} hint={c("console-way-own")}
+        <Field key={language} label={c("console-way-name", { tongue: language })} value={names.value[language]} maxLength={40} hint={c("console-way-own")}
           onValue={(value) => { names.value = { ...names.value, [language]: value }; }} />
       ))}
       {LANGUAGES.map((language) => (
-        <Area key={language} label={c("console-way-text", { language })} value={texts.value[language]} max={200} rows={2} hint={c("console-way-own")}
+        <Area key={language} label={c("console-way-text", { tongue: language })} value={texts.value[language]} max={200} rows={2} hint={c("console-way-own")}
           onValue={(value) => { texts.value = { ...texts.value, [language]: value }; }} />
       ))}
       <Field label={c("console-way-icon")} value={icon.value} maxLength={32} hint={c("console-way-icon-text", { icons: icons.join(", ") })}
