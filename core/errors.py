@@ -21,7 +21,7 @@ classes that derive from it. A test compares this page with the classes.
     CannotRefund 400: RefundRefused
     TooMany 409: TooManyTickets
     Conflict 409: Busy SettingsStale EmailInUse KeyReused StillUnderWay PaymentDecided BackupUnderWay ShopRuns
-    Forbidden 403: Blocked PaymentsFrozen KeyForeign EmailUnverified
+    Forbidden 403: Blocked PaymentsFrozen KeyForeign EmailUnverified OwnerOnly
     Unauthenticated 401: InvalidLogin WrongPassword
     RateLimited 429: TooManySignIns
     Unavailable 503: WorkerUnavailable TelegramUnavailable PaymentUnavailable BackupImpossible BackupToolMissing
@@ -505,6 +505,12 @@ class KeyForeign(Forbidden):
     """The key is somebody else's."""
 
     code = "key-foreign"
+
+
+class OwnerOnly(Forbidden):
+    """An operator is in, and this is the owner's alone."""
+
+    code = "owner-only"
 
 
 class EmailUnverified(Forbidden):

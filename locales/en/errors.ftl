@@ -153,3 +153,4 @@ error-text-invalid = { $fault ->
     [sign] Write &amp;amp; for the sign “and”, &amp;lt; and &amp;gt; for angle brackets.
    *[other] The text cannot be shown with sample values. Compare it with the original.
 }
+error-owner-only = Only the owner can change this. Sign in as the shop's administrator, or with a key of the scope owner.

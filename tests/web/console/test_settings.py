@@ -120,7 +120,8 @@ async def test_a_change_over_an_older_version_is_a_conflict(owner: httpx.AsyncCl
 
 async def test_whoever_is_not_the_owner_reads_and_changes_nothing(console: httpx.AsyncClient) -> None:
     assert not (await ask(console, "GET", "/settings"))["may_change"]
-    await ask(console, "PATCH", "/settings", json={"values": {"trial_days": 4}}, status=403)
+    change = {"values": {"trial_days": 4}}
+    await ask(console, "PATCH", "/settings", json=change, status=403, error="Only the owner can change this")
     await ask(console, "POST", "/settings/history/1/undo", status=403)
 
 

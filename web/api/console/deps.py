@@ -22,7 +22,7 @@ ItemId = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]  # of what operators make
 async def _owner(caller: Operator) -> Caller:
     """Settings hold the shop's secrets: they are the owner's alone to change."""
     if not caller.owner:
-        raise errors.Forbidden()
+        raise errors.OwnerOnly()
     return caller
 
 
