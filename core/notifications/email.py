@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import formataddr, make_msgid, parseaddr
+from email.utils import formataddr, make_msgid
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -121,7 +121,7 @@ async def send(shop: Shop, user: User, letter: Letter) -> bool:
             raise MailTrouble("the recipient is refused for now") from None
         logger.warning("user %s cannot be written to: the mail server refuses the address", user.id)
         return False
-    except (aiosmtplib.SMTPException, OSError) as exc:  # also TimeoutError
+    except (aiosmtplib.SMTPException, OSError, UnicodeError) as exc:  # also TimeoutError; a host that can be none
         code = getattr(exc, "code", None)
         raise MailTrouble(f"{type(exc).__name__} {code or ''}".strip()) from None
     return True
@@ -129,7 +129,7 @@ async def send(shop: Shop, user: User, letter: Letter) -> bool:
 
 def compose(shop: Shop, address: str, letter: Letter) -> EmailMessage:
     """The letter as it travels."""
-    name, sender = parseaddr(shop.settings.sender)
+    name, sender = shop.settings.sender
     message = EmailMessage()
     message["From"] = formataddr((name, sender))
     message["To"] = address
