@@ -293,8 +293,8 @@ def _checked(shop: HasSettings, name: str, value: Any) -> Any:
         if not value.strip().isprintable() or not _is_storable(value):
             raise errors.SettingInvalid(field=name, fault="characters")
         value = value.strip() or None
-    fault, pattern = catalogue.STRICTER.get(name, ("", None))
-    if pattern is not None and isinstance(value, str) and not pattern.fullmatch(value):
+    fault, fits = catalogue.STRICTER.get(name, ("", None))
+    if fits is not None and isinstance(value, str) and not fits(value):
         raise errors.SettingInvalid(field=name, fault=fault)
     return value
 

@@ -96,6 +96,8 @@ class HttpProvider(Provider):
             answer = await self._http.send(method, path, headers=headers, params=params, content=body)
         except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
             raise port.ProviderUnavailable(f"{text}: {type(exc).__name__}") from None
+        except UnicodeEncodeError:
+            raise port.ProviderRefused(f"{text}: the key has letters that cannot be sent") from None
         except (httpx.HTTPError, TimeoutError) as exc:
             raise lost(f"{text}: {type(exc).__name__}") from None
         text = f"{text}: HTTP {answer.status}"

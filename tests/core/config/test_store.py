@@ -51,6 +51,13 @@ ODD = [
     "<>",
     "?",
 ]
+MORE_ODD = {
+    "xray_host": ["::::", "....", "999.1.1.1", "-a", "a..b", "пример.рф"],
+    "reality_server_name": ["...", ".a", "a" * 64],
+    "reality_target": ["x y:443", "@:443", '"}:443', "/dev/shm/x:443", "https://example.com:443", "a:²", "a:١"],
+    "smtp_url": ["smtp://[", "smtp://a..b", f"smtp://{'a' * 64}.example:25"],
+    "mail_from": ["Shop <почта@my.site>", 'a"@b', "a;@b", "a(@b", "x" * 300 + "@b"],
+}
 FIXED = {"public_url", "xray_host"}  # of the environment of tests
 
 
@@ -85,7 +92,11 @@ def bad(setting: Setting) -> list[Any]:
             return ["tomorrow", "2026-12-01T00:00:00"]
         case "list":
             return ["not an origin", {"a": 1}, 5, True, [1, None], [["https://my.site"]]]
-    forms = ODD if setting.name in catalogue.STRICTER or setting.name.endswith("_url") else []
+    if setting.name in catalogue.CREDENTIALS:
+        forms = ["ключ", "ké"]
+    else:
+        forms = ODD if setting.name in catalogue.STRICTER or setting.name.endswith("_url") else []
+    forms = [*forms, *MORE_ODD.get(setting.name, [])]
     return ["a\0b", "a\nb", "\ud800", "x" * 5000, ["a", "list"], {"an": "object"}, 5, *forms]
 
 
@@ -213,6 +224,19 @@ async def test_without_its_key_a_secret_is_not_used_and_everything_else_is(bare:
         await store.undo(other, version + 1, by=BY)
     await store.change(other, {"smtp_url": SECRET}, by=BY)  # entered again, with a new key
     assert (await another(bare)).settings.smtp_url is not None
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\0", b"not base64 !!\n", b"QUJD\n", b"\0" * 45, b"cut off"])
+async def test_a_secret_is_kept_where_the_key_file_is_damaged(bare: Shop, content: bytes) -> None:
+    await store.change(bare, {"smtp_url": SECRET}, by=BY)
+    path = bare.settings.data_dir / seal.FILE
+    path.write_bytes(content)
+    other = await another(bare)
+    assert other.unused_settings == ("smtp_url",)
+    await store.change(other, {"smtp_url": SECRET}, by=BY)
+    assert (await another(bare)).unused_settings == ()
+    assert path.with_suffix(".damaged").read_bytes() == content
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 async def test_a_secret_of_one_setting_opens_nothing_as_another(bare: Shop) -> None:
