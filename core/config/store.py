@@ -167,7 +167,11 @@ async def _put(shop: HasSettings, wanted: Mapping[str, Any], by: str, version: i
         await _write(shop, stored.version + 1, new, by)
         await shop.record(SettingsSaved(None, names=" ".join(sorted(new)), by=by))
         values = {**stored.values, **new}
-        fresh = Stored(stored.version + 1, {name: value for name, value in values.items() if value is not None})
+        fresh = Stored(
+            stored.version + 1,
+            {name: value for name, value in values.items() if value is not None},
+            tuple(name for name in stored.unreadable if name not in new),
+        )
         db.after_commit(lambda: _use(shop, fresh))
         db.after_commit(lambda: shop.wakeups.wake("settings"))
     return stored.version + 1

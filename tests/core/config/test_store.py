@@ -239,6 +239,15 @@ async def test_a_secret_is_kept_where_the_key_file_is_damaged(bare: Shop, conten
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+async def test_a_change_of_something_else_does_not_hide_that_secrets_are_lost(bare: Shop) -> None:
+    await store.change(bare, {"smtp_url": SECRET, "cryptobot_token": "1:token"}, by=BY)
+    (bare.settings.data_dir / seal.FILE).unlink()
+    await store.change(bare, {"shop_name": "Named"}, by=BY)
+    assert bare.unused_settings == ("cryptobot_token", "smtp_url")
+    await store.change(bare, {"smtp_url": SECRET}, by=BY)
+    assert bare.unused_settings == ("cryptobot_token",)
+
+
 async def test_a_secret_of_one_setting_opens_nothing_as_another(bare: Shop) -> None:
     await store.change(bare, {"yookassa_secret_key": "one", "mulenpay_secret_key": "two"}, by=BY)
     one = await StoredSetting.get(name="yookassa_secret_key")
