@@ -85,10 +85,14 @@ def _written(data_dir: Path, keys: Sequence[bytes]) -> Path:
     """A file of its own with the keys, on the disk, for its owner's eyes alone and owned like the directory."""
     data_dir.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{FILE}-", dir=data_dir)  # 0600
-    with open(descriptor, "w", encoding="ascii") as file:
-        file.write("".join(base64.b64encode(key).decode() + "\n" for key in keys))
-        file.flush()
-        os.fsync(descriptor)
+    try:
+        with open(descriptor, "w", encoding="ascii") as file:
+            file.write("".join(base64.b64encode(key).decode() + "\n" for key in keys))
+            file.flush()
+            os.fsync(descriptor)
+    except OSError:  # the disk is full
+        Path(name).unlink()
+        raise
     if os.geteuid() == 0:
         owner = data_dir.stat()
         os.chown(name, owner.st_uid, owner.st_gid)
