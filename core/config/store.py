@@ -79,7 +79,7 @@ class HasSettings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One version of what is stored, opened. `unreadable` are secrets whose key is gone."""
+    """One version of what is stored, opened. `unreadable` are secrets whose key is gone, and what was damaged."""
 
     version: int
     values: Mapping[str, Any]
@@ -208,7 +208,10 @@ async def history(*, limit: int = 20, offset: int = 0) -> tuple[list[Version], i
 
 
 def _json(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
+    try:
+        return None if text is None else json.loads(text)
+    except (ValueError, RecursionError):  # damaged: shown as it stands there
+        return text
 
 
 async def _read(shop: HasSettings) -> Stored:
@@ -226,9 +229,14 @@ async def _read(shop: HasSettings) -> Stored:
 
 
 def _opened(shop: HasSettings, name: str, value: str | None, sealed: bool) -> Any:
+    """The value in a row. Raises Unreadable, also for one that was damaged: it is to stop no other, nor the start."""
     if value is None:
         return None
-    return json.loads(seal.unseal(shop.environment.data_dir, name, value) if sealed else value)
+    text = seal.unseal(shop.environment.data_dir, name, value) if sealed else value
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as exc:
+        raise seal.Unreadable(f"{name} is damaged") from exc
 
 
 async def _write(shop: HasSettings, version: int, values: Mapping[str, Any], by: str) -> None:

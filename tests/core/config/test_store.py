@@ -248,6 +248,19 @@ async def test_a_change_of_something_else_does_not_hide_that_secrets_are_lost(ba
     assert bare.unused_settings == ("cryptobot_token",)
 
 
+@pytest.mark.parametrize("damage", ['"cut of', "", "\\x00\\x01", "[" * 100_000, "[1]", "null"])
+async def test_a_stored_value_that_was_damaged_does_not_stop_the_start(bare: Shop, damage: str) -> None:
+    await store.change(bare, {"shop_name": "Named", "trial_days": 7}, by=BY)
+    await StoredSetting.filter(name="shop_name").update(value=damage)
+    await SettingChange.filter(name="shop_name").update(old=damage, new=damage)
+    other = await another(bare)
+    assert (other.settings.shop_name, other.settings.trial_days) == ("Vitrina", 7)
+    assert other.unused_settings == ("shop_name",)
+    assert (await store.history())[1] == 1
+    await store.change(other, {"shop_name": "Again"}, by=BY)
+    assert (await another(bare)).settings.shop_name == "Again"
+
+
 async def test_a_secret_of_one_setting_opens_nothing_as_another(bare: Shop) -> None:
     await store.change(bare, {"yookassa_secret_key": "one", "mulenpay_secret_key": "two"}, by=BY)
     one = await StoredSetting.get(name="yookassa_secret_key")
