@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 class WorkerRunning(Exception):
-    """Another worker of this installation runs already."""
+    """Another worker of this installation runs already, or nothing can be written where it would say so."""
 
 
 class WorkerReplaced(Exception):
@@ -121,9 +121,13 @@ class Worker:
     def _acquire_lock(self) -> IO[str]:
         """Hold the installation's worker lock; it goes with the process, however that ends."""
         data_dir = self._shop.settings.data_dir
-        lock = installation.worker_lock(data_dir)
+        path = data_dir / installation.WORKER_LOCK
+        try:
+            lock = installation.worker_lock(data_dir)
+        except OSError as exc:
+            text = f"{path} cannot be written ({exc.strerror}): look at its directory, its owner and the disk"
+            raise WorkerRunning(text) from None
         if lock is None:
-            path = data_dir / installation.WORKER_LOCK
             raise WorkerRunning(f"another worker holds {path}: stop it, or give this one another DATA_DIR")
         return lock
 

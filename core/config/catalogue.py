@@ -1,7 +1,7 @@
 """What owners can set, read from the model: what each setting is, its bounds, and what is wrong with a value."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from core.config.providers import VendorSettings
 from core.config.shop import ShopSettings
+from core.config.types import HOST_NAME, is_host
 
 Kind = Literal["text", "secret", "integer", "number", "boolean", "choice", "list", "moment", "color", "table"]
 
@@ -24,17 +25,27 @@ CONTRADICTIONS: Final = {
 }
 # What is asked of a value that is stored beyond its type, which takes whatever an environment has said so far.
 _ADDRESS = r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?"
-_LINK, _MAILBOX = ("http-address", re.compile(_ADDRESS)), ("email", re.compile(r"[^@\s<>]+@[^@\s<>]+"))
-STRICTER: Final[Mapping[str, tuple[str, re.Pattern[str]]]] = {
+_SENDER = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}"
+_LINK, _MAILBOX = (
+    ("http-address", re.compile(_ADDRESS).fullmatch),
+    ("email", re.compile(r"[^@\s<>]+@[^@\s<>]+").fullmatch),
+)
+# Of vendors' settings, those that travel in headers, where only Latin letters can stand.
+CREDENTIALS: Final = tuple(
+    name for name in VendorSettings.model_fields if name.endswith(("_key", "_token", "_secret", "_id"))
+)
+STRICTER: Final[Mapping[str, tuple[str, Callable[[str], object]]]] = {
     "terms_url": _LINK,
     "privacy_url": _LINK,
     "channel_link": _LINK,
-    "logo_url": ("picture", re.compile(rf"{_ADDRESS}|/[!-~]+")),
+    "logo_url": ("picture", re.compile(rf"{_ADDRESS}|/[!-~]+").fullmatch),
     "support_email": _MAILBOX,
     "yookassa_receipt_email": _MAILBOX,
-    "mail_from": ("sender", re.compile(r"[^@\s<>]+@[^@\s<>]+|[^@<>]*<[^@\s<>]+@[^@\s<>]+>")),
-    "xray_host": ("host", re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")),
-    "reality_server_name": ("host", re.compile(r"[A-Za-z0-9._-]{1,253}")),
+    "mail_from": ("sender", re.compile(rf"{_SENDER}|[^@<>]{{0,128}}<{_SENDER}>").fullmatch),
+    "xray_host": ("host", is_host),
+    "reality_server_name": ("host", HOST_NAME.fullmatch),
+    "reality_target": ("host-and-port", lambda value: is_host(value.rpartition(":")[0].strip("[]"))),
+    **dict.fromkeys(CREDENTIALS, ("latin", re.compile("[ -~]+").fullmatch)),
 }
 # pydantic's words for what is wrong -> ours, and which of its parameters is the bound.
 FAULTS: Final[Mapping[str, tuple[str, str]]] = {

@@ -80,4 +80,7 @@ async def history(*, limit: int = 20, offset: int = 0) -> tuple[list[Version], i
 
 
 def _json(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
+    try:
+        return None if text is None else json.loads(text)
+    except (ValueError, RecursionError):  # damaged: shown as it stands there
+        return text

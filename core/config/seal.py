@@ -45,7 +45,7 @@ def unseal(data_dir: Path, name: str, sealed: str) -> str:
 def read_keys(data_dir: Path) -> list[bytes]:
     """The keys of the file: the one that seals, and those of databases that were restored over. Raises OSError."""
     try:
-        return _keys((data_dir / FILE).read_text(encoding="ascii"))
+        return _keys(data_dir / FILE)
     except FileNotFoundError:
         return []
 
@@ -53,21 +53,29 @@ def read_keys(data_dir: Path) -> list[bytes]:
 def take_over(data_dir: Path, file: Path) -> None:
     """Let what the keys of another key file have sealed be opened here too. Raises OSError."""
     keys = read_keys(data_dir)
-    merged = list(dict.fromkeys([*keys, *_keys(file.read_text(encoding="ascii"))]))
+    merged = list(dict.fromkeys([*keys, *_keys(file)]))
     if merged != keys:
         _written(data_dir, merged).replace(data_dir / FILE)
 
 
-def _keys(text: str) -> list[bytes]:
-    lines = (base64.b64decode(line) for line in text.split())
-    return [key for key in lines if len(key) == KEY_BYTES]
+def _keys(file: Path) -> list[bytes]:
+    """The keys in a file, without what is damaged in it. Raises OSError."""
+    keys = []
+    for line in file.read_bytes().split():
+        with contextlib.suppress(ValueError):
+            keys.append(base64.b64decode(line, validate=True))
+    return [key for key in keys if len(key) == KEY_BYTES]
 
 
 def _first_key(data_dir: Path) -> bytes:
-    part = _written(data_dir, [secrets.token_bytes(KEY_BYTES)])
+    """The key of now on. A file that holds none any more is kept beside it: its owner may know how to mend it."""
+    path, part = data_dir / FILE, _written(data_dir, [secrets.token_bytes(KEY_BYTES)])
     try:
         with contextlib.suppress(FileExistsError):  # another process was faster: its key counts
-            os.link(part, data_dir / FILE)
+            os.link(part, path)
+        if not read_keys(data_dir):
+            path.replace(path.with_suffix(".damaged"))
+            os.link(part, path)
     finally:
         part.unlink()
     return read_keys(data_dir)[0]
@@ -77,10 +85,14 @@ def _written(data_dir: Path, keys: Sequence[bytes]) -> Path:
     """A file of its own with the keys, on the disk, for its owner's eyes alone and owned like the directory."""
     data_dir.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{FILE}-", dir=data_dir)  # 0600
-    with open(descriptor, "w", encoding="ascii") as file:
-        file.write("".join(base64.b64encode(key).decode() + "\n" for key in keys))
-        file.flush()
-        os.fsync(descriptor)
+    try:
+        with open(descriptor, "w", encoding="ascii") as file:
+            file.write("".join(base64.b64encode(key).decode() + "\n" for key in keys))
+            file.flush()
+            os.fsync(descriptor)
+    except OSError:  # the disk is full
+        Path(name).unlink()
+        raise
     if os.geteuid() == 0:
         owner = data_dir.stat()
         os.chown(name, owner.st_uid, owner.st_gid)

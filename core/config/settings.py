@@ -76,10 +76,13 @@ class Settings(ProcessSettings, ShopSettings, VendorSettings):
         return self.xray_host or outgoing_address()
 
     @property
-    def sender(self) -> str:
-        """Whom letters are from."""
+    def sender(self) -> tuple[str, str]:
+        """Whom letters are from: a name, which may have any signs in it, and the address."""
+        if self.mail_from:
+            name, _, address = self.mail_from.rpartition("<")
+            return name.strip().strip('"'), address.rstrip("> ")
         host = urlsplit(self.public_url).hostname if self.public_url else None
-        return self.mail_from or f"{self.shop_name} <noreply@{host or 'localhost'}>"
+        return self.shop_name, f"noreply@{host or 'localhost'}"
 
     @property
     def verifies_email(self) -> bool:

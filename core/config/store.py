@@ -54,7 +54,7 @@ class HasSettings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One version of what is stored, opened. `unreadable` are secrets whose key is gone."""
+    """One version of what is stored, opened. `unreadable` are secrets whose key is gone, and what was damaged."""
 
     version: int
     values: Mapping[str, Any]
@@ -242,9 +242,14 @@ async def _write_texts(
 
 
 def _opened(shop: HasSettings, name: str, value: str | None, sealed: bool) -> Any:
+    """The value in a row. Raises Unreadable, also for one that was damaged: it is to stop no other, nor the start."""
     if value is None:
         return None
-    return json.loads(seal.unseal(shop.environment.data_dir, name, value) if sealed else value)
+    text = seal.unseal(shop.environment.data_dir, name, value) if sealed else value
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as exc:
+        raise seal.Unreadable(f"{name} is damaged") from exc
 
 
 async def _write(shop: HasSettings, version: int, values: Mapping[str, Any], by: str) -> None:
@@ -306,8 +311,8 @@ def _checked(shop: HasSettings, name: str, value: Any) -> Any:
         if not value.strip().isprintable() or not _is_storable(value):
             raise errors.SettingInvalid(name, fault="characters", bound="")
         value = value.strip() or None
-    fault, pattern = catalogue.STRICTER.get(name, ("", None))
-    if pattern is not None and isinstance(value, str) and not pattern.fullmatch(value):
+    fault, fits = catalogue.STRICTER.get(name, ("", None))
+    if fits is not None and isinstance(value, str) and not fits(value):
         raise errors.SettingInvalid(name, fault=fault, bound="")
     return value
 

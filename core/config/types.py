@@ -14,6 +14,8 @@ from pydantic_settings import NoDecode
 TOKEN_FORMAT = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,100}")
 CHANNEL_FORMAT = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|[a-z][a-z0-9+.-]*://")
+LABEL = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
+HOST_NAME = re.compile(rf"(?=.{{1,253}}$){LABEL}(?:\.{LABEL})*")
 VISIBLE = re.compile(r"[!-~]+")  # what may stand in a header
 WEBHOOK_SECRET_FORMAT = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
@@ -32,6 +34,14 @@ def network(text: str) -> IPv4Network | IPv6Network:
     if isinstance(found, IPv6Network) and found.prefixlen >= 96 and (mapped := found.network_address.ipv4_mapped):
         return IPv4Network((mapped, found.prefixlen - 96))
     return found
+
+
+def is_host(text: str) -> bool:
+    """Whether it is an IP address or could be a server's name; what ends in a number is meant as an address."""
+    try:
+        return bool(ip_address(text))
+    except ValueError:
+        return HOST_NAME.fullmatch(text) is not None and not text.rpartition(".")[2].isdecimal()
 
 
 def is_loopback(host: str) -> bool:
@@ -99,7 +109,7 @@ def _zone(value: str) -> str:
 
 def _host_and_port(value: str) -> str:
     host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+    if not host or not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
         raise PydanticCustomError("host-and-port", "it must be host:port, for example dl.google.com:443")
     return value
 
@@ -139,10 +149,11 @@ def _origins(value: Any) -> Any:
 
 
 def _mail_server(value: SecretStr) -> SecretStr:
-    parts = urlsplit(value.get_secret_value())
     try:
+        parts = urlsplit(value.get_secret_value())
         good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:  # a port that is no number
+        (parts.hostname or "").encode("idna")
+    except ValueError:  # a port that is no number, brackets that nobody closes, a name with two dots together
         good = False
     if not good:
         raise PydanticCustomError("mail-server", "it must look like smtp://user:password@host:587")

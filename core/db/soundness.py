@@ -1,6 +1,7 @@
 """Whether the database is one that a shop may be started on, and one sentence where it is not."""
 
 import asyncio
+import os
 import sqlite3
 import time
 from contextlib import closing
@@ -69,7 +70,7 @@ def leave_mark(data_dir: Path, installation: str) -> None:
 
 
 def fault_of(path: Path, seconds: float) -> str | None:
-    """What is wrong with a SQLite file, "" for nothing, None where so much time was not enough to say. It blocks.
+    """What is wrong with a SQLite file, "" for nothing, None where it cannot be said (time, rights, disk). It blocks.
 
     SQLite alone opens it: closing a file of one's own takes the locks away from every connection of this process, and
     whoever closes the database next believes to be the last and deletes the log with what has been written.
@@ -80,8 +81,11 @@ def fault_of(path: Path, seconds: float) -> str | None:
         with closing(sqlite3.connect(address, uri=True, timeout=2, isolation_level=None)) as connection:
             connection.set_progress_handler(lambda: time.monotonic() > until, STEPS)
             answer = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-    except sqlite3.OperationalError as exc:  # interrupted, or somebody else is at it
-        return None if exc.sqlite_errorname in ("SQLITE_INTERRUPT", "SQLITE_BUSY") else str(exc)
+    except sqlite3.OperationalError as exc:  # interrupted, somebody else is at it, or nothing can be written beside it
+        unsaid = exc.sqlite_errorname in ("SQLITE_INTERRUPT", "SQLITE_BUSY") or any(
+            sign in str(exc) for sign in OPENING
+        )
+        return None if unsaid else str(exc)
     except sqlite3.DatabaseError as exc:
         return "it is no SQLite database" if exc.sqlite_errorname == "SQLITE_NOTADB" else str(exc)
     return "" if answer == "ok" else answer.partition("\n")[0][:120]
@@ -93,6 +97,12 @@ def explained(error: BaseException, url: str) -> str | None:
     path = db.sqlite_path(url)
     if path is not None:
         for cause in chain:
+            if (
+                isinstance(cause, OSError)
+                and cause.filename
+                and Path(os.fsdecode(cause.filename)).parent == path.parent
+            ):
+                return f"The database {path} cannot be used: {cause}. Look at its directory, its owner and the disk."
             if isinstance(cause, sqlite3.OperationalError) and any(sign in str(cause) for sign in OPENING):
                 return f"The database {path} cannot be used: {cause}. Look at its directory, its owner and the disk."
             if type(cause) is sqlite3.DatabaseError:

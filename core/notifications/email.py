@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import formataddr, make_msgid, parseaddr
+from email.utils import formataddr, make_msgid
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -122,7 +122,7 @@ async def send(shop: Shop, user: User, letter: Letter) -> bool:
             raise MailTrouble("the recipient is refused for now") from None
         logger.warning("user %s cannot be written to: the mail server refuses the address", user.id)
         return False
-    except (aiosmtplib.SMTPException, OSError) as exc:  # also TimeoutError
+    except (aiosmtplib.SMTPException, OSError, UnicodeError) as exc:  # also TimeoutError; a host that can be none
         code = getattr(exc, "code", None)
         raise MailTrouble(f"{type(exc).__name__} {code or ''}".strip()) from None
     return True
@@ -131,7 +131,7 @@ async def send(shop: Shop, user: User, letter: Letter) -> bool:
 def compose(shop: Shop, address: str, letter: Letter, settings: Settings | None = None) -> EmailMessage:
     """The letter as it travels, by other settings than the shop's where some are given."""
     settings = settings or shop.settings
-    name, sender = parseaddr(settings.sender)
+    name, sender = settings.sender
     message = EmailMessage()
     message["From"] = formataddr((name, sender))
     message["To"] = address

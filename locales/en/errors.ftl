@@ -111,6 +111,7 @@ error-setting-invalid = { $fault ->
     [yes-no] It has to be yes or no (true or false).
     [moment] It has to be a date and time with an offset, such as 2026-12-01T00:00:00Z.
     [color] It has to be a colour such as #0088CC.
+    [latin] It can have Latin letters, digits and signs only: copy it once more.
     [characters] The text has characters that cannot be there. Type it again.
     [list] It has to be a list, separated by commas.
     [picture] It has to be the address of a picture (https://…) or a path of this shop, such as /static/icon.svg.

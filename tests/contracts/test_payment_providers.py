@@ -9,9 +9,11 @@ import httpx
 import pytest
 
 from core.payment_providers import (
+    Bill,
     Claim,
     Forged,
     OutcomeUnknown,
+    PaymentProvider,
     ProviderError,
     ProviderRefused,
     ProviderUnavailable,
@@ -20,6 +22,10 @@ from core.payment_providers import (
     WebhookRequest,
     saver,
 )
+from core.payment_providers.heleket import Heleket
+from core.payment_providers.mulenpay import MulenPay
+from core.payment_providers.platega import Platega
+from core.payment_providers.tribute import Tribute
 from sandbox.vendors.server import Vendors
 from tests.contracts.conftest import AMOUNT, TIMEOUT, Desk, Mailbox
 from tests.contracts.providers import CASES, Case
@@ -477,3 +483,16 @@ def silent(error: ProviderError, case: Case) -> None:
     text = str(error)
     assert len(text) < 200
     assert not [secret for secret in case.secrets.values() if len(secret) > 6 and secret in text]
+
+
+@pytest.mark.parametrize(
+    "provider",
+    [Tribute("ключ"), Platega("продавец", "ключ"), Heleket("продавец", "ключ"), MulenPay("ключ", "ключ", 1)],
+    ids=lambda provider: provider.name,
+)
+async def test_a_key_that_no_header_can_hold_is_refused_by_name(provider: PaymentProvider) -> None:
+    method = provider.methods[0]
+    bill = Bill(uuid.uuid4(), method.id, 1000_00, method.currency, "Title", "Description")
+    with pytest.raises(ProviderRefused, match="cannot be sent"):
+        await provider.open(bill)
+    await provider.aclose()

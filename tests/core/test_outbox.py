@@ -204,6 +204,18 @@ async def test_a_fact_of_another_version_stops_nothing_else(
     assert await Delivery.filter(fact_id=second.id).exists()  # for the version that knows it
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_fact_that_is_no_json_any_more_stops_nothing_else(shop: Shop, reactions: Reactions) -> None:
+    """As a damaged disk leaves it; PostgreSQL has no such rows."""
+    await _happen(shop, 1, 2)
+    spoilt = await RecordedFact.all().order_by("id").first()
+    assert spoilt is not None
+    await db.fetch("UPDATE facts SET data = '{\"amount_kopeks\": ' WHERE id = $1", spoilt.id)
+    await worker.deliver_due(shop)
+    assert reactions.done == [(1, 2)]
+    assert "unknown to this version" in str((await Delivery.get()).last_error)
+
+
 async def test_facts_are_kept_for_half_a_year_and_while_they_owe_something(
     shop: Shop, reactions: Reactions, clock: Clock
 ) -> None:

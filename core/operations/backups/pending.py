@@ -58,7 +58,7 @@ async def carry_out(shop: Shop) -> Failed | None:
     note = _note(shop.settings)
     try:
         name = note.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     note.unlink()  # a restore that kills the process must not be tried at every start
     try:
@@ -79,4 +79,4 @@ async def tell(shop: Shop, failed: Failed) -> None:
 
 
 def _note(settings: Settings) -> Path:
-    return place.directory(settings) / NOTE
+    return settings.data_dir / "backups" / NOTE

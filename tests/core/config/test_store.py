@@ -62,6 +62,13 @@ BAD_OPTIONS: tuple[Any, ...] = (
     ),
     *({"least_kopeks": 0}, {"least_kopeks": 200, "most_kopeks": 100}, {"colour": "red"}),
 )
+MORE_ODD = {
+    "xray_host": ["::::", "....", "999.1.1.1", "-a", "a..b", "пример.рф"],
+    "reality_server_name": ["...", ".a", "a" * 64],
+    "reality_target": ["x y:443", "@:443", '"}:443', "/dev/shm/x:443", "https://example.com:443", "a:²", "a:١"],
+    "smtp_url": ["smtp://[", "smtp://a..b", f"smtp://{'a' * 64}.example:25"],
+    "mail_from": ["Shop <почта@my.site>", 'a"@b', "a;@b", "a(@b", "x" * 300 + "@b"],
+}
 FIXED = {"public_url", "xray_host"}  # of the environment of tests
 
 
@@ -98,7 +105,11 @@ def bad(setting: Setting) -> list[Any]:
             return ["text", "[]", {"a": {}}, *({"CRYPTOBOT": options} for options in BAD_OPTIONS)]
         case "list":
             return ["not an origin", {"a": 1}, 5, True, [1, None], [["https://my.site"]]]
-    forms = ODD if setting.name in catalogue.STRICTER or setting.name.endswith("_url") else []
+    if setting.name in catalogue.CREDENTIALS:
+        forms = ["ключ", "ké"]
+    else:
+        forms = ODD if setting.name in catalogue.STRICTER or setting.name.endswith("_url") else []
+    forms = [*forms, *MORE_ODD.get(setting.name, [])]
     return ["a\0b", "a\nb", "\ud800", "x" * 5000, ["a", "list"], {"an": "object"}, 5, *forms]
 
 
@@ -248,6 +259,41 @@ async def test_without_its_key_a_secret_is_not_used_and_everything_else_is(bare:
         await store.undo(other, version + 1, by=BY)
     await store.change(other, {"smtp_url": SECRET}, by=BY)  # entered again, with a new key
     assert (await another(bare)).settings.smtp_url is not None
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\0", b"not base64 !!\n", b"QUJD\n", b"\0" * 45, b"cut off"])
+async def test_a_secret_is_kept_where_the_key_file_is_damaged(bare: Shop, content: bytes) -> None:
+    await store.change(bare, {"smtp_url": SECRET}, by=BY)
+    path = bare.settings.data_dir / seal.FILE
+    path.write_bytes(content)
+    other = await another(bare)
+    assert other.unused_settings == ("smtp_url",)
+    await store.change(other, {"smtp_url": SECRET}, by=BY)
+    assert (await another(bare)).unused_settings == ()
+    assert path.with_suffix(".damaged").read_bytes() == content
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_change_of_something_else_does_not_hide_that_secrets_are_lost(bare: Shop) -> None:
+    await store.change(bare, {"smtp_url": SECRET, "cryptobot_token": "1:token"}, by=BY)
+    (bare.settings.data_dir / seal.FILE).unlink()
+    await store.change(bare, {"shop_name": "Named"}, by=BY)
+    assert bare.unused_settings == ("cryptobot_token", "smtp_url")
+    await store.change(bare, {"smtp_url": SECRET}, by=BY)
+    assert bare.unused_settings == ("cryptobot_token",)
+
+
+@pytest.mark.parametrize("damage", ['"cut of', "", "\\x00\\x01", "[" * 100_000, "[1]", "null"])
+async def test_a_stored_value_that_was_damaged_does_not_stop_the_start(bare: Shop, damage: str) -> None:
+    await store.change(bare, {"shop_name": "Named", "trial_days": 7}, by=BY)
+    await StoredSetting.filter(name="shop_name").update(value=damage)
+    await SettingChange.filter(name="shop_name").update(old=damage, new=damage)
+    other = await another(bare)
+    assert (other.settings.shop_name, other.settings.trial_days) == ("Vitrina", 7)
+    assert other.unused_settings == ("shop_name",)
+    assert (await store.history())[1] == 1
+    await store.change(other, {"shop_name": "Again"}, by=BY)
+    assert (await another(bare)).settings.shop_name == "Again"
 
 
 async def test_a_secret_of_one_setting_opens_nothing_as_another(bare: Shop) -> None:

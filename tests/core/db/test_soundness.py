@@ -253,6 +253,25 @@ async def test_a_postgres_that_cannot_be_had_is_a_sentence_for_each_reason(
         assert "secret-password" not in silent
 
 
+async def test_a_file_beside_which_nothing_can_be_written_is_not_called_damaged(settings: Settings) -> None:
+    """As on a disk that has become read-only: what is there is whole, and a restore would only lose what came since."""
+    file_of(settings).with_name(f"{file_of(settings).name}-wal").mkdir()
+    sentence = await refused(settings)
+    assert "cannot be used" in sentence
+    assert "restore" not in sentence
+
+
+async def test_a_lock_that_cannot_be_made_beside_the_database_is_a_sentence(settings: Settings) -> None:
+    file_of(settings).with_name(f"{file_of(settings).name}.migrate.lock").mkdir()
+    assert "cannot be used" in await refused(settings)
+
+
+async def test_a_data_directory_where_nothing_can_be_written_is_a_sentence(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    sentence = await refused(settings.model_copy(update={"data_dir": tmp_path / "file"}), ("worker",))
+    assert "worker.lock cannot be written" in sentence
+
+
 async def test_a_directory_where_nothing_can_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "shop.db").mkdir()
     settings = make_settings(

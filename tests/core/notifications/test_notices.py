@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import unescape
 from pathlib import Path
@@ -132,6 +133,16 @@ async def test_what_staff_types_is_text_in_the_letter_too(shop: Shop, user: User
     )
     assert 'Use <b> & "2"\nthis (https://x.example/?a=1&b=2)' in text_of(letter)
     assert 'Use &lt;b&gt; &amp; "2"<br><a href="https://x.example/?a=1&amp;b=2">' in text_of(letter, "html")
+
+
+@pytest.mark.parametrize("name", ["Лиса, VPN", 'The "Fox" <VPN>', "fox@home", "VPN: (fast);", "<", "@", "\\"])
+async def test_letters_come_from_the_shop_whatever_it_is_called(shop: Shop, user: User, name: str) -> None:
+    for own in ({"shop_name": name}, {"mail_from": f'"{name}" <noreply@shop.example>'}):
+        shop.settings = shop.environment.model_copy(update=own)
+        letter = email.compose(shop, EMAIL, email.notice(shop, user, "Answer"))
+        (sender,) = message_from_bytes(bytes(letter), policy=policy.default)["From"].addresses
+        assert sender.addr_spec == "noreply@shop.example"
+        assert sender.display_name == name.strip('"')
 
 
 async def test_a_long_first_sentence_is_cut_in_the_subject(shop: Shop, user: User, post: MailServer) -> None:
