@@ -25,27 +25,28 @@ CONTRADICTIONS: Final = {
 }
 # What is asked of a value that is stored beyond its type, which takes whatever an environment has said so far.
 _ADDRESS = r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?"
-_SENDER = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}"
-_LINK, _MAILBOX = (
-    ("http-address", re.compile(_ADDRESS).fullmatch),
-    ("email", re.compile(r"[^@\s<>]+@[^@\s<>]+").fullmatch),
-)
+_FROM = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}"
+LINK: Final = re.compile(_ADDRESS)
+PICTURE: Final = re.compile(rf"{_ADDRESS}|/[!-~]+")
+MAILBOX: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+SENDER: Final = re.compile(rf"{_FROM}|[^@<>]{{0,128}}<{_FROM}>")
+LATIN: Final = re.compile(r"[ -~]+")
 # Of vendors' settings, those that travel in headers, where only Latin letters can stand.
 CREDENTIALS: Final = tuple(
     name for name in VendorSettings.model_fields if name.endswith(("_key", "_token", "_secret", "_id"))
 )
 STRICTER: Final[Mapping[str, tuple[str, Callable[[str], object]]]] = {
-    "terms_url": _LINK,
-    "privacy_url": _LINK,
-    "channel_link": _LINK,
-    "logo_url": ("picture", re.compile(rf"{_ADDRESS}|/[!-~]+").fullmatch),
-    "support_email": _MAILBOX,
-    "yookassa_receipt_email": _MAILBOX,
-    "mail_from": ("sender", re.compile(rf"{_SENDER}|[^@<>]{{0,128}}<{_SENDER}>").fullmatch),
+    "terms_url": ("http-address", LINK.fullmatch),
+    "privacy_url": ("http-address", LINK.fullmatch),
+    "channel_link": ("http-address", LINK.fullmatch),
+    "logo_url": ("picture", PICTURE.fullmatch),
+    "support_email": ("email", MAILBOX.fullmatch),
+    "yookassa_receipt_email": ("email", MAILBOX.fullmatch),
+    "mail_from": ("sender", SENDER.fullmatch),
     "xray_host": ("host", is_host),
     "reality_server_name": ("host", HOST_NAME.fullmatch),
     "reality_target": ("host-and-port", lambda value: is_host(value.rpartition(":")[0].strip("[]"))),
-    **dict.fromkeys(CREDENTIALS, ("latin", re.compile("[ -~]+").fullmatch)),
+    **dict.fromkeys(CREDENTIALS, ("latin", LATIN.fullmatch)),
 }
 # pydantic's words for what is wrong -> ours, and which of its parameters is the bound.
 FAULTS: Final[Mapping[str, tuple[str, str]]] = {
