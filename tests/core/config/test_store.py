@@ -291,7 +291,7 @@ async def test_a_stored_value_that_was_damaged_does_not_stop_the_start(bare: Sho
     other = await another(bare)
     assert (other.settings.shop_name, other.settings.trial_days) == ("Vitrina", 7)
     assert other.unused_settings == ("shop_name",)
-    assert (await store.history())[1] == 1
+    assert (await changes.history())[1] == 1
     await store.change(other, {"shop_name": "Again"}, by=BY)
     assert (await another(bare)).settings.shop_name == "Again"
 
