@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from fluent.runtime import FluentBundle, FluentResource
 
 from core.money import format_rubles
+from core.phrases import Phrase, Value, Words
 
 LANGUAGES: Final = ("ru", "en")
 LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
@@ -58,6 +59,20 @@ def pick(code: str | None, default: str = "ru") -> str:
 def t(key: str, language: str, *, zone: str = "Europe/Moscow", **params: Any) -> str:
     """The text of `key`. Raises MissingText."""
     return _format(key, language, zone, params) if params else _without_params(key, language)
+
+
+def say(words: Words, language: str, *, zone: str = "Europe/Moscow", between: str = "; ") -> str:
+    """Words in a language, without HTML; several are separated by `between`. Raises MissingText."""
+    if isinstance(words, Phrase):
+        params = {name: _spoken(value, language, zone) for name, value in words.params.items()}
+        return unescape(t(words.key, language, zone=zone, **params))
+    if isinstance(words, str):
+        return words
+    return between.join(filter(None, (say(part, language, zone=zone) for part in words)))
+
+
+def _spoken(value: Value, language: str, zone: str) -> str | int | float:
+    return value if isinstance(value, str | int | float) else say(value, language, zone=zone)
 
 
 @cache

@@ -14,6 +14,7 @@ from core import db
 MARK = "installation-id"  # a file in DATA_DIR: a shop has lived here
 SIGNS = (MARK, "worker.lock", "xray-*", "backups/*.vitrina.tar.gz*")
 HEADER = b"SQLite format 3\x00"
+NOT_SQLITE = "it is no SQLite database"
 STEPS = 10_000  # of SQLite's machine between two looks at the clock
 RESTORE = "stop every process of the shop and put a backup into place: `vitrina backups`, `vitrina restore FILE`"
 NO_DATABASE, NO_ENTRY = {"InvalidCatalogNameError"}, {"InvalidPasswordError", "InvalidAuthorizationSpecificationError"}
@@ -75,7 +76,7 @@ def fault_of(path: Path, seconds: float) -> str | None:
     try:
         with path.open("rb") as file:
             if file.read(len(HEADER)) != HEADER:
-                return "it is no SQLite database"
+                return NOT_SQLITE
         address = f"{path.absolute().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, uri=True, timeout=2, isolation_level=None)) as connection:
             connection.set_progress_handler(lambda: time.monotonic() > until, STEPS)

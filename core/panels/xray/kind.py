@@ -1,7 +1,6 @@
 """The embedded engine as a kind of panel. gRPC is imported when one starts: a web worker must not pay for it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import Field
@@ -45,7 +44,10 @@ def document(config: XrayConfig, clients: Sequence[Mapping[str, Any]]) -> dict[s
 async def verify(config: XrayConfig, *, trust_needed: bool) -> list[dict[str, Any]]:
     """Every finding about the Reality settings and their target, plain; takes seconds."""
     findings = await reality.verify(reality.settings_of(config), trust_needed=trust_needed)
-    return [asdict(finding) for finding in findings]
+    return [
+        {"check": finding.check, "ok": finding.ok, "detail": finding.detail, "advice": finding.advice}
+        for finding in findings
+    ]
 
 
 KIND = PanelKind(XraySettings, _start)

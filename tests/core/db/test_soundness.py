@@ -144,8 +144,8 @@ async def test_damage_under_a_running_shop_is_found_by_the_self_checks(settings:
         noisy(file_of(settings))
         (damaged,) = await selfchecks.run(shop, checks)
         assert not damaged.ok
-        assert "damaged" in damaged.text
-        assert "vitrina restore" in damaged.advice
+        assert "damaged" in damaged.text_in("en")
+        assert "vitrina restore" in damaged.advice_in("en")
 
 
 def test_a_file_that_is_too_large_to_be_looked_through_in_time_is_not_called_damaged(settings: Settings) -> None:

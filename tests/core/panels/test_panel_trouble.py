@@ -134,8 +134,8 @@ async def test_a_panel_that_answers_and_serves_nobody_is_in_trouble(outside: Out
         words = "core is not running"
     check = await doctor(outside.shop)
     assert not check.ok
-    assert words in check.text
-    assert "Oslo" in check.text
+    assert words in check.text_in("en")
+    assert "Oslo" in check.text_in("en")
     await minutes(outside, 3)
     assert words in (await trouble(outside) or "")
     assert await told() == (["panel"], [])
@@ -149,10 +149,10 @@ async def test_a_panel_that_answers_and_serves_nobody_is_in_trouble(outside: Out
 
 
 async def test_the_doctor_asks_the_panel_at_once(outside: Outside) -> None:
-    assert (await doctor(outside.shop)).text == "1 work"
+    assert (await doctor(outside.shop)).text_in("en") == "1 work"
     await outside.kit.fault("down")
     check = await doctor(outside.shop)
-    assert (check.ok, "Oslo" in check.text) == (False, True)
+    assert (check.ok, "Oslo" in check.text_in("en")) == (False, True)
     await outside.kit.heal()
     assert (await doctor(outside.shop)).ok
 
@@ -173,7 +173,7 @@ async def test_a_key_that_is_refused_again_and_again_is_told_with_its_customer(
     await work(shop)
     alert = bot_api.said_to(ADMIN)[-1]
     for word in ("Oslo", name, "Alice"):
-        assert word in check.text
+        assert word in check.text_in("en")
         assert word in alert
     await reconciliation.reconcile(shop)
     await minutes(outside, 12)
@@ -226,7 +226,7 @@ async def test_a_token_that_ends_is_told_days_before(outside: Outside, bot_api: 
     await work(outside.shop)
     assert "set-panel" in bot_api.said_to(ADMIN)[-1]
     check = await doctor(outside.shop)
-    assert (check.ok, "token" in check.text) == (False, True)
+    assert (check.ok, "token" in check.text_in("en")) == (False, True)
     await give(300)
     assert await told() == (["token"] * 4, ["token"])
     assert (await doctor(outside.shop)).ok
