@@ -3,7 +3,7 @@
 `t("key", "ru", name="Ann", price_kopeks=29900)`. Texts are HTML; every string parameter is escaped. Parameters are
 shown by the ending of their name, as everywhere in the shop: `*_kopeks` as money, `*_bytes` as gigabytes, `*_date` (ISO
 8601) as a day, datetimes as a day and a time in the shop's time zone. Texts of people may be of any length and hold
-anything: they never pass through Fluent.
+anything: they never pass through Fluent. A parameter may be a phrase, or a list of them (`core/phrases.py`).
 """
 
 import re
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from fluent.runtime import FluentBundle, FluentResource
 
 from core.money import format_rubles
-from core.phrases import Phrase, Value, Words
+from core.phrases import Phrase, Words, loads
 
 LANGUAGES: Final = ("ru", "en")
 LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
@@ -64,15 +64,18 @@ def t(key: str, language: str, *, zone: str = "Europe/Moscow", **params: Any) ->
 def say(words: Words, language: str, *, zone: str = "Europe/Moscow", between: str = "; ") -> str:
     """Words in a language, without HTML; several are separated by `between`. Raises MissingText."""
     if isinstance(words, Phrase):
-        params = {name: _spoken(value, language, zone) for name, value in words.params.items()}
-        return unescape(t(words.key, language, zone=zone, **params))
+        return unescape(t(words.key, language, zone=zone, **words.params))
     if isinstance(words, str):
         return words
     return between.join(filter(None, (say(part, language, zone=zone) for part in words)))
 
 
-def _spoken(value: Value, language: str, zone: str) -> str | int | float:
-    return value if isinstance(value, str | int | float) else say(value, language, zone=zone)
+def say_stored(text: str, language: str, *, zone: str = "Europe/Moscow") -> str:
+    """Words that were stored by `phrases.dumps`, without HTML; as they are where this version lacks them."""
+    try:
+        return say(loads(text), language, zone=zone)
+    except MissingText:
+        return text
 
 
 @cache
@@ -110,6 +113,8 @@ def formatted(params: Mapping[str, Any], language: str, zone: str) -> dict[str, 
 def _formatted(name: str, value: Any, language: str, zone: str) -> Any:
     if isinstance(value, Html):
         return str(value)
+    if isinstance(value, Phrase | list):
+        value = say(value, language, zone=zone)
     if isinstance(value, str) and name.endswith("_date"):
         return escape(format_day(value, language), quote=False)
     if isinstance(value, str):

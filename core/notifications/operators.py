@@ -12,6 +12,7 @@ from core.notifications import delivery
 from core.operations.backups import place
 from core.payments import review
 from core.payments.models import Payment
+from core.phrases import loads
 from core.shop import Shop
 from core.telegram import buttons
 from core.telegram.client import DOCUMENT_MAX
@@ -30,7 +31,7 @@ async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: i
     payment = await Payment.get(id=fact.payment_id)
     credit = await review.worth(shop, payment) if payment.status == review.IN_REVIEW else None
     sums = {"worth": "no" if credit is None else "yes", "credit_kopeks": credit or 0}
-    await _tell_of_payment(shop, fact, fact_id, "notice-payment-doubted", reason=fact.reason, **sums)
+    await _tell_of_payment(shop, fact, fact_id, "notice-payment-doubted", reason=loads(fact.reason), **sums)
 
 
 async def on_payment_reversed(shop: Shop, fact: events.PaymentReversed, fact_id: int) -> None:

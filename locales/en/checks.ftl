@@ -167,3 +167,11 @@ reality-own-port-silent = { $address }: { $error }
 reality-own-port-silent-advice = Start the server, and open the port in the firewall and at the hoster.
 reality-own-port-foreign = { $fingerprint }
 reality-own-port-foreign-advice = Something else answers on our port, or the target has several certificates.
+
+# why a payment waits for a decision
+
+review-given-back = given back before it was booked
+review-test = a test payment, no real money
+review-other-provider = another provider was asked to collect it
+review-other-currency = { $came } came instead of { $asked }
+review-too-little = { $came } came instead of { $asked } { $currency }, in minor units

@@ -167,3 +167,15 @@ reality-own-port-silent = { $address } не отвечает: { $error }
 reality-own-port-silent-advice = Запустите сервер и откройте порт в сетевом экране и у хостера.
 reality-own-port-foreign = сертификат на нашем порту другой: { $fingerprint }
 reality-own-port-foreign-advice = На нашем порту отвечает что-то другое, или у сайта несколько сертификатов.
+
+# почему платёж ждёт решения
+
+review-given-back = деньги вернули раньше, чем платёж был учтён
+review-test = это проверочный платёж, денег за ним нет
+review-other-provider = получить его поручили другой платёжной системе
+review-other-currency = пришло в { $came } вместо { $asked }
+review-too-little = { $currency ->
+    [RUB] пришло { $came } коп. вместо { $asked } коп.
+    [XTR] пришло { $came } ⭐ вместо { $asked } ⭐
+   *[other] пришло { $came } вместо { $asked } в мельчайших единицах { $currency }
+}

@@ -130,3 +130,15 @@ def test_the_doctor_speaks_the_terminals_language(
     monkeypatch.setenv("LC_ALL", terminal)
     doctor.show([Check("books", True, Phrase("check-books-fine"))])
     assert capsys.readouterr().out.startswith(f"{verdict} {'Балансы' if terminal.startswith('ru') else 'books'}: ")
+
+
+def test_words_that_are_too_long_for_their_column_are_shortened_and_can_still_be_read() -> None:
+    phrase = Phrase("check-panels-leftover", server="Осло", account="k0001", error='no "route" ' * 100)
+    text = phrases.dumps(phrase, 255)
+    assert len(text) <= 255
+    assert i18n.say_stored(text, "ru").startswith('Осло: учётная запись k0001 не удаляется: no "route"')
+
+
+@pytest.mark.parametrize("text", ["less came", "", '{"key":', '{"key":"check-broke","params":3}', '{"key":1}', "[1]"])
+def test_any_other_stored_text_is_shown_as_it_is(text: str) -> None:
+    assert i18n.say_stored(text, "ru") == text

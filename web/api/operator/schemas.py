@@ -1,10 +1,11 @@
 """The operator API's schemas: live, events, system. Names are the contract's."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AliasPath, Field, WithJsonSchema
 
+from core import i18n
 from core.operations import audit
 from core.operations.operator_panel import machine
 from core.operations.operator_panel.panel_users import PanelUser
@@ -106,6 +107,9 @@ class Top(OkAnswer):
     meta: SeriesMeta
 
 
+SAID: Final = {"reason", "text", "detail"}  # details that may be a phrase
+
+
 class Event(Schema):
     """Something that happened. `details` are its own fields, without secrets."""
 
@@ -121,8 +125,11 @@ class Event(Schema):
     details: dict[str, Any]
 
     @classmethod
-    def of(cls, event: audit.Event) -> Self:
-        details = dict(event.details)
+    def of(cls, event: audit.Event, language: str) -> Self:
+        details = {
+            name: i18n.say_stored(value, language) if name in SAID and isinstance(value, str) else value
+            for name, value in event.details.items()
+        }
         return cls.read(event, by=details.pop("by", None), details=details)
 
 
