@@ -121,7 +121,7 @@ async def on_subscriptions_reopened(shop: Shop, fact: events.SubscriptionsReopen
 
 async def on_reactions_stuck(shop: Shop, fact: events.ReactionsStuck, fact_id: int) -> None:
     """What is not done, why, and the way to repeat it or let go of it."""
-    about = {"kind": fact.kind, "reaction": fact.reaction, "number": str(fact.number), "text": fact.text}
+    about = {"kind": fact.kind, "number": str(fact.number), "text": fact.text}
     await _tell(shop, fact_id, "notice-reactions-stuck", count=str(fact.count), **about)
 
 
