@@ -42,7 +42,9 @@ def list_servers() -> None:
         for server in await servers.every():
             state = "" if server.enabled else " (off sale)"
             trouble = (
-                f"\ttrouble since {server.trouble_since:%Y-%m-%d %H:%M}: {server.trouble}" if server.trouble else ""
+                f"\ttrouble since {server.trouble_since:%Y-%m-%d %H:%M}: {i18n.say_stored(server.trouble, 'en')}"
+                if server.trouble
+                else ""
             )
             print(f"{server.id}\t{server.title}\t{server.panel}{state}{trouble}")
 

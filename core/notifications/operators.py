@@ -57,7 +57,7 @@ async def on_vendor_answers(shop: Shop, fact: events.VendorAnswers, fact_id: int
 
 async def on_panel_troubled(shop: Shop, fact: events.PanelTroubled, fact_id: int) -> None:
     about = {"server": await _title(fact.server_id), "id": str(fact.server_id), "what": fact.what}
-    await _tell(shop, fact_id, "notice-panel-trouble", text=fact.text, **about)
+    await _tell(shop, fact_id, "notice-panel-trouble", text=loads(fact.text), **about)
 
 
 async def on_panel_recovered(shop: Shop, fact: events.PanelRecovered, fact_id: int) -> None:
@@ -67,7 +67,7 @@ async def on_panel_recovered(shop: Shop, fact: events.PanelRecovered, fact_id: i
 async def on_engine_troubled(shop: Shop, fact: events.EngineTroubled, fact_id: int) -> None:
     """With the reason in words, what customers notice of it, and what to do."""
     what = fact.what if fact.what in ENGINE_TROUBLES else ENGINE_TROUBLES[0]
-    about = {"server": await _title(fact.server_id), "text": fact.text, "port": str(fact.port or "")}
+    about = {"server": await _title(fact.server_id), "text": loads(fact.text), "port": str(fact.port or "")}
     await _tell(shop, fact_id, f"notice-engine-{what.replace('_', '-')}", **about)
 
 

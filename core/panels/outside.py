@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from core.panels import Account, Conflict, Observed, Readings
 from core.panels.remote import Marker
+from core.phrases import Phrase
 
 
 class Held(Protocol):
@@ -74,7 +75,7 @@ class OutsidePanel:
 def ours(account: H, ref: str) -> H:
     """The account, which carries the shop's note for this key. Raises Conflict."""
     if account.marker is None or account.marker.ref != ref:
-        raise Conflict(f"{account.name} on the panel does not carry this shop's note: somebody else's account")
+        raise Conflict(Phrase("panel-foreign-account", account=account.name))
     return account
 
 

@@ -175,3 +175,96 @@ review-test = a test payment, no real money
 review-other-provider = another provider was asked to collect it
 review-other-currency = { $came } came instead of { $asked }
 review-too-little = { $came } came instead of { $asked } { $currency }, in minor units
+
+# trouble of panels and engines
+
+panel-accounts-missing = { $count } accounts are missing at once; is this the right panel? Nothing was changed
+panel-key-refused = { $account } ({ $whose }): { $reason }
+panel-says-nothing = it does not say what is wrong
+panel-account-refused = { $account }: { $reason }
+engine-not-started = not started
+panel-slow = the panel does not answer within { $seconds } s
+engine-starting = the core is starting
+engine-listening = listening on { $listen } port { $port }, { $keys } keys
+engine-second-process = { $error }
+engine-port-taken-meanwhile = port { $port } is taken: { $error }
+engine-port-forbidden = port { $port } on { $listen } needs a privilege: { $reason }. Give the process CAP_NET_BIND_SERVICE, or choose a port above 1023.
+engine-port-taken = port { $port } on { $listen } is taken: { $reason }. Stop the program that holds it (`ss -ltnp 'sport = :{ $port }'` names it) or choose another port; serving starts by itself when it is free.
+engine-port-unusable = port { $port } on { $listen } cannot be opened: { $reason }. Set the listen address to one this machine has.
+engine-cannot-start = the core cannot be started: { $error }
+engine-not-ready = the core is not ready after { $seconds } s: { $words }
+engine-configuration-refused = the core refuses its configuration (exit code { $code }): { $words }
+engine-exited = the core exited with { $code }: { $words }
+engine-stopped = the core is stopped
+engine-control-silent = the core does not answer its control
+engine-control-failed = control failed: { $error }
+engine-left = the core has left
+engine-crashed = the core exited with { $code }; a new one is starting
+engine-crashed-at-once = the core exited with { $code } at once
+engine-stopped-here = stopped
+engine-stays = the running core stays: { $reasons }
+engine-ended = the core exited with { $code }
+engine-silent = the core has not answered for { $seconds } s; it is replaced
+engine-no-answer = the core does not answer
+engine-port-shut = port { $port } was shut though the core runs; it is opened again
+engine-port-shared = another program listens at port { $port } too and takes a part of the connections: `ss -ltnp 'sport = :{ $port }'` names it; stop it
+engine-target-silent = { $target } does not answer within { $seconds } s
+engine-target-down = { $target }: { $error }
+engine-target-old = { $target } answers { $name } with an older TLS or another key share
+engine-target-alert = { $target } answers { $name } with a TLS alert ({ $alert })
+engine-port-silent = a handshake at our own port { $port } is not answered within { $seconds } s
+engine-port-fails = a handshake at our own port { $port } fails: { $error }
+panel-unreadable = the answer cannot be read: { $what }
+panel-closed-connection = { $request }: the connection was closed without an answer
+panel-no-answer = { $request }: { $error }
+panel-no-address = { $request }: the panel's address is no address
+panel-broken = { $answer }
+panel-redirect = { $answer }, a redirect: is the panel's address right?
+panel-stranger = { $answer }, { $error }: something else than the panel answers at this address
+panel-empty = { $answer }, empty
+panel-refuses-shop = { $answer }: the panel refuses the shop's credentials
+panel-token-ended = the API token has ended on { $day }: make a new one in the dashboard
+panel-token-ends = the API token ends in { $days } days: make a new one in the dashboard
+panel-token-lasts = the API token lasts until { $day }
+panel-no-squad = the panel has no internal squad { $squads }
+panel-nodes = { $up } of { $total } nodes connected
+panel-profile-fails = access profile '{ $profile }': { $error }
+panel-trial-fine = accounts can be made and removed
+panel-no-profiles = no access profile has squads
+panel-trial-stays = the account { $account } stays behind, remove it by hand: { $error }
+panel-not-marzban = version { $version } is not Marzban 0.8: another program with a similar API?
+panel-core-down = the panel answers, but its Xray core is not running
+panel-own-administrator = { $error }; give the shop an administrator of its own in Marzban's settings
+panel-no-inbound = the panel has no inbound for { $protocols }
+panel-unknown-inbounds = the access profile '{ $profile }' names inbounds the panel does not have: { $names }
+panel-sudo = the shop's administrator is a sudo one and sees other people's users: use one that is not
+panel-nodes-away = nodes not connected: { $names }
+panel-trial-without-link = a new account gets no usable link: look at the panel's hosts
+panel-time-zone =
+    accounts expire { $wrong ->
+        [early] early
+       *[late] late
+    }: the panel's time zone is not UTC; run Marzban with TZ=UTC
+panel-login-refused-before = Marzban has refused the administrator's name or password some minutes ago
+panel-login-refused = Marzban refuses the administrator's name or password
+panel-refuses-request = { $request }: { $error }
+panel-token-refused = { $request }: Remnawave refuses the API token: it has ended, was deleted, or lacks the scope
+panel-too-old = Remnawave { $version } is too old: the shop works with 2.8 and newer
+panel-marzban-without-link = Marzban gives no usable link for the access profile '{ $profile }': look at its hosts, at the inbounds in the server's settings, and for publicKey in each inbound's realitySettings
+panel-expired-early = Marzban says that an account has expired before its time: run it with TZ=UTC
+panel-account-gone = { $account } is not on the panel any more
+panel-marzban-contradicts = the panel says that { $account } exists and does not find it
+panel-account-vanished = { $account } disappeared from the panel while it was written: HTTP { $status }
+panel-uuid-in-use = the UUID of { $account } is already in use by { $other }
+panel-other-administrator = { $account } belongs to another administrator of the panel
+panel-remnawave-without-link = Remnawave gives no link for the access profile '{ $profile }': its squads need inbounds, and these need hosts that are switched on
+panel-remnawave-contradicts = Remnawave says that { $account } exists and does not find it
+panel-account-vanished-writing = { $account } disappeared from the panel while it was written
+panel-account-vanished-reading = { $account } disappeared from the panel while its links were read
+panel-foreign-account = { $account } on the panel does not carry this shop's note: somebody else's account
+panel-profile-without-inbounds = the server's settings give no inbounds for the access profile '{ $profile }'
+panel-unknown-protocol = Marzban has no protocol { $names }
+panel-profile-without-squads = the server's settings give no internal squad for the access profile '{ $profile }'
+panel-other-owner = { $account } belongs to another owner
+panel-other-shop = { $account } belongs to another shop
+engine-worker-silent = the worker is silent

@@ -179,3 +179,96 @@ review-too-little = { $currency ->
     [XTR] пришло { $came } ⭐ вместо { $asked } ⭐
    *[other] пришло { $came } вместо { $asked } в мельчайших единицах { $currency }
 }
+
+# неполадки панелей и ядра
+
+panel-accounts-missing = пропали сразу многие учётные записи ({ $count }); та ли это панель? Ничего не изменено
+panel-key-refused = { $account } ({ $whose }): { $reason }
+panel-says-nothing = она не говорит, что не так
+panel-account-refused = учётная запись { $account }: { $reason }
+engine-not-started = ещё не запущен
+panel-slow = панель не отвечает за { $seconds } с
+engine-starting = ядро запускается
+engine-listening = слушает { $listen }, порт { $port }, ключей: { $keys }
+engine-second-process = другой процесс уже запустил ядро: { $error }
+engine-port-taken-meanwhile = порт { $port } занят: { $error }
+engine-port-forbidden = порту { $port } на { $listen } нужны права: { $reason }. Дайте процессу право CAP_NET_BIND_SERVICE или выберите порт больше 1023.
+engine-port-taken = порт { $port } на { $listen } занят: { $reason }. Остановите программу, которая его держит (её назовёт `ss -ltnp 'sport = :{ $port }'`), или выберите другой порт; когда он освободится, работа начнётся сама.
+engine-port-unusable = порт { $port } на { $listen } не открывается: { $reason }. Укажите адрес, который есть у этой машины.
+engine-cannot-start = ядро не запускается: { $error }
+engine-not-ready = ядро не готово за { $seconds } с: { $words }
+engine-configuration-refused = ядро не принимает настройки (код { $code }): { $words }
+engine-exited = ядро завершилось с кодом { $code }: { $words }
+engine-stopped = ядро остановлено
+engine-control-silent = ядро не отвечает на управление
+engine-control-failed = управление не удалось: { $error }
+engine-left = ядро завершилось
+engine-crashed = ядро завершилось с кодом { $code }; запускается новое
+engine-crashed-at-once = ядро сразу завершилось с кодом { $code }
+engine-stopped-here = остановлено
+engine-stays = прежнее ядро работает дальше: { $reasons }
+engine-ended = ядро завершилось с кодом { $code }
+engine-silent = ядро не отвечает { $seconds } с, его заменяет новое
+engine-no-answer = ядро не отвечает
+engine-port-shut = порт { $port } закрылся, хотя ядро работает; он открывается снова
+engine-port-shared = порт { $port } слушает и другая программа, она забирает часть подключений: её назовёт `ss -ltnp 'sport = :{ $port }'`; остановите её
+engine-target-silent = { $target } не отвечает за { $seconds } с
+engine-target-down = { $target } недоступен: { $error }
+engine-target-old = { $target } отвечает { $name } старой версией TLS или просит ключ другого вида
+engine-target-alert = { $target } отвечает { $name } отказом TLS с кодом { $alert }
+engine-port-silent = наш порт { $port } не отвечает за { $seconds } с
+engine-port-fails = подключение к нашему порту { $port } не удаётся: { $error }
+panel-unreadable = ответ панели не прочитать: { $what }
+panel-closed-connection = { $request }: панель закрыла соединение без ответа
+panel-no-answer = { $request }: панель не отвечает: { $error }
+panel-no-address = { $request }: адрес панели неверный
+panel-broken = панель отвечает ошибкой: { $answer }
+panel-redirect = { $answer }, перенаправление: верен ли адрес панели?
+panel-stranger = { $answer }, { $error }: по этому адресу отвечает не панель
+panel-empty = { $answer }, пустой ответ
+panel-refuses-shop = { $answer }: панель не принимает данные для входа
+panel-token-ended = токен закончился { $day }: создайте новый в панели
+panel-token-ends = токен закончится через { $days } дн.: создайте новый в панели
+panel-token-lasts = токен действует до { $day }
+panel-no-squad = на панели нет внутренней группы { $squads }
+panel-nodes = подключено узлов: { $up } из { $total }
+panel-profile-fails = профиль доступа «{ $profile }»: { $error }
+panel-trial-fine = учётные записи создаются и удаляются
+panel-no-profiles = ни у одного профиля доступа нет групп
+panel-trial-stays = учётная запись { $account } не удалилась, удалите её вручную: { $error }
+panel-not-marzban = версия { $version } — не Marzban 0.8: похожая, но другая программа?
+panel-core-down = панель отвечает, но её Xray не работает
+panel-own-administrator = { $error }; заведите в Marzban отдельного администратора для магазина
+panel-no-inbound = на панели нет входящих подключений для { $protocols }
+panel-unknown-inbounds = профиль доступа «{ $profile }» называет входящие подключения, которых нет на панели: { $names }
+panel-sudo = администратор магазина видит чужих пользователей, потому что у него полные права: возьмите обычного
+panel-nodes-away = узлы не подключены: { $names }
+panel-trial-without-link = новая учётная запись не получает рабочей ссылки: проверьте узлы подключения на панели
+panel-time-zone =
+    учётные записи истекают { $wrong ->
+        [early] раньше времени
+       *[late] позже времени
+    }: часовой пояс панели не UTC; запустите Marzban с `TZ=UTC`
+panel-login-refused-before = несколько минут назад Marzban не принял имя или пароль администратора
+panel-login-refused = Marzban не принимает имя или пароль администратора
+panel-refuses-request = { $request }: панель не принимает запрос: { $error }
+panel-token-refused = { $request }: Remnawave не принимает токен: он закончился, удалён или у него нет прав
+panel-too-old = Remnawave { $version } слишком старая: магазин работает с 2.8 и новее
+panel-marzban-without-link = Marzban не даёт рабочей ссылки для профиля доступа «{ $profile }»: проверьте её узлы подключения, входящие подключения в настройках сервера и `publicKey` в `realitySettings` каждого из них
+panel-expired-early = Marzban считает, что учётная запись истекла раньше времени: запустите её с `TZ=UTC`
+panel-account-gone = { $account } больше нет на панели
+panel-marzban-contradicts = панель говорит, что { $account } есть, и не находит её
+panel-account-vanished = { $account } пропала с панели во время записи: код { $status }
+panel-uuid-in-use = ключ учётной записи { $account } уже занят: { $other }
+panel-other-administrator = { $account } принадлежит другому администратору панели
+panel-remnawave-without-link = Remnawave не даёт ссылки для профиля доступа «{ $profile }»: его группам нужны входящие подключения, а тем — включённые узлы подключения
+panel-remnawave-contradicts = Remnawave говорит, что { $account } есть, и не находит её
+panel-account-vanished-writing = { $account } пропала с панели во время записи
+panel-account-vanished-reading = { $account } пропала с панели, пока читались её ссылки
+panel-foreign-account = на учётной записи { $account } нет отметки этого магазина: она чужая
+panel-profile-without-inbounds = в настройках сервера нет входящих подключений для профиля доступа «{ $profile }»
+panel-unknown-protocol = Marzban не знает протокола { $names }
+panel-profile-without-squads = в настройках сервера нет внутренней группы для профиля доступа «{ $profile }»
+panel-other-owner = { $account } принадлежит другому владельцу
+panel-other-shop = { $account } принадлежит другому магазину
+engine-worker-silent = обработчик молчит

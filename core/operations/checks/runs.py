@@ -18,7 +18,7 @@ from core.events import ChecksRun
 from core.operations.checks import Check, selfchecks
 from core.panels import Health
 from core.panels.registry import EMBEDDED
-from core.phrases import Phrase
+from core.phrases import Phrase, from_json, loads
 from core.shop import Actor, Shop
 from core.subscriptions.models import LeftoverAccount
 
@@ -100,7 +100,7 @@ async def outside_panels(shop: Shop) -> Check:
         if health.ok and health.ends_at is not None and health.ends_at - shop.now() <= ENDS_SOON
     ]
     late = [
-        Phrase("check-panels-leftover", server=item.server.title, account=item.name, error=item.last_error or "")
+        Phrase("check-panels-leftover", server=item.server.title, account=item.name, error=loads(item.last_error or ""))
         for item in await _late(shop)
     ]
     closed = await selfchecks.unsold()
@@ -116,7 +116,7 @@ async def outside_panels(shop: Shop) -> Check:
 
 
 def _detail(server: Server, health: Health) -> Phrase:
-    return Phrase("check-panel-detail", server=server.title, detail=health.detail)
+    return Phrase("check-panel-detail", server=server.title, detail=health.words)
 
 
 async def _health(shop: Shop, server: Server) -> Health:
@@ -129,7 +129,7 @@ async def _health(shop: Shop, server: Server) -> Health:
         with suppress(errors.WorkerUnavailable, errors.EngineUnavailable):
             answer = await calls.ask(shop, "panel", seconds=PANEL_SECONDS, server_id=server.id)
             ends_at = as_moment(answer["ends_at"]) if answer["ends_at"] else None
-            return Health(answer["ok"], answer["version"], answer["detail"], ends_at)
+            return Health(answer["ok"], answer["version"], from_json(answer["words"]), ends_at)
     return await panels.look_at(shop, server)
 
 

@@ -24,7 +24,7 @@ from core.operations.checks import Check
 from core.operations.operator_panel import collector, machine
 from core.panels.registry import EMBEDDED
 from core.payment_providers import ProviderError, TakesWebhooks
-from core.phrases import Phrase
+from core.phrases import Phrase, from_json
 from core.shop import Shop
 from core.subscriptions.keys import health
 from core.telegram import inbox
@@ -161,7 +161,7 @@ async def _telegram(shop: Shop) -> Check:
 async def _keys(shop: Shop) -> Check:
     refused = await health.refused_keys()
     if refused:
-        parts: list[Phrase | str] = [f"{refusal.server}: {refusal.text}" for refusal in refused[:SHOWN]]
+        parts = [Phrase("check-panel-detail", server=one.server, detail=one.text) for one in refused[:SHOWN]]
         if len(refused) > SHOWN:
             parts.append(Phrase("check-keys-more", count=len(refused) - SHOWN))
         text = Phrase("check-keys-refused", count=len(refused), keys=parts)
@@ -247,9 +247,10 @@ async def _engine(shop: Shop) -> Check:
     ailing = [(server, answer) for server, answer in zip(embedded, answers, strict=True) if not answer["ok"]]
     if not ailing:
         return Check("engine", True, Phrase("check-engine-fine", version=answers[0]["version"]))
-    details = [
-        f"{server.name}: {answer['detail']}" if len(embedded) > 1 else answer["detail"] for server, answer in ailing
-    ]
+    details = []
+    for server, answer in ailing:
+        words = from_json(answer["words"])
+        details.append(Phrase("check-panel-detail", server=server.name, detail=words) if len(embedded) > 1 else words)
     return Check("engine", False, Phrase("check-engine-down", details=details), Phrase("check-engine-down-advice"))
 
 

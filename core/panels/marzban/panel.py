@@ -19,6 +19,7 @@ from core.panels.marzban.printed import Printed
 from core.panels.marzban.user import User
 from core.panels.outside import OutsidePanel, has_access, nothing, ours
 from core.panels.remote import check, first_marker, refuse_other, unreadable
+from core.phrases import Phrase
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class MarzbanPanel(OutsidePanel):
                 raise
             return
         if answer.status == 403:
-            raise Conflict(f"{name} belongs to another administrator of the panel")
+            raise Conflict(Phrase("panel-other-administrator", account=name))
         if not answer.ok and answer.status != 404:
             unreadable(f"HTTP {answer.status} for a deletion")
 
@@ -95,10 +96,7 @@ class MarzbanPanel(OutsidePanel):
             printed = account.links
         usable = share_lines.real(printed, want.title)
         if not usable and has_access(want, self._now()):
-            raise Rejected(
-                f"Marzban gives no usable link for the access profile {want.profile!r}: look at its hosts, at the"
-                " inbounds in the server's settings, and for publicKey in each inbound's realitySettings"
-            )
+            raise Rejected(Phrase("panel-marzban-without-link", profile=want.profile))
         return usable
 
     # ---- all accounts
@@ -113,7 +111,7 @@ class MarzbanPanel(OutsidePanel):
         """Put the shop's mark into an account's note; see `Takeover`."""
         account = await self._read(name)
         if account is None:
-            raise Rejected(f"{name} is not on the panel any more")
+            raise Rejected(Phrase("panel-account-gone", account=name))
         if not refuse_other(name, account.marker, ref):
             await self._write("PUT", name, "", {"note": first_marker(ref)})
 
@@ -166,13 +164,13 @@ class MarzbanPanel(OutsidePanel):
             logger.error("Marzban lets an expired account in: its time zone is not UTC")
             account = await self._write("PUT", want.name, "", {**body, "status": "disabled"})
         elif has_access(want, self._now()) and account.status == "expired":
-            raise Rejected("Marzban says that an account has expired before its time: run it with TZ=UTC")
+            raise Rejected(Phrase("panel-expired-early"))
         return account
 
     async def _all_tags(self, protocols: Sequence[str]) -> dict[str, list[str]]:
         every = await health.inbounds(self._client)
         if missing := [protocol for protocol in protocols if not every.get(protocol)]:
-            raise Rejected(f"the panel has no inbound for {', '.join(missing)}")
+            raise Rejected(Phrase("panel-no-inbound", protocols=", ".join(missing)))
         return {protocol: every[protocol] for protocol in protocols}
 
     async def _create(self, want: Account) -> User:
@@ -183,21 +181,21 @@ class MarzbanPanel(OutsidePanel):
             unreadable(f"HTTP {answer.status} for a creation")
         account = await self._read(want.name)
         if account is None:  # deleted since, or the panel's database takes names that differ in case for one
-            raise Unavailable(f"the panel says that {want.name} exists and does not find it")
+            raise Unavailable(Phrase("panel-marzban-contradicts", account=want.name))
         return account
 
     async def _write(self, method: str, name: str, step: str, body: dict[str, Any] | None = None) -> User:
         answer = await self._client.call(method, f"user/{name}{step}", body=body, leave=(403,))
         if answer.status == 403:
-            raise Conflict(f"{name} belongs to another administrator of the panel")
+            raise Conflict(Phrase("panel-other-administrator", account=name))
         if not answer.ok:
-            raise Unavailable(f"{name} disappeared from the panel while it was written: HTTP {answer.status}")
+            raise Unavailable(Phrase("panel-account-vanished", account=name, status=str(answer.status)))
         return user.read(answer.data)
 
     async def _read(self, name: str) -> User | None:
         answer = await self._client.call("GET", f"user/{name}", leave=(403,))
         if answer.status == 403:
-            raise Conflict(f"{name} belongs to another administrator of the panel")
+            raise Conflict(Phrase("panel-other-administrator", account=name))
         if answer.status == 404:
             self._printed.drop(name)
             return None
@@ -212,7 +210,7 @@ class MarzbanPanel(OutsidePanel):
             return
         account = await self._read(other)
         if account is not None and account.proxies.get("vless", {}).get("id") == want.secrets.vless_uuid:
-            raise Conflict(f"the UUID of {want.name} is already in use by {other}")
+            raise Conflict(Phrase("panel-uuid-in-use", account=want.name, other=str(other)))
 
     async def _every(self) -> AsyncIterator[User]:
         """All users, noted on the way; what was counted is kept only when the end was reached."""
