@@ -48,6 +48,11 @@ def bundle(language: str) -> FluentBundle:
     return texts
 
 
+def known(key: str) -> bool:
+    """Whether there is such a text; every language has the same."""
+    return bool(bundle(LANGUAGES[0]).has_message(key))
+
+
 def pick(code: str | None, default: str = "ru") -> str:
     """The shop's language for a Telegram or browser language code such as `en-GB`."""
     base = (code or "").lower().partition("-")[0]

@@ -6,13 +6,13 @@ Every function here is a reaction (see `core/wiring.py`).
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from core import errors, events, tickets
+from core import errors, events, i18n, tickets
 from core.catalogue.servers import Server
 from core.notifications import delivery
 from core.operations.backups import place
 from core.payments import review
 from core.payments.models import Payment
-from core.phrases import loads
+from core.phrases import Phrase, Words, loads
 from core.shop import Shop
 from core.telegram import buttons
 from core.telegram.client import DOCUMENT_MAX
@@ -41,17 +41,17 @@ async def on_payment_reversed(shop: Shop, fact: events.PaymentReversed, fact_id:
 
 
 async def on_payments_troubled(shop: Shop, fact: events.PaymentsTroubled, fact_id: int) -> None:
-    about = {"provider": fact.provider, "trouble": fact.trouble, "number": str(fact.count), "text": fact.text}
-    await _tell(shop, fact_id, "notice-payments-troubled", **about)
+    about = {"provider": _vendor(fact.provider), "trouble": fact.trouble, "number": str(fact.count)}
+    await _tell(shop, fact_id, "notice-payments-troubled", text=loads(fact.text), **about)
 
 
 async def on_vendor_silent(shop: Shop, fact: events.VendorSilent, fact_id: int) -> None:
-    about = {"provider": fact.provider, "number": str(fact.count), "text": fact.text}
+    about = {"provider": _vendor(fact.provider), "number": str(fact.count), "text": loads(fact.text)}
     await _tell(shop, fact_id, "notice-vendor-silent", **about)
 
 
 async def on_vendor_answers(shop: Shop, fact: events.VendorAnswers, fact_id: int) -> None:
-    about = {"provider": fact.provider, "number": str(fact.count), "minutes": str(fact.minutes)}
+    about = {"provider": _vendor(fact.provider), "number": str(fact.count), "minutes": str(fact.minutes)}
     await _tell(shop, fact_id, "notice-vendor-answers", **about)
 
 
@@ -172,7 +172,7 @@ async def _tell_of_payment(
         key,
         rows=[buttons.row(buttons.open_payment(payment.id), "button-open-payment")],
         number=str(payment.id),
-        provider=payment.provider,
+        provider=_vendor(payment.provider),
         external=payment.external_id or "—",
         user=str(payment.user_id),
         **params,
@@ -199,3 +199,9 @@ async def _each_admin(shop: Shop, tell: Callable[[int], Awaitable[object]]) -> N
 async def _title(server_id: int) -> str:
     server = await Server.get_or_none(id=server_id)
     return server.title if server else "?"
+
+
+def _vendor(name: str) -> Words:
+    """What people call a vendor."""
+    key = f"console-value-provider-{name}"
+    return Phrase(key) if i18n.known(key) else name

@@ -268,3 +268,24 @@ panel-profile-without-squads = the server's settings give no internal squad for 
 panel-other-owner = { $account } belongs to another owner
 panel-other-shop = { $account } belongs to another shop
 engine-worker-silent = the worker is silent
+
+# trouble with payment systems
+
+vendor-foreign-signature = the signature is not { $vendor }'s
+vendor-foreign-headers = not with { $vendor }'s headers
+vendor-foreign-address = not from an address of YooKassa's
+vendor-stars-by-bot = Telegram tells of Stars through the bot alone
+vendor-transaction-unreadable = Telegram lists a transaction at place { $position } that cannot be read
+vendor-listed-unreadable = { $vendor } lists { $payment }, which cannot be read
+vendor-nobodys-signs = no provider's signature, address or shape
+vendor-too-many-strangers = more than { $count } payments that nobody knows
+vendor-nobodys-payment = { $names }: nobody's payment
+vendor-says-status =
+    { $payment } ({ $external }): says { $status ->
+        [refunded] refunded
+        [failed] failed
+        [expired] expired
+       *[pending] pending
+    }
+vendor-says-amount = { $payment } ({ $external }): says { $said } instead of { $booked } { $currency }
+vendor-does-not-list = { $payment } ({ $external }): does not list it

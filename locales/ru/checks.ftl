@@ -272,3 +272,24 @@ panel-profile-without-squads = в настройках сервера нет в�
 panel-other-owner = { $account } принадлежит другому владельцу
 panel-other-shop = { $account } принадлежит другому магазину
 engine-worker-silent = обработчик молчит
+
+# неполадки платёжных систем
+
+vendor-foreign-signature = подпись не от { $vendor }
+vendor-foreign-headers = заголовки не от { $vendor }
+vendor-foreign-address = адрес отправителя не принадлежит ЮKassa
+vendor-stars-by-bot = о звёздах Telegram сообщает только через бота
+vendor-transaction-unreadable = в списке Telegram не прочитать операцию № { $position }
+vendor-listed-unreadable = в списке { $vendor } не прочитать { $payment }
+vendor-nobodys-signs = ни подпись, ни адрес, ни вид не подходят ни одной платёжной системе
+vendor-too-many-strangers = больше { $count } неизвестных платежей
+vendor-nobodys-payment = { $names }: таких платежей в магазине нет
+vendor-says-status =
+    { $payment } ({ $external }): у неё он { $status ->
+        [refunded] возвращён
+        [failed] не прошёл
+        [expired] просрочен
+       *[pending] ещё не оплачен
+    }
+vendor-says-amount = { $payment } ({ $external }): у неё { $said } вместо { $booked } (валюта { $currency }, мельчайшие единицы)
+vendor-does-not-list = { $payment } ({ $external }): в её списке его нет

@@ -21,6 +21,7 @@ SOURCES = [path for folder in ("core", "vitrina", "web") for path in sorted((ROO
 # Names of programs, protocols and companies, of variables and files, and whatever is to be typed.
 NAMES = (
     r"PostgreSQL|SQLite|Redis|Xray|Reality|Telegram|@BotFather|HTTPS|HTTP/2|TLS|X25519(MLKEM768)?|UTC|Marzban|Remnawave"
+    r"|ЮKassa"
 )
 ALLOWED = re.compile(rf"`[^`]+`|\b[A-Z]+_[A-Z_]+\b|(?<!\w)({NAMES})(?!\w)")
 LATIN = re.compile(r"[A-Za-z]+")
