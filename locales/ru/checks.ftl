@@ -4,7 +4,7 @@
 
 check-passed = в порядке
 check-failed = СБОЙ
-check-none-used = не используются
+check-none-used = не используется
 check-no-answer = нет ответа за { $seconds } с
 check-no-answer-advice = То, к чему обращается проверка, не отвечает: посмотрите на сеть и нагрузку этой машины.
 check-broke = проверка прервалась: { $error }
@@ -89,10 +89,10 @@ check-panels-sale-advice = Посмотрите `vitrina admin servers`; `vitrin
 check-payment-vendors-fine = в порядке: { $names }
 check-payment-vendors-none = ни одна не включена
 check-payment-vendor-silent = { $vendor }: нет ответа
-check-payment-vendor-refused = { $vendor } отвечает: { $error }
+check-payment-vendor-refused = запрос к { $vendor } не удался: { $error }
 check-payment-vendors-refused-advice = Сверьте ключи в настройках с личным кабинетом платёжной системы и проверьте, что она доступна с этой машины.
 check-payment-webhooks-none = ни одна платёжная система их не присылает
-check-payment-webhooks-no-address = PUBLIC_URL не задан: { $names } не могут сообщать о платежах, и магазин узнаёт о них опросом, минуты спустя
+check-payment-webhooks-no-address = PUBLIC_URL не задан: уведомления о платежах от { $names } не приходят, и магазин узнаёт о платежах опросом, минуты спустя
 check-payment-webhooks-no-address-advice = Задайте в PUBLIC_URL адрес сайта по HTTPS и запустите проверку снова: она покажет адреса для каждой системы.
 check-payment-webhook-set = { $vendor } { $address } (задаётся в личном кабинете: { $page })
 check-payment-webhook-told = { $vendor } { $address } (передаётся с каждым счётом)
