@@ -23,8 +23,6 @@ from core.shop import Shop
 from core.telegram import inbox
 from core.users import accounts
 
-logger = logging.getLogger(__name__)
-
 
 class BotApp:
     """The Telegram entry point of one shop. The shop must be open (`core.wiring.opened`) while it runs."""

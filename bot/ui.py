@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -126,6 +127,29 @@ class Visit:
         """The way back that every screen has."""
         key = "bot-button-menu" if data == callbacks.MENU else "bot-button-back"
         return (self.button(key, data),)
+
+    def page_row(self, place: Callable[[int], str], page: int, *, more: bool) -> Row:
+        """The ways to the newer page and, where there is `more`, to the older one. The first page is 0."""
+        newer = [self.button("bot-button-newer", place(page - 1))] if page > 0 else []
+        older = [self.button("bot-button-older", place(page + 1))] if more else []
+        return [*newer, *older]
+
+    async def new_quote(self) -> str:
+        """A question about what cannot be undone is being asked: its "yes" has to carry this, and counts once.
+
+        An earlier question counts no more.
+        """
+        quote = secrets.token_hex(4)
+        await self.state.set_state(None)
+        await self.state.set_data({"quote": quote})
+        return quote
+
+    async def uses_up(self, quote: str) -> bool:
+        """Whether this "yes" comes for the first time; a person's taps are handled one after another."""
+        if (await self.state.get_data()).get("quote") != quote:
+            return False
+        await self.state.set_data({})
+        return True
 
     async def show(self, screen: Screen) -> None:
         """Edit the pressed button's message, or send a new one where that is impossible."""

@@ -6,8 +6,9 @@ classes that derive from it. A test compares this page with the classes.
         EngineUnavailable RestoreUndone RestoreBroken
     NotFound 404: UserNotFound TariffNotFound ServerNotFound SubscriptionNotFound ApiKeyNotFound SessionNotFound
         KeyNotFound PaymentNotFound PaymentUnknown TicketNotFound BackupNotFound
-        SettingsVersionNotFound
+        SettingsVersionNotFound VendorNotFound MethodNotFound TextNotFound
     Refused 400: UnknownSetting ReadOnlySetting SettingFixed SettingInvalid SettingsKeyLost
+        TextInvalid
         BotNotStarted NoRealityLink InsufficientBalance
         TariffUnavailable NothingToDeliver PriceChanged TermsChanged OtherTermsRunning SubscriptionPaused
         TrafficUsedUp DiscountWaiting TrialUsed TrialDisabled ChannelRequired ServerUnavailable TooManyDevices
@@ -70,6 +71,22 @@ class ServerNotFound(NotFound):
 
 class SettingsVersionNotFound(NotFound):
     code = "settings-version-not-found"
+
+
+class VendorNotFound(NotFound):
+    """The shop knows no payment vendor of this name."""
+
+    code = "vendor-not-found"
+
+
+class MethodNotFound(NotFound):
+    """The shop knows no payment method of this id. It is an owner's question; customers get PaymentMethodUnknown."""
+
+    code = "method-not-found"
+
+
+class TextNotFound(NotFound):
+    code = "text-not-found"
 
 
 class SubscriptionNotFound(NotFound):
@@ -261,12 +278,19 @@ class SettingFixed(Refused):
 
 
 class SettingInvalid(Refused):
-    """params: field; fault, a word for what is wrong; bound, where one is overstepped."""
+    """`field` is the setting. params: fault, a word for what is wrong; bound, where one is overstepped."""
 
     code = "setting-invalid"
 
-    def __init__(self, *, field: str, fault: str, bound: str | int = "") -> None:
-        super().__init__(field=field, fault=fault, bound=bound)
+    def __init__(self, field: str, *, fault: str, bound: str | int) -> None:
+        super().__init__(fault=fault, bound=bound)
+        self.field = field
+
+
+class TextInvalid(Refused):
+    """params: fault, a word for what is wrong; part of the text that is, or its line; bound of the length."""
+
+    code = "text-invalid"
 
 
 class SettingsKeyLost(Refused):

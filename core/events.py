@@ -6,9 +6,7 @@ texts, and never a secret.
 """
 
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, Literal
-
-Reminder = Literal["three_days", "one_day"]
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,21 @@
 shown by the ending of their name, as everywhere in the shop: `*_kopeks` as money, `*_bytes` as gigabytes, `*_date` (ISO
 8601) as a day, datetimes as a day and a time in the shop's time zone. Texts of people may be of any length and hold
 anything: they never pass through Fluent. A parameter may be a phrase, or a list of them (`core/phrases.py`).
+
+An owner's own texts (`Overrides`) are said in place of the product's; see `core/texts` for how they are checked.
 """
 
+import hashlib
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
-from typing import Any, Final
+from textwrap import dedent, indent
+from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -27,6 +33,10 @@ PLACEHOLDER: Final = re.compile("\ufdd0([0-9]+)\ufdd1")  # noncharacters: no tex
 RU_MONTHS: Final = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
 EN_MONTHS: Final = "January February March April May June July August September October November December"
 MONTHS: Final = {"ru": RU_MONTHS.split(" "), "en": EN_MONTHS.split(" ")}
+MESSAGE: Final = re.compile(r"^([a-z][a-z0-9-]*) *= *(.*(?:\n(?:[ }].*)?)*)", re.MULTILINE)
+VARIABLE: Final = re.compile(r"\{\s*\$([a-z_]+)")
+
+logger = logging.getLogger(__name__)
 
 
 class Html(str):
@@ -39,9 +49,94 @@ class MissingText(KeyError):
     """No such key in a language: a fault of the program."""
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A text of the product: the file it stands in, its Fluent pattern, the names of its parameters."""
+
+    group: str
+    text: str
+    placeholders: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """Another one once an upgrade has changed the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:32]
+
+
+class Override(Protocol):
+    """A text of the owner: a Fluent pattern, and what it was saved over: the product's parameters and its digest."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def placeholders(self) -> tuple[str, ...]: ...
+    @property
+    def original(self) -> str: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+class Overrides:
+    """The owner's texts, those that still fit the product's. Never changed; `use` takes others in its place."""
+
+    def __init__(self, rows: Iterable[Override] = ()) -> None:
+        self.rows = {(row.language, row.key): row for row in rows}
+        self._bundles: dict[str, FluentBundle] = {}
+        for row in self.rows.values():
+            if _fits(row):
+                texts = self._bundles.setdefault(row.language, FluentBundle([row.language], use_isolating=False))
+                texts.add_resource(FluentResource(as_message(row.key, row.text)))
+        self.unfit = frozenset(name for name in self.rows if self.bundle(*name) is None)
+
+    def bundle(self, language: str, key: str) -> FluentBundle | None:
+        """The texts of a language, where one of this key is among them."""
+        texts = self._bundles.get(language)
+        return texts if texts is not None and texts.has_message(key) else None
+
+
+def overrides() -> Overrides:
+    """The owner's texts that this process speaks with."""
+    return _overrides
+
+
+def use(texts: Overrides) -> None:
+    """Speak with these texts of the owner from here on."""
+    global _overrides
+    _overrides = texts
+    _without_params.cache_clear()
+
+
+def as_message(key: str, text: str) -> str:
+    """A pattern as a message of a Fluent file; nothing in it can begin another message."""
+    return f"{key} =\n{indent(text, '    ')}\n"
+
+
+def _fits(row: Override) -> bool:
+    original = originals(row.language).get(row.key) if row.language in LANGUAGES else None
+    return original is not None and original.placeholders == row.placeholders
+
+
+@cache
+def originals(language: str) -> Mapping[str, Original]:
+    """The product's texts of one language by key, in the order of the files."""
+    texts = {}
+    for file in sorted((LOCALES / language).glob("*.ftl")):
+        for message in MESSAGE.finditer(file.read_text(encoding="utf-8")):
+            first, _, rest = message[2].rstrip().partition("\n")
+            text = f"{first}\n{dedent(rest)}".strip("\n")
+            texts[message[1]] = Original(file.stem, text, tuple(sorted(set(VARIABLE.findall(text)))))
+    return texts
+
+
 @cache
 def bundle(language: str) -> FluentBundle:
-    """All texts of one language."""
+    """All texts of the product in one language."""
     texts = FluentBundle([language], use_isolating=False)
     for file in sorted((LOCALES / language).glob("*.ftl")):
         texts.add_resource(FluentResource(file.read_text(encoding="utf-8")))
@@ -90,7 +185,17 @@ def _without_params(key: str, language: str) -> str:
 
 
 def _format(key: str, language: str, zone: str, params: Mapping[str, Any]) -> str:
-    texts = bundle(language)
+    own = _overrides.bundle(language, key)
+    if own is not None:
+        try:
+            return format_with(own, key, language, zone, params)
+        except Exception as exc:  # whatever the owner has written, something is said
+            logger.warning("the shop's own text is not used, the product's is: %s", exc)
+    return format_with(bundle(language), key, language, zone, params)
+
+
+def format_with(texts: FluentBundle, key: str, language: str, zone: str, params: Mapping[str, Any]) -> str:
+    """The text of `key` among these. Raises MissingText, also for parameters that it needs and does not get."""
     pattern = texts.get_message(key).value if texts.has_message(key) else None
     if pattern is None:
         raise MissingText(f"{language}: {key}")
@@ -160,3 +265,6 @@ def format_bytes(count: int, language: str) -> str:
         unit += 1
     text = f"{size:.0f}" if size >= 100 or unit == 0 else f"{size:.1f}".removesuffix(".0")
     return f"{text.replace('.', ',') if language == 'ru' else text}\u00a0{names[unit]}"
+
+
+_overrides = Overrides()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from core import errors
 
 KOPEKS_PER_RUBLE = 100
+WHOLE = 10_000  # hundredths of a percent
 MAX_KOPEKS = 100_000_000_00  # a hundred million roubles: more is a typing error, and fits every column
 
 
@@ -44,6 +45,25 @@ def format_rubles(kopeks: int, language: str) -> str:
 def stars_for(kopeks: int, kopeks_per_star: int) -> int:
     """Stars to ask for an amount: rounded up, so that the shop never gives money away."""
     return -(-kopeks // kopeks_per_star)
+
+
+def with_percent(kopeks: int, percent: Decimal) -> int:
+    """An amount with a surcharge of so many percent (below zero a discount), rounded down to the kopek."""
+    return kopeks * _factor(percent) // WHOLE
+
+
+def least_worth(paid_kopeks: int, percent: Decimal) -> int:
+    """The smallest amount that comes to at least `paid_kopeks` with the surcharge."""
+    return -(-paid_kopeks * WHOLE // _factor(percent))
+
+
+def most_worth(paid_kopeks: int, percent: Decimal) -> int:
+    """The largest amount that comes to at most `paid_kopeks` with the surcharge."""
+    return ((paid_kopeks + 1) * WHOLE - 1) // _factor(percent)
+
+
+def _factor(percent: Decimal) -> int:
+    return WHOLE + int(percent * 100)
 
 
 def percent_of(kopeks: int, percent: int) -> int:

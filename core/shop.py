@@ -1,6 +1,6 @@
 """Shop: what an operation may use. Built in one place, `core/wiring.py`; tests build it with other parts."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ from typing import Any, Literal
 from core import db, i18n, outbox
 from core.clock import Watch
 from core.config import Settings
+from core.config.methods import USUAL_ORDER
 from core.errors import Busy, PaymentMethodUnknown, ShopError
 from core.events import Fact
 from core.panels import Panel
@@ -72,6 +73,11 @@ class Shop:
         for follow in self.settings_followers:
             follow(self, before)
 
+    def use_texts(self, texts: Collection[i18n.Override]) -> None:
+        """Speak with these texts of the owner from here on."""
+        if list(texts) != list(i18n.overrides().rows.values()):
+            i18n.use(i18n.Overrides(texts))
+
     def now(self) -> datetime:
         """The shop's time, aware UTC. The only clock of the core."""
         return self.clock()
@@ -127,15 +133,21 @@ class Shop:
         return self.t(f"error-{error.code}", language, **error.params)
 
     def method(self, method_id: str) -> tuple[PaymentProvider, Method]:
-        """The provider behind a payment method, and the method. Raises PaymentMethodUnknown."""
+        """The provider behind a payment method that is offered, and the method. Raises PaymentMethodUnknown."""
         for provider, method in self.methods():
             if method.id == method_id:
                 return provider, method
         raise PaymentMethodUnknown()
 
     def methods(self) -> list[tuple[PaymentProvider, Method]]:
-        """Every payment method with the provider behind it, in the order of the providers."""
-        return [(provider, method) for provider in self.providers.values() for method in provider.methods]
+        """Every payment method that is offered with the provider behind it, in the order that the owner wants."""
+        options = self.settings.methods
+        pairs = [(provider, method) for provider in self.providers.values() for method in provider.methods]
+        if not options:
+            return pairs
+        offered = [pair for pair in pairs if pair[1].id not in options or options[pair[1].id].offered]
+        orders = {name: chosen.order for name, chosen in options.items()}
+        return sorted(offered, key=lambda pair: orders.get(pair[1].id, USUAL_ORDER))
 
     def link(self, path: str) -> str:
         """An address of the shop's web process."""

@@ -182,3 +182,4 @@ async def opened(shop: Shop) -> AsyncIterator[Shop]:
             await provider.aclose()
         await shop.telegram.aclose()
         await db.disconnect()
+        shop.use_texts(())

@@ -10,7 +10,6 @@ from sandbox.state import Query, World
 Json = dict[str, Any]
 
 START_PAYLOAD_LIMIT = 64
-CONTACT_FIELDS = ("phone_number", "first_name", "last_name", "user_id", "vcard")
 
 
 class CannotDo(Exception):

@@ -16,7 +16,7 @@ from sandbox.methods.call import Call, Json
 from sandbox.requests import parse_arguments, read_body
 from sandbox.state import World
 from sandbox.webhook import Webhook
-from sandbox.wire import dump
+from sandbox.wire import dump, send_answer, send_half
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +63,10 @@ class BotApi:
             await _send_error(send, error)
         except ConnectionDropped:
             self._log(name, args, start, error=ApiError(DROP, "connection dropped"))
-            await _drop(send)
+            await send_half(send)
         else:
             self._log(name, args, start, result=result)
-            await _send(send, 200, b'{"ok":true,"result":' + dump(result) + b"}")
+            await send_answer(send, 200, b'{"ok":true,"result":' + dump(result) + b"}")
 
     async def execute(self, method: str, args: Json) -> None:
         """Run a method that stood in a webhook's answer; refusals are logged, nobody hears them."""
@@ -119,7 +119,7 @@ class BotApi:
         file = self.world.files.by_path(path[len(self._file_prefix) :])
         if file is None:
             raise not_found()
-        await _send(send, 200, file.content, file.mime.encode("latin-1", "replace"))
+        await send_answer(send, 200, file.content, file.mime.encode("latin-1", "replace"))
 
     def _log(self, name: str, args: Json, start: float, *, result: Any = None, error: ApiError | None = None) -> None:
         world = self.world
@@ -146,7 +146,7 @@ def _trouble(fault: Fault) -> Exception:
 
 async def _send_error(send: Send, error: ApiError) -> None:
     if error.code == 502:
-        await _send(send, 502, _BAD_GATEWAY, b"text/html")
+        await send_answer(send, 502, _BAD_GATEWAY, b"text/html")
         return
     body: Json = {"ok": False, "error_code": error.code, "description": error.description}
     headers = []
@@ -154,23 +154,4 @@ async def _send_error(send: Send, error: ApiError) -> None:
         body["parameters"] = error.parameters
         if "retry_after" in error.parameters:
             headers.append((b"retry-after", str(error.parameters["retry_after"]).encode()))
-    await _send(send, error.code, dump(body), extra=headers)
-
-
-async def _send(
-    send: Send,
-    status: int,
-    body: bytes,
-    content_type: bytes = b"application/json",
-    extra: list[tuple[bytes, bytes]] | None = None,
-) -> None:
-    headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode()), *(extra or ())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-async def _drop(send: Send) -> None:
-    """Break off in the middle of an answer: the promised length never comes and the server hangs up."""
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b'{"ok":', "more_body": True})
+    await send_answer(send, error.code, dump(body), extra=headers)

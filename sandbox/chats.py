@@ -1,7 +1,7 @@
 """People and chats: what the sandbox remembers about both sides of every conversation."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
@@ -76,17 +76,7 @@ class Person:
 
     def view(self) -> Json:
         """The person as the control API shows them."""
-        return {
-            "id": self.id,
-            "first_name": self.first_name,
-            "last_name": self.last_name,
-            "username": self.username,
-            "language": self.language,
-            "premium": self.premium,
-            "started": self.started,
-            "blocked": self.blocked,
-            "deactivated": self.deactivated,
-        }
+        return asdict(self)
 
 
 @dataclass(slots=True)

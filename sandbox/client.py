@@ -13,7 +13,6 @@ Whatever looks for a message or button waits for it; nothing has to sleep.
 """
 
 import asyncio
-from types import TracebackType
 from typing import Any
 
 import httpx
@@ -33,9 +32,7 @@ class SandboxClient:
     async def __aenter__(self) -> "SandboxClient":
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     async def close(self) -> None:

@@ -5,25 +5,33 @@ chat or button) or 409 (Telegram would not let them).
 """
 
 import time
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sandbox import actions, payments
 from sandbox.bot_api import BotApi
 from sandbox.chats import MEMBER_STATUSES, Chat
 from sandbox.control_http import Table, body_of, guarded
-from sandbox.control_mail import MailControl
 from sandbox.control_people import PeopleControl
+from sandbox.mail import document
 from sandbox.wire import JSONResponse, dump
 
 Json = dict[str, Any]
 
 LONGEST_WAIT_SECONDS = 30.0
 KEEP_ALIVE_SECONDS = 15.0
+
+LETTER_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+"""A letter may look like anything and do nothing: no script, no request; its links open in a new tab."""
+
+Row = TypeVar("Row")
 
 
 class Control:
@@ -33,7 +41,6 @@ class Control:
         self.api = api
         self.world = api.world
         self.people = PeopleControl(api.world)
-        self.mail = MailControl(api.world)
 
     def routes(self) -> list[Route]:
         """All routes of the control API."""
@@ -56,7 +63,10 @@ class Control:
             ("POST", "/sim/subscriptions/{charge_id}", self.subscription),
             ("GET", "/sim/files/{file_id}", self.file),
             *self.people.table(),
-            *self.mail.table(),
+            ("GET", "/sim/mail", self.letters),
+            ("DELETE", "/sim/mail", self.clear_letters),
+            ("GET", "/sim/mail/{letter_id:int}", self.letter),
+            ("GET", "/sim/mail/{letter_id:int}/html", self.letter_html),
         ]
         return [Route(path, guarded(handler), methods=[method]) for method, path, handler in table]
 
@@ -129,15 +139,20 @@ class Control:
 
     async def journal(self, request: Request) -> Response:
         """Events after ``since``, of one ``chat_id`` if asked; waits up to ``timeout`` seconds for the first."""
-        query, journal = request.query_params, self.world.journal
+        query = request.query_params
         since, chat_id = int(query.get("since", 0)), int(query.get("chat_id") or 0) or None
-        deadline = time.monotonic() + min(float(query.get("timeout", 0)), LONGEST_WAIT_SECONDS)
+        events, seq = await self._wait(request, lambda: self.world.journal.since(since, chat_id=chat_id))
+        return JSONResponse({"events": events, "seq": seq})
+
+    async def _wait(self, request: Request, read: Callable[[], list[Row]]) -> tuple[list[Row], int]:
+        """What `read` has once it has something or `timeout` seconds are over, and the journal's number before it."""
+        journal = self.world.journal
+        deadline = time.monotonic() + min(float(request.query_params.get("timeout", 0)), LONGEST_WAIT_SECONDS)
         while True:
-            seq = journal.seq
-            events = journal.since(since, chat_id=chat_id)
+            seq, rows = journal.seq, read()
             seconds_left = deadline - time.monotonic()
-            if events or seconds_left <= 0 or journal.closed:
-                return JSONResponse({"events": events, "seq": seq})
+            if rows or seconds_left <= 0 or journal.closed:
+                return rows, seq
             await journal.wait(seq, seconds_left)
 
     async def events(self, request: Request) -> Response:
@@ -223,3 +238,24 @@ class Control:
         image_type = file.mime if file.mime.startswith(("image/png", "image/jpeg", "image/gif")) else ""
         media_type = image_type or ("image/png" if file.kind == "photo" else "application/octet-stream")
         return Response(file.content, media_type=media_type)
+
+    async def letters(self, request: Request) -> Response:
+        """Letters after number ``since``, to one address if asked; waits up to ``timeout`` seconds for the first."""
+        address, since = request.query_params.get("to", ""), int(request.query_params.get("since", 0))
+        letters, _ = await self._wait(request, lambda: self.world.mail.of(address, since))
+        return JSONResponse({"smtp_url": self.world.smtp_url, "letters": [letter.view() for letter in letters]})
+
+    async def clear_letters(self, request: Request) -> Response:
+        """Throw all letters away."""
+        self.world.mail.clear()
+        self.world.journal.add("mail_cleared")
+        return JSONResponse({"ok": True})
+
+    async def letter(self, request: Request) -> Response:
+        """One letter."""
+        return JSONResponse(self.world.mail.find(request.path_params["letter_id"]).view())
+
+    async def letter_html(self, request: Request) -> Response:
+        """One letter's HTML, for a frame."""
+        letter = self.world.mail.find(request.path_params["letter_id"])
+        return HTMLResponse(document(letter), headers={"Content-Security-Policy": LETTER_POLICY})

@@ -7,58 +7,29 @@ size is swallowed, so uploads work too; every other path answers ``ok``.
 import asyncio
 import contextlib
 import os
-from types import TracebackType
+
+from sandbox.serving import StreamServer
 
 CHUNK = memoryview(os.urandom(1 << 18))
 STEPS_PER_SECOND = 10
 IDLE_SECONDS = 60
 
 
-class DownloadServer:
+class DownloadServer(StreamServer):
     """Listens on ``host:port`` (0 takes a free one) between ``start`` and ``stop``; keep-alive HTTP/1.1."""
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        self.host = host
-        self.port = port
+        super().__init__(host, port)
         self.sent_bytes = 0
         self.received_bytes = 0
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
         """``http://host:port``."""
-        return f"http://{self.host}:{self.port}"
+        return f"http://{self.address}"
 
-    async def start(self) -> None:
-        """Listen. Raises OSError when the port is taken."""
-        self._server = await asyncio.start_server(self._accept, self.host, self.port, backlog=1024)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def stop(self) -> None:
-        """Close everything, also downloads that still run."""
-        if self._server is not None:
-            self._server.close()
-        for task in self._open:
-            task.cancel()
-        await asyncio.gather(*self._open, return_exceptions=True)
-        self._server = None
-
-    async def __aenter__(self) -> "DownloadServer":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
-        self._open.add(task)
-        task.add_done_callback(self._open.discard)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer requests until nobody asks any more."""
         try:
             with contextlib.suppress(OSError, EOFError, ValueError, asyncio.LimitOverrunError):
                 while True:

@@ -1,9 +1,10 @@
 """Trouble on demand: refusals, delays, dropped connections, and Telegram's rate limits."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from itertools import count
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sandbox.clock import Clock
 from sandbox.errors import ApiError, too_many_requests
@@ -23,8 +24,18 @@ _DESCRIPTIONS = {
 }
 
 
-@dataclass(slots=True)
-class Fault:
+@dataclass(slots=True, kw_only=True)
+class PlannedFault:
+    """What shall go wrong `times` times, `delay` real seconds late; `after` the request has taken effect or before."""
+
+    id: int
+    times: int = 1
+    delay: float = 0.0
+    after: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Fault(PlannedFault):
     """What shall go wrong, the next ``times`` times a call matches.
 
     ``method`` is a Bot API method or "*"; ``user_id`` narrows to one chat_id or user_id, ``contains`` to calls with
@@ -32,16 +43,12 @@ class Fault:
     answers with HTML. With ``after`` the call takes effect first and only the answer is spoilt.
     """
 
-    id: int
     method: str
     code: int | None
     description: str = ""
     retry_after: int | None = None
-    times: int = 1
-    delay: float = 0.0
     user_id: int | None = None
     contains: str = ""
-    after: bool = False
 
     def matches(self, method: str, args: Json) -> bool:
         """Whether the call shall fail."""
@@ -64,30 +71,15 @@ class Fault:
         return ApiError(code, self.description or _DESCRIPTIONS.get(code, "Bad Request"), parameters)
 
 
-class Faults:
+Planned = TypeVar("Planned", bound=PlannedFault)
+
+
+class Plan(Generic[Planned]):
     """The faults still to happen, the oldest first."""
 
     def __init__(self) -> None:
-        self._waiting: list[Fault] = []
+        self._waiting: list[Planned] = []
         self._ids = count(1)
-
-    def add(self, fields: Json) -> Fault:
-        """Plan a fault. Raises TypeError for unknown fields."""
-        fault = Fault(id=next(self._ids), **{**fields, "method": str(fields.get("method", "*")).lower()})
-        self._waiting.append(fault)
-        return fault
-
-    def take(self, method: str, args: Json) -> Fault | None:
-        """The fault that hits this call (``method`` in lower case), counted off; None where none is planned."""
-        if not self._waiting:
-            return None
-        for fault in self._waiting:
-            if fault.matches(method, args):
-                fault.times -= 1
-                if fault.times <= 0:
-                    self._waiting.remove(fault)
-                return fault
-        return None
 
     def view(self) -> list[Json]:
         """All planned faults."""
@@ -96,6 +88,31 @@ class Faults:
     def clear(self) -> None:
         """Forget all planned faults."""
         self._waiting.clear()
+
+    def _plan(self, fault: Planned) -> Planned:
+        self._waiting.append(fault)
+        return fault
+
+    def _first(self, matches: Callable[[Planned], bool]) -> Planned | None:
+        """The first fault that fits, counted off; None where none is planned."""
+        fault = next((fault for fault in self._waiting if matches(fault)), None)
+        if fault is not None:
+            fault.times -= 1
+            if fault.times <= 0:
+                self._waiting.remove(fault)
+        return fault
+
+
+class Faults(Plan[Fault]):
+    """What goes wrong with calls of the Bot API."""
+
+    def add(self, fields: Json) -> Fault:
+        """Plan a fault. Raises TypeError for unknown fields."""
+        return self._plan(Fault(id=next(self._ids), **{**fields, "method": str(fields.get("method", "*")).lower()}))
+
+    def take(self, method: str, args: Json) -> Fault | None:
+        """The fault that hits this call (``method`` in lower case), counted off; None where none is planned."""
+        return self._first(lambda fault: fault.matches(method, args))
 
 
 class Limits:

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from sandbox.serving import listen
+from sandbox.serving import Running, listen
 from sandbox.state import World
 
 LARGEST_LETTER = 10 * 2**20
@@ -15,21 +15,19 @@ LARGEST_LETTER = 10 * 2**20
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's; else it tells every command
 
 
-class MailServer:
+class MailServer(Running):
     """Listens on `host:port` (0 takes a free one) between `start` and `stop`; any name and password will do."""
 
     def __init__(self, world: World, host: str = "127.0.0.1", port: int = 0) -> None:
+        super().__init__(host, port)
         self.world = world
-        self.host = host
-        self.port = port
         self._server: asyncio.Server | None = None
         self._open: weakref.WeakSet[SMTP] = weakref.WeakSet()
 
     @property
     def url(self) -> str:
         """`smtp://host:port`."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"smtp://{host}:{self.port}"
+        return f"smtp://{self.address}"
 
     async def start(self) -> None:
         """Listen. Raises OSError when the port is taken."""

@@ -1,6 +1,5 @@
 """The people of a test: what they do in their chats, and what they wait for."""
 
-import base64
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -74,24 +73,6 @@ class Person:
         """Write to the bot. ``fields``: chat_id, message_thread_id, reply_to_message_id. Returns the message."""
         return dict((await self._act("send", {"text": text, **fields}))["message"])
 
-    async def send_file(
-        self,
-        content: bytes,
-        name: str,
-        *,
-        kind: str = "document",
-        mime: str = "application/octet-stream",
-        caption: str = "",
-    ) -> Json:
-        """Send a photo or document."""
-        encoded = base64.b64encode(content).decode()
-        body = {"kind": kind, "name": name, "mime": mime, "caption": caption, "content_base64": encoded}
-        return dict((await self._act("send", body))["message"])
-
-    async def share_contact(self) -> Json:
-        """Send one's own phone number."""
-        return dict((await self._act("send", {"contact": True}))["message"])
-
     async def edit(self, message_id: int, text: str) -> Json:
         """Change one's own message."""
         return dict((await self._act("edit", {"message_id": message_id, "text": text}))["message"])
@@ -106,34 +87,12 @@ class Person:
         Raises SandboxError when none appears, PaymentRefused when it is a pay button and the bot refuses.
         """
         body = {"button": button} | ({"message_id": message_id} if message_id else {})
-        deadline = time.monotonic() + timeout
-        while True:
-            seq = await self.client.seq()
-            try:
-                return Tap(self.client, await self._act("tap", body))
-            except PaymentRefused:
-                raise
-            except SandboxError as error:
-                seconds_left = deadline - time.monotonic()
-                if seconds_left <= 0 or "is visible" not in str(error):
-                    raise
-            await self._events(seq, seconds_left)
+        return Tap(self.client, await self._act_soon("tap", body, "is visible", timeout))
 
     async def pay(self, *, message_id: int = 0, timeout: float = DEFAULT_TIMEOUT_SECONDS) -> str:
         """Pay the newest invoice, waiting until there is one. Returns the charge id. Raises PaymentRefused."""
         body = {"message_id": message_id} if message_id else {}
-        deadline = time.monotonic() + timeout
-        while True:
-            seq = await self.client.seq()
-            try:
-                return str((await self._act("pay", body))["charge_id"])
-            except PaymentRefused:
-                raise
-            except SandboxError as error:
-                seconds_left = deadline - time.monotonic()
-                if seconds_left <= 0 or "no invoice" not in str(error):
-                    raise
-            await self._events(seq, seconds_left)
+        return str((await self._act_soon("pay", body, "no invoice", timeout))["charge_id"])
 
     async def pay_link(self, link: str) -> str:
         """Pay an invoice link. Returns the charge id. Raises PaymentRefused."""
@@ -209,6 +168,21 @@ class Person:
         answer = await self.client.request("POST", f"people/{self.id}/{action}", body)
         self._mark = answer["since"]
         return answer
+
+    async def _act_soon(self, action: str, body: Json, not_yet: str, timeout: float) -> Json:
+        """Act as soon as the sandbox no longer says `not_yet`."""
+        deadline = time.monotonic() + timeout
+        while True:
+            seq = await self.client.seq()
+            try:
+                return await self._act(action, body)
+            except PaymentRefused:
+                raise
+            except SandboxError as error:
+                seconds_left = deadline - time.monotonic()
+                if seconds_left <= 0 or not_yet not in str(error):
+                    raise
+            await self._events(seq, seconds_left)
 
     async def _events(self, since: int, timeout: float) -> tuple[list[Json], int]:
         answer = await self.client.request("GET", "journal", since=since, timeout=round(timeout, 3), chat_id=self.id)

@@ -4,12 +4,11 @@ import argparse
 import asyncio
 import logging
 import signal
-from types import TracebackType
 
 from sandbox.app import SandboxApp, create_app
 from sandbox.mail_server import MailServer
 from sandbox.markup import is_loopback
-from sandbox.serving import Server, listen, serve
+from sandbox.serving import Running, Server, listen, serve
 from sandbox.state import World
 
 log = logging.getLogger(__name__)
@@ -17,7 +16,7 @@ log = logging.getLogger(__name__)
 STOP_WITHIN_SECONDS = 1.0
 
 
-class Sandbox:
+class Sandbox(Running):
     """A Bot API server in the running event loop.
 
     ::
@@ -42,8 +41,7 @@ class Sandbox:
         limits: bool = False,
         polling_quirks: bool = False,
     ) -> None:
-        self.host = host
-        self.port = port
+        super().__init__(host, port)
         self.token = token
         self.app: SandboxApp = create_app(
             token, bot_username=bot_username, bot_name=bot_name, limits=limits, polling_quirks=polling_quirks
@@ -54,8 +52,7 @@ class Sandbox:
     @property
     def url(self) -> str:
         """``http://host:port``, without a slash at the end."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"http://{self.address}"
 
     @property
     def smtp_url(self) -> str:
@@ -89,15 +86,6 @@ class Sandbox:
         await self.app.api.webhook.close()
         await self._server.close(STOP_WITHIN_SECONDS)
         self._server = None
-
-    async def __aenter__(self) -> "Sandbox":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
 
 
 def main(argv: list[str] | None = None) -> None:

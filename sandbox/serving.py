@@ -1,10 +1,70 @@
-"""An ASGI application on a socket of its own, inside the running event loop."""
+"""Servers inside the running event loop: what they have in common, and an ASGI application on a socket of its own."""
 
 import asyncio
 import socket
+import ssl
+from typing import Self
 
 import uvicorn
 from starlette.types import ASGIApp
+
+
+class Running:
+    """Runs between `start` and `stop`, or inside `async with`. `port` 0 becomes a free one."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
+        self.port = port
+
+    async def start(self) -> None:
+        """Listen. Raises OSError when the port is taken."""
+        raise NotImplementedError
+
+    async def stop(self) -> None:
+        """Close everything, also connections that are still in use."""
+        raise NotImplementedError
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    @property
+    def address(self) -> str:
+        """``host:port``."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class StreamServer(Running):
+    """A server that has a coroutine for each connection."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(host, port)
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.Task[None]] = set()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection from its beginning to its end."""
+        raise NotImplementedError
+
+    async def start(self, context: ssl.SSLContext | None = None) -> None:
+        self._server = await asyncio.start_server(self._accept, self.host, self.port, ssl=context, backlog=2048)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for task in self._open:
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+        self._server = None
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self.serve(reader, writer))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
 
 
 class Server(uvicorn.Server):

@@ -139,11 +139,6 @@ class World:
         self.journal.add("person", person=person.view(), chat_id=person.id)
         return chat
 
-    def add_chat(self, chat: Chat) -> None:
-        """Add a group or channel."""
-        self.chats[chat.id] = chat
-        self.journal.add("chat", chat=chat.view(), chat_id=chat.id)
-
     def find_chat(self, chat_id: object) -> Chat:
         """The chat by id or @username. Raises 400 ``chat_id is empty`` or ``chat not found`` (BA:6571, 8201)."""
         text = str(chat_id or "").strip()

@@ -10,12 +10,13 @@ import datetime
 import os
 import ssl
 from pathlib import Path
-from types import TracebackType
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from sandbox.serving import StreamServer
 
 CERTIFICATE_DAYS = 3_650
 READ_SECONDS = 20
@@ -25,7 +26,7 @@ H2_GOAWAY = b"\x00\x00\x08\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 
 
-class TlsTarget:
+class TlsTarget(StreamServer):
     """Serves ``name`` on ``host:port`` (0 takes a free one) with the certificate in ``directory``.
 
     HTTP/1.1 gets a short page; HTTP/2 gets valid settings and a polite goodbye. Raises OSError when the port is taken.
@@ -34,42 +35,26 @@ class TlsTarget:
     def __init__(
         self, directory: Path | str, name: str = "example.com", *, host: str = "127.0.0.1", port: int = 0
     ) -> None:
+        super().__init__(host, port)
         self.directory = Path(directory)
         self.name = name
-        self.host = host
-        self.port = port
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[None]] = set()
 
-    @property
-    def address(self) -> str:
-        """``host:port``, what Reality's ``target`` setting wants."""
-        return f"{self.host}:{self.port}"
-
-    async def start(self) -> None:
+    async def start(self, context: ssl.SSLContext | None = None) -> None:
         """Make the certificate if there is none, and listen."""
         # Making an EC key takes milliseconds, but the files are not the event loop's business.
-        context = await asyncio.to_thread(self._context)
-        self._server = await asyncio.start_server(self._accept, self.host, self.port, ssl=context, backlog=2048)
-        self.port = self._server.sockets[0].getsockname()[1]
+        await super().start(context or await asyncio.to_thread(self._context))
 
-    async def stop(self) -> None:
-        """Close everything."""
-        if self._server is not None:
-            self._server.close()
-        for task in self._open:
-            task.cancel()
-        await asyncio.gather(*self._open, return_exceptions=True)
-        self._server = None
-
-    async def __aenter__(self) -> "TlsTarget":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request, in the version of HTTP that it comes in."""
+        try:
+            with contextlib.suppress(OSError, EOFError, TimeoutError):
+                async with asyncio.timeout(READ_SECONDS):
+                    request = await reader.read(65_536)
+                    if request:
+                        writer.write(H2_SETTINGS + H2_GOAWAY if request.startswith(H2_PREFACE) else ANSWER)
+                        await writer.drain()
+        finally:
+            writer.close()
 
     def _context(self) -> ssl.SSLContext:
         certificate, key = certificate_files(self.directory, self.name)
@@ -78,11 +63,6 @@ class TlsTarget:
         context.load_cert_chain(certificate, key)
         context.set_alpn_protocols(["h2", "http/1.1"])
         return context
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.get_running_loop().create_task(_serve(reader, writer))
-        self._open.add(task)
-        task.add_done_callback(self._open.discard)
 
 
 def certificate_files(directory: Path, name: str) -> tuple[Path, Path]:
@@ -113,15 +93,3 @@ def _make_certificate(name: str, certificate: Path, key: Path) -> None:
     with open(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(private.private_bytes(pem, pkcs8, plain))
     certificate.write_bytes(leaf.public_bytes(pem))
-
-
-async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        with contextlib.suppress(OSError, EOFError, TimeoutError):
-            async with asyncio.timeout(READ_SECONDS):
-                request = await reader.read(65_536)
-                if request:
-                    writer.write(H2_SETTINGS + H2_GOAWAY if request.startswith(H2_PREFACE) else ANSWER)
-                    await writer.drain()
-    finally:
-        writer.close()

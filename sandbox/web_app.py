@@ -8,13 +8,10 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from sandbox.chats import Person
 from sandbox.state import World
-
-Json = dict[str, Any]
 
 WEB_APP_QUERY_SECONDS = 3_600
 _THEME = {

@@ -34,6 +34,7 @@ class BotApi:
         self.calls: list[Call] = []
         self.gone: set[int] = set()
         self.members: set[int] = set()  # of every channel
+        self.administrators: set[int] = set()  # likewise
         self.transactions: list[dict[str, Any]] = []
         self._lined_up: dict[str, deque[tuple[int, dict[str, Any]]]] = defaultdict(deque)
 
@@ -69,6 +70,8 @@ class BotApi:
         if call.method == "getStarTransactions":
             start = int(call.params["offset"])
             return {"transactions": self.transactions[start : start + int(call.params["limit"])]}
+        if call.method == "getChatMember" and call.params["user_id"] in self.administrators:
+            return {"status": "administrator"}
         if call.method == "getChatMember":
             return {"status": "member" if call.params["user_id"] in self.members else "left"}
         if call.method == "createInvoiceLink":

@@ -45,10 +45,10 @@ def add_tariff(
 
     async def work(shop: Shop) -> None:
         price = money.parse_rubles(rubles)
-        made = await tariffs.create(
+        tariff = await tariffs.create(
             shop, Terms(name=name, period_days=days, price_kopeks=price, traffic_gb=gb, devices=devices), by=OPERATOR
         )
-        print(f"tariff {made.id} is on sale")
+        print(f"tariff {tariff.id} is on sale")
 
     in_shop(work)
 
@@ -82,12 +82,12 @@ def list_payments(
     async def work(_shop: Shop) -> None:
         of = None if user is None else await accounts.find(user)
         status = review.IN_REVIEW if undecided else None
-        found = (
+        payments = (
             await payment_queries.search(find)
             if find
             else (await payment_queries.page(user=of, status=status, limit=limit))[0]
         )
-        for payment in found:
+        for payment in payments:
             why = f" ({payment.doubt})" if payment.status == review.IN_REVIEW else ""
             print(
                 f"{payment.id}\t{payment.status}{why}\t{payment.amount} {payment.currency}\t{payment.method}"
@@ -143,7 +143,7 @@ def resume(user_id: int) -> None:
     _switch(user_id, lifecycle.resume, "no longer paused")
 
 
-def _switch(user_id: int, change: Callable[..., Awaitable[bool]], done: str) -> None:
+def _switch(user_id: int, change: Callable[..., Awaitable[bool]], outcome: str) -> None:
     """Pause or resume, and say what became of it; exit code 1 where nothing has changed."""
 
     async def work(shop: Shop) -> None:
@@ -153,7 +153,7 @@ def _switch(user_id: int, change: Callable[..., Awaitable[bool]], done: str) -> 
         if not await change(shop, subscription, by=OPERATOR):
             print(f"nothing has changed: the subscription is {subscription.status}")
             raise typer.Exit(1)
-        print(f"the subscription is {done}")
+        print(f"the subscription is {outcome}")
 
     in_shop(work)
 

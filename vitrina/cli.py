@@ -95,6 +95,7 @@ def whole() -> typer.Typer:
     from vitrina.reactions import reactions
     from vitrina.shop_settings import settings
     from vitrina.takeover import import_panel
+    from vitrina.texts import texts
 
     everything = typer.Typer()
     everything.add_typer(app)
@@ -105,6 +106,7 @@ def whole() -> typer.Typer:
     everything.add_typer(admin, name="admin", help="Look after the shop from the command line.")
     everything.add_typer(apikey, name="apikey", help="Keys that programs sign their requests with.")
     everything.add_typer(settings, name="settings", help="What the owner decides: see, change, undo.")
+    everything.add_typer(texts, name="texts", help="What the shop says to people: see, change, put back.")
     everything.add_typer(reactions, name="reactions", help="What keeps failing: see, repeat or drop it.")
     return everything
 

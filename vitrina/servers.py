@@ -60,17 +60,17 @@ def add_server(
     settings: SettingsFile = None,
 ) -> None:
     """Add a server: an Xray of its own on this machine, or a panel on another one, which has to work."""
-    given = _read(settings) | ({} if port is None else {"port": port})
+    values = _read(settings) | ({} if port is None else {"port": port})
 
     async def work(shop: Shop) -> None:
         if panel != EMBEDDED:
-            health = await panels.try_out(shop, panel, given)
+            health = await panels.try_out(shop, panel, values)
             _show(health)
             if not health.ok:
                 print("no server was added: mend the panel or its settings, then run the command again")
                 raise typer.Exit(1)
-        made = await panels.add_server(shop, name=name, country=country, kind=panel, settings=given)
-        print(f"server {made.id} is on sale; it starts within seconds, if the worker runs")
+        server = await panels.add_server(shop, name=name, country=country, kind=panel, settings=values)
+        print(f"server {server.id} is on sale; it starts within seconds, if the worker runs")
 
     in_shop(work)
 
@@ -103,10 +103,10 @@ def set_sale(server_id: int, state: Annotated[Sale, typer.Argument(help="Whether
 @admin.command("set-panel")
 def set_panel(server_id: int, settings: SettingsFile = None) -> None:
     """Give a server's panel other settings, such as a new password or token."""
-    given = _read(settings)
+    values = _read(settings)
 
     async def work(shop: Shop) -> None:
-        server = await panels.change_panel(await servers.find(server_id), given)
+        server = await panels.change_panel(await servers.find(server_id), values)
         print("the worker takes the new settings within seconds")
         _show(await _probe(shop, server))
 
@@ -136,8 +136,8 @@ def move_server(
 
     async def work(shop: Shop) -> None:
         old, new = await servers.find(source), await servers.find(target)
-        moved = await moving.move(shop, old, new, by=OPERATOR, keep_selling=keep_selling)
-        print(f"{moved} keys of {old.title} live on {new.title} now; the worker carries them over")
+        count = await moving.move(shop, old, new, by=OPERATOR, keep_selling=keep_selling)
+        print(f"{count} keys of {old.title} live on {new.title} now; the worker carries them over")
         for server in (old, new):
             print(f"server {server.id} {server.title} is {'on' if server.enabled else 'off'} sale")
         await _warn_of_nothing_sold()

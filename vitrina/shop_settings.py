@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from core import errors, i18n
-from core.config import catalogue, store
+from core.config import catalogue, changes, store
 from core.config.catalogue import Setting
 from core.shop import Shop
 from vitrina.command import OPERATOR, in_shop, language
@@ -36,7 +36,7 @@ def list_settings(
             if group in (None, name):
                 print(f"{_text(f'setting-group-{name}')} ({name})")
                 for setting in catalogue.SETTINGS.values():
-                    if setting.group == name:
+                    if setting.group == name and setting.listed:
                         print(f"  {setting.name} = {_shown(shop, setting)}\t{_text(setting.text_keys[0])}")
 
     _in_shop(work)
@@ -90,7 +90,7 @@ def history(count: Annotated[int, typer.Option(min=1, max=1000, help="How many c
     """List changes, newest first: number, when, by whom, and what."""
 
     async def work(_shop: Shop) -> None:
-        versions, _ = await store.history(limit=count)
+        versions, _ = await changes.history(limit=count)
         for version in versions:
             print(f"{version.number}\t{version.at:%Y-%m-%d %H:%M:%S} UTC\t{version.by}")
             for change in version.changes:

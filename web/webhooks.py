@@ -33,8 +33,8 @@ async def telegram(
     Something that is no update is answered with 200 too: Telegram would repeat it for a day.
     """
     expected = shop.settings.webhook_secret
-    given = x_telegram_bot_api_secret_token.encode("utf-8", "surrogateescape")
-    if expected is None or not secrets.compare_digest(given, expected.get_secret_value().encode()):
+    secret = x_telegram_bot_api_secret_token.encode("utf-8", "surrogateescape")
+    if expected is None or not secrets.compare_digest(secret, expected.get_secret_value().encode()):
         return Response(status_code=403)
     body = await limited_body(request)
     if body is None:

@@ -7,7 +7,7 @@ from aiogram import Router
 
 from bot import forms
 from bot.forms import Form
-from bot.handlers import admin, balance, bonuses, help, language, payments, purchase, start, subscription, tickets
+from bot.handlers import admin, balance, bonuses, help, payments, purchase, start, subscription, tickets
 
 
 def all_forms() -> tuple[Form, ...]:
@@ -21,7 +21,7 @@ def register_handlers(router: Router) -> None:
     admin.register_replies(router)
     start.register(router)
     forms.register(router, all_forms())
-    for part in (purchase, subscription, balance, bonuses, tickets, help, language):
+    for part in (purchase, subscription, balance, bonuses, tickets, help):
         part.register(router)
     router.include_router(admin.router())
     fallback = Router(name="last")

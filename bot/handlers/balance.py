@@ -1,5 +1,7 @@
 """The balance: what is on it, what came and went, and topping it up."""
 
+from html import unescape
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
@@ -9,10 +11,10 @@ from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
 from bot.handlers.purchase import send_invoice
 from bot.ui import Row, Screen, Visit
-from core import ledger, money
+from core import errors, ledger, money
 from core.i18n import Html
 from core.ledger import LedgerEntry
-from core.payments import checkout, saved_methods
+from core.payments import checkout, methods, saved_methods
 
 PER_PAGE = 10
 PRESETS_KOPEKS = (100_00, 300_00, 500_00, 1000_00, 2000_00)
@@ -42,17 +44,8 @@ async def open_history(_query: CallbackQuery, visit: Visit, callback_data: Histo
 async def open_top_up(_query: CallbackQuery, visit: Visit) -> None:
     """Amounts to choose from."""
     minimum, maximum = checkout.top_up_limits(visit.shop)
-    vendor, _ = visit.shop.method(checkout.STARS)
     amounts = [amount for amount in PRESETS_KOPEKS if minimum <= amount <= maximum]
-    buttons = [
-        visit.button(
-            "bot-button-amount",
-            TopUp(amount_kopeks=amount).pack(),
-            amount_kopeks=amount,
-            stars=vendor.amount_for(amount),
-        )
-        for amount in amounts
-    ]
+    buttons = [_amount_button(visit, amount) for amount in amounts]
     rows: list[Row] = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     rows += [(visit.button("bot-button-other-amount", callbacks.TOP_UP_OTHER),), visit.back(callbacks.BALANCE)]
     await visit.show(Screen(visit.t("bot-top-up", min_kopeks=minimum, max_kopeks=maximum), rows))
@@ -73,7 +66,8 @@ async def top_up_by(_query: CallbackQuery, visit: Visit, callback_data: TopUpBy)
         await send_invoice(visit, bill, back=callbacks.BALANCE)
         return
     url = await checkout.pay_link(visit.shop, bill)
-    pay, text = (visit.url_button("bot-button-pay-page", url),), visit.t("bot-pay-page", amount_kopeks=amount)
+    to_pay = methods.price(visit.shop, method, amount)
+    pay, text = (visit.url_button("bot-button-pay-page", url),), visit.t("bot-pay-page", amount_kopeks=to_pay)
     save: Row = ()
     if saved_methods.can_be_saved(visit.shop, method):
         save = (visit.button("bot-button-save-method", SaveMethod(amount_kopeks=amount, method=method).pack()),)
@@ -87,7 +81,7 @@ async def top_up_and_save(_query: CallbackQuery, visit: Visit, callback_data: Sa
     bill = await checkout.open_top_up(visit.shop, visit.user, amount, method=method, save_method=True)
     url = await checkout.pay_link(visit.shop, bill)
     rows = ((visit.url_button("bot-button-pay-and-save", url),), visit.back(callbacks.BALANCE))
-    await visit.show(Screen(visit.t("bot-pay-and-save", amount_kopeks=amount), rows))
+    await visit.show(Screen(visit.t("bot-pay-and-save", amount_kopeks=methods.price(visit.shop, method, amount)), rows))
 
 
 async def ask_amount(_query: CallbackQuery, visit: Visit) -> None:
@@ -109,13 +103,33 @@ async def _ways(visit: Visit, amount_kopeks: int) -> Screen | None:
         return None
     buttons = [
         visit.button(
-            f"cabinet-method-{offer.id.lower().replace('_', '-')}",
+            "bot-plain",
             TopUpBy(amount_kopeks=amount_kopeks, method=offer.id).pack(),
+            text=_way(visit, offer.id),
         )
         for offer in offers
     ]
     rows: list[Row] = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     return Screen(visit.t("bot-ways-to-pay", amount_kopeks=amount_kopeks), (*rows, visit.back(callbacks.TOP_UP)))
+
+
+def _amount_button(visit: Visit, amount: int) -> InlineKeyboardButton:
+    """An amount, with the stars that it comes to where they are a way to pay."""
+    data = TopUp(amount_kopeks=amount).pack()
+    try:
+        stars = checkout.stars_for(visit.shop, amount)
+    except errors.PaymentMethodUnknown:
+        return visit.button("bot-button-amount-rubles", data, amount_kopeks=amount)
+    return visit.button("bot-button-amount", data, amount_kopeks=amount, stars=stars)
+
+
+def _way(visit: Visit, method: str) -> str:
+    """The label of a way to pay: its name, and what it costs or saves."""
+    words = (
+        methods.label(visit.shop, visit.language, method),
+        methods.percent_text(visit.shop, visit.language, method),
+    )
+    return unescape(" · ".join(word for word in words if word))
 
 
 async def _history_screen(visit: Visit, page: int) -> Screen:
@@ -126,11 +140,7 @@ async def _history_screen(visit: Visit, page: int) -> Screen:
         balance_kopeks=visit.user.balance_kopeks,
         history=Html(lines or visit.t("bot-history-empty")),
     )
-    turn: list[InlineKeyboardButton] = []
-    if page > 0:
-        turn.append(visit.button("bot-button-newer", History(page=page - 1).pack()))
-    if len(entries) > PER_PAGE:
-        turn.append(visit.button("bot-button-older", History(page=page + 1).pack()))
+    turn = visit.page_row(lambda number: History(page=number).pack(), page, more=len(entries) > PER_PAGE)
     add = (visit.button("button-top-up", callbacks.TOP_UP, style="primary"),)
     return Screen(text, (add, turn, (visit.button("bot-button-promocode", callbacks.PROMOCODE),), visit.back()))
 

@@ -15,7 +15,7 @@ from core.catalogue.pricing import Price
 from core.catalogue.tariffs import Tariff
 from core.i18n import Html
 from core.payment_providers import registry
-from core.payments.checkout import Checkout
+from core.payments.checkout import Checkout, stars_taken
 from core.subscriptions import purchase, queries, terms
 from core.subscriptions.terms import SaleTerms
 
@@ -137,10 +137,10 @@ def _not_yet(visit: Visit, refusal: errors.Refused | None) -> str:
 
 
 def _stars_row(visit: Visit, offer: SaleTerms, price: Price) -> Row:
-    """The button to pay by Stars at once; nothing where there is nothing to pay."""
-    if not price.kopeks:
+    """The button to pay by Stars at once; nothing where there is nothing to pay, and where Stars are not offered."""
+    amount = stars_taken(visit.shop, price.kopeks) if price.kopeks else None
+    if amount is None:
         return ()
-    amount = visit.shop.providers[registry.STARS].amount_for(price.kopeks)
     data = PayWithStars(tariff_id=offer.tariff_id, price_kopeks=price.kopeks, terms=offer.fingerprint()).pack()
     return (visit.button("bot-button-pay-stars", data, style="success", stars=amount),)
 

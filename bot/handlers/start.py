@@ -1,13 +1,15 @@
-"""/start with its deep links, the menu, and the answer to what no other handler takes."""
+"""/start with its deep links, the menu, the language, and the answer to what no other handler takes."""
 
 from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardButton, Message
 
 from bot import callbacks
+from bot.callbacks import ChooseLanguage
 from bot.filters import Pressed
 from bot.middlewares import profile_of
 from bot.ui import Row, Screen, Visit
+from core import i18n
 from core.i18n import Html
 from core.shop import Shop
 from core.subscriptions import purchase, queries
@@ -18,11 +20,14 @@ GONE = ("kicked", "left")
 
 
 def register(router: Router) -> None:
-    """Start and menu."""
+    """Start, menu, choosing a language."""
     router.message.register(open_menu, CommandStart())
     router.message.register(open_menu, Command("menu"))
     router.callback_query.register(open_menu, Pressed(callbacks.MENU))
     router.my_chat_member.register(note_block)
+    router.message.register(open_languages, Command("language"))
+    router.callback_query.register(open_languages, Pressed(callbacks.LANGUAGE))
+    router.callback_query.register(choose_language, ChooseLanguage.filter())
 
 
 def register_fallback(router: Router) -> None:
@@ -56,6 +61,18 @@ async def note_block(event: ChatMemberUpdated, shop: Shop) -> None:
     user = await accounts.by_telegram(event.from_user.id)
     if user is not None:
         await accounts.refresh(shop, user, profile_of(event.from_user))
+
+
+async def open_languages(_event: Message | CallbackQuery, visit: Visit) -> None:
+    """The languages of the shop."""
+    rows = [(visit.button(f"bot-language-{code}", ChooseLanguage(code=code).pack()),) for code in i18n.LANGUAGES]
+    await visit.show(Screen(visit.t("bot-language"), (*rows, visit.back())))
+
+
+async def choose_language(_query: CallbackQuery, visit: Visit, callback_data: ChooseLanguage) -> None:
+    """Speak this language from now on."""
+    await accounts.set_language(visit.user, callback_data.code)
+    await visit.show(await menu_screen(visit))
 
 
 async def menu_screen(visit: Visit) -> Screen:

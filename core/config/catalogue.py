@@ -1,5 +1,6 @@
 """What owners can set, read from the model: what each setting is, its bounds, and what is wrong with a value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +14,27 @@ from pydantic.fields import FieldInfo
 from core.config.providers import VendorSettings
 from core.config.shop import ShopSettings
 
-Kind = Literal["text", "secret", "integer", "number", "boolean", "choice", "list", "moment", "color"]
+Kind = Literal["text", "secret", "integer", "number", "boolean", "choice", "list", "moment", "color", "table"]
 
 # Where values contradict each other: the setting that is told.
 CONTRADICTIONS: Final = {
     "top-up-order": "top_up_min_rubles",
     "backup-unencrypted": "backup_to_admins",
     "webhook-without-address": "public_url",
+}
+# What is asked of a value that is stored beyond its type, which takes whatever an environment has said so far.
+_ADDRESS = r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?"
+_LINK, _MAILBOX = ("http-address", re.compile(_ADDRESS)), ("email", re.compile(r"[^@\s<>]+@[^@\s<>]+"))
+STRICTER: Final[Mapping[str, tuple[str, re.Pattern[str]]]] = {
+    "terms_url": _LINK,
+    "privacy_url": _LINK,
+    "channel_link": _LINK,
+    "logo_url": ("picture", re.compile(rf"{_ADDRESS}|/[!-~]+")),
+    "support_email": _MAILBOX,
+    "yookassa_receipt_email": _MAILBOX,
+    "mail_from": ("sender", re.compile(r"[^@\s<>]+@[^@\s<>]+|[^@<>]*<[^@\s<>]+@[^@\s<>]+>")),
+    "xray_host": ("host", re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")),
+    "reality_server_name": ("host", re.compile(r"[A-Za-z0-9._-]{1,253}")),
 }
 # pydantic's words for what is wrong -> ours, and which of its parameters is the bound.
 FAULTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -59,6 +74,11 @@ class Setting:
         return self.kind == "secret"
 
     @property
+    def listed(self) -> bool:
+        """Whether it is changed beside the others; a table has a page of its own."""
+        return self.kind != "table"
+
+    @property
     def text_keys(self) -> tuple[str, str]:
         """Keys of its name and of the sentence about it."""
         key = f"setting-{self.name.replace('_', '-')}"
@@ -68,6 +88,11 @@ class Setting:
     def unit_key(self) -> str | None:
         """Key of its unit's name."""
         return f"setting-unit-{self.unit.replace('_', '-')}" if self.unit else None
+
+    @property
+    def choice_keys(self) -> dict[str, str]:
+        """Keys of its choices' names, by choice."""
+        return {choice: f"{self.text_keys[0]}-choice-{choice.replace('_', '-')}" for choice in self.choices}
 
 
 def fault_of(fault: Mapping[str, Any]) -> tuple[str, str | int]:
@@ -104,6 +129,8 @@ def _kind(info: FieldInfo) -> tuple[Kind, tuple[str, ...]]:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) is tuple:
         return "list", ()
+    if get_origin(annotation) is dict:
+        return "table", ()
     kinds: dict[Any, Kind] = {SecretStr: "secret", bool: "boolean", int: "integer", Decimal: "number"}
     if annotation is datetime or getattr(annotation, "__name__", "") == "AwareDatetime":
         return "moment", ()
@@ -121,3 +148,5 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     name: _setting(name, info) for model in (ShopSettings, VendorSettings) for name, info in model.model_fields.items()
 }
 GROUPS: Final = tuple(dict.fromkeys(setting.group for setting in SETTINGS.values()))
+VENDOR_GROUPS: Final = tuple(dict.fromkeys(SETTINGS[name].group for name in VendorSettings.model_fields))
+SHARED_BY_VENDORS: Final = "payments"  # the group of what concerns all of them; each other one is named as its vendor

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime, SecretStr
 from pydantic_settings import BaseSettings
 
+from core.config.methods import Methods
 from core.config.types import setting
 
 MOST = 2**53 - 1  # what JavaScript tells from its neighbours
@@ -13,6 +14,7 @@ MOST = 2**53 - 1  # what JavaScript tells from its neighbours
 class VendorSettings(BaseSettings):
     """The part of `Settings` that concerns payment vendors. Each takes its webhooks at PUBLIC_URL/webhooks/pay/NAME."""
 
+    methods: Methods = setting("payments", {})
     previous_keys_until: AwareDatetime | None = setting("payments", None)
 
     # YooKassa

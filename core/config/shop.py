@@ -23,6 +23,7 @@ class ShopSettings(BaseSettings):
     timezone: Zone = setting("shop", "Europe/Moscow")
     support_contact: str = setting("shop", "")
     support_email: str = setting("shop", "", max_length=254)
+    hide_first_steps: bool = setting("shop", False)
 
     trial_days: int = setting("trial", 3, ge=0, le=365, unit="days")
     trial_gb: int = setting("trial", 5, ge=1, le=100_000, unit="gigabytes")
@@ -34,6 +35,7 @@ class ShopSettings(BaseSettings):
     top_up_min_rubles: Decimal = setting("money", Decimal(50), gt=0, le=1_000_000, unit="rubles")
     top_up_max_rubles: Decimal = setting("money", Decimal(2500), gt=0, le=1_000_000, unit="rubles")
     referral_percent: int = setting("money", 25, ge=0, le=100, unit="percent")
+    stars_are_enough: bool = setting("money", False)
     autopay_hours_before: int = setting("money", 24, ge=1, le=240, unit="hours")
 
     logo_url: str = setting("looks", "/static/icon.svg")

@@ -1,24 +1,27 @@
 """The shop's settings as its owner has set them: rows beside the environment, which wins.
 
 All changes of one moment are one version, and every process works with one version as a whole: it looks for a newer one
-each second, or as soon as it is woken, and then puts a new `Settings` in the place of the old.
+each second, or as soon as it is woken, and then puts a new `Settings` in the place of the old. The owner's own texts
+(`core/config/texts.py`) are changed by the same versions; what may be saved as one, `core/texts` says.
 """
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 
-from pydantic import SecretStr, ValidationError
-from tortoise import fields
-from tortoise.models import Model
+from pydantic import BaseModel, SecretStr, ValidationError
 
 from core import db, errors
-from core.config import catalogue, seal
+from core.config import catalogue, seal, texts
+from core.config.changes import SettingChange, StoredSetting
+from core.config.fitting import fitting
 from core.config.settings import Settings
+from core.config.texts import Text
 from core.events import Fact, SettingsSaved
 from core.wakeups import Wakeups
 
@@ -34,35 +37,6 @@ CURRENT: Final = (
 logger = logging.getLogger(__name__)
 
 
-class StoredSetting(Model):
-    """What a setting is set to. Where there is no row, the default counts."""
-
-    name = fields.CharField(64, primary_key=True)
-    value = fields.TextField(description="JSON, or base64 where it is sealed")
-    sealed = fields.BooleanField(default=False)
-    version = fields.IntField(description="Of the change that set it")
-
-    class Meta:
-        table = "settings"
-
-
-class SettingChange(Model):
-    """One setting changed once. Never updated or deleted."""
-
-    id = fields.BigIntField(primary_key=True)
-    version = fields.IntField()
-    name = fields.CharField(64)
-    old = fields.TextField(null=True, description="As in `settings`, None was the default")
-    new = fields.TextField(null=True)
-    sealed = fields.BooleanField(default=False)
-    actor = fields.CharField(32)
-    created_at = fields.DatetimeField()
-
-    class Meta:
-        table = "setting_changes"
-        unique_together = (("version", "name"),)
-
-
 class HasSettings(Protocol):
     """The part of a shop that settings are kept in. `environment` is what the process was started with."""
 
@@ -74,6 +48,7 @@ class HasSettings(Protocol):
 
     def now(self) -> datetime: ...
     def use_settings(self, settings: Settings, version: int, unused: Sequence[str]) -> None: ...
+    def use_texts(self, texts: Collection[Text]) -> None: ...
     async def record(self, fact: Fact) -> int: ...
 
 
@@ -84,32 +59,12 @@ class Stored:
     version: int
     values: Mapping[str, Any]
     unreadable: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One setting's part of a version. Values of secrets are left out."""
-
-    name: str
-    secret: bool
-    old: Any = None
-    new: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What was changed in one go, when and by whom."""
-
-    number: int
-    at: datetime
-    by: str
-    changes: list[Change] = field(default_factory=list)
+    texts: Mapping[str, Text] = field(default_factory=dict)
 
 
 async def refresh(shop: HasSettings) -> bool:
     """Work with the newest version; whether there was a newer one."""
-    row = await db.fetch_one("SELECT coalesce(max(version), 0) AS version FROM setting_changes")
-    if row is None or row["version"] == shop.settings_version:
+    if await _newest() == shop.settings_version:
         return False
     _use(shop, await _read(shop))
     return True
@@ -126,13 +81,22 @@ async def follow(shop: HasSettings) -> None:
                 logger.exception("the settings cannot be read; those of before count on")
 
 
-async def change(shop: HasSettings, values: Mapping[str, Any], *, by: str, version: int | None = None) -> int:
+async def change(
+    shop: HasSettings,
+    values: Mapping[str, Any],
+    *,
+    by: str,
+    version: int | None = None,
+    own_texts: Mapping[str, Text | None] | None = None,
+) -> int:
     """Set these, all or none; None and an empty text put the default back. Returns the version that holds now.
 
     A value is what its type takes, or its text. `version` is what the values were chosen over: refused when there is a
-    newer one. Raises UnknownSetting, SettingFixed, SettingInvalid, SettingsStale, SettingsKeyUnwritable.
+    newer one. `own_texts` are texts by `Text.name`, checked already; None has the product's said again.
+    Raises UnknownSetting, SettingFixed, SettingInvalid, SettingsStale, SettingsKeyUnwritable.
     """
-    return await _put(shop, {name: _checked(shop, name, value) for name, value in values.items()}, by, version)
+    wanted = {name: _checked(shop, name, value) for name, value in values.items()}
+    return await _put(shop, wanted, by, version, own_texts or {})
 
 
 async def adopt(shop: HasSettings, *, by: str) -> list[str]:
@@ -146,7 +110,13 @@ async def adopt(shop: HasSettings, *, by: str) -> list[str]:
     return names
 
 
-async def _put(shop: HasSettings, wanted: Mapping[str, Any], by: str, version: int | None = None) -> int:
+async def _put(
+    shop: HasSettings,
+    wanted: Mapping[str, Any],
+    by: str,
+    version: int | None = None,
+    own_texts: Mapping[str, Text | None] = MappingProxyType({}),
+) -> int:
     """Store checked values; the version that holds now."""
     async with db.transaction():
         if db.is_postgres():  # one after the other, as on SQLite
@@ -154,23 +124,31 @@ async def _put(shop: HasSettings, wanted: Mapping[str, Any], by: str, version: i
         stored = await _read(shop)
         if version not in (None, stored.version):
             raise errors.SettingsStale()
-        kept = {name: value for name, value in stored.values.items() if name not in wanted}
-        settings = _settings(shop, kept, {name: value for name, value in wanted.items() if value is not None})
-        new = {name: None if value is None else as_json(getattr(settings, name)) for name, value in wanted.items()}
-        new = {
-            name: value
-            for name, value in new.items()
-            if value != stored.values.get(name) or (value is None and name in stored.unreadable)
-        }
-        if not new:
+        new = _differing(shop, stored, wanted)
+        new_texts = {name: text for name, text in own_texts.items() if not _is_same(text, stored.texts.get(name))}
+        if not new and not new_texts:
             return stored.version
-        await _write(shop, stored.version + 1, new, by)
-        await shop.record(SettingsSaved(None, names=" ".join(sorted(new)), by=by))
-        values = {**stored.values, **new}
-        fresh = Stored(stored.version + 1, {name: value for name, value in values.items() if value is not None})
+        number = stored.version + 1
+        await _write(shop, number, new, by)
+        await _write_texts(shop, number, stored.texts, new_texts, by)
+        await shop.record(SettingsSaved(None, names=" ".join(sorted([*new, *new_texts])), by=by))
+        unreadable = tuple(name for name in stored.unreadable if name not in new)
+        fresh = Stored(number, _merged(stored.values, new), unreadable, _merged(stored.texts, new_texts))
         db.after_commit(lambda: _use(shop, fresh))
         db.after_commit(lambda: shop.wakeups.wake("settings"))
-    return stored.version + 1
+    return number
+
+
+async def preview(shop: HasSettings, values: Mapping[str, Any]) -> Settings:
+    """The settings as they would be with these; nothing is stored.
+
+    Raises UnknownSetting, SettingFixed, SettingInvalid.
+    """
+    wanted = {name: _checked(shop, name, value) for name, value in values.items()}
+    stored = (await _read(shop)).values if wanted else {}
+    kept = {name: value for name, value in stored.items() if name not in wanted}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return _settings(shop, kept, given) if wanted else shop.settings
 
 
 async def undo(shop: HasSettings, version: int, *, by: str) -> int:
@@ -181,34 +159,32 @@ async def undo(shop: HasSettings, version: int, *, by: str) -> int:
     changes = await SettingChange.filter(version=version)
     if not changes:
         raise errors.SettingsVersionNotFound()
+    settings = [row for row in changes if not texts.is_change_name(row.name)]
     try:
-        before = {row.name: _opened(shop, row.name, row.old, row.sealed) for row in changes}
+        before = {row.name: _opened(shop, row.name, row.old, row.sealed) for row in settings}
     except seal.Unreadable as exc:
         raise errors.SettingsKeyLost() from exc
-    return await change(shop, before, by=by)
-
-
-async def history(*, limit: int = 20, offset: int = 0) -> tuple[list[Version], int]:
-    """A page of versions, newest first, and how many there are in all."""
-    total = await db.fetch_one("SELECT count(DISTINCT version) AS versions FROM setting_changes")
-    numbers = await db.fetch(
-        "SELECT DISTINCT version FROM setting_changes ORDER BY version DESC LIMIT $1 OFFSET $2", limit, offset
-    )
-    rows = await SettingChange.filter(version__in=[row["version"] for row in numbers]).order_by("-version", "name")
-    versions: dict[int, Version] = {}
-    for row in rows:
-        version = versions.setdefault(row.version, Version(row.version, row.created_at, row.actor))
-        old, new = (None, None) if row.sealed else (_json(row.old), _json(row.new))
-        version.changes.append(Change(row.name, row.sealed, old, new))
-    return list(versions.values()), int(total["versions"]) if total else 0
-
-
-def _json(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
+    own_texts = {
+        row.name: texts.from_change(row.name, row.old, by=by, at=shop.now()) for row in changes if row not in settings
+    }
+    return await change(shop, before, by=by, own_texts=own_texts)
 
 
 async def _read(shop: HasSettings) -> Stored:
-    rows = await db.fetch(CURRENT)
+    """One version as a whole: settings and texts are two statements, and a change may come between them."""
+    while True:
+        rows = await db.fetch(CURRENT)
+        own_texts = await texts.read()
+        if await _newest() == rows[0]["version"]:
+            return _stored(shop, rows, own_texts)
+
+
+async def _newest() -> int:
+    (row,) = await db.read("SELECT coalesce(max(version), 0) AS version FROM setting_changes")
+    return int(row["version"])
+
+
+def _stored(shop: HasSettings, rows: Sequence[Mapping[str, Any]], own_texts: Mapping[str, Text]) -> Stored:
     values, unreadable = {}, []
     for row in rows:
         name = row["name"]
@@ -218,7 +194,51 @@ async def _read(shop: HasSettings) -> Stored:
             values[name] = _opened(shop, name, row["value"], bool(row["sealed"]))
         except seal.Unreadable:
             unreadable.append(name)
-    return Stored(int(rows[0]["version"]), values, tuple(sorted(unreadable)))
+    return Stored(int(rows[0]["version"]), values, tuple(sorted(unreadable)), own_texts)
+
+
+def _differing(shop: HasSettings, stored: Stored, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What is to be written, as JSON has it; None is the default. Raises SettingInvalid."""
+    if not wanted:
+        return {}
+    kept = {name: value for name, value in stored.values.items() if name not in wanted}
+    settings = _settings(shop, kept, {name: value for name, value in wanted.items() if value is not None})
+    new = {name: None if value is None else as_json(getattr(settings, name)) for name, value in wanted.items()}
+    return {
+        name: value
+        for name, value in new.items()
+        if value != stored.values.get(name) or (value is None and name in stored.unreadable)
+    }
+
+
+def _is_same(text: Text | None, former: Text | None) -> bool:
+    return text is former is None or (
+        text is not None and former is not None and text.as_change() == former.as_change()
+    )
+
+
+def _merged(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in {**before, **new}.items() if value is not None}
+
+
+async def _write_texts(
+    shop: HasSettings, version: int, before: Mapping[str, Text], new: Mapping[str, Text | None], by: str
+) -> None:
+    former = {name: before[name] for name in new if name in before}
+    await texts.write(version, former.values(), [text for text in new.values() if text is not None])
+    await SettingChange.bulk_create(
+        [
+            SettingChange(
+                version=version,
+                name=name,
+                old=former[name].as_change() if name in former else None,
+                new=None if text is None else text.as_change(),
+                actor=by,
+                created_at=shop.now(),
+            )
+            for name, text in new.items()
+        ]
+    )
 
 
 def _opened(shop: HasSettings, name: str, value: str | None, sealed: bool) -> Any:
@@ -265,18 +285,11 @@ def _written(shop: HasSettings, name: str, value: Any, secret: bool) -> str:
 
 def _use(shop: HasSettings, stored: Stored) -> None:
     """Work with what is stored; what does not fit the environment or this version of the product is left out."""
-    values, unused = dict(stored.values), list(stored.unreadable)
-    while True:
-        try:
-            settings = shop.environment.with_values(values)
-            break
-        except ValidationError as exc:
-            places = {str(fault["loc"][0]) for fault in exc.errors(include_input=False) if fault["loc"]} & values.keys()
-            for name in places or set(values):  # where they contradict each other, none of them counts
-                values.pop(name)
-                unused.append(name)
+    settings, unfit = fitting(shop.environment, stored.values)
+    unused = [*stored.unreadable, *unfit]
     if unused:
         logger.warning("stored settings that are not used: %s", ", ".join(sorted(unused)))
+    shop.use_texts(stored.texts.values())
     shop.use_settings(settings, stored.version, sorted(unused))
     logger.info("settings of version %s hold", stored.version)
 
@@ -289,10 +302,13 @@ def _checked(shop: HasSettings, name: str, value: Any) -> Any:
         raise errors.SettingFixed(field=name.upper())
     if isinstance(value, str):
         if len(value) > LONGEST:
-            raise errors.SettingInvalid(field=name, fault="long", bound=LONGEST)
-        if any(ord(sign) < 32 and sign not in "\n\t" for sign in value) or not _is_storable(value):
-            raise errors.SettingInvalid(field=name, fault="characters")
+            raise errors.SettingInvalid(name, fault="long", bound=LONGEST)
+        if not value.strip().isprintable() or not _is_storable(value):
+            raise errors.SettingInvalid(name, fault="characters", bound="")
         value = value.strip() or None
+    fault, pattern = catalogue.STRICTER.get(name, ("", None))
+    if pattern is not None and isinstance(value, str) and not pattern.fullmatch(value):
+        raise errors.SettingInvalid(name, fault=fault, bound="")
     return value
 
 
@@ -309,17 +325,17 @@ def _settings(shop: HasSettings, kept: Mapping[str, Any], wanted: Mapping[str, A
     try:
         settings = shop.environment.with_values({**kept, **wanted})
         if settings.opens_the_panel and "public_url" in wanted:
-            raise errors.SettingInvalid(field="public_url", fault="open-panel-address")
+            raise errors.SettingInvalid("public_url", fault="open-panel-address", bound="")
         return settings
     except ValidationError as exc:
         faults = exc.errors(include_url=False)
-        fault = next((one for one in faults if not one["loc"] or one["loc"][0] in wanted), None)
-    if fault is None:  # only what was stored before does not fit any more: it is not used, as before
-        names = {str(one["loc"][0]) for one in faults}
-        return _settings(shop, {name: value for name, value in kept.items() if name not in names}, wanted)
+    _, unfit = fitting(shop.environment, kept)
+    if unfit:  # what was stored before does not fit any more: it is not used, and hinders no change
+        return _settings(shop, {name: value for name, value in kept.items() if name not in unfit}, wanted)
+    fault = next((one for one in faults if not one["loc"] or one["loc"][0] in wanted), faults[0])
     code, bound = catalogue.fault_of(fault)
     name = str(fault["loc"][0]) if fault["loc"] else catalogue.CONTRADICTIONS.get(code, "")
-    raise errors.SettingInvalid(field=name, fault=code, bound=bound)
+    raise errors.SettingInvalid(name, fault=code, bound=bound)
 
 
 def as_json(value: Any) -> Any:
@@ -330,4 +346,8 @@ def as_json(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(value, dict):
+        return {name: as_json(part) for name, part in value.items()}
     return [as_json(part) for part in value] if isinstance(value, tuple) else value

@@ -14,6 +14,7 @@ from pydantic_settings import NoDecode
 TOKEN_FORMAT = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,100}")
 CHANNEL_FORMAT = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|[a-z][a-z0-9+.-]*://")
+VISIBLE = re.compile(r"[!-~]+")  # what may stand in a header
 WEBHOOK_SECRET_FORMAT = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
@@ -49,7 +50,9 @@ def _token(value: SecretStr) -> SecretStr:
 
 def _parts(value: Any) -> list[str]:
     """A list as it stands in the environment, separated by commas."""
-    parts = value.split(",") if isinstance(value, str) else list(value)
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+        raise PydanticCustomError("list", "it must be a list, separated by commas")
     return [part.strip() for part in parts if part.strip()]
 
 
@@ -69,8 +72,12 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
 
 
 def _http(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # brackets that nobody closes, a port that is no number
+        good = False
+    if not good or not VISIBLE.fullmatch(value):
         raise PydanticCustomError("http-address", "it must be an http:// or https:// address")
     return value.rstrip("/")
 

@@ -31,7 +31,8 @@ from core.db.sqlite import numbered, plain
 CONNECTION = "default"
 APP = "shop"
 MODELS = (
-    "core.config.store",
+    "core.config.changes",
+    "core.config.texts",
     "core.idempotency",
     "core.telegram.inbox",
     "core.installation",
@@ -69,6 +70,7 @@ logger = logging.getLogger(__name__)
 
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _commits: ContextVar[int] = ContextVar("commits", default=0)  # of this task
+_prepared: list[type] = []  # the engine that the models, of which there is one set a process, are prepared for
 
 
 def tortoise_config(url: str, **credentials: Any) -> dict[str, Any]:
@@ -100,7 +102,9 @@ async def connect(url: str, **credentials: Any) -> None:
     EXECUTOR_CACHE.clear()
     environment = {name: os.environ.get(name) for name in TORTOISE_ENVIRONMENT}
     try:
-        await Tortoise.init(config=tortoise_config(url, **credentials), _enable_global_fallback=True)
+        config = tortoise_config(url, **credentials)
+        await Tortoise.init(config=config, init_connections=False, _enable_global_fallback=True)
+        _prepare_models(type(get_connection(CONNECTION)))
         get_use_tz(), get_timezone()  # remembered from here on
     finally:
         for name, value in environment.items():
@@ -108,6 +112,13 @@ async def connect(url: str, **credentials: Any) -> None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def _prepare_models(engine: type) -> None:
+    """Let models build statements for this engine; it takes as long as everything else that opens a shop."""
+    if engine not in _prepared:
+        Tortoise._build_initial_querysets()
+        _prepared[:] = [engine]
 
 
 async def disconnect() -> None:

@@ -14,12 +14,12 @@ from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from core.db import APP, CONNECTION, connect, disconnect, is_postgres, sqlite_path, tortoise_config
 from core.db.cancellation import to_the_end
+from core.db.executor import Executor
 
 MIGRATION_LOCK = 0x76697472  # "vitr": the advisory lock that `migrate` takes on PostgreSQL
 LOOK_SECONDS = 0.1  # between two looks whether another process has migrated
@@ -83,7 +83,7 @@ async def _run_executor_alone() -> list[str]:
 
 async def _run_executor() -> list[str]:
     applied: list[str] = []
-    executor = MigrationExecutor(get_connection(CONNECTION), tortoise_config("sqlite://:memory:")["apps"])
+    executor = Executor(get_connection(CONNECTION), tortoise_config("sqlite://:memory:")["apps"])
     await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
     if not await executor.recorder.applied_migrations():
         return await _from_nothing(executor)
@@ -96,7 +96,7 @@ async def _run_executor() -> list[str]:
     return applied
 
 
-async def _from_nothing(executor: MigrationExecutor) -> list[str]:
+async def _from_nothing(executor: Executor) -> list[str]:
     """Make every table as the models are now, in one transaction, and note every migration as applied."""
     await executor.loader.build_graph()
     names = sorted(key.name for key in executor.loader.graph.nodes if key.app_label == APP)

@@ -13,7 +13,6 @@ from core import db
 
 MARK = "installation-id"  # a file in DATA_DIR: a shop has lived here
 SIGNS = (MARK, "worker.lock", "xray-*", "backups/*.vitrina.tar.gz*")
-HEADER = b"SQLite format 3\x00"
 NOT_SQLITE = "it is no SQLite database"
 STEPS = 10_000  # of SQLite's machine between two looks at the clock
 RESTORE = "stop every process of the shop and put a backup into place: `vitrina backups`, `vitrina restore FILE`"
@@ -71,20 +70,21 @@ def leave_mark(data_dir: Path, installation: str) -> None:
 
 
 def fault_of(path: Path, seconds: float) -> str | None:
-    """What is wrong with a SQLite file, "" for nothing, None where so much time was not enough to say. It blocks."""
+    """What is wrong with a SQLite file, "" for nothing, None where so much time was not enough to say. It blocks.
+
+    SQLite alone opens it: closing a file of one's own takes the locks away from every connection of this process, and
+    whoever closes the database next believes to be the last and deletes the log with what has been written.
+    """
     until = time.monotonic() + seconds
     try:
-        with path.open("rb") as file:
-            if file.read(len(HEADER)) != HEADER:
-                return NOT_SQLITE
         address = f"{path.absolute().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, uri=True, timeout=2, isolation_level=None)) as connection:
             connection.set_progress_handler(lambda: time.monotonic() > until, STEPS)
             answer = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.OperationalError as exc:  # interrupted, or somebody else is at it
         return None if exc.sqlite_errorname in ("SQLITE_INTERRUPT", "SQLITE_BUSY") else str(exc)
-    except (OSError, sqlite3.DatabaseError) as exc:
-        return getattr(exc, "strerror", None) or str(exc)
+    except sqlite3.DatabaseError as exc:
+        return NOT_SQLITE if exc.sqlite_errorname == "SQLITE_NOTADB" else str(exc)
     return "" if answer == "ok" else answer.partition("\n")[0][:120]
 
 

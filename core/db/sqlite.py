@@ -272,8 +272,8 @@ class ShopSqliteClient(SqliteClient):
         return await self._patiently(lambda _: super(ShopSqliteClient, self).execute_insert(query, values))
 
     async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, Sequence[Any]]:
-        if (wanted := BUSY_TIMEOUT.fullmatch(query)) is not None:
-            self.patience = int(wanted[1]) / 1000
+        if (match := BUSY_TIMEOUT.fullmatch(query)) is not None:
+            self.patience = int(match[1]) / 1000
             return 0, []
         return await self._patiently(lambda _: super(ShopSqliteClient, self).execute_query(query, values))
 

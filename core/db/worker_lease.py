@@ -124,16 +124,16 @@ class Lease:
             began = uptime()
             try:
                 async with db.transaction():  # as a renewal would: on SQLite it needs the lock for writing
-                    seen = await _row()
+                    row = await _row()
             except Exception as exc:
                 if not db.tell_away(exc):
                     raise
                 still_since = uptime()
                 continue
-            if seen is None:
+            if row is None:
                 return
-            if seen != other:
-                raise Taken(f"another worker drives this database ({seen.get('where')})")
+            if row != other:
+                raise Taken(f"another worker drives this database ({row.get('where')})")
             if uptime() - began > SLOW_LOOK_SECONDS:
                 still_since = uptime()
 

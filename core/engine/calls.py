@@ -71,12 +71,12 @@ async def run_due(shop: Shop, handlers: Mapping[str, Handler]) -> int:
     A call is run once; one that was under way when the worker died is left to `free_taken`.
     """
     rows = await WorkerCall.filter(taken_at=None, asked_at__gt=shop.now() - LIFE).order_by("asked_at").limit(20)
-    done = 0
+    count = 0
     for call in rows:
         if await WorkerCall.filter(id=call.id, taken_at=None).update(taken_at=shop.now()):
             await _run(shop, handlers, call)
-            done += 1
-    return done
+            count += 1
+    return count
 
 
 async def free_taken(shop: Shop, repeatable: Collection[str]) -> None:
@@ -150,6 +150,11 @@ async def verify_reality(shop: Shop) -> list[dict[str, Any]]:
     except ValueError as exc:
         raise errors.EngineUnavailable(text=str(exc)) from None
     return await embedded.verify(config, trust_needed=not shop.settings.xray_allow_private_targets)
+
+
+async def verify_target(shop: Shop, target: str, server_name: str) -> list[dict[str, Any]]:
+    """The findings about a site that Reality could show, as those of `verify_reality`; seconds."""
+    return await embedded.verify_target(target, server_name, trust_needed=not shop.settings.xray_allow_private_targets)
 
 
 async def in_order() -> bool:

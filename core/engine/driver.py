@@ -62,14 +62,14 @@ async def _follow_settings(shop: Shop, server: Server) -> None:
 
 async def _reconfigure(shop: Shop, server: Server, panel: Reconfigurable) -> None:
     """Let a running engine and customers' links follow its settings; one that it refuses leaves all as it was."""
-    wanted = await engine_settings.wanted_config(shop, server, panel.config)
-    if wanted is not None:
+    new_config = await engine_settings.wanted_config(shop, server, panel.config)
+    if new_config is not None:
         try:
-            await panel.reconfigure(wanted)
+            await panel.reconfigure(new_config)
         except PanelError as exc:
-            await _tell_trouble(shop, server.id, SETTINGS, "settings_refused", exc.words, port=wanted.port)
+            await _tell_trouble(shop, server.id, SETTINGS, "settings_refused", exc.words, port=new_config.port)
             return
-        await engine_settings.keep_served_name(wanted.server_names[0])
+        await engine_settings.keep_served_name(new_config.server_names[0])
         await reconciliation.look(shop, server.id, shop.panels[server.id])
         shop.wakeups.wake("keys")
     shop.panel_settings[server.id] = server.panel, server.panel_settings
@@ -128,7 +128,7 @@ async def _panel(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
     panel, breaker = shop.panels.get(server_id), shop.breaker(server_id)
     if panel is None:
         raise errors.ServerUnavailable()
-    health = await panels.asked(panel) if breaker.closed else Health(False, "", breaker.reason)
+    health = await panels.probe(panel) if breaker.closed else Health(False, "", breaker.reason)
     ends_at = health.ends_at.isoformat() if health.ends_at else None
     return {"ok": health.ok, "version": health.version, "words": as_json(health.words), "ends_at": ends_at}
 

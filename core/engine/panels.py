@@ -107,7 +107,7 @@ async def start(shop: Shop, server: Server) -> Panel:
     return await PANELS[server.panel].start(place)
 
 
-async def asked(panel: Panel) -> Health:
+async def probe(panel: Panel) -> Health:
     """How a panel is; one that does not answer soon is not waited for. Never raises."""
     try:
         async with asyncio.timeout(PROBE_SECONDS):
@@ -126,7 +126,7 @@ async def look_at(shop: Shop, server: Server, *, trial: bool = False) -> Health:
     except PanelError as exc:
         return Health(False, "", exc.words)
     try:
-        return await self_test(panel) if trial else await asked(panel)
+        return await self_test(panel) if trial else await probe(panel)
     finally:
         await panel.aclose()
 

@@ -102,7 +102,7 @@ async def _compared(maker: ApiKey, before: dict[str, str], inventory: Inventory)
     tags = await _tags(maker, inventory)
     there = [(tag, name, secret) for tag in tags for name, secret in inventory[tag].items()]
     entries = [(tag, name, secret) for tag, name, secret in there if tag != SHARED or (name, secret) not in shared]
-    right = {(f"{OWN}{name}", name, secret) for wanted in (before, after) for name, secret in wanted.items()}
+    right = {(f"{OWN}{name}", name, secret) for secrets in (before, after) for name, secret in secrets.items()}
     missing = [
         secret
         for name, secret in after.items()

@@ -100,13 +100,13 @@ async def shown(shop: Shop) -> dict[str, Any]:
     }
 
 
-async def change(shop: Shop, wanted: Mapping[str, Any]) -> list[str]:
+async def change(shop: Shop, values: Mapping[str, Any]) -> list[str]:
     """Choose checked values; the names of those that differ from before. Call it inside the transaction.
 
     Raises InvalidValue for a port that this shop needs for something else, and where no Xray is embedded.
     """
     before = await shown(shop)
-    fresh = {name: value.lower() if isinstance(value, str) else value for name, value in wanted.items()}
+    fresh = {name: value.lower() if isinstance(value, str) else value for name, value in values.items()}
     fresh = {name: value for name, value in fresh.items() if value != before[name]}
     if "server_port" in fresh:
         await _set_port(shop, int(fresh["server_port"]))
@@ -214,9 +214,9 @@ async def config(shop: Shop, server: Server) -> embedded.XrayConfig:
 
 async def wanted_config(shop: Shop, server: Server, running: embedded.XrayConfig) -> embedded.XrayConfig | None:
     """What a running engine should run with by the settings of now; None where it does already."""
-    wanted = await config(shop, server)
+    new_config = await config(shop, server)
     changeable = ("address", "server_names", "former_names", "fingerprint", "target", "port")
-    fresh = replace(running, **{name: getattr(wanted, name) for name in changeable})
+    fresh = replace(running, **{name: getattr(new_config, name) for name in changeable})
     return fresh if fresh != running else None
 
 
@@ -249,7 +249,7 @@ async def document(shop: Shop, *, reveal: bool = False) -> dict[str, Any]:
     keys = Key.filter(server_id=server.id, removed_at=None, revoked_at=None).order_by("id")
     clients = []
     for key in await keys.select_related("subscription__user", "server"):
-        account = await provisioning.wanted(shop, key)
+        account = await provisioning.account_of(shop, key)
         if account.enabled:
             clients.append(
                 {"name": account.name, "uuid": account.secrets.vless_uuid, "flow": key.flow, "port": key.port}

@@ -22,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from core import events, i18n, outbox
+from core.config import Settings
 from core.shop import Shop
 from core.users import login
 from core.users.models import User
@@ -115,7 +116,7 @@ async def send(shop: Shop, user: User, letter: Letter) -> bool:
     message = compose(shop, user.email, letter)
     try:
         async with AT_ONCE, asyncio.timeout(LONGEST):
-            await _deliver(shop.settings.smtp_url.get_secret_value(), message)
+            await deliver(shop.settings.smtp_url.get_secret_value(), message)
     except aiosmtplib.SMTPRecipientsRefused as exc:
         if any(refusal.code < 500 for refusal in exc.recipients):
             raise MailTrouble("the recipient is refused for now") from None
@@ -127,9 +128,10 @@ async def send(shop: Shop, user: User, letter: Letter) -> bool:
     return True
 
 
-def compose(shop: Shop, address: str, letter: Letter) -> EmailMessage:
-    """The letter as it travels."""
-    name, sender = parseaddr(shop.settings.sender)
+def compose(shop: Shop, address: str, letter: Letter, settings: Settings | None = None) -> EmailMessage:
+    """The letter as it travels, by other settings than the shop's where some are given."""
+    settings = settings or shop.settings
+    name, sender = parseaddr(settings.sender)
     message = EmailMessage()
     message["From"] = formataddr((name, sender))
     message["To"] = address
@@ -139,7 +141,7 @@ def compose(shop: Shop, address: str, letter: Letter) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(_as_text(letter))
     cid = make_msgid("picture", domain=sender.rpartition("@")[2] or None) if letter.photo else ""
-    message.add_alternative(_as_html(letter, shop.settings.primary_color, cid.strip("<>")), subtype="html")
+    message.add_alternative(_as_html(letter, settings.primary_color, cid.strip("<>")), subtype="html")
     if letter.photo:
         (page,) = (part for part in message.iter_parts() if part.get_content_subtype() == "html")
         page.add_related(letter.photo, "image", "png", cid=cid, disposition="inline", filename="qr.png")
@@ -217,12 +219,15 @@ def _as_html(letter: Letter, color: str, cid: str) -> str:
     return PAGE.format(style=BODY, body="\n".join(paragraphs))
 
 
-async def _deliver(url: str, message: EmailMessage) -> None:
-    """Hand over to the mail server. A password never travels in the clear, except on this machine."""
+async def deliver(url: str, message: EmailMessage) -> str:
+    """Hand over to the mail server; returns its answer. A password never travels in the clear, except on this machine.
+
+    Raises aiosmtplib.SMTPException, OSError.
+    """
     server = urlsplit(url)
     host, username = server.hostname or "", unquote(server.username or "") or None
     at_once = server.scheme == "smtps"
-    await aiosmtplib.send(
+    _, answer = await aiosmtplib.send(
         message,
         hostname=host,
         port=server.port or PORTS[server.scheme],
@@ -232,6 +237,7 @@ async def _deliver(url: str, message: EmailMessage) -> None:
         start_tls=False if at_once else True if username and not _is_here(host) else None,
         timeout=TIMEOUT,
     )
+    return answer
 
 
 def _is_here(host: str) -> bool:

@@ -52,7 +52,7 @@ class Wanted:
 
     def takes(self, kind: Kind) -> bool:
         named = ((self.type, kind.type), (self.severity, kind.severity), (self.service, kind.service))
-        return all(asked is None or asked.lower() == found.lower() for asked, found in named)
+        return all(choice is None or choice.lower() == value.lower() for choice, value in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,28 +168,28 @@ VARIANTS_BY_NAME: Final = {(fact.__name__, variant): kind for (fact, variant), k
 DEPENDENT: Final = sorted({name for name, _ in VARIANTS_BY_NAME})
 
 
-async def query(shop: Shop, wanted: Wanted, limit: int) -> tuple[list[Event], int]:
+async def query(shop: Shop, selection: Wanted, limit: int) -> tuple[list[Event], int]:
     """The newest events of those that are wanted, and how many there are of them in all; two statements."""
-    counted = await _counted(wanted)
+    counted = await _counted(selection)
     if not counted:
         return [], 0
     condition, params = _chosen(list(counted))
     rows = await db.fetch(
         f"SELECT id, name, user_id, data, at, {_variant()} AS variant FROM facts"  # noqa: S608 - placeholders only
         f" WHERE at >= $1 AND ({condition}) ORDER BY at DESC, id DESC LIMIT $2",
-        wanted.since,
+        selection.since,
         limit,
         *params,
     )
     return [_event(row) for row in rows], sum(counted.values())
 
 
-async def statistics(shop: Shop, wanted: Wanted) -> Statistics:
+async def statistics(shop: Shop, selection: Wanted) -> Statistics:
     """Numbers of the events that are wanted, by one statement."""
     by_type: Counter[str] = Counter()
     by_severity: Counter[str] = Counter()
     by_service: Counter[str] = Counter()
-    for (name, variant), count in (await _counted(wanted)).items():
+    for (name, variant), count in (await _counted(selection)).items():
         kind = kind_of(name, variant)
         by_type[kind.type] += count
         by_severity[kind.severity] += count
@@ -208,14 +208,14 @@ def kind_of(name: str, variant: str | None = None) -> Kind:
     return kind or BY_NAME.get(name) or Kind(UNKNOWN, name, INFO, UNKNOWN)
 
 
-async def _counted(wanted: Wanted) -> dict[tuple[str, str], int]:
+async def _counted(selection: Wanted) -> dict[tuple[str, str], int]:
     """How many there are of each name and variant, as far as their kind is wanted."""
     rows = await db.fetch(
         f"SELECT name, {_variant()} AS variant, count(*) AS n FROM facts WHERE at >= $1 GROUP BY 1, 2",  # noqa: S608
-        wanted.since,
+        selection.since,
     )
     counts = {(row["name"], row["variant"]): int(row["n"]) for row in rows}
-    return {key: count for key, count in counts.items() if wanted.takes(kind_of(*key))}
+    return {key: count for key, count in counts.items() if selection.takes(kind_of(*key))}
 
 
 def _variant() -> str:

@@ -102,18 +102,18 @@ async def _every(panel: Takeover) -> AsyncIterator[Holding]:
 
 async def _obstacle(plan: Plan, holding: Holding, mark: str) -> str:
     """Why an account is not taken; empty when it can be, `ours` when it has been."""
-    seen = holding.observed
-    if seen.ref is not None:
-        return "ours" if seen.ref.startswith(mark) else "it belongs to another shop"
-    if await Key.filter(server_id=plan.server.id, name=seen.name).exists():
+    observed = holding.observed
+    if observed.ref is not None:
+        return "ours" if observed.ref.startswith(mark) else "it belongs to another shop"
+    if await Key.filter(server_id=plan.server.id, name=observed.name).exists():
         return "ours"
-    if not NAME.fullmatch(seen.name):
+    if not NAME.fullmatch(observed.name):
         return "its name is not one that panels agree on"
     if holding.vless_uuid is None or not _is_uuid(holding.vless_uuid):
         return "it has no VLESS credential"
-    if await Key.filter(secret=holding.vless_uuid).exists() or await Key.filter(name=seen.name).exists():
+    if await Key.filter(secret=holding.vless_uuid).exists() or await Key.filter(name=observed.name).exists():
         return "its name or credential is another key's"
-    if seen.state == "pending":
+    if observed.state == "pending":
         return "its period begins at the first connection"
     owner = await _known(plan, holding)
     if owner is not None and await Subscription.filter(user_id=owner.id).exists():
@@ -190,9 +190,9 @@ async def _person(shop: Shop, holding: Holding, telegram_id: int | None, email: 
 
 
 async def _subscription(shop: Shop, plan: Plan, holding: Holding, user: User) -> Subscription:
-    seen, now = holding.observed, shop.now()
-    ends = seen.expires_at or NEVER
-    stopped = seen.state == "disabled"
+    observed, now = holding.observed, shop.now()
+    ends = observed.expires_at or NEVER
+    stopped = observed.state == "disabled"
     return await Subscription.create(
         user_id=user.id,
         tariff_id=plan.tariff.id if plan.tariff else None,
@@ -202,8 +202,8 @@ async def _subscription(shop: Shop, plan: Plan, holding: Holding, user: User) ->
         token=state.new_token(),
         started_at=now,
         expires_at=ends,
-        traffic_limit_bytes=seen.quota_bytes,
-        traffic_used_bytes=seen.used_bytes,
+        traffic_limit_bytes=observed.quota_bytes,
+        traffic_used_bytes=observed.used_bytes,
         devices=holding.devices or DEVICES,
         profile=plan.tariff.profile if plan.tariff else "default",
         chosen_server_id=plan.server.id,

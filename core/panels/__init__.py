@@ -77,13 +77,16 @@ class Account:
     port: int | None = None  # a port of its own; panels on other machines have none to give
 
 
+State = Literal["active", "pending", "disabled", "expired", "limited"]
+
+
 @dataclass(frozen=True, slots=True)
 class Observed:
     """What a panel says it holds."""
 
     name: str
     remote_id: str
-    state: Literal["active", "pending", "disabled", "expired", "limited"]
+    state: State
     expires_at: datetime | None
     quota_bytes: int | None
     used_bytes: int  # in this epoch, by the panel's own weighting

@@ -160,6 +160,13 @@ class Remote:
         await self._http.aclose()
 
 
+def as_text(value: object) -> str:
+    """A text in an answer. Raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
 def unreadable(what: str) -> NoReturn:
     """The panel answered something else than it should: another program, or another version. Raises Unavailable."""
     raise Unavailable(Phrase("panel-unreadable", what=what))

@@ -51,6 +51,10 @@ class ProviderRefused(ProviderError):
     """The provider says no; repeating the same request is pointless."""
 
 
+class CredentialsRefused(ProviderRefused):
+    """The provider does not accept the shop's credentials."""
+
+
 class Forged(ProviderError):
     """The webhook is not from the provider, or cannot be proven to be."""
 
@@ -191,6 +195,26 @@ class PaymentProvider(Protocol):
 
     async def refund(self, receipt: Receipt, *, amount: int, key: str) -> None:
         """Give money back; what is given back already is a success. Raises ProviderRefused, OutcomeUnknown."""
+
+    async def aclose(self) -> None:
+        """Let go of connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """Whose the credentials are, as far as the provider says it. `is_proven` is whether every one of them was tried."""
+
+    name: str = ""
+    is_test: bool = False
+    is_proven: bool = True
+
+
+@runtime_checkable
+class AnswersProbes(Protocol):
+    """What a provider has beside whose credentials can be tried by a question that makes nothing."""
+
+    async def probe(self) -> Merchant:
+        """Ask it. Raises CredentialsRefused, ProviderRefused, ProviderUnavailable."""
 
     async def aclose(self) -> None:
         """Let go of connections."""

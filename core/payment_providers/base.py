@@ -11,6 +11,7 @@ from core import http
 from core import payment_providers as port
 from core.clock import system_clock
 from core.payment_providers import parsing
+from core.phrases import Phrase
 
 BODY_LIMIT = 1 << 20
 
@@ -88,12 +89,14 @@ class HttpProvider(Provider):
         """Send a request and return the JSON of a 2xx answer; numbers with a fraction are Decimal.
 
         `write` says that the request changes something at the provider; with `absent`, 404 is an answer too: None.
-        Raises ProviderRefused for 4xx; for no answer, 5xx, 429 or something that is no JSON OutcomeUnknown for a write
-        that may have happened, else ProviderUnavailable.
+        Raises ProviderRefused for 4xx (CredentialsRefused for 401 and 403); for no answer, 5xx, 429 or something that
+        is no JSON OutcomeUnknown for a write that may have happened, else ProviderUnavailable.
         """
         text, lost = f"{self.name} {path}", port.OutcomeUnknown if write else port.ProviderUnavailable
         try:
             answer = await self._http.send(method, path, headers=headers, params=params, content=body)
+        except UnicodeEncodeError:  # a key with letters that no header can have; the exception holds it
+            raise port.CredentialsRefused(Phrase("vendor-key-characters", request=text)) from None
         except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
             raise port.ProviderUnavailable(f"{text}: {type(exc).__name__}") from None
         except (httpx.HTTPError, TimeoutError) as exc:
@@ -105,6 +108,8 @@ class HttpProvider(Provider):
             raise port.ProviderUnavailable(text)
         if answer.status >= 500 or answer.status == 202:
             raise lost(text)
+        if answer.status in (401, 403):
+            raise port.CredentialsRefused(text)
         if not 200 <= answer.status < 300:
             raise port.ProviderRefused(text)
         try:

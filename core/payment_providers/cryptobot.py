@@ -127,6 +127,10 @@ class CryptoBot(Provider):
         ):
             return _receipt(invoice)
 
+    async def probe(self) -> port.Merchant:
+        """`getMe`: the application's name."""
+        return port.Merchant(await self._client().app_name())
+
     async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """Paid invoices, page after page, down to the last page that has none of the time (the newest come first)."""
         for page in range(PAGES):

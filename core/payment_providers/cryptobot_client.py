@@ -15,7 +15,14 @@ from aiocryptopay import AioCryptoPay
 from aiocryptopay.exceptions.factory import CodeErrorFactory
 
 from core import http
-from core.payment_providers import OutcomeUnknown, ProviderError, ProviderRefused, ProviderUnavailable, parsing
+from core.payment_providers import (
+    CredentialsRefused,
+    OutcomeUnknown,
+    ProviderError,
+    ProviderRefused,
+    ProviderUnavailable,
+    parsing,
+)
 
 BROKEN = (aiohttp.ClientError, TimeoutError, RecursionError, *parsing.MALFORMED)
 """What aiocryptopay ends in when the answer is late, no JSON (HTML of a gateway), or of another shape."""
@@ -27,7 +34,7 @@ NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 class CryptoBotClient:
-    """The three calls that the shop makes. Results are aiocryptopay's `Invoice`s."""
+    """The calls that the shop makes. Results are aiocryptopay's `Invoice`s."""
 
     def __init__(self, token: str, base_url: str, *, timeout: float) -> None:
         self._token = token
@@ -52,6 +59,11 @@ class CryptoBotClient:
         """Invoices of the application. Raises ProviderRefused, ProviderUnavailable."""
         with _translated("getInvoices"):
             return await self._connected().get_invoices(count=count, status=status, offset=offset) or []
+
+    async def app_name(self) -> str:
+        """What the application is called. Raises CredentialsRefused, ProviderRefused, ProviderUnavailable."""
+        with _translated("getMe"):
+            return str((await self._connected().get_me()).name)
 
     async def close(self) -> None:
         if self._api is not None:
@@ -86,7 +98,8 @@ class _Api(AioCryptoPay):  # type: ignore[misc]  # the package has no type infor
 
     async def _make_request(self, method: str, url: Any, **kwargs: Any) -> Any:
         answer = await super()._make_request(method, url, allow_redirects=False, **kwargs)
-        _check_amounts(answer["result"])
+        if not str(url).endswith("/getMe"):
+            _check_amounts(answer["result"])
         return answer
 
 
@@ -121,6 +134,8 @@ def _refusal(text: str, code: int | None, write: bool) -> ProviderError:
     """What an answer with this code means; None for an answer that is none."""
     if code == 429:
         return ProviderUnavailable(text)
+    if code in (401, 403):
+        return CredentialsRefused(text)
     if code is not None and 400 <= code < 500:
         return ProviderRefused(text)
     return OutcomeUnknown(text) if write else ProviderUnavailable(text)

@@ -143,6 +143,12 @@ class Heleket(HttpProvider):
         answer = await self._post("/payment/info", query, absent=True)
         return None if answer is None else parsing.answered(self.title, claim, self._receipt, answer)
 
+    async def probe(self) -> port.Merchant:
+        """The list of the last minute's payments: it is signed with the key as everything is."""
+        now = self._clock()
+        await self._post("/payment/list", {"date_from": _moscow(now - timedelta(minutes=1)), "date_to": _moscow(now)})
+        return port.Merchant()
+
     async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """`/payment/list` by the days of Moscow, page after page by its cursor (medium confidence)."""
         query = {"date_from": _moscow(since), "date_to": _moscow(self._clock() + timedelta(hours=1))}

@@ -41,6 +41,9 @@ class MulenPay(HttpProvider):
     """
 
     name, title = NAME, "MulenPay"
+    methods: Sequence[port.Method] = tuple(
+        port.Method(method, CURRENCY, MIN_AMOUNT, MAX_AMOUNT) for method in (SBP, CARD)
+    )
     refunds = "full"
     webhook_page = "the shop's page → callback URL"
     look_up_seconds = 10.0
@@ -101,6 +104,11 @@ class MulenPay(HttpProvider):
 
     async def look_up(self, claim: port.Claim) -> port.Receipt | None:
         return await self._ask("/payments", claim, lambda answer: self._receipt(answer["payment"]))
+
+    async def probe(self) -> port.Merchant:
+        """A payment that nobody has: only the API key is looked at, the rest is proven by the first payment."""
+        await self._call("GET", "/payments/0", absent=True)
+        return port.Merchant(is_proven=False)
 
     async def refund(self, receipt: port.Receipt, *, amount: int, key: str) -> None:
         if amount != receipt.amount:

@@ -28,6 +28,7 @@ from core.phrases import Phrase
 NAME = "platega"
 CURRENCY = "RUB"
 METHOD = "PLATEGA"
+NOBODYS = "00000000-0000-0000-0000-000000000000"
 DESCRIPTION_BYTES = 64
 
 STATUSES: dict[str, port.Status] = {
@@ -98,6 +99,11 @@ class Platega(HttpProvider):
             content = {key.lower(): value for key, value in parsing.json_object(request.body).items()}
             name = parsing.name(content.get("id") or content["transactionid"])
             return (port.Claim(None, name, hint=parsing.invoice(content.get("payload")), authentic=True),)
+
+    async def probe(self) -> port.Merchant:
+        """A transaction that nobody has; that it is answered by 404 has medium confidence."""
+        await self._call("GET", f"/transaction/{NOBODYS}", absent=True)
+        return port.Merchant()
 
     async def look_up(self, claim: port.Claim) -> port.Receipt | None:
         return await self._ask("/transaction", claim, self._receipt)

@@ -1,16 +1,18 @@
-"""Which payment providers the settings switch on. A new provider is its file and its line in `PROVIDERS`.
+"""Which payment providers the settings switch on. A new provider is its file and its lines below.
 
 The only module that meets concrete adapters. Telegram Stars come and go through the bot itself, which takes from here
 what it needs of their adapter.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from pydantic import SecretStr
 
 from core.config import Settings
-from core.payment_providers import PaymentProvider
+from core.payment_providers import Method, PaymentProvider, base
 from core.payment_providers.cryptobot import CryptoBot
 from core.payment_providers.heleket import Heleket
 from core.payment_providers.mulenpay import MulenPay
@@ -23,10 +25,21 @@ from core.payment_providers.tribute import Tribute
 from core.payment_providers.yookassa import YooKassa
 from core.telegram.client import Telegram
 
-__all__ = ["PROVIDERS", "STARS", "configured", "stars_invoice", "stars_receipt"]
+__all__ = ["PROVIDERS", "STARS", "VENDORS", "Vendor", "configured", "stars_invoice", "stars_receipt"]
 
 Clock = Callable[[], datetime]
 Make = Callable[[Settings, Telegram, Clock], PaymentProvider | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A provider as it is known before it is configured. `needs` are the settings without which it is not."""
+
+    name: str
+    title: str
+    methods: Sequence[Method]
+    needs: tuple[str, ...]
+    takes_webhooks: bool
 
 
 def configured(settings: Settings, telegram: Telegram, clock: Clock) -> dict[str, PaymentProvider]:
@@ -141,4 +154,18 @@ PROVIDERS: Mapping[str, Make] = {
     "cryptobot": _cryptobot,
     "heleket": _heleket,
     "tribute": _tribute,
+}
+
+ADAPTERS: Final[Sequence[type[base.Provider]]] = (Stars, YooKassa, MulenPay, Platega, CryptoBot, Heleket, Tribute)
+NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "yookassa": ("yookassa_shop_id", "yookassa_secret_key"),
+    "mulenpay": ("mulenpay_api_key", "mulenpay_secret_key", "mulenpay_shop_id"),
+    "platega": ("platega_merchant_id", "platega_secret"),
+    "cryptobot": ("cryptobot_token",),
+    "heleket": ("heleket_merchant_id", "heleket_api_key"),
+    "tribute": ("tribute_api_key",),
+}
+VENDORS: Final[Mapping[str, Vendor]] = {
+    kind.name: Vendor(kind.name, kind.title, kind.methods, NEEDS.get(kind.name, ()), hasattr(kind, "webhook_page"))
+    for kind in ADAPTERS
 }

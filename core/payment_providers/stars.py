@@ -49,6 +49,12 @@ class Stars(Provider):
         """Stars have no webhook of their own: payments come as updates of the bot."""
         raise port.Forged(Phrase("vendor-stars-by-bot"))
 
+    async def probe(self) -> port.Merchant:
+        """`getMe`: the bot's name."""
+        answer = await self._call("getMe")
+        with parsing.reading(port.ProviderUnavailable, "Telegram does not say which bot this is"):
+            return port.Merchant(f"@{answer['username']}")
+
     async def look_up(self, claim: port.Claim) -> port.Receipt | None:
         """Telegram cannot be asked for one payment; `receipts` lists them all."""
         return None

@@ -127,6 +127,11 @@ class Tribute(HttpProvider):
             return replace(receipt, status=claim.receipt.status)
         return receipt
 
+    async def probe(self) -> port.Merchant:
+        """The list of today's orders."""
+        await self._listed(self._clock())
+        return port.Merchant()
+
     async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """The days' orders; how the list is divided into pages is not documented, so that it is taken to be whole."""
         for receipt in parsing.listed(self.title, self._receipt, await self._listed(since)):

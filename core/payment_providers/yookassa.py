@@ -129,6 +129,12 @@ class YooKassa(HttpProvider):
     async def look_up(self, claim: port.Claim) -> port.Receipt | None:
         return await self._ask("/payments", claim, self._receipt)
 
+    async def probe(self) -> port.Merchant:
+        """`GET /me`: the shop's settings (high confidence)."""
+        answer = await self._call("GET", "/me")
+        with parsing.reading(port.ProviderUnavailable, "YooKassa does not say whose the key is"):
+            return port.Merchant(parsing.name(str(answer["account_id"])), is_test=answer.get("test") is True)
+
     async def sweep(self, since: datetime) -> AsyncIterator[port.Receipt | port.Unreadable]:
         """`GET /payments` by the time of creation, page after page by its cursor."""
         query = {"created_at.gte": since.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "limit": "100"}

@@ -25,6 +25,7 @@ ANSWERS = 3  # or so many one after the other
 HOUR = timedelta(hours=1)
 KEPT = timedelta(days=90)
 TEXT_LENGTH = 300
+SILENT = "silent"
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ async def _answered(shop: Shop, provider: PaymentProvider) -> None:
 
 
 async def _tell_silent(shop: Shop, name: str, count: int, why: ProviderError) -> None:
-    key, now = _key(name), shop.now()
+    key, now = silence_key(name), shop.now()
     if await Alert.filter(key=key).exists():
         return
     async with db.transaction():
@@ -118,7 +119,7 @@ async def _tell_silent(shop: Shop, name: str, count: int, why: ProviderError) ->
 
 
 async def _tell_over(shop: Shop, name: str, count: int) -> None:
-    alert = await Alert.get_or_none(key=_key(name))
+    alert = await Alert.get_or_none(key=silence_key(name))
     if alert is None:
         return
     async with db.transaction():
@@ -127,8 +128,9 @@ async def _tell_over(shop: Shop, name: str, count: int) -> None:
             await shop.record(VendorAnswers(None, name, max(count, alert.count), max(0, minutes)))
 
 
-def _key(name: str) -> str:
-    return f"silent:{name}"
+def silence_key(name: str) -> str:
+    """Key of the alert that is there while a provider does not answer."""
+    return f"{SILENT}:{name}"
 
 
 async def _tell(

@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core import db, errors, money
-from core.i18n import MissingText
 from core.payment_providers import Bill, Method, PaymentProvider, ProviderError, ProviderRefused
-from core.payments import alerts, leases, polling, reversals, saved_methods
+from core.payments import alerts, leases, methods, polling, reversals, saved_methods
 from core.payments.models import CONSENT, TOP_UP, Invoice, Payment, SavedMethod
 from core.shop import Shop
 from core.users.models import User
@@ -73,12 +72,10 @@ async def open_invoice(
         raise errors.ReturnUrlNotAllowed()
     provider, button = shop.method(method)
     await reversals.refuse_frozen(user.id, provider.name)
-    amount = provider.amount_for(amount_kopeks)
-    most = button.max_amount or provider.amount_for(money.MAX_KOPEKS)
-    if not button.min_amount <= amount <= most:
-        raise errors.AmountOutOfRange(
-            min_kopeks=provider.kopeks_for(button.min_amount), max_kopeks=provider.kopeks_for(most)
-        )
+    amount = provider.amount_for(methods.price(shop, button.id, amount_kopeks))
+    if not methods.takes(shop, provider, button, amount_kopeks):
+        low, high = methods.limits(shop, provider, button)
+        raise errors.AmountOutOfRange(min_kopeks=low, max_kopeks=high or money.MAX_KOPEKS)
     draft = Invoice(user_id=user.id, purpose=purpose, params=params, amount_kopeks=amount_kopeks, created_at=shop.now())
     async with db.transaction():
         # One at a time for one person: two taps at the same moment are one invoice.
@@ -196,8 +193,8 @@ def top_up_range(shop: Shop, provider: PaymentProvider, method: Method) -> tuple
 
     The shop's own most is for Stars; every other provider's limits are its own.
     """
-    least = max(int(shop.settings.top_up_min_rubles * 100), provider.kopeks_for(method.min_amount))
-    most = None if method.max_amount is None else provider.kopeks_for(method.max_amount)
+    least, most = methods.limits(shop, provider, method)
+    least = max(int(shop.settings.top_up_min_rubles * 100), least)
     if method.id == STARS:
         shops_own = int(shop.settings.top_up_max_rubles * 100)
         most = shops_own if most is None else min(shops_own, most)
@@ -205,10 +202,22 @@ def top_up_range(shop: Shop, provider: PaymentProvider, method: Method) -> tuple
 
 
 def methods_offered(shop: Shop) -> list[Offer]:
-    """What is configured now, in the order of the providers; a method whose limits exclude each other is left out."""
-    methods = shop.methods()
-    offers = [Offer(method.id, method.currency, *top_up_range(shop, provider, method)) for provider, method in methods]
+    """What is offered now, in the owner's order; a method whose limits exclude each other is left out."""
+    pairs = shop.methods()
+    offers = [Offer(method.id, method.currency, *top_up_range(shop, provider, method)) for provider, method in pairs]
     return [offer for offer in offers if offer.takes(offer.min_kopeks)]
+
+
+def stars_for(shop: Shop, kopeks: int) -> int:
+    """Stars to pay for so many kopeks. Raises PaymentMethodUnknown where they are no way to pay."""
+    provider, method = shop.method(STARS)
+    return provider.amount_for(methods.price(shop, method.id, kopeks))
+
+
+def stars_taken(shop: Shop, kopeks: int) -> int | None:
+    """The same; None where Stars are not offered, or not for this sum."""
+    offered = next(((provider, method) for provider, method in shop.methods() if method.id == STARS), None)
+    return stars_for(shop, kopeks) if offered and methods.takes(shop, *offered, kopeks) else None
 
 
 def method_named(shop: Shop, text: str) -> str:
@@ -228,22 +237,16 @@ def usual_method(shop: Shop, kopeks: int) -> str:
 
     Stars come last: who leaves the choice to the shop is on a web site, and may have no Telegram.
     """
-    methods = sorted(shop.methods(), key=lambda pair: pair[1].id == STARS)
-    if not methods:
+    pairs = sorted(shop.methods(), key=lambda pair: pair[1].id == STARS)
+    if not pairs:
         raise errors.PaymentMethodUnknown()
-    for provider, method in methods:
-        amount = provider.amount_for(kopeks)
-        if method.min_amount <= amount and (method.max_amount is None or amount <= method.max_amount):
-            return method.id
-    return methods[0][1].id
+    fitting = (method.id for provider, method in pairs if methods.takes(shop, provider, method, kopeks))
+    return next(fitting, pairs[0][1].id)
 
 
 def method_name(shop: Shop, language: str, method: str) -> str:
-    """What a method is called (HTML); by its id where nobody has written its texts yet."""
-    try:
-        return shop.t(f"cabinet-method-{method.lower().replace('_', '-')}", language)
-    except MissingText:
-        return method.replace("_", " ").title()
+    """What a method is called (HTML)."""
+    return methods.name(shop, language, method)
 
 
 def saved_method_name(shop: Shop, language: str, method: SavedMethod) -> str:

@@ -4,8 +4,6 @@
 decides second is told that it has been decided.
 """
 
-from collections.abc import Sequence
-
 from core import db, errors
 from core.events import PaymentReviewed
 from core.payments import queries, settlement
@@ -14,12 +12,6 @@ from core.shop import Actor, Shop
 
 IN_REVIEW = "review"
 NOTE_LENGTH = 200
-
-
-async def waiting(*, limit: int = 20, offset: int = 0) -> Sequence[Payment]:
-    """Payments that wait for a decision, the longest waiting first, each with its `user` and `invoice`."""
-    rows = Payment.filter(status=IN_REVIEW).order_by("id").offset(offset).limit(limit)
-    return await rows.select_related("user", "invoice")
 
 
 async def worth(shop: Shop, payment: Payment) -> int | None:

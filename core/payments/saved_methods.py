@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 def can_be_saved(shop: Shop, method: str) -> bool:
     """Whether customers may have this method remembered."""
-    return any(saver(provider, method) is not None for provider in shop.providers.values())
+    return any(button.id == method and saver(provider, method) is not None for provider, button in shop.methods())
 
 
 async def of_user(user_id: int) -> SavedMethod | None:
@@ -63,11 +63,12 @@ async def begin_charge(
 ) -> Payment | None:
     """Prepare a charge of at least the missing sum; None where it must not be made.
 
-    That is when this period has been charged already or is being charged, or the provider cannot take the sum. `params`
+    That is when this period has been charged already or is being charged, the method is not offered any more, or the
+    provider cannot take the sum. A surcharge or discount is not for charges that the shop makes by itself. `params`
     name `subscription_id` and `period`; `words` are the bill's `title` and `description`, the same at every repetition.
     """
     provider = shop.providers.get(method.provider)
-    if provider is None or saver(provider, method.method) is None or await reversals.debt(user.id, provider.name):
+    if provider is None or not can_be_saved(shop, method.method) or await reversals.debt(user.id, provider.name):
         return None
     button = next(button for button in provider.methods if button.id == method.method)
     amount = max(provider.amount_for(missing_kopeks), button.min_amount)

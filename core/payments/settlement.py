@@ -63,6 +63,8 @@ async def worth(shop: Shop, payment: Payment, invoice: Invoice | None) -> int:
     is_as_asked = first is not None and first.id == payment.id and payment.received_currency == payment.currency
     if invoice is not None and is_as_asked and payment.received >= payment.amount:
         return _with_surplus(shop, payment, invoice, payment.received)
+    if first is not None and is_as_asked and first.currency == "RUB" and invoice is not None:
+        return int(payment.received * invoice.amount_kopeks // first.amount)  # less what the method takes in percent
     return int(provider.kopeks_for(payment.received))
 
 

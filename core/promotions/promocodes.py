@@ -1,6 +1,5 @@
 """Promotions: promocodes that people type in."""
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -22,8 +21,6 @@ CODE = re.compile(r"[A-Z0-9_-]{3,32}")
 BALANCE, DAYS, TRAFFIC, DISCOUNT, TARIFF = KINDS = ("balance", "days", "traffic", "discount", "tariff")
 LIMITS = {BALANCE: MAX_KOPEKS, DAYS: 3660, TRAFFIC: 1_000_000, DISCOUNT: 100}
 NEW_USER = timedelta(days=7)
-
-logger = logging.getLogger(__name__)
 
 
 class Promocode(Model):

@@ -71,8 +71,8 @@ async def buy(
         raise errors.Blocked()
     if not tariff.enabled and price_kopeks is None:
         raise errors.TariffUnavailable()
-    offer = promised or await terms.of(tariff)
-    servers = await terms.servers(offer, server)
+    offer, servers = await terms.offered(tariff, promised)
+    servers = tariffs.only(server, servers)
     if price_kopeks is None:
         today = await pricing.price_for(user.id, tariff)
         price, discount = today.kopeks, today.discount.use_id if today.discount else None
@@ -83,7 +83,7 @@ async def buy(
     try:
         async with db.transaction():
             # Whatever this person buys at the same moment waits until we are done.
-            await ledger.lock_balance(user.id)
+            balance = await ledger.lock_balance(user.id)
             await _refuse_repeated(shop, user, click, key)
             if shown_kopeks not in (None, price):
                 raise errors.PriceChanged()
@@ -93,14 +93,17 @@ async def buy(
             subscription = await queries.current(user, renews)
             await terms.refuse(shop, subscription, offer)
             servers = await capacity.with_room(servers, subscription, chosen=server, hold=True)
-            posting = await ledger.post(shop, user.id, -price, kind=kind, key=key, by=by, note=offer.name)
+            if balance < price:
+                raise errors.InsufficientBalance(required_kopeks=price, available_kopeks=balance)
             if discount is not None:
                 await pricing.spend(shop, discount)
             if subscription is None:
                 subscription = await starting.paid(shop, user, offer, servers, server)
             else:
                 await renewal.apply(shop, subscription, offer, servers, price_kopeks=price, chosen=server)
-            await _tie(posting.entry_id, subscription)
+            posting = await ledger.post(
+                shop, user.id, -price, kind=kind, key=key, by=by, subscription_id=subscription.id, note=offer.name
+            )
     except AlreadyPosted as before:
         return await _made_before(user, str(before))
     return Purchase(subscription, price, posting.balance_kopeks, posting.entry_id)
@@ -317,11 +320,6 @@ async def _refuse_repeated(shop: Shop, user: User, click: str | None, key: str) 
     )
     if row is not None:
         raise AlreadyPosted(row["key"])
-
-
-async def _tie(entry_id: int, subscription: Subscription) -> None:
-    """Tell the ledger entry which subscription it paid for."""
-    await db.fetch("UPDATE ledger_entries SET subscription_id = $2 WHERE id = $1", entry_id, subscription.id)
 
 
 async def _made_before(user: User, key: str) -> Purchase:

@@ -20,7 +20,7 @@ from core.db import hydrate
 from core.shop import Shop
 from core.subscriptions.models import TRIAL, Subscription
 
-_TARIFF = hydrate.Joined(t=Tariff)
+_TARIFF, _SERVER = hydrate.Joined(t=Tariff), hydrate.Joined(s=Server)
 PARAM = "terms"  # where an invoice's `params` keep them
 SUPPORT = "/paysupport"  # whom to ask where no contact is set
 
@@ -62,6 +62,24 @@ async def of(tariff: Tariff) -> SaleTerms:
     return _terms(tariff, [row["server_id"] for row in rows])
 
 
+async def offered(tariff: Tariff, promised: SaleTerms | None = None) -> tuple[SaleTerms, list[Server]]:
+    """What was promised, or what the tariff gives today; and the servers that serve it now in their order.
+
+    By one statement. Raises NothingToDeliver.
+    """
+    if promised is not None:
+        return promised, await servers(promised)
+    rows = await db.fetch(
+        f"SELECT {_SERVER.columns}, l.tariff_id FROM servers s"  # noqa: S608 - names of columns
+        " LEFT JOIN tariff_servers l ON l.server_id = s.id AND l.tariff_id = $1"
+        " WHERE s.enabled OR l.tariff_id IS NOT NULL ORDER BY s.position, s.id",
+        tariff.id,
+    )
+    places = [(_SERVER.read(row)[0], row["tariff_id"] is not None) for row in rows]
+    offer = _terms(tariff, [server.id for server, listed in places if listed])
+    return offer, _serving(offer, [server for server, _ in places if server.enabled])
+
+
 async def on_sale() -> list[tuple[Tariff, SaleTerms]]:
     """The tariffs on sale in the order of the shop window, each with what it gives, by one statement."""
     listed = "json_agg" if db.is_postgres() else "json_group_array"
@@ -69,8 +87,8 @@ async def on_sale() -> list[tuple[Tariff, SaleTerms]]:
         f"SELECT {_TARIFF.columns}, (SELECT {listed}(l.server_id) FROM tariff_servers l WHERE l.tariff_id = t.id)"  # noqa: S608
         " AS server_ids FROM tariffs t WHERE t.enabled ORDER BY t.position, t.id"
     )
-    offered = [(_TARIFF.read(row)[0], db.from_json(row["server_ids"]) or []) for row in rows]
-    return [(tariff, _terms(tariff, server_ids)) for tariff, server_ids in offered]
+    listed_servers = [(_TARIFF.read(row)[0], db.from_json(row["server_ids"]) or []) for row in rows]
+    return [(tariff, _terms(tariff, server_ids)) for tariff, server_ids in listed_servers]
 
 
 def _terms(tariff: Tariff, server_ids: Iterable[int]) -> SaleTerms:
@@ -102,10 +120,14 @@ def sold(subscription: Subscription) -> SaleTerms | None:
 
 async def servers(terms: SaleTerms, chosen: Server | None = None) -> list[Server]:
     """The chosen server alone, or all that serve these terms now. Raises NothingToDeliver, ServerUnavailable."""
-    offered = [server for server in await tariffs.enabled_servers() if serves(terms, server.id)]
-    if not offered:
+    return tariffs.only(chosen, _serving(terms, await tariffs.enabled_servers()))
+
+
+def _serving(terms: SaleTerms, servers: Iterable[Server]) -> list[Server]:
+    serving = [server for server in servers if serves(terms, server.id)]
+    if not serving:
         raise errors.NothingToDeliver()
-    return tariffs.only(chosen, offered)
+    return serving
 
 
 def serves(terms: SaleTerms, server_id: int) -> bool:

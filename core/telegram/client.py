@@ -146,6 +146,11 @@ class Telegram:
         inside = member["status"] == "restricted" and member.get("is_member", False)
         return inside or member["status"] in ("creator", "administrator", "member")
 
+    async def member_status(self, channel: str, user_id: int) -> str:
+        """What somebody is in a public channel, such as `administrator` or `left`. Raises TelegramError."""
+        member = await self.call("getChatMember", read_timeout=3.0, chat_id=f"@{channel}", user_id=user_id)
+        return str(member.get("status", "")) if isinstance(member, dict) else ""
+
     async def username(self) -> str:
         """The bot's own user name, asked once."""
         if self._username is None:

@@ -157,16 +157,16 @@ def _head(
 
 
 def whole(
-    question: Question, around: Surroundings, past: Past, found: Mapping[date, Day], tail: Sequence[date], now: datetime
+    question: Question, around: Surroundings, past: Past, cache: Mapping[date, Day], tail: Sequence[date], now: datetime
 ) -> bytes:
     """The answer as JSON; `past` has the days of the window before `tail`."""
     people = around.people
     if question.email is not None:
         people = [person for person in people if person.email == question.email]
-    days, before = ([found[day] for day in part] for part in (question.window.days, question.window.before))
+    days, before = ([cache[day] for day in part] for part in (question.window.days, question.window.before))
     sums = Sums.of(days, before, None if question.email is None else [person.key_id for person in people])
     opened = _head(question, around, people, sums, full=all(day.key_ids for day in days), now=now)
-    return _closed(opened, people, past, [found[day] for day in tail], around.anomaly_bytes)
+    return _closed(opened, people, past, [cache[day] for day in tail], around.anomaly_bytes)
 
 
 def _closed(

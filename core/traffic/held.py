@@ -46,8 +46,8 @@ async def hold(shop: Shop) -> None:
 
 async def catch_up(shop: Shop) -> None:
     """Let reports that stand come up to the end of yesterday."""
-    held, yesterday = await current(), rollups.today(shop) - timedelta(days=1)
-    if held is not None and held.day <= yesterday:
+    position, yesterday = await current(), rollups.today(shop) - timedelta(days=1)
+    if position is not None and position.day <= yesterday:
         async with db.transaction():
             await installation.delete(COLUMNS)
             await _stand(Held(yesterday, whole=True))
@@ -73,8 +73,8 @@ async def held_columns() -> dict[str, str | None]:
     return await installation.get(COLUMNS) or dict.fromkeys(NAMES)
 
 
-async def _stand(held: Held) -> None:
-    await installation.set(KEY, {"day": held.day.isoformat(), "whole": held.whole})
+async def _stand(position: Held) -> None:
+    await installation.set(KEY, {"day": position.day.isoformat(), "whole": position.whole})
     await installation.set(rollups.REWRITTEN, uuid4().hex)
 
 

@@ -39,12 +39,12 @@ class History:
         self._held: Held | None = None
         self.mark: str | None = None
 
-    async def days(self, wanted: list[date]) -> dict[date, Day]:
+    async def days(self, dates: list[date]) -> dict[date, Day]:
         """These days; one statement for each that is not known yet, and one for the mark."""
         await self.look_at_mark()
         settled = rollups.day_of(self._shop, self._shop.now() - SETTLED_AFTER)
         days = {}
-        for day in wanted:
+        for day in dates:
             parsed = self._days.get(day)
             days[day] = parsed if parsed is not None else await self._read(day)
             if day < settled:
@@ -90,7 +90,7 @@ async def _parsed_day(columns: dict[str, str | None]) -> Day:
 
 def _parsed(key_ids: str | None, traffic: str | None, sessions: str | None) -> Day:
     columns = [array("q", map(int, text.split(","))) if text else array("q") for text in (key_ids, traffic, sessions)]
-    if any(one > other for one, other in zip(columns[0], columns[0][1:], strict=False)):  # SQLite promises no order
+    if any(low > high for low, high in zip(columns[0], columns[0][1:], strict=False)):  # SQLite promises no order
         rows = sorted(zip(*columns, strict=True))
         columns = [array("q", column) for column in zip(*rows, strict=True)]
     return Day(columns[0], columns[1], columns[2], sum(columns[1]), sum(columns[2]))

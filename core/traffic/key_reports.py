@@ -136,17 +136,17 @@ async def daily(keys: Q, day: date) -> DayReport:
     return DayReport(day, _span(row), row["moving"])
 
 
-async def monthly(keys: Q, made: Q, month: date) -> list[Past]:
+async def monthly(keys: Q, all_keys: Q, month: date) -> list[Past]:
     """Every key in one month, with those deleted since that were used in it; `month` is its first day."""
     inside = Q(day__gte=month, day__lt=after(month))
     used = TrafficDay.filter(inside)
-    shown = Key.filter(keys | (made & Q(id__in=Subquery(used.values("key_id"))))).order_by("id")
-    rows = used.filter(key_id__in=Subquery(Key.filter(made).values("id")))
+    shown = Key.filter(keys | (all_keys & Q(id__in=Subquery(used.values("key_id"))))).order_by("id")
+    rows = used.filter(key_id__in=Subquery(Key.filter(all_keys).values("id")))
     spans = {
         row["key_id"]: _span(row)
         for row in await rows.annotate(**_summed()).group_by("key_id").values("key_id", *_summed())
     }
-    counted = await _counted(made)
+    counted = await _counted(all_keys)
     return [_past(key, spans.get(key.id, Span()), counted.get(key.id)) for key in await shown]
 
 

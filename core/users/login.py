@@ -3,7 +3,6 @@
 Facts ask for e-mails with codes (`EmailVerificationAsked`, `PasswordResetAsked`); `notifications/email.py` sends them.
 """
 
-import logging
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -32,8 +31,6 @@ EMAIL_LIMITS: Final = (Limit(3, timedelta(hours=1)), Limit(10, timedelta(days=1)
 MAILBOX_LIMITS: Final = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))  # whoever asks for them
 RESEND_LIMIT: Final = Limit(1, timedelta(minutes=5))  # between the e-mails that signing in asks for
 Purpose = Literal["verification", "reset"]
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

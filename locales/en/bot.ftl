@@ -39,6 +39,7 @@ bot-button-forget-method = 🗑 Forget it
 bot-button-save-method = 💳 Pay and remember for autopay
 bot-button-pay-and-save = 💳 Pay and remember
 bot-button-amount = { $amount_kopeks } · { $stars } ⭐
+bot-button-amount-rubles = { $amount_kopeks }
 bot-button-other-amount = ✏️ Another amount
 bot-button-newer = ‹ Newer
 bot-button-older = Older ›

@@ -274,6 +274,7 @@ engine-worker-silent = the worker is silent
 vendor-foreign-signature = the signature is not { $vendor }'s
 vendor-foreign-headers = not with { $vendor }'s headers
 vendor-foreign-address = not from an address of YooKassa's
+vendor-key-characters = { $request }: a key holds characters that no key has
 vendor-stars-by-bot = Telegram tells of Stars through the bot alone
 vendor-transaction-unreadable = Telegram lists a transaction at place { $position } that cannot be read
 vendor-listed-unreadable = { $vendor } lists { $payment }, which cannot be read

@@ -11,6 +11,7 @@ console-nav-tickets = Tickets
 console-nav-traffic = Traffic
 console-nav-servers = Servers
 console-nav-shop = Shop
+console-nav-settings = Settings
 console-nav-system = System
 console-nav-more = More
 console-waiting = { $count ->
@@ -110,6 +111,28 @@ console-state-stopped = Stopped
 # The overview.
 console-hello = Hello, { $name }
 console-overview-lead = How the shop is doing today.
+console-steps = First steps
+console-steps-lead = What a fresh shop needs before its first sale. Each step leads to where it is done.
+console-steps-done = { $done } of { $total } done
+console-steps-hide = Hide
+console-steps-hidden = Hidden. To see the first steps again: Settings, Shop.
+console-steps-stars = Stars are enough
+console-step-state = { $state -> 
+    [done] Done
+   *[other] To do
+}
+console-step-name = Name the shop
+console-step-name-text = Customers see its name in the bot, in e-mails and in the cabinet.
+console-step-tariff = Make the first tariff
+console-step-tariff-text = What is sold, for how long and for how much.
+console-step-payment = Switch on a way to pay
+console-step-payment-text = Telegram Stars work already. Add a payment vendor, or say that stars are enough.
+console-step-address = Set the shop's address
+console-step-address-text = With https: the cabinet, subscription links and vendors' webhooks need it.
+console-step-backup = Switch on backups
+console-step-backup-text = Choose how often a backup is made, and its password.
+console-step-purchase = Make the first purchase
+console-step-purchase-text = Open the bot as a customer does and buy a tariff: so you see all that they see.
 console-attention = Wants attention
 console-attention-payments = { $count ->
     [one] { $count } payment waits for a decision
@@ -826,7 +849,61 @@ console-check-name-engine = Engine
 console-check-name-ports = Ports
 console-check-name-reality-target = Reality target
 console-check-name-cabinet-pages = Cabinet pages
-console-settings = Settings
+console-settings-shop = Shop
+console-settings-vendors = Payment vendors
+console-settings-history = History
+console-settings-panel = Other panels and traffic
+console-settings-search = Search settings
+console-settings-none = Nothing fits. Try another word.
+console-settings-groups = Groups of settings
+console-settings-readonly = Only the shop's owner changes settings: an administrator who has signed in with Telegram, or an API key with the scope owner.
+console-settings-vendors-lead = A payment vendor is switched on by its keys: enter them, and customers see its ways to pay. Clear them, and it is gone.
+console-settings-no-address = Vendors report payments to the shop's address, and it is not set.
+console-settings-to-address = Set the shop's address
+console-settings-webhook = Address for webhooks
+console-settings-webhook-hint = Enter it in the vendor's own cabinet, so that the shop hears of payments.
+console-settings-unsaved = Changes that are not saved
+console-settings-changed = { $count -> 
+    [one] { $count } change is not saved
+   *[other] { $count } changes are not saved
+}
+console-settings-discard = Discard
+console-settings-stale = Somebody else has changed settings in the meantime. You see the newest ones now, and what you typed is kept: look at it and save again.
+console-settings-refused = { $name }: { $text }
+console-settings-history-lead = Every change of settings, the newest first. Secrets are shown to nobody, and a change with them can be undone too.
+console-settings-history-none = Nothing has been changed yet
+console-settings-undo = Undo
+console-settings-undo-one = Undo change { $number }
+console-settings-undo-title = Undo this change?
+console-settings-undo-text = What it changed will be as it was before it. Other settings stay as they are.
+console-settings-undone = The change is undone
+console-settings-secret-changed = a secret, its value is not shown
+console-setting-changed = Not saved
+console-setting-in-environment = Set in the environment
+console-setting-is-set = Is set
+console-setting-fixed = The environment decides: the line { $name } in the file .env. To change it here, take that line out and start the shop again.
+console-setting-unused = A value is stored, but the shop cannot use it. Enter it again, or put the default back.
+console-setting-default = By default: { $value }.
+console-setting-bounds = From { $least } to { $most }.
+console-setting-least = At least { $least }.
+console-setting-length = At least { $least } characters.
+console-setting-reset = Back to the default
+console-setting-reset-one = Back to the default: { $name }
+console-setting-clear = Clear
+console-setting-clear-one = Clear: { $name }
+console-setting-keep = Keep as it was
+console-setting-keep-one = Keep as it was: { $name }
+console-setting-will-reset = The default will hold once you save.
+console-setting-will-clear = It will be cleared once you save.
+console-setting-zone = Time of the shop: { $name }
+console-setting-choice-none = Not chosen
+console-setting-color-pick = Pick: { $name }
+console-setting-color-sample = Button
+console-setting-color-light = White letters on it are hard to read, so buttons are made darker.
+console-setting-value-default = default
+console-setting-value-on = on
+console-setting-value-off = off
+console-setting-value-empty = empty
 console-settings-ui = Other panels
 console-settings-collector = Traffic collection
 console-settings-xray = Xray engine
@@ -872,3 +949,99 @@ console-machine-cores = { $count ->
 console-service-ui = The shop
 console-service-xray = Xray
 console-service-site = The shop's site
+
+# Payment vendors and ways to pay.
+console-nav-vendors = Ways to pay
+console-vendors = Payment vendors
+console-vendors-lead = A vendor collects money for the shop. Enter its credentials, set the webhook address in its cabinet, and try it.
+console-vendor-on = On
+console-vendor-off = Switched off
+console-vendor-not-set = Not set up
+console-vendor-offered = Offer it to customers
+console-vendor-offered-text = Off keeps the credentials; what was asked for before is still taken.
+console-vendor-credentials = Credentials
+console-vendor-set = It is set; type to change it.
+console-vendor-fixed = It is set in the file .env, which decides.
+console-vendor-try = Try
+console-vendor-steps = In the vendor's cabinet
+console-vendor-webhook = Webhook address
+console-vendor-last-webhook = Last webhook
+console-vendor-last-accepted = Last webhook that brought money
+console-vendor-trouble = Last trouble
+console-vendor-never = Never
+console-ways = Ways to pay
+console-ways-lead = What customers choose from, in their order.
+console-way = Way to pay
+console-way-limits = From and to
+console-way-percent = Fee or discount
+console-way-state = State
+console-way-offered = Offered
+console-way-not-offered = Not offered
+console-way-range = { $least } – { $most }
+console-way-from = from { $least }
+console-way-name = Name in { $tongue ->
+    [ru] Russian
+   *[en] English
+    }
+console-way-text = Description in { $tongue ->
+    [ru] Russian
+   *[en] English
+    }
+console-way-own = Empty keeps the shop's own.
+console-way-order = Place in the list
+console-way-order-text = 0 to 1000; the smaller, the earlier. 500 is the usual.
+console-way-icon = Icon
+console-way-icon-text = An emoji, or one of: { $icons }.
+console-way-least = Smallest sum, ₽
+console-way-most = Largest sum, ₽
+console-way-percent-text = 2.5 is a fee, -5 a discount on what the customer pays. The balance gets the whole sum.
+
+# Texts.
+console-texts = Texts
+console-texts-lead = Everything the shop says to people can be said in your own words, in each language.
+console-texts-search = Words of a text
+console-texts-none = There is no such text
+console-texts-unfit = { $count ->
+    [one] { $count } of your texts no longer fits after an upgrade: the original is said instead.
+   *[other] { $count } of your texts no longer fit after an upgrade: the originals are said instead.
+}
+console-texts-unfit-show = Show them
+console-text = Text
+console-text-said = What is said
+console-text-language = Language
+console-text-language-ru = Russian
+console-text-language-en = English
+console-text-group = Where
+console-text-group-all = Everywhere
+console-text-group-bot = Bot
+console-text-group-bot-payments = Bot: payments
+console-text-group-notifications = Notices
+console-text-group-letters = E-mails
+console-text-group-app = Cabinet
+console-text-group-cabinet = Cabinet: answers
+console-text-group-web = Link page
+console-text-group-common = Buttons and invoices
+console-text-group-errors = Errors
+console-text-only = Which
+console-text-only-all = All
+console-text-only-own = Changed by you
+console-text-only-unfit = No longer fitting
+console-text-only-changed = With a changed original
+console-text-own = Own
+console-text-misfit = Does not fit
+console-text-renewed = Original changed
+console-text-edit = Edit
+console-text-back = To the list
+console-text-original = Original
+console-text-values = Values
+console-text-values-none = There are no values in this text.
+console-text-yours = Your text
+console-text-tags = Tags that can be used: { $tags }. Values stand in braces: { "{" } $name { "}" }.
+console-text-plain = No tags can be used here. Values stand in braces: { "{" } $name { "}" }.
+console-text-longest = At most { $count } characters are shown.
+console-text-preview = Preview
+console-text-reset = Back to the original
+console-text-reset-done = The original is said again
+console-text-gone = The product has no such text any more. Take yours away.
+console-text-misfit-lead = An upgrade has changed the values of the original, so the original is said. Correct your text and save it.
+console-text-renewed-lead = An upgrade has changed the original. Yours is said; see whether it still suits.

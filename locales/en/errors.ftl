@@ -112,12 +112,19 @@ error-setting-invalid = { $fault ->
     [moment] It has to be a date and time with an offset, such as 2026-12-01T00:00:00Z.
     [color] It has to be a colour such as #0088CC.
     [characters] The text has characters that cannot be there. Type it again.
+    [list] It has to be a list, separated by commas.
+    [picture] It has to be the address of a picture (https://…) or a path of this shop, such as /static/icon.svg.
+    [email] It has to be an e-mail address such as help@shop.example.
+    [sender] It has to be an address, or a name with one, such as Shop &lt;noreply@shop.example&gt;.
+    [host] It has to be a name or an address of a server, such as vpn.shop.example.
     [http-address] It has to be an address that begins with https:// or http://.
     [zone] It has to be a time zone such as Europe/Moscow.
     [host-and-port] It has to be a name and a port, such as dl.google.com:443.
     [channel] It has to be the name of a public channel, such as my_channel.
     [origins] It has to be addresses such as https://my.site or schemes such as myapp://, separated by commas.
     [mail-server] It has to look like smtp://name:password@mail.server:587.
+    [limits-order] The smallest sum cannot be larger than the largest one.
+    [icon] It has to be an emoji or the name of one of the pictures.
     [top-up-order] The smallest top-up cannot be larger than the largest one.
     [backup-unencrypted] Set the password of backups first: a backup holds every secret of the shop.
     [webhook-without-address] Without the shop's address Telegram cannot send updates: it is needed while WEBHOOK_SECRET is set.
@@ -126,5 +133,23 @@ error-setting-invalid = { $fault ->
 }
 error-settings-stale = Somebody else has changed settings in the meantime. Reload the page and try again.
 error-settings-version-not-found = There is no such change of settings. Look at the list of changes.
+error-method-not-found = The shop knows no such payment method. Look at the list of methods.
+error-vendor-not-found = The shop knows no such payment vendor. Look at the list of vendors.
 error-settings-key-lost = The former secret cannot be put back: settings.key, which opens it, is gone. Enter the secret again.
 error-settings-key-unwritable = The secret cannot be kept: { $path } cannot be written. Check the disk and the rights of the directory, and try again.
+error-text-not-found = There is no such text. Look at the list of texts.
+error-text-invalid = { $fault ->
+    [empty] The text says nothing. Write something, or go back to the original.
+    [characters] There are invisible characters in it that cannot be kept. Type the text anew.
+    [long] That is too long: at most { $bound } characters here.
+    [syntax] Line { $part } cannot be read. A brace needs its pair, a choice needs a variant with an asterisk, and no line may begin with a dot, an asterisk or a bracket.
+    [message] This has to be one text. No line may begin with a dot and a name with an equals sign.
+    [reference] { $part } cannot be used here: only values of this text and choices between them can.
+    [placeholder] This text has no value “{ $part }”. Use only the values listed beside it.
+    [sometimes] The value “{ $part }” is not always there. Use it only in the variants where the original does.
+    [variants] There are too many combinations of variants. Choose by fewer values.
+    [tag] The tag { $part } cannot be used in this text.
+    [unbalanced] The tag { $part } has no pair, or tags are closed in another order than they were opened.
+    [sign] Write &amp;amp; for the sign “and”, &amp;lt; and &amp;gt; for angle brackets.
+   *[other] The text cannot be shown with sample values. Compare it with the original.
+}

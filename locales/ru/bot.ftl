@@ -40,6 +40,7 @@ bot-button-forget-method = 🗑 Забыть
 bot-button-save-method = 💳 Оплатить и запомнить
 bot-button-pay-and-save = 💳 Оплатить и запомнить
 bot-button-amount = { $amount_kopeks } · { $stars } ⭐
+bot-button-amount-rubles = { $amount_kopeks }
 bot-button-other-amount = ✏️ Другая сумма
 bot-button-newer = ‹ Новее
 bot-button-older = Раньше ›

@@ -278,6 +278,7 @@ engine-worker-silent = обработчик молчит
 vendor-foreign-signature = подпись не от { $vendor }
 vendor-foreign-headers = заголовки не от { $vendor }
 vendor-foreign-address = адрес отправителя не принадлежит ЮKassa
+vendor-key-characters = { $request }: в ключе символы, которых в ключах не бывает
 vendor-stars-by-bot = о звёздах Telegram сообщает только через бота
 vendor-transaction-unreadable = в списке Telegram не прочитать операцию № { $position }
 vendor-listed-unreadable = в списке { $vendor } не прочитать { $payment }

@@ -11,6 +11,7 @@ console-nav-tickets = Обращения
 console-nav-traffic = Трафик
 console-nav-servers = Серверы
 console-nav-shop = Витрина
+console-nav-settings = Настройки
 console-nav-system = Система
 console-nav-more = Ещё
 console-waiting = { $count ->
@@ -113,6 +114,28 @@ console-state-stopped = Не работает
 # The overview.
 console-hello = Здравствуйте, { $name }
 console-overview-lead = Как дела у магазина сегодня.
+console-steps = Первые шаги
+console-steps-lead = Что нужно новому магазину до первой продажи. Каждый шаг ведёт туда, где его делают.
+console-steps-done = Готово { $done } из { $total }
+console-steps-hide = Скрыть
+console-steps-hidden = Скрыто. Вернуть первые шаги можно в настройках, в разделе «Магазин».
+console-steps-stars = Хватит звёзд
+console-step-state = { $state -> 
+    [done] Готово
+   *[other] Предстоит
+}
+console-step-name = Назовите магазин
+console-step-name-text = Название увидят покупатели в боте, письмах и кабинете.
+console-step-tariff = Создайте первый тариф
+console-step-tariff-text = Что продаётся, на какой срок и за сколько.
+console-step-payment = Включите способ оплаты
+console-step-payment-text = Звёзды Telegram уже работают. Добавьте платёжную систему или решите, что звёзд хватит.
+console-step-address = Задайте адрес магазина
+console-step-address-text = С https: он нужен кабинету, ссылкам подписки и уведомлениям о платежах.
+console-step-backup = Включите резервные копии
+console-step-backup-text = Выберите, как часто делать копию, и пароль для неё.
+console-step-purchase = Сделайте первую покупку
+console-step-purchase-text = Откройте бота как покупатель и купите тариф: увидите всё, что видят они.
 console-attention = Требует внимания
 console-attention-payments = { $count ->
     [one] { $count } платёж ждёт решения
@@ -840,7 +863,62 @@ console-check-name-engine = Xray
 console-check-name-ports = Порты
 console-check-name-reality-target = Сайт для Reality
 console-check-name-cabinet-pages = Страницы кабинета
-console-settings = Настройки
+console-settings-shop = Магазин
+console-settings-vendors = Платёжные системы
+console-settings-history = История
+console-settings-panel = Сторонние панели и трафик
+console-settings-search = Искать настройку
+console-settings-none = Ничего не нашлось. Попробуйте другое слово.
+console-settings-groups = Группы настроек
+console-settings-readonly = Настройки меняет только владелец магазина: администратор, который вошёл через Telegram, или ключ API с правом owner.
+console-settings-vendors-lead = Платёжную систему включают её ключи: введите их, и покупатели увидят её способы оплаты. Уберите — и она исчезнет.
+console-settings-no-address = Платёжные системы сообщают о платежах на адрес магазина, а он не задан.
+console-settings-to-address = Задать адрес магазина
+console-settings-webhook = Адрес для уведомлений
+console-settings-webhook-hint = Укажите его в личном кабинете платёжной системы, чтобы магазин узнавал о платежах.
+console-settings-unsaved = Несохранённые изменения
+console-settings-changed = { $count -> 
+    [one] { $count } изменение не сохранено
+    [few] { $count } изменения не сохранены
+   *[other] { $count } изменений не сохранено
+}
+console-settings-discard = Не сохранять
+console-settings-stale = Пока вы меняли, настройки изменил кто-то ещё. Сейчас показаны новые, а введённое вами осталось: проверьте и сохраните ещё раз.
+console-settings-refused = { $name }: { $text }
+console-settings-history-lead = Все изменения настроек, новые сверху. Секреты не показываются никому, но и их изменение можно отменить.
+console-settings-history-none = Пока ничего не меняли
+console-settings-undo = Отменить изменение
+console-settings-undo-one = Отменить изменение { $number }
+console-settings-undo-title = Отменить это изменение?
+console-settings-undo-text = То, что оно изменило, станет таким, как до него. Остальное не изменится.
+console-settings-undone = Изменение отменено
+console-settings-secret-changed = секрет, значение не показывается
+console-setting-changed = Не сохранено
+console-setting-in-environment = Задано в окружении
+console-setting-is-set = Задан
+console-setting-fixed = Решает окружение: строка { $name } в файле .env. Чтобы менять здесь, уберите её и запустите магазин заново.
+console-setting-unused = Значение сохранено, но магазин не может им пользоваться. Введите его заново или верните обычное.
+console-setting-default = По умолчанию: { $value }.
+console-setting-bounds = От { $least } до { $most }.
+console-setting-least = Не меньше { $least }.
+console-setting-length = Не короче { $least } символов.
+console-setting-reset = Вернуть обычное
+console-setting-reset-one = Вернуть обычное: { $name }
+console-setting-clear = Убрать
+console-setting-clear-one = Убрать: { $name }
+console-setting-keep = Оставить как было
+console-setting-keep-one = Оставить как было: { $name }
+console-setting-will-reset = Обычное значение вернётся, когда вы сохраните.
+console-setting-will-clear = Будет убрано, когда вы сохраните.
+console-setting-zone = Время магазина: { $name }
+console-setting-choice-none = Не выбрано
+console-setting-color-pick = Выбрать: { $name }
+console-setting-color-sample = Кнопка
+console-setting-color-light = Белые буквы на нём плохо видны, поэтому кнопки будут темнее.
+console-setting-value-default = обычное
+console-setting-value-on = включено
+console-setting-value-off = выключено
+console-setting-value-empty = пусто
 console-settings-ui = Сторонние панели
 console-settings-collector = Сбор трафика
 console-settings-xray = Движок Xray
@@ -887,3 +965,100 @@ console-machine-cores = { $count ->
 console-service-ui = Магазин
 console-service-xray = Xray
 console-service-site = Сайт магазина
+
+# Кассы и способы оплаты.
+console-nav-vendors = Оплата
+console-vendors = Кассы
+console-vendors-lead = Касса собирает деньги для магазина. Введите её данные, укажите адрес для уведомлений в её кабинете и проверьте.
+console-vendor-on = Включена
+console-vendor-off = Выключена
+console-vendor-not-set = Не настроена
+console-vendor-offered = Предлагать клиентам
+console-vendor-offered-text = Если выключить, данные сохранятся, а начатые оплаты зачислятся.
+console-vendor-credentials = Данные
+console-vendor-set = Задано; чтобы изменить, введите новое.
+console-vendor-fixed = Задано в файле .env, решает он.
+console-vendor-try = Проверить
+console-vendor-steps = В кабинете кассы
+console-vendor-webhook = Адрес для уведомлений
+console-vendor-last-webhook = Последнее уведомление
+console-vendor-last-accepted = Последнее уведомление с оплатой
+console-vendor-trouble = Последняя неполадка
+console-vendor-never = Не было
+console-ways = Способы оплаты
+console-ways-lead = Из чего выбирают клиенты, в их порядке.
+console-way = Способ
+console-way-limits = От и до
+console-way-percent = Комиссия или скидка
+console-way-state = Состояние
+console-way-offered = Предлагается
+console-way-not-offered = Не предлагается
+console-way-range = { $least } – { $most }
+console-way-from = от { $least }
+console-way-name = Название { $tongue ->
+    [ru] по-русски
+   *[en] по-английски
+    }
+console-way-text = Описание { $tongue ->
+    [ru] по-русски
+   *[en] по-английски
+    }
+console-way-own = Пусто — как в магазине.
+console-way-order = Место в списке
+console-way-order-text = От 0 до 1000; чем меньше, тем раньше. Обычное — 500.
+console-way-icon = Значок
+console-way-icon-text = Эмодзи или одно из: { $icons }.
+console-way-least = Наименьшая сумма, ₽
+console-way-most = Наибольшая сумма, ₽
+console-way-percent-text = 2.5 — комиссия, -5 — скидка от того, что платит клиент. На баланс придёт вся сумма.
+
+# Тексты.
+console-texts = Тексты
+console-texts-lead = Всё, что магазин говорит людям, можно сказать своими словами на каждом языке.
+console-texts-search = Слова из текста
+console-texts-none = Такого текста нет
+console-texts-unfit = { $count ->
+    [one] После обновления не подходит { $count } ваш текст: вместо него показывается исходный.
+    [few] После обновления не подходят { $count } ваших текста: вместо них показываются исходные.
+   *[many] После обновления не подходят { $count } ваших текстов: вместо них показываются исходные.
+}
+console-texts-unfit-show = Показать их
+console-text = Текст
+console-text-said = Что говорится
+console-text-language = Язык
+console-text-language-ru = Русский
+console-text-language-en = Английский
+console-text-group = Где
+console-text-group-all = Везде
+console-text-group-bot = Бот
+console-text-group-bot-payments = Бот: оплата
+console-text-group-notifications = Уведомления
+console-text-group-letters = Письма
+console-text-group-app = Кабинет
+console-text-group-cabinet = Кабинет: ответы
+console-text-group-web = Страница ссылки
+console-text-group-common = Кнопки и счета
+console-text-group-errors = Ошибки
+console-text-only = Какие
+console-text-only-all = Все
+console-text-only-own = Изменённые вами
+console-text-only-unfit = Не подходящие
+console-text-only-changed = С изменённым исходным
+console-text-own = Свой
+console-text-misfit = Не подходит
+console-text-renewed = Исходный изменился
+console-text-edit = Изменить
+console-text-back = К списку
+console-text-original = Исходный текст
+console-text-values = Значения
+console-text-values-none = В этом тексте нет значений.
+console-text-yours = Ваш текст
+console-text-tags = Можно использовать теги: { $tags }. Значения стоят в фигурных скобках: { "{" } $name { "}" }.
+console-text-plain = Теги здесь использовать нельзя. Значения стоят в фигурных скобках: { "{" } $name { "}" }.
+console-text-longest = Показывается не больше { $count } символов.
+console-text-preview = Как это выглядит
+console-text-reset = Вернуть исходный
+console-text-reset-done = Снова показывается исходный текст
+console-text-gone = Такого текста в программе больше нет. Уберите свой.
+console-text-misfit-lead = Обновление изменило значения исходного текста, поэтому показывается исходный. Исправьте свой текст и сохраните.
+console-text-renewed-lead = Обновление изменило исходный текст. Показывается ваш; посмотрите, подходит ли он ещё.

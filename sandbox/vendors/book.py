@@ -166,16 +166,8 @@ class VendorBook:
     def pay_twice(self, bill_id: str) -> Bill:
         """The customer pays, and once more: a second payment, with its own id, under the same name of the shop's."""
         bill = self.pay(bill_id)
-        second = self.new(
-            our_ref=bill.our_ref,
-            amount=bill.amount,
-            currency=bill.currency,
-            method=bill.method,
-            description=bill.description,
-            return_url=bill.return_url,
-            webhook_url=bill.webhook_url,
-            metadata=bill.metadata,
-        )
+        names = ("our_ref", "amount", "currency", "method", "description", "return_url", "webhook_url", "metadata")
+        second = self.new(**{name: getattr(bill, name) for name in names})
         self.pay(second.id)
         return bill
 

@@ -9,7 +9,7 @@ what charging a remembered way to pay comes to, `pending`, a reason to cancel, o
 /sim/vendors/<vendor>/faults` plans trouble (see `faults.Fault`) and forgets it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -23,6 +23,14 @@ from sandbox.vendors.faults import Faults
 from sandbox.vendors.vendor import Vendor
 
 Json = dict[str, Any]
+
+ACTS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
+    **{act: {} for act in ("pay_twice", "pay_less", "cancel", "expire", "resend")},
+    "pay": {"amount": str},
+    "refund": {"amount": str},
+    "late": {"seconds": float},
+}
+"""Methods of a vendor's book that a button or a test may call, and what they take."""
 
 
 class VendorControl:
@@ -98,26 +106,10 @@ class VendorControl:
 
 def act_on(book: VendorBook, bill_id: str, act: str, body: Json) -> None:
     """Do what a button says. Raises KeyError for an unknown bill or act, CannotDo, ValueError."""
-    amount = str(body["amount"]) if "amount" in body else None
-    match act:
-        case "pay":
-            book.pay(bill_id, amount)
-        case "pay_twice":
-            book.pay_twice(bill_id)
-        case "pay_less":
-            book.pay_less(bill_id)
-        case "late":
-            book.late(bill_id, **({"seconds": float(body["seconds"])} if "seconds" in body else {}))
-        case "cancel":
-            book.cancel(bill_id)
-        case "expire":
-            book.expire(bill_id)
-        case "resend":
-            book.resend(bill_id)
-        case "refund":
-            book.refund(bill_id, amount)
-        case _:
-            raise KeyError(f"nothing is called {act} here")
+    if act not in ACTS:
+        raise KeyError(f"nothing is called {act} here")
+    fields = {name: read(body[name]) for name, read in ACTS[act].items() if name in body}
+    getattr(book, act)(bill_id, **fields)
 
 
 def bill_view(book: VendorBook, bill: Bill) -> Json:

@@ -8,8 +8,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import count
 from typing import Any, ClassVar
 
@@ -18,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.book import Bill, EventKind, Hook
-from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, secrets_equal
+from sandbox.vendors.vendor import Json, Refusal, Vendor, iso, json_object, positive, secrets_equal
 
 STATUSES = {"pending": "active", "paid": "paid", "refunded": "paid", "canceled": "expired", "expired": "expired"}
 FIATS = {"RUB", "USD", "EUR", "BYN", "UAH", "KZT"}
@@ -55,7 +54,7 @@ class CryptoBotVendor(Vendor):
         params = await self._params(request)
         if params.get("currency_type") != "fiat" or params.get("fiat") not in FIATS:
             raise _refusal(400, "CURRENCY_TYPE_INVALID")
-        amount = _amount(params.get("amount"))
+        amount = positive(params.get("amount"), _refusal(400, "AMOUNT_INVALID"))
         life = _int(params.get("expires_in", DAY_SECONDS), "EXPIRES_IN_INVALID")
         if not 1 <= life <= MONTH_SECONDS:
             raise _refusal(400, "EXPIRES_IN_INVALID")
@@ -94,7 +93,7 @@ class CryptoBotVendor(Vendor):
         update = {
             "update_id": next(self._updates),
             "update_type": "invoice_paid",
-            "request_date": _iso(self.book.clock.now()),
+            "request_date": iso(self.book.clock.now()),
             "payload": self.invoice(bill),
         }
         body = json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode()
@@ -119,8 +118,8 @@ class CryptoBotVendor(Vendor):
             "web_app_invoice_url": url,
             "description": bill.description,
             "status": STATUSES[bill.status],
-            "created_at": _iso(bill.created_at),
-            "expiration_date": _iso(bill.expires_at),
+            "created_at": iso(bill.created_at),
+            "expiration_date": iso(bill.expires_at),
             "allow_comments": False,
             "allow_anonymous": True,
             "payload": bill.our_ref,
@@ -130,7 +129,7 @@ class CryptoBotVendor(Vendor):
         if bill.paid_at:
             coins = Decimal(bill.billed) / ROUBLES_PER_USDT
             invoice |= {
-                "paid_at": _iso(bill.paid_at),
+                "paid_at": iso(bill.paid_at),
                 "paid_anonymously": True,
                 "paid_asset": "USDT",
                 "paid_amount": str(coins),
@@ -146,10 +145,7 @@ class CryptoBotVendor(Vendor):
             raise _refusal(401, "UNAUTHORIZED")
         if request.method == "GET":
             return dict(request.query_params)
-        try:
-            return await json_object(request)
-        except ValueError:
-            raise _refusal(400, "INVALID_JSON") from None
+        return await json_object(request, _refusal(400, "INVALID_JSON"))
 
 
 def _ok(result: Json) -> Response:
@@ -160,23 +156,8 @@ def _refusal(code: int, name: str) -> Refusal:
     return Refusal(code, {"ok": False, "error": {"code": code, "name": name}})
 
 
-def _amount(value: Any) -> str:
-    """A price as it was written. Raises Refusal unless it is a positive number."""
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        raise _refusal(400, "AMOUNT_INVALID") from None
-    if not amount.is_finite() or amount <= 0:
-        raise _refusal(400, "AMOUNT_INVALID")
-    return str(value)
-
-
 def _int(value: Any, name: str) -> int:
     try:
         return int(value)
     except (TypeError, ValueError):
         raise _refusal(400, name) from None
-
-
-def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

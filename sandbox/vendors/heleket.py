@@ -10,15 +10,15 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from decimal import Decimal
+from typing import ClassVar
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.book import Bill, EventKind, Hook
-from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, secrets_equal
+from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, positive, secrets_equal
 
 MOSCOW = timezone(timedelta(hours=3))
 ROUBLES_PER_USDT = 100
@@ -63,9 +63,10 @@ class HeleketVendor(Vendor):
         for name in ("url_return", "url_success", "url_callback"):
             if name in params and not 6 <= len(str(params[name])) <= 255:
                 raise _invalid(name)
+        amount = params.get("amount")
         bill = self.book.new(
             our_ref=ref,
-            amount=_amount(params.get("amount")),
+            amount=positive(amount if isinstance(amount, str) else 0, _invalid("amount")),
             currency=str(params.get("currency", "")),
             key=ref,
             return_url=params.get("url_return", ""),
@@ -143,10 +144,7 @@ class HeleketVendor(Vendor):
         ]
         if not all(right):
             raise Refusal(401, {"state": 1, "message": "Invalid Sign"})
-        try:
-            return await json_object(request)
-        except ValueError:
-            raise Refusal(400, {"state": 1, "message": "Invalid JSON"}) from None
+        return await json_object(request, Refusal(400, {"state": 1, "message": "Invalid JSON"}))
 
 
 def signature(key: str, text: str) -> str:
@@ -169,17 +167,6 @@ def _status(bill: Bill) -> str:
             return "cancel"
     billed, due = Decimal(bill.billed), Decimal(bill.amount)
     return "paid" if billed == due else "wrong_amount" if billed < due else "paid_over"
-
-
-def _amount(value: Any) -> str:
-    """An amount as it was written. Raises Refusal unless it is a positive number in a text."""
-    try:
-        amount = Decimal(value) if isinstance(value, str) else Decimal(0)
-    except InvalidOperation:
-        raise _invalid("amount") from None
-    if not amount.is_finite() or amount <= 0:
-        raise _invalid("amount")
-    return str(value)
 
 
 def _coins(amount: str) -> str:

@@ -42,10 +42,7 @@ class MulenPayVendor(Vendor):
     async def create(self, request: Request) -> Response:
         """`POST /payments`."""
         self._authenticate(request)
-        try:
-            params = await json_object(request)
-        except ValueError:
-            raise _refusal(400, "invalid JSON") from None
+        params = await json_object(request, _refusal(400, "invalid JSON"))
         missing_names = {"currency", "amount", "uuid", "shopId", "description", "items", "sign"} - set(params)
         if missing_names or not params["items"] or not isinstance(params["amount"], str):
             raise _refusal(422, f"missing: {', '.join(sorted(missing_names)) or 'items or amount'}")
@@ -113,10 +110,7 @@ class MulenPayVendor(Vendor):
             raise _refusal(401, "Unauthenticated.")
 
     def _bill(self, request: Request) -> Bill:
-        try:
-            return self.book.get(request.path_params["id"])
-        except KeyError:
-            raise _refusal(404, "not found") from None
+        return self.bill(request.path_params["id"], _refusal(404, "not found"))
 
 
 def _refusal(status: int, message: str) -> Refusal:

@@ -48,9 +48,9 @@ class PlategaVendor(Vendor):
         self._authenticate(request)
         page = "/v2/" in request.url.path
         try:
-            params = await json_object(request)
+            params = await json_object(request, _refusal(400, "VAL_0001"))
             amount, currency = params["paymentDetails"]["amount"], params["paymentDetails"]["currency"]
-        except (ValueError, LookupError, TypeError):
+        except (LookupError, TypeError):
             raise _refusal(400, "VAL_0001") from None
         if not isinstance(amount, int | Decimal) or amount <= 0:
             raise _refusal(400, "VAL_0001")
@@ -72,10 +72,7 @@ class PlategaVendor(Vendor):
     async def show(self, request: Request) -> Response:
         """`GET /transaction/{id}`."""
         self._authenticate(request)
-        try:
-            bill = self.book.get(request.path_params["id"])
-        except KeyError:
-            raise _refusal(404, "not found") from None
+        bill = self.bill(request.path_params["id"], _refusal(404, "not found"))
         transaction = {**_named(bill), "paymentDetails": _billed(bill), "description": bill.description}
         return JSONResponse(transaction)
 

@@ -2,11 +2,10 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from types import TracebackType
 
 from sandbox.clock import Clock
-from sandbox.serving import Server, listen, serve
-from sandbox.vendors.app import VendorSettings, create_vendors_app
+from sandbox.serving import Running, Server, listen, serve
+from sandbox.vendors.app import VendorsApp
 from sandbox.vendors.book import RETRY_PAUSES, VendorBook
 from sandbox.vendors.faults import Faults
 
@@ -15,7 +14,7 @@ log = logging.getLogger(__name__)
 STOP_WITHIN_SECONDS = 1.0
 
 
-class Vendors:
+class Vendors(Running):
     """All payment vendors on one port.
 
     ::
@@ -37,17 +36,14 @@ class Vendors:
         clock: Clock | None = None,
         pauses: Sequence[float] = RETRY_PAUSES,
     ) -> None:
-        self.host = host
-        self.port = port
-        settings = VendorSettings(secrets or {}, webhooks or {}, clock=clock or Clock(), pauses=pauses)
-        self.app = create_vendors_app(settings)
+        super().__init__(host, port)
+        self.app = VendorsApp(secrets or {}, webhooks or {}, clock=clock or Clock(), pauses=pauses)
         self._server: Server | None = None
 
     @property
     def url(self) -> str:
         """`http://host:port`, without a slash at the end."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"http://{self.address}"
 
     def api(self, name: str) -> str:
         """The vendor's API address, as its adapter wants it for a base URL."""
@@ -80,12 +76,3 @@ class Vendors:
         await self.app.close()
         await self._server.close(STOP_WITHIN_SECONDS)
         self._server = None
-
-    async def __aenter__(self) -> "Vendors":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()

@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -18,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook
-from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, secrets_equal
+from sandbox.vendors.vendor import Json, Refusal, Vendor, iso, json_object, secrets_equal
 
 STATUSES = {"pending": "pending", "paid": "paid", "refunded": "paid", "canceled": "failed", "expired": "failed"}
 EVENTS = {
@@ -51,10 +50,7 @@ class TributeVendor(Vendor):
     async def create(self, request: Request) -> Response:
         """`POST /shop/orders`."""
         self._authenticate(request)
-        try:
-            params = await json_object(request)
-        except ValueError:
-            raise _refusal(400, "invalid_json") from None
+        params = await json_object(request, _refusal(400, "invalid_json"))
         amount, currency = params.get("amount"), params.get("currency")
         if not isinstance(amount, int) or isinstance(amount, bool) or not MIN_AMOUNT <= amount <= MAX_AMOUNT:
             raise _refusal(400, "invalid_amount")
@@ -78,7 +74,7 @@ class TributeVendor(Vendor):
         self._authenticate(request)
         since = request.query_params.get("dateFrom", "")
         until = request.query_params.get("dateTo", "9999-12-31")
-        bills = [bill for bill in reversed(self.book.bills.values()) if since <= _iso(bill.created_at)[:10] <= until]
+        bills = [bill for bill in reversed(self.book.bills.values()) if since <= iso(bill.created_at)[:10] <= until]
         return JSONResponse({"orders": [self.order(bill) for bill in bills], "nextFrom": ""})
 
     async def show(self, request: Request) -> Response:
@@ -116,7 +112,7 @@ class TributeVendor(Vendor):
         """The event, signed over its very bytes; orders end in silence otherwise."""
         if kind not in EVENTS:
             return None
-        now = _iso(self.book.clock.now())
+        now = iso(self.book.clock.now(), "seconds")
         payload: Json = {
             "uuid": bill.id,
             "shopId": SHOP_ID,
@@ -149,7 +145,7 @@ class TributeVendor(Vendor):
             "failUrl": bill.return_url,
             "paymentUrl": self.book.pay_url(bill),
             "webappPaymentUrl": self.book.pay_url(bill),
-            "createdAt": _iso(bill.created_at),
+            "createdAt": iso(bill.created_at, "seconds"),
             "period": "onetime",
             "customerId": bill.our_ref,
         }
@@ -159,10 +155,7 @@ class TributeVendor(Vendor):
             raise _refusal(401, "unauthorized")
 
     def _bill(self, request: Request) -> Bill:
-        try:
-            return self.book.get(request.path_params["uuid"])
-        except KeyError:
-            raise _refusal(404, "not_found") from None
+        return self.bill(request.path_params["uuid"], _refusal(404, "not_found"))
 
 
 def _minor(bill: Bill) -> int:
@@ -180,7 +173,3 @@ def _units(text: Any) -> int:
 
 def _refusal(status: int, error: str) -> Refusal:
     return Refusal(status, {"error": error})
-
-
-def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -4,7 +4,8 @@ import hmac
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from starlette.requests import Request
@@ -68,20 +69,44 @@ class Vendor:
         """The vendor's name for its next bill."""
         return str(uuid.uuid4())
 
+    def bill(self, bill_id: str, otherwise: Refusal) -> Bill:
+        """The bill, or that refusal."""
+        try:
+            return self.book.get(bill_id)
+        except KeyError:
+            raise otherwise from None
+
     def webhook_url(self, bill: Bill) -> str:
         """Where to tell the shop: the bill's own address, or the one set in the vendor's cabinet."""
         return bill.webhook_url or self.book.webhook_url
 
 
-async def json_object(request: Request) -> Json:
-    """The JSON object in the body, numbers with a fraction as Decimals. Raises ValueError."""
+async def json_object(request: Request, otherwise: Refusal) -> Json:
+    """The JSON object in the body, numbers with a fraction as Decimals, or that refusal."""
     raw = await request.body()
-    if len(raw) > BODY_LIMIT_BYTES:
-        raise ValueError("too long")
-    body = json.loads(raw, parse_float=Decimal)
+    try:
+        body = json.loads(raw, parse_float=Decimal) if len(raw) <= BODY_LIMIT_BYTES else None
+    except ValueError:
+        body = None
     if not isinstance(body, dict):
-        raise ValueError("a JSON object is expected")
+        raise otherwise
     return body
+
+
+def positive(value: Any, otherwise: Refusal) -> str:
+    """A price as it was written, or that refusal unless it is a positive number."""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        raise otherwise from None
+    if not amount.is_finite() or amount <= 0:
+        raise otherwise
+    return str(value)
+
+
+def iso(at: float, timespec: str = "milliseconds") -> str:
+    """A time in UTC, as JavaScript writes it."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
 
 
 def secrets_equal(value: str | None, expected: str) -> bool:

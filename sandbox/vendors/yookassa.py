@@ -7,7 +7,6 @@ import base64
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -16,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.book import Bill, CannotDo, EventKind, Hook, Refund
-from sandbox.vendors.vendor import Json, Refusal, Vendor, json_object, secrets_equal
+from sandbox.vendors.vendor import Json, Refusal, Vendor, iso, json_object, secrets_equal
 
 STATUSES = {"pending": "pending", "paid": "succeeded", "refunded": "succeeded", "canceled": "canceled"}
 METHODS = {"sbp", "bank_card", "yoo_money", "sberbank", "tinkoff_bank"}
@@ -35,11 +34,19 @@ class YooKassaVendor(Vendor):
 
     def routes(self) -> Sequence[Route]:
         return [
+            Route("/me", self.me, methods=["GET"]),
             Route("/payments", self.create, methods=["POST"]),
             Route("/payments", self.list_payments, methods=["GET"]),
             Route("/payments/{id}", self.show, methods=["GET"]),
             Route("/refunds", self.refund, methods=["POST"]),
         ]
+
+    async def me(self, request: Request) -> Response:
+        """`GET /me`: the shop's settings."""
+        self._authenticate(request)
+        is_test = self.secrets["secret_key"].startswith("test_")
+        shop: Json = {"account_id": self.secrets["shop_id"], "status": "enabled", "test": is_test}
+        return JSONResponse(shop | {"fiscalization_enabled": False, "payment_methods": sorted(METHODS)})
 
     async def create(self, request: Request) -> Response:
         """`POST /payments`."""
@@ -148,7 +155,7 @@ class YooKassaVendor(Vendor):
             "status": STATUSES.get(bill.status, "canceled"),
             "paid": bool(bill.paid_at),
             "amount": amount,
-            "created_at": _iso(bill.created_at),
+            "created_at": iso(bill.created_at),
             "description": bill.description,
             "metadata": bill.metadata["metadata"],
             "recipient": {"account_id": self.secrets["shop_id"], "gateway_id": "1"},
@@ -164,7 +171,7 @@ class YooKassaVendor(Vendor):
             payment["confirmation"] = {"type": "redirect", "confirmation_url": self.book.pay_url(bill)}
         if bill.paid_at:
             payment |= {
-                "captured_at": _iso(bill.paid_at),
+                "captured_at": iso(bill.paid_at),
                 "income_amount": {"value": f"{Decimal(bill.billed) * 97 / 100:.2f}", "currency": bill.currency},
                 "refunded_amount": {"value": f"{bill.refunded:.2f}", "currency": bill.currency},
             }
@@ -185,16 +192,10 @@ class YooKassaVendor(Vendor):
         key = request.headers.get("idempotence-key", "")
         if not 0 < len(key) <= 64:
             raise _invalid("Idempotence-Key")
-        try:
-            return key, await json_object(request)
-        except ValueError:
-            raise _error(400, "invalid_request", "Invalid JSON") from None
+        return key, await json_object(request, _error(400, "invalid_request", "Invalid JSON"))
 
     def _bill(self, bill_id: str) -> Bill:
-        try:
-            return self.book.get(bill_id)
-        except KeyError:
-            raise _error(404, "not_found", "Payment doesn't exist or access denied") from None
+        return self.bill(bill_id, _error(404, "not_found", "Payment doesn't exist or access denied"))
 
     @staticmethod
     def _check_receipt(receipt: Any, amount: Decimal) -> None:
@@ -223,12 +224,8 @@ def _refund(bill: Bill, refund: Refund) -> Json:
         "payment_id": bill.id,
         "status": "succeeded",
         "amount": {"value": f"{refund.amount:.2f}", "currency": bill.currency},
-        "created_at": _iso(refund.at),
+        "created_at": iso(refund.at),
     }
-
-
-def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _error(status: int, code: str, description: str, **extra: str) -> Refusal:

@@ -6,7 +6,7 @@ from bot.app import BotApp
 from core import ledger, tickets, worker
 from core.catalogue import servers, tariffs
 from core.catalogue.tariffs import Tariff
-from core.config import store
+from core.config import changes
 from core.operations import broadcasts
 from core.promotions.campaigns import Campaign
 from core.promotions.promocodes import Promocode
@@ -328,7 +328,7 @@ async def test_a_setting_is_changed_on_the_road_and_wrong_values_are_asked_again
     await office.tap("Back to the default")
     await office.wait_for("3 days")
     assert shop.settings.trial_days == 3
-    (version, _), _total = await store.history()
+    (version, _), _total = await changes.history()
     assert version.by == f"admin:{office.id}"
 
 

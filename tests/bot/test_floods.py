@@ -177,7 +177,7 @@ async def test_an_inbox_full_of_leftovers_is_read_by_and_by_and_the_bot_answers_
     shop: Shop, anna: Person, sb: SandboxClient
 ) -> None:
     await anna.send("/start")
-    for first in range(0, 12_000, 500):
+    for first in range(0, 3 * lanes.HIGH_WATERMARK, 500):
         await inbox.store(shop, [in_a_group(number) for number in range(first, first + 500)])
     async with serving(shop) as app:
         await anna.wait_for("Здравствуйте", timeout=30)

@@ -1,4 +1,8 @@
-"""Whatever Telegram may send, the bot goes on: odd bytes, odd numbers, odd shapes, by polling and by webhook."""
+"""Whatever Telegram may send, the bot goes on: odd bytes, odd numbers, odd shapes, by polling and by webhook.
+
+Either way the inbox takes an update by the same statements: where there are hundreds, those by webhook go to each
+engine.
+"""
 
 import asyncio
 import json
@@ -48,6 +52,7 @@ async def nothing_waits() -> bool:
 
 
 @pytest.mark.parametrize("what", ["taps", "fields", "shapes"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # by webhook: below
 async def test_whatever_one_tap_or_message_holds_the_bot_goes_on_polling(
     what: str, bot: BotApp, anna: Person, sb: SandboxClient
 ) -> None:
@@ -163,6 +168,7 @@ async def test_random_updates_by_polling_and_by_webhook_stop_nothing(
         await eventually(nothing_waits)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # by webhook: above
 async def test_random_updates_by_polling_stop_nothing(bot: BotApp, anna: Person, sb: SandboxClient) -> None:
     chance = random.Random(20261122)
     await answered(anna)
@@ -229,6 +235,7 @@ async def _skipped(least: int) -> bool:
     return (await inbox.skip_count())[0] >= least
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # no update, no row
 async def test_pages_of_a_gateway_in_place_of_updates_pass_over_none(settings: Settings) -> None:
     """A captive portal answers 200 with its own page, and then with half of an answer: nothing counts as confirmed."""
     asked: list[str] = []

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import BotApp
 from core import ledger
-from core.config import Settings
+from core.config import Settings, store
 from core.payments import polling
 from core.payments.models import Payment
 from core.shop import Shop
@@ -66,3 +66,19 @@ async def test_stars_stay_one_of_the_ways(bot: BotApp, shop: Shop, anna: Person)
     await anna.tap("Stars")
     await anna.wait_for(lambda message: "invoice" in message)
     await anna.pay()
+
+
+async def test_ways_to_pay_are_called_and_priced_as_the_owner_wants(bot: BotApp, shop: Shop, anna: Person) -> None:
+    card = {"names": {"ru": "Картой"}, "icon": "💳", "percent": "10", "order": 1}
+    await store.change(shop, {"methods": {"YOOKASSA_CARD": card, "TELEGRAM_STARS": {"offered": False}}}, by="admin:900")
+    await anna.send("/start")
+    await anna.tap("Баланс")
+    await anna.tap("Пополнить")
+    await anna.tap("500")
+    ways = await anna.wait_for("Как удобнее заплатить")
+    labels = [button["text"] for row in ways["reply_markup"]["inline_keyboard"] for button in row]
+    assert labels[:2] == ["💳 Картой · Комиссия 10%", "ЮKassa СБП"]
+    await anna.tap("Картой")
+    await anna.wait_for("К оплате 550")
+    payment = await Payment.get(provider="yookassa").select_related("invoice")
+    assert (payment.amount, payment.invoice.amount_kopeks) == (550_00, 500_00)

@@ -1,7 +1,7 @@
 """A panel whose engine can be looked into and changed behind the shop's back, and a worker beside the test."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +64,20 @@ class InspectablePanel(MemoryPanel):
         self.engine[SHARED].pop(name, None)
 
 
-def worked(shop: Shop) -> AbstractAsyncContextManager[None]:
-    """Panels follow and calls are answered, as a worker sees to it."""
+@asynccontextmanager
+async def worked(shop: Shop) -> AsyncIterator[None]:
+    """Panels follow and calls are answered, as a worker sees to it: when it is woken, and ten times a second."""
 
-    async def work() -> None:
+    async def follow() -> None:
         await provisioning.converge_due(shop)
-        await calls.run_due(shop, driver.HANDLERS)
+        await shop.wakeups.wait("keys", 0.1)
 
-    return beside(work, 0.01)
+    async def answer() -> None:
+        await calls.run_due(shop, driver.HANDLERS)
+        await shop.wakeups.wait("calls", 0.1)
+
+    async with beside(follow, 0), beside(answer, 0):
+        yield
 
 
 async def program(shop: Shop, name: str = "bot", scopes: Sequence[str] = ("keys",)) -> tuple[ApiKey, str]:

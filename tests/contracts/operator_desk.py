@@ -14,7 +14,7 @@ from core.traffic import rollups
 from tests.conftest import make_settings
 from tests.contracts.keys_desk import InspectablePanel, panel, program
 from tests.contracts.operator import SIGNATURE, call
-from tests.web.conftest import running
+from tests.web.conftest import browser, running
 from web.app import create_app
 
 __all__ = ["DOMAIN", "added", "desk", "key_id_of", "moved", "panel", "settings"]
@@ -36,7 +36,7 @@ async def desk(shop: Shop, panel: InspectablePanel) -> AsyncIterator[httpx.Async
     _, text = await program(shop, "panel", ["operator"])
     async with (
         running(create_app(shop)) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False, timeout=60, headers={SIGNATURE: text}) as client,
+        browser(url, timeout=60, headers={SIGNATURE: text}) as client,
     ):
         yield client
 

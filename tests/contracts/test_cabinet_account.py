@@ -14,6 +14,7 @@ from core.users import sessions
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, conforms, problem, token_of
+from tests.databases import ONE_ENGINE
 from tests.telegram_signs import widget_answer
 from tests.web.conftest import Statements
 from tests.web.documents import document
@@ -52,6 +53,7 @@ async def listed(web: httpx.AsyncClient, token: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("method", "path", "body"), ROUTES)
+@ONE_ENGINE
 async def test_each_is_described_and_wants_a_token(web: httpx.AsyncClient, method: str, path: str, body: Any) -> None:
     described = document()["paths"]["/cabinet" + path.replace("/1", "/{session_id}")][method.lower()]
     assert described["security"] == [{"bearer": []}]
@@ -113,6 +115,7 @@ async def test_signing_out_ends_this_sign_in_alone(shop: Shop, web: httpx.AsyncC
 
 
 @pytest.mark.parametrize(("browser", "language"), [("en-GB,en;q=0.9", "en"), ("ru", "ru"), ("kk", "ru"), ("de", "en")])
+@ONE_ENGINE
 async def test_whoever_comes_by_the_widget_is_spoken_to_as_the_browser_asks(
     shop: Shop, web: httpx.AsyncClient, browser: str, language: str
 ) -> None:
@@ -136,6 +139,7 @@ async def test_the_language_is_the_persons_everywhere(shop: Shop, web: httpx.Asy
 
 
 @pytest.mark.parametrize("body", [{}, {"language": "de"}, {"language": None}, {"language": ["ru"]}, [], None])
+@ONE_ENGINE
 async def test_a_language_that_is_none_is_422(shop: Shop, web: httpx.AsyncClient, user: User, body: Any) -> None:
     await ask(web, "PUT", "/language", await token_of(shop, user), status=422, body=body)
 

@@ -22,6 +22,7 @@ from tests.contracts import till
 from tests.contracts.cabinet import bearer, call, contract, problem, token_of
 from tests.contracts.till import Till
 from tests.core.payments.test_settlement import paid
+from tests.databases import ONE_ENGINE
 from tests.telegram import BotApi
 from tests.web.conftest import Statements
 
@@ -126,6 +127,7 @@ async def test_transactions_come_in_pages_and_by_type(shop: Shop, web: httpx.Asy
 @pytest.mark.parametrize(
     "query", ["page=0", "page=-1", "page=x", "per_page=0", "per_page=101", "page=9999999999999999999", "page=1.5"]
 )
+@ONE_ENGINE
 async def test_a_page_that_cannot_be_is_422(
     shop: Shop, web: httpx.AsyncClient, user: User, path: str, query: str
 ) -> None:
@@ -244,6 +246,7 @@ async def test_a_payment_of_somebody_else_or_nobody_is_404(
     ],
 )
 @pytest.mark.parametrize("path", ["/balance/top-up", "/balance/stars-invoice"])
+@ONE_ENGINE
 async def test_an_amount_that_is_none_is_422(
     shop: Shop, web: httpx.AsyncClient, vendor: Till, token: str, path: str, amount: str
 ) -> None:
@@ -267,6 +270,7 @@ async def test_an_amount_that_is_none_is_422(
         ({"return_url": "javascript:alert(1)"}, "Return URL is not allowed"),
     ],
 )
+@ONE_ENGINE
 async def test_a_top_up_that_cannot_be_is_400(
     shop: Shop, web: httpx.AsyncClient, vendor: Till, token: str, change: dict[str, Any], sentence: str
 ) -> None:
@@ -276,6 +280,7 @@ async def test_a_top_up_that_cannot_be_is_400(
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"null", b'{"amount_rubles": 5e', b"\xff", b'{"a": "\\ud800"}'])
+@ONE_ENGINE
 async def test_a_body_that_is_none_is_422(
     shop: Shop, web: httpx.AsyncClient, vendor: Till, token: str, body: bytes
 ) -> None:
@@ -350,6 +355,7 @@ async def test_a_refusal_leaves_the_key_free(shop: Shop, web: httpx.AsyncClient,
 
 
 @pytest.mark.parametrize("key", ["", "with space", "x" * 256, "ключ".encode().decode("latin-1")])
+@ONE_ENGINE
 async def test_a_key_that_is_none_is_422(
     shop: Shop, web: httpx.AsyncClient, vendor: Till, token: str, key: str
 ) -> None:
@@ -408,5 +414,6 @@ async def test_a_top_up_takes_few_statements(
         ("POST", "/balance/check-payment/{payment_id}"),
     ],
 )
+@ONE_ENGINE
 async def test_without_a_token_there_is_nothing(shop: Shop, web: httpx.AsyncClient, method: str, path: str) -> None:
     await call(web, method, path, values={"payment_id": uuid.uuid4()}, json=TOP_UP, status=401)

@@ -18,6 +18,7 @@ from core.subscriptions import purchase, queries
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, call, token_of
+from tests.databases import ONE_ENGINE
 from tests.web.conftest import Statements
 
 PATH = "/promocode/activate"
@@ -104,6 +105,7 @@ async def test_a_code_that_cannot_be_used_says_why(
 
 
 @pytest.mark.parametrize("body", [{}, {"code": ""}, {"code": None}, {"code": 5}, {"code": "x" * 65}, {"code": "a\0b"}])
+@ONE_ENGINE
 async def test_a_code_that_is_none_is_422(shop: Shop, web: httpx.AsyncClient, token: str, body: dict[str, Any]) -> None:
     await call(web, "POST", PATH, token=token, json=body, status=422)
 
@@ -126,6 +128,7 @@ async def test_a_double_click_gives_once(shop: Shop, web: httpx.AsyncClient, use
     await call(web, "POST", PATH, **{**keyed, "json": {"code": "GIFT3"}}, status=409)
 
 
+@ONE_ENGINE
 async def test_without_a_token_there_is_nothing(shop: Shop, web: httpx.AsyncClient) -> None:
     await call(web, "POST", PATH, json={"code": "x"}, status=401)
 

@@ -18,6 +18,7 @@ from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import call, problem, token_of
 from tests.core.conftest import work
 from tests.core.payments.test_settlement import paid
+from tests.databases import ONE_ENGINE
 from tests.telegram import BotApi
 from tests.web.conftest import Statements
 
@@ -128,12 +129,14 @@ async def test_without_telegram_the_numbers_wait(shop: Shop, web: httpx.AsyncCli
 
 
 @pytest.mark.parametrize("path", ["/referral/stats", "/referral/referrals", "/referral/earnings"])
+@ONE_ENGINE
 async def test_without_a_token_there_is_nothing(shop: Shop, web: httpx.AsyncClient, path: str) -> None:
     await call(web, "GET", path, status=401)
 
 
 @pytest.mark.parametrize("path", ["/referral/referrals", "/referral/earnings"])
 @pytest.mark.parametrize("query", ["page=0", "per_page=0", "per_page=101", "page=x", "page=9999999999999999999"])
+@ONE_ENGINE
 async def test_a_page_that_cannot_be_is_422(
     shop: Shop, web: httpx.AsyncClient, user: User, path: str, query: str
 ) -> None:

@@ -24,6 +24,7 @@ from tests import telegram
 from tests.conftest import TOKEN, Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, call, problem, token_of
 from tests.core.conftest import followed, following
+from tests.databases import ONE_ENGINE
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
 from tests.web.conftest import Statements
@@ -464,12 +465,14 @@ async def test_autopay(shop: Shop, web: httpx.AsyncClient, rich: User, token: st
         ("autopay", {"enabled": None}),
     ],
 )
+@ONE_ENGINE
 async def test_malformed_requests(shop: Shop, web: httpx.AsyncClient, token: str, path: str, body: Any) -> None:
     answer = await web.post(f"/cabinet/subscription/{path}", json=body, headers=bearer(token))
     assert answer.status_code == 422, answer.text
     problem(answer.json())
 
 
+@ONE_ENGINE
 async def test_without_a_token(shop: Shop, web: httpx.AsyncClient) -> None:
     for path in ("", "/status", "/trial-info", "/tariffs", "/renewal-options"):
         answer = await web.get(f"/cabinet/subscription{path}")

@@ -13,6 +13,7 @@ from core.shop import Actor, Shop
 from core.users.models import User
 from tests.conftest import ADMIN, Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, call, contract, token_of
+from tests.databases import ONE_ENGINE
 from tests.web.conftest import Statements
 
 STAFF = Actor("admin", ADMIN)
@@ -83,6 +84,7 @@ async def test_a_request_of_somebody_else_or_nobody_is_404(
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", str(2**63), "1.5", "9" * 40])
+@ONE_ENGINE
 async def test_a_number_that_is_none_is_422(shop: Shop, web: httpx.AsyncClient, token: str, number: str) -> None:
     for method, path in (("GET", MESSAGES), ("POST", MESSAGES), ("PATCH", CLOSE)):
         options: Any = {"json": {"message": "x"}} if method == "POST" else {}
@@ -105,6 +107,7 @@ async def test_a_number_that_is_none_is_422(shop: Shop, web: httpx.AsyncClient, 
         {"message": ["x"]},
     ],
 )
+@ONE_ENGINE
 async def test_a_text_that_is_none_is_422(
     shop: Shop, web: httpx.AsyncClient, token: str, change: dict[str, Any]
 ) -> None:
@@ -134,6 +137,7 @@ async def test_a_double_click_is_one_ticket(shop: Shop, web: httpx.AsyncClient, 
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/tickets"), ("POST", "/tickets"), ("GET", MESSAGES)])
+@ONE_ENGINE
 async def test_without_a_token_there_is_nothing(shop: Shop, web: httpx.AsyncClient, method: str, path: str) -> None:
     options: Any = {"json": ASKED} if method == "POST" else {}
     await call(web, method, path, values={"ticket_id": 1}, status=401, **options)

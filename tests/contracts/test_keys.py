@@ -25,6 +25,7 @@ from tests.contracts.keys_desk import (  # noqa: F401 - fixtures among them
     settings,
 )
 from tests.core.conftest import facts
+from tests.databases import ONE_ENGINE
 
 MISSING: dict[str, Any] = {"status": 404, "detail": "Key not found"}
 INVALID = "Invalid API key. Use X-API-Key header with the correct key."
@@ -43,6 +44,7 @@ def test_the_description_has_26_endpoints() -> None:
     assert len(contract()["endpoints"]) == 26
 
 
+@ONE_ENGINE
 async def test_nobody_asks_without_a_good_key(shop: Shop, web: httpx.AsyncClient, panel: InspectablePanel) -> None:
     _, operator = await program(shop, "panel", ["operator"])
     gone, revoked = await program(shop, "gone")
@@ -123,6 +125,7 @@ async def test_making_a_key(web: httpx.AsyncClient, bot: str, panel: Inspectable
     ],
     ids=repr,
 )
+@ONE_ENGINE
 async def test_a_bad_name(web: httpx.AsyncClient, bot: str, body: Any) -> None:
     answer = await web.post("/api/keys", json=body, headers=signed(bot))
     assert answer.status_code == 400

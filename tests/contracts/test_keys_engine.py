@@ -20,6 +20,9 @@ from tests.conftest import make_settings
 from tests.contracts.keys import call
 from tests.contracts.keys_desk import made, program, worked
 from tests.core.panels.xray.conftest import data, site  # noqa: F401 - fixtures
+from tests.databases import ONE_ENGINE
+
+pytestmark = ONE_ENGINE  # the engine is real here; the shop's side is tested with both beside
 
 PORTS = 6
 STRANGER = "0b7c7bd6-50fd-4e1f-9b5e-3f7e5a2f2f10"

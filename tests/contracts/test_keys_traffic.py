@@ -21,6 +21,7 @@ from tests.contracts.keys_desk import (  # noqa: F401 - fixtures among them
     program,
     settings,
 )
+from tests.databases import ONE_ENGINE
 
 MB = 1024 * 1024
 BAD_DATES = (
@@ -313,6 +314,7 @@ async def test_one_month_of_a_key(shop: Shop, web: httpx.AsyncClient, bot: str, 
         (5000 * 1024**4, "5000.00 TB"),
     ],
 )
+@ONE_ENGINE
 async def test_sizes_for_people(shop: Shop, web: httpx.AsyncClient, bot: str, size: int, text: str) -> None:
     key = await made(web, bot)
     await moved(shop, key, size, 0)

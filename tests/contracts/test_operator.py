@@ -25,8 +25,9 @@ from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys_desk import BOSS, InspectablePanel, program
 from tests.contracts.operator import SIGNATURE, call, endpoint, endpoints, problem
 from tests.contracts.operator_desk import added, desk, key_id_of, moved, panel, settings  # noqa: F401 - fixtures
+from tests.databases import ONE_ENGINE
 from tests.servers import free_port
-from tests.web.conftest import Statements, running
+from tests.web.conftest import Statements, browser, running
 from tests.web.documents import document
 from tests.web.wire import wire
 from vitrina import processes
@@ -71,6 +72,7 @@ def test_the_fixture_has_all_that_the_page_promises() -> None:
     assert (len(methods), methods.count("GET"), methods.count("POST"), methods.count("DELETE")) == (35, 24, 10, 1)
 
 
+@ONE_ENGINE
 async def test_nobody_comes_in_without_a_good_signature(desk: httpx.AsyncClient, shop: Shop) -> None:
     _, foreign = await program(shop, "bot", ["keys"])
     revoked, dead = await program(shop, "old", ["operator"])
@@ -95,6 +97,7 @@ async def test_nobody_comes_in_without_a_good_signature(desk: httpx.AsyncClient,
             await call(desk, method, path, status=status, error=error, values=VALUES, headers=headers, **body)
 
 
+@ONE_ENGINE
 async def test_other_methods_are_refused(desk: httpx.AsyncClient) -> None:
     for described in endpoints():
         allowed = {one["method"] for one in endpoints() if one["path"] == described["path"]}
@@ -154,8 +157,9 @@ class TestWithoutAuth:
     def settings(self, database_url: str, tmp_path: Path) -> Settings:
         return make_settings(database_url, tmp_path, panel_auth="none", web_host="127.0.0.1")
 
+    @ONE_ENGINE
     async def test_everybody_on_this_machine_comes_in(self, shop: Shop, panel: InspectablePanel) -> None:
-        async with running(create_app(shop)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with running(create_app(shop)) as url, browser(url) as client:
             await call(client, "GET", "/api/users")
             for headers in ({"origin": "https://evil.example"}, {"host": "evil.example"}, {"origin": "http://[x"}):
                 await call(client, "GET", "/api/users", status=403, error="forbidden", headers=headers)
@@ -180,24 +184,27 @@ class TestWithoutAuth:
         ],
         ids=str,
     )
+    @ONE_ENGINE
     async def test_whoever_comes_through_a_proxy_stays_outside(
         self, shop: Shop, panel: InspectablePanel, headers: dict[str, str]
     ) -> None:
-        async with running(create_app(shop)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with running(create_app(shop)) as url, browser(url) as client:
             for path in ("/api/users", "/api/admin/v1/me", "/api/settings"):
                 answer = await client.get(path, headers=headers)
                 assert answer.status_code == 403, path
 
+    @ONE_ENGINE
     async def test_the_old_http_that_proxies_speak_stays_outside(self, shop: Shop, panel: InspectablePanel) -> None:
         async with running(create_app(shop)) as url, wire(url) as line:
             await line.send(b"GET /api/users HTTP/1.0\r\nhost: 127.0.0.1:8000\r\nconnection: close\r\n\r\n")
             assert await line.status() == 403
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "[::1]:8000", "127.9.9.9", "[::ffff:127.0.0.1]:1"])
+    @ONE_ENGINE
     async def test_this_machine_is_known_by_each_of_its_names(
         self, shop: Shop, panel: InspectablePanel, host: str
     ) -> None:
-        async with running(create_app(shop)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with running(create_app(shop)) as url, browser(url) as client:
             assert (await client.get("/api/users", headers={"host": host})).status_code == 200
 
     def test_trusted_proxies_are_refused(self, tmp_path: Path) -> None:
@@ -340,6 +347,7 @@ async def test_a_program_key_is_called_by_its_account(shop: Shop, desk: httpx.As
         ("update-alias", {"email": "user@example.com", "alias": None}, "invalid_alias"),
     ],
 )
+@ONE_ENGINE
 async def test_malformed_requests_about_users(desk: httpx.AsyncClient, path: str, body: Any, error: str) -> None:
     await call(desk, "POST", f"/api/users/{path}", json=body, status=400, error=error)
 
@@ -356,6 +364,7 @@ async def test_malformed_requests_about_users(desk: httpx.AsyncClient, path: str
         ({"email": "k99999999999999999@shop.example"}, 404, "user_not_found"),
     ],
 )
+@ONE_ENGINE
 async def test_links_of_nobody(desk: httpx.AsyncClient, params: dict[str, str], status: int, error: str) -> None:
     await added(desk)
     await call(desk, "GET", "/api/users/link", params=params, status=status, error=error)
@@ -390,7 +399,7 @@ async def test_a_silent_worker_is_said(shop: Shop, server: Any) -> None:
     _, text = await program(shop, "panel", ["operator"])
     async with (
         running(create_app(shop)) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False, headers={SIGNATURE: text}) as client,
+        browser(url, headers={SIGNATURE: text}) as client,
     ):
         await added(client)
         answer = await call(client, "GET", "/api/users/link", params={"email": "user@example.com"}, status=503)
@@ -457,6 +466,7 @@ async def test_old_events_are_not_counted(shop: Shop, desk: httpx.AsyncClient, c
         ({"severity": "LOUD"}, "invalid_severity"),
     ],
 )
+@ONE_ENGINE
 async def test_malformed_questions_about_events(desk: httpx.AsyncClient, params: dict[str, str], error: str) -> None:
     await call(desk, "GET", "/api/events", params=params, status=400, error=error)
 
@@ -502,6 +512,7 @@ async def test_settings_are_merged_deeply(desk: httpx.AsyncClient) -> None:
         ({"xray": {"reality_pbk": "key"}}, "read_only: xray.reality_pbk"),
     ],
 )
+@ONE_ENGINE
 async def test_settings_that_are_refused_change_nothing(desk: httpx.AsyncClient, body: Any, error: str) -> None:
     before = await call(desk, "GET", "/api/settings")
     content = json.dumps(body)

@@ -29,6 +29,7 @@ from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys_desk import BOSS, InspectablePanel, program, worked
 from tests.contracts.operator import SIGNATURE, call
 from tests.contracts.operator_desk import added, desk, key_id_of, moved, panel, settings  # noqa: F401 - fixtures
+from tests.databases import ONE_ENGINE
 from tests.lab import SNI, Site
 from tests.servers import free_port
 from vitrina import processes
@@ -133,6 +134,7 @@ async def test_resources(desk: httpx.AsyncClient) -> None:
         ({"target": "{x}"}, "invalid_target: {x}. Valid: ui, xray, nextjs"),
     ],
 )
+@ONE_ENGINE
 async def test_targets_that_cannot_be_restarted(desk: httpx.AsyncClient, body: Any, error: str) -> None:
     await call(desk, "POST", "/api/system/restart", json=body, status=400, error=error)
 
@@ -329,6 +331,7 @@ async def test_the_collector_runs_at_once(shop: Shop, desk: httpx.AsyncClient) -
         ("run", {"include_today": 1}, 400, "invalid_include_today"),
     ],
 )
+@ONE_ENGINE
 async def test_malformed_orders_to_the_collector(
     desk: httpx.AsyncClient, path: str, body: Any, status: int, error: str
 ) -> None:
@@ -458,6 +461,7 @@ async def test_a_file_that_is_no_backup(shop: Shop, desk: httpx.AsyncClient, set
 
 
 @pytest.mark.parametrize("name", ["..%2f..%2fshop.db", "%2e%2e", "a%20b", "a%00", "x" * 201, "%D1%8F", "a..b"])
+@ONE_ENGINE
 async def test_names_that_lead_elsewhere(desk: httpx.AsyncClient, name: str, settings: Settings) -> None:
     outside = settings.data_dir / "shop.db"
     outside.write_text("not a backup")

@@ -16,6 +16,7 @@ from core.traffic.models import TrafficDay
 from tests.conftest import Clock
 from tests.contracts.operator import call
 from tests.contracts.operator_desk import added, desk, key_id_of, moved, panel, settings  # noqa: F401 - fixtures
+from tests.databases import ONE_ENGINE
 from tests.web.conftest import Statements
 
 ANN, BEN = "ann@example.com", "ben@example.com"
@@ -179,6 +180,7 @@ async def test_the_dashboard_of_a_day(shop: Shop, desk: httpx.AsyncClient, two: 
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "x", "1e3", ""])
+@ONE_ENGINE
 async def test_days_that_are_no_number(desk: httpx.AsyncClient, days: str) -> None:
     await call(desk, "GET", "/api/usage/dashboard", params={"days": days}, status=400, error="invalid_days")
 
@@ -291,6 +293,7 @@ async def test_top_is_in_order(
         ("top", {"period": "x"}, 400, "invalid_period"),
     ],
 )
+@ONE_ENGINE
 async def test_malformed_questions(
     desk: httpx.AsyncClient, path: str, params: dict[str, str], status: int, error: str
 ) -> None:

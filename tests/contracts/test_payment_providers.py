@@ -187,42 +187,44 @@ async def test_a_signed_webhook_of_another_secret_is_forged(desk: Desk) -> None:
             await desk.told(request, by=stranger)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"   ",
-        b"null",
-        b"[]",
-        b"{}",
-        b'"succeeded"',
-        b"{",
-        b"\xff\xfe\x00",
-        b"a=1&b=2",
-        b"<html>",
-        b'{"id": null, "event": null, "object": null}',
-        b'{"id": {"a": 1}, "event": 7, "object": []}',
-        b'{"id": "../refunds", "event": "payment.succeeded", "object": {"id": "../refunds"}}',
-        b'{"id": "1\\n2", "event": "payment.succeeded", "object": {"id": "1?a=b"}}',
-        b'{"id": 1e400, "event": "payment.succeeded", "object": {"id": NaN}}',
-        b'{"id": true, "event": "refund.succeeded", "object": {"payment_id": true}}',
-        b'{"event": "payment_method.active", "object": {"id": "x"}}',
-        DEEP.encode(),
-        HUGE.encode(),
-    ],
-    ids=lambda body: repr(body[:48]),
+NO_WEBHOOKS = (
+    b"",
+    b"   ",
+    b"null",
+    b"[]",
+    b"{}",
+    b'"succeeded"',
+    b"{",
+    b"\xff\xfe\x00",
+    b"a=1&b=2",
+    b"<html>",
+    b'{"id": null, "event": null, "object": null}',
+    b'{"id": {"a": 1}, "event": 7, "object": []}',
+    b'{"id": "../refunds", "event": "payment.succeeded", "object": {"id": "../refunds"}}',
+    b'{"id": "1\\n2", "event": "payment.succeeded", "object": {"id": "1?a=b"}}',
+    b'{"id": 1e400, "event": "payment.succeeded", "object": {"id": NaN}}',
+    b'{"id": true, "event": "refund.succeeded", "object": {"payment_id": true}}',
+    b'{"event": "payment_method.active", "object": {"id": "x"}}',
+    DEEP.encode(),
+    HUGE.encode(),
 )
-async def test_no_webhook_breaks_the_reader(desk: Desk, body: bytes) -> None:
+
+
+async def test_no_webhook_breaks_the_reader(desk: Desk) -> None:
     _, bill_id = await desk.opened()
     desk.book.pay(bill_id)
     genuine = await desk.mailbox.next()
-    for headers in ({}, genuine.headers, {**genuine.headers, "x-secret": "ключ"}):
-        request = WebhookRequest(body, headers, genuine.peer)
-        try:
-            claims = desk.provider.read(request)
-        except (Forged, Unreadable):
-            continue
-        assert list(claims) == []
+    for body in NO_WEBHOOKS:
+        for headers in ({}, genuine.headers, {**genuine.headers, "x-secret": "ключ"}):
+            request = WebhookRequest(body, headers, genuine.peer)
+            try:
+                claims = desk.provider.read(request)
+            except (Forged, Unreadable):
+                continue
+            except Exception as exc:
+                exc.add_note(f"of {body[:48]!r}")
+                raise
+            assert list(claims) == [], body[:48]
 
 
 async def test_a_payment_of_somebody_elses_is_nothing(desk: Desk) -> None:

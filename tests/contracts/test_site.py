@@ -20,8 +20,9 @@ from tests.conftest import ADMIN, Clock, make_settings, new_user
 from tests.contracts import site
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.site import call, problem
+from tests.databases import ONE_ENGINE
 from tests.telegram_signs import widget_answer
-from tests.web.conftest import Statements
+from tests.web.conftest import Statements, browser
 from tests.web.documents import document
 from web.api.site.errors import FAILED, TEXTS
 from web.app import create_app
@@ -128,6 +129,7 @@ async def test_an_address_that_is_taken_is_refused_however_it_is_written(web: ht
         LOGIN | {"referral": 5},
     ],
 )
+@ONE_ENGINE
 async def test_a_registration_that_is_malformed(web: httpx.AsyncClient, body: Any) -> None:
     await call(web, "POST", "/auth/register", json=body, status=400, message="invalid body")
     assert not await User.exists()
@@ -232,7 +234,7 @@ class TestLetters:
     ) -> None:
         made = await registered(web)
         code = await login.issue_email_token(shop, await User.get(), "verification", 1)
-        async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
+        async with browser(str(web.base_url)) as elsewhere:
             answer = await elsewhere.post("/cabinet/auth/verify-email", json={"verification_token": code})
         assert answer.status_code == 200
         await call(web, "GET", "/profile", token=made["access_token"], status=401, message="invalid or expired jwt")
@@ -245,7 +247,7 @@ class TestLetters:
     ) -> None:
         token = (await registered(web))["access_token"]
         code = await login.issue_email_token(shop, await User.get(), "verification", 1)
-        async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
+        async with browser(str(web.base_url)) as elsewhere:
             body = {"verification_token": code}
             answer = await elsewhere.post("/cabinet/auth/verify-email", json=body, headers=bearer(token))
         assert answer.json()["reset_token"] is None
@@ -290,6 +292,7 @@ async def test_signing_out(shop: Shop, web: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/auth/refresh", "/auth/logout"])
+@ONE_ENGINE
 async def test_refresh_tokens_that_are_none(shop: Shop, web: httpx.AsyncClient, user: User, path: str) -> None:
     for body in ({}, {"refresh_token": ""}):
         await call(web, "POST", path, json=body, status=400, message="refresh_token required")
@@ -321,6 +324,7 @@ async def test_what_the_token_says(shop: Shop, web: httpx.AsyncClient, user: Use
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer garbled", "Basic a.b.c", "Bearer a.b c.d"])
+@ONE_ENGINE
 async def test_without_a_token(web: httpx.AsyncClient, header: str | None) -> None:
     for path in ("/me", "/profile", "/me/clients", "/vpn/config/k0001", "/configs/k0001/info"):
         answer = await web.get(path, headers={} if header is None else {"authorization": header})
@@ -403,6 +407,7 @@ async def test_nodes_without_their_addresses(shop: Shop, web: httpx.AsyncClient,
         ("GET", "/profile", 401, "missing claims"),
     ],
 )
+@ONE_ENGINE
 async def test_every_error_has_the_same_envelope(
     web: httpx.AsyncClient, method: str, path: str, status: int, message: str
 ) -> None:
@@ -422,6 +427,7 @@ BODIES = [b"", b"{", b"null", b'"x"', b"\xff\xfe", b'{"email": NaN}', b"[" * 500
 
 
 @pytest.mark.parametrize("path", ["/auth/register", "/auth/login", "/auth/refresh", "/auth/logout", "/auth/telegram"])
+@ONE_ENGINE
 async def test_no_body_is_a_500(web: httpx.AsyncClient, path: str) -> None:
     for content in BODIES:
         for kind in ("application/json", "text/plain"):
@@ -444,6 +450,7 @@ async def _broken(shop: Shop, path: str, raised: Exception) -> httpx.Response:
         return await client.get(path)
 
 
+@ONE_ENGINE
 async def test_an_unexpected_error_says_nothing_of_the_inside(shop: Shop) -> None:
     for path, message in (("/tariffs", "failed to list tariffs"), ("/profile/broken", "internal error")):
         answer = await _broken(shop, path, RuntimeError("the secret is 42"))
@@ -484,6 +491,7 @@ class TestBrowsers:
         return make_settings(database_url, tmp_path, cors_origins=("https://my.site",))
 
     @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+    @ONE_ENGINE
     async def test_a_preflight(self, web: httpx.AsyncClient, method: str) -> None:
         asked = {
             "origin": "https://my.site",
@@ -502,6 +510,7 @@ class TestBrowsers:
     @pytest.mark.parametrize(
         "names", ["x-api-key", "X-API-Key, Content-Type", "idempotency-key,authorization", "x-requested-with", "pragma"]
     )
+    @ONE_ENGINE
     async def test_a_preflight_for_what_programs_send(self, web: httpx.AsyncClient, names: str) -> None:
         asked = {
             "origin": "https://my.site",
@@ -514,11 +523,13 @@ class TestBrowsers:
             allowed = answer.headers["access-control-allow-headers"].lower()
             assert all(name.strip().lower() in allowed for name in names.split(","))
 
+    @ONE_ENGINE
     async def test_what_is_too_long_is_refused_where_a_page_can_read_it(self, web: httpx.AsyncClient) -> None:
         answer = await web.post("/auth/login", content=b" " * 70_000, headers={"origin": "https://my.site"})
         assert answer.status_code == 413
         assert answer.headers["access-control-allow-origin"] == "https://my.site"
 
+    @ONE_ENGINE
     async def test_an_answer_to_another_sites_page(self, web: httpx.AsyncClient) -> None:
         answer = await web.get("/profile", headers={"origin": "https://my.site"})
         assert answer.status_code == 401

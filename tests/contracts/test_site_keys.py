@@ -26,6 +26,7 @@ from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.site import call
 from tests.core.conftest import followed, following
+from tests.databases import ONE_ENGINE
 from tests.panels import MemoryPanel
 from tests.web.conftest import Statements
 
@@ -251,6 +252,7 @@ async def test_the_servers_id_is_that_of_the_nodes(
     ],
     ids=str,
 )
+@ONE_ENGINE
 async def test_what_cannot_be_made(
     shop: Shop,
     web: httpx.AsyncClient,
@@ -267,6 +269,7 @@ async def test_what_cannot_be_made(
 
 
 @pytest.mark.parametrize("missing", ["protocol", "transport", "flow"])
+@ONE_ENGINE
 async def test_what_has_to_be_said(shop: Shop, web: httpx.AsyncClient, user: User, missing: str) -> None:
     body = {name: value for name, value in WANTED.items() if name != missing}
     token = await token_of(shop, user)

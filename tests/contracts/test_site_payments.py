@@ -25,6 +25,7 @@ from tests.contracts.cabinet import token_of
 from tests.contracts.site import call, problem
 from tests.contracts.site_desk import PAID_KEYS, asked, bill_of, desk, pay, settings, token, vendors  # noqa: F401
 from tests.core.cash_desk import NAMES, SIGNED, CashDesk, credits, doubts
+from tests.databases import ONE_ENGINE
 from tests.web.conftest import Statements
 from tests.web.documents import document
 
@@ -173,6 +174,7 @@ async def test_a_cancelled_payment_is_told_so(
         ({"return_url": "https://evil.example/", "payment_method": "balance"}, 400, "invalid return_url"),
     ],
 )
+@ONE_ENGINE
 async def test_what_cannot_be_asked_for_is_refused(
     vendors: CashDesk, token: str, tariff: Tariff, body: dict[str, Any], status: int, message: str
 ) -> None:
@@ -236,6 +238,7 @@ async def test_only_the_owner_sees_an_invoice(
 
 
 @pytest.mark.parametrize("name", SIGNED)
+@ONE_ENGINE
 async def test_a_forged_webhook_is_refused(
     vendors: CashDesk, user: User, token: str, tariff: Tariff, name: str
 ) -> None:
@@ -254,6 +257,7 @@ async def test_a_forged_webhook_is_refused(
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"1", b"[" * 60_000, b"\xff"])
+@ONE_ENGINE
 async def test_what_is_no_webhook_is_an_invalid_body(vendors: CashDesk, body: bytes) -> None:
     await call(vendors.web, "POST", "/payments/webhook", content=body, status=400, message="invalid body")
 
@@ -438,6 +442,7 @@ async def test_an_amount_tops_the_balance_up(vendors: CashDesk, user: User, toke
         ({"amount": 1}, None),
     ],
 )
+@ONE_ENGINE
 async def test_top_ups_that_cannot_be(vendors: CashDesk, token: str, body: dict[str, Any], message: str | None) -> None:
     answer = await vendors.web.post(TOP_UP, json=body, headers={"authorization": f"Bearer {token}"})
     assert answer.status_code == 400

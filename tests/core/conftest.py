@@ -16,9 +16,12 @@ from core.subscriptions.models import Key
 from core.telegram.client import Telegram
 from tests import telegram
 from tests.conftest import TOKEN, Clock
+from tests.core.versions import versions
 from tests.lab import beside, eventually
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
+
+__all__ = ["versions"]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ is there in the end.
 
 import asyncio
 import dataclasses
+import gc
 import json
 import os
 import shutil
@@ -18,7 +19,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 
@@ -38,6 +38,7 @@ from core.subscriptions import purchase
 from core.subscriptions.keys import provisioning, state
 from core.subscriptions.models import Key, Subscription
 from core.users import accounts
+from tests import databases
 from tests.conftest import make_settings
 from tests.panels import FilePanel
 
@@ -191,28 +192,26 @@ class Case:
         }
 
     async def _create(self, template: str = "template0") -> None:
-        if self.sqlite:
-            return
-        connection = await asyncpg.connect(self.server_url + "postgres")
-        try:
-            await connection.execute(f'CREATE DATABASE "crash_{self.name}" TEMPLATE "{template}"')
-        finally:
-            await connection.close()
+        if not self.sqlite:
+            await databases.create(self.server_url, f"crash_{self.name}", template)
 
 
 def main() -> None:
     server_url, directory, telegram_url = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
-    template = Case(server_url, directory, telegram_url, "template")
-    if template.run(template.prepare) != 0:
-        sys.exit("the world before the sale cannot be made")
+    template, undisturbed = (Case(server_url, directory, telegram_url, name) for name in ("template", "undisturbed"))
+    # The first sale is this process's own: texts, modules and models that it has read are there for its children.
+    asyncio.run(template.prepare())
+    asyncio.run(undisturbed.copy(template))
+    asyncio.run(undisturbed.recover())
+    gc.freeze()
     for number in range(1, 200):
         for when in ("before", "after"):
             case = Case(server_url, directory, telegram_url, f"{when}_{number}")
-            copied = case.run(lambda case=case: case.copy(template))
+            asyncio.run(case.copy(template))
             ended = case.run(lambda case=case, number=number, when=when: case.sell(Killer(number, when)))
             recovered = case.run(case.recover)
-            if copied or recovered:
-                sys.exit(f"{case.name}: copied {copied}, recovered {recovered}")
+            if recovered:
+                sys.exit(f"{case.name}: recovered {recovered}")
             if ended == 0:
                 print(json.dumps({"writes": number - 1}))  # noqa: T201 - death came too late: the sale has no more writes
                 return

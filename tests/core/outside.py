@@ -18,6 +18,7 @@ from tests.standins.marzban_kit import MarzbanKit
 from tests.standins.remnawave_kit import Remnawave28Kit, RemnawaveKit
 
 Kit = MarzbanKit | RemnawaveKit
+KITS: tuple[type[Kit], ...] = (MarzbanKit, RemnawaveKit, Remnawave28Kit)
 
 
 @dataclass
@@ -54,9 +55,14 @@ def settings_of(kit: Kit) -> dict[str, Any]:
     return {"url": kit.remnawave.url, "token": kit.remnawave.token, "squads": squads}
 
 
-@pytest.fixture(params=[MarzbanKit, RemnawaveKit, Remnawave28Kit], ids=lambda kind: kind.name)
-async def outside(request: pytest.FixtureRequest, shop: Shop, clock: Clock, server: Server) -> AsyncIterator[Outside]:
-    kit: Kit = request.param()
+@pytest.fixture(params=KITS, ids=lambda kind: kind.name)
+def kit_kind(request: pytest.FixtureRequest) -> type[Kit]:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+async def outside(kit_kind: type[Kit], shop: Shop, clock: Clock, server: Server) -> AsyncIterator[Outside]:
+    kit = kit_kind()
     await kit.start()
     kind = kit.name.partition("-")[0]
     there = await panels.add_server(shop, name="Oslo", country="NO", kind=kind, settings=settings_of(kit))

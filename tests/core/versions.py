@@ -1,7 +1,6 @@
 """Databases without rows as each released version of the shop had them, on either engine.
 
-To carry out migrations costs Tortoise seconds, most of which it spends on working out what the models were. So each
-version's database is made from the one before, once a run; tests fill copies.
+Each version's database is made from the one before, once a run; tests fill copies.
 """
 
 import asyncio
@@ -13,12 +12,12 @@ from typing import Any
 
 import pytest
 from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.executor import MigrationTarget
 from tortoise.migrations.graph import MigrationKey
-from tortoise.migrations.schema_generator.state import State
 from tortoise.models import Model
 
 from core import db
+from core.db.executor import Executor
 from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,31 +30,12 @@ class Opened:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    async def __aenter__(self) -> MigrationExecutor:
+    async def __aenter__(self) -> Executor:
         await db.connect(self._url, **({"foreign_keys": "OFF"} if db.sqlite_path(self._url) else {}))
-        return MigrationExecutor(get_connection(db.CONNECTION), db.tortoise_config(self._url)["apps"])
+        return Executor(get_connection(db.CONNECTION), db.tortoise_config(self._url)["apps"])
 
     async def __aexit__(self, *_: object) -> None:
         await db.disconnect()
-
-
-class Remembering(MigrationExecutor):
-    """Works out the models of a version from those of the version before, not from the first one on."""
-
-    def __init__(self, connection: Any, apps: dict[str, Any], states: dict[frozenset[MigrationKey], State]) -> None:
-        super().__init__(connection, apps)
-        self._states = states
-
-    async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
-        if not applied or upto is not None:
-            return await super()._project_state(applied, upto=upto)
-        wanted = frozenset(applied)
-        if wanted not in self._states:
-            last = max(wanted, key=lambda key: key.name)
-            state = await self._project_state(set(wanted - {last}))
-            await self.loader.graph.nodes[last].apply(state, dry_run=True, schema_editor=None)
-            self._states[wanted] = state
-        return self._states[wanted].clone()
 
 
 class Versions:
@@ -70,18 +50,15 @@ class Versions:
         return f"{released}_{self._word}"
 
     async def make(self) -> None:
-        states: dict[frozenset[MigrationKey], State] = {}
         for number, released in enumerate(RELEASED):
             name = self._name(released)
             await self._copy(self._name(RELEASED[number - 1]) if number else None, name)
-            async with Opened(self._place + name):
-                apps = db.tortoise_config(self._place)["apps"]
-                executor = Remembering(get_connection(db.CONNECTION), apps, states)
+            async with Opened(self._place + name) as executor:
                 await executor.migrate([MigrationTarget(db.APP, released)])
                 applied = {MigrationKey(app_label=db.APP, name=one) for one in RELEASED[: number + 1]}
                 assert set(await executor.recorder.applied_migrations()) == applied
                 state = await executor._project_state(applied)
-            self.models[released] = list(state.apps[db.APP].values())
+                self.models[released] = [state.apps.get_model(*key) for key in state.models]
 
     async def copy(self, released: str) -> str:
         """The URL of a database that only the caller knows."""
@@ -99,7 +76,7 @@ class Versions:
 
 def _engine(name: str) -> Any:
     """Whoever needs one engine's versions runs where they have been made."""
-    return pytest.param(name, marks=[pytest.mark.xdist_group(f"versions on {name}"), pytest.mark.slow])
+    return pytest.param(name, marks=pytest.mark.xdist_group(f"versions on {name}"))
 
 
 @pytest.fixture(scope="session", params=[_engine("sqlite"), _engine("postgres")])

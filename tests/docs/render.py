@@ -50,7 +50,7 @@ def settings() -> Iterator[Setting]:
 
 def written(value: Any) -> str:
     """A default as it stands in the environment."""
-    if value is None or value == ():
+    if value is None or value in ((), {}):
         return ""
     if isinstance(value, tuple):  # a range of ports
         return "-".join(map(str, value))
@@ -91,7 +91,8 @@ def shop_table() -> str:
             if setting.group == group:
                 default = written(setting.default)
                 label, help_text = (unescape(i18n.t(key, "en")) for key in setting.text_keys)
-                lines.append(f"| `{setting.name}` | {default} | {label}. {help_text} |")
+                choices = [f"`{choice}`: {i18n.t(key, 'en')}." for choice, key in setting.choice_keys.items()]
+                lines.append(f"| `{setting.name}` | {default} | {' '.join((f'{label}.', help_text, *choices))} |")
     return "\n".join(lines) + "\n"
 
 

@@ -48,7 +48,7 @@ def test_a_setting_belongs_to_the_process_or_to_the_shop() -> None:
 def test_every_setting_of_the_shop_has_a_name_and_a_sentence_for_owners() -> None:
     for setting in catalogue.SETTINGS.values():
         units = [setting.unit_key] if setting.unit_key else []
-        for key in (*setting.text_keys, f"setting-group-{setting.group}", *units):
+        for key in (*setting.text_keys, f"setting-group-{setting.group}", *units, *setting.choice_keys.values()):
             for language in i18n.LANGUAGES:
                 assert i18n.t(key, language)
 

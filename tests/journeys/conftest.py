@@ -15,6 +15,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from core.catalogue import tariffs
+from core.catalogue.tariffs import Terms
+from core.config import Settings
+from core.shop import THE_SHOP, Shop
+from core.users import api_keys
 from sandbox.client import Person, SandboxClient
 from sandbox.downloads import DownloadServer
 from sandbox.server import Sandbox
@@ -22,6 +27,7 @@ from sandbox.tls_target import TlsTarget
 from tests import logwatch
 from tests.conftest import ADMIN
 from tests.lab import free_port
+from vitrina import processes
 
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -38,6 +44,7 @@ class World:
     directory: Path
     settings: dict[str, str]
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _read: dict[str, int] = field(default_factory=dict)  # bytes of each log that have been looked through
 
     @property
     def web(self) -> str:
@@ -87,6 +94,44 @@ class World:
         assert process.returncode == 0, out.decode()
         return out.decode()
 
+    @contextlib.asynccontextmanager
+    async def opened(self) -> AsyncIterator[Shop]:
+        """The shop in this process, for what a command does in one of two seconds."""
+        async with processes.shop_for_command(self.told_settings()) as shop:
+            yield shop
+
+    def told_settings(self) -> Settings:
+        """What the shop's processes read. Not the mail server, which is no secret, and nothing is sent from here."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.settings.items():
+                if name != "SMTP_URL":
+                    patch.setenv(name, value)
+            return logwatch.learn_settings(Settings(_env_file=None))
+
+    async def sell(self, name: str = "Month", roubles: int = 299, gigabytes: int = 100) -> None:
+        """Put 30 days on sale."""
+        terms = Terms(name=name, period_days=30, price_kopeks=roubles * 100, traffic_gb=gigabytes)
+        async with self.opened() as shop:
+            await tariffs.create(shop, terms)
+
+    async def api_key(self) -> str:
+        """A new key for everything."""
+        async with self.opened() as shop:
+            _, secret = await api_keys.make(shop, "owner", ["owner"], by=THE_SHOP)
+        logwatch.learn(secret)
+        return secret
+
+    def report(self, *, ended: bool = False) -> None:
+        """Hand what the processes have printed since the last time to those who watch, and the secrets they know."""
+        logwatch.learn_environment(self.settings)
+        logwatch.learn_sqlite(self.directory / "shop.db")
+        for log in self.directory.glob("*.log"):
+            printed = log.read_bytes()[self._read.get(log.stem, 0) :]
+            if not ended:
+                printed = printed[: printed.rfind(b"\n") + 1]  # whole lines
+            self._read[log.stem] = self._read.get(log.stem, 0) + len(printed)
+            logwatch.saw(f"vitrina {log.stem}", printed.decode(errors="replace"))
+
     async def person(self, telegram_id: int, name: str, language: str = "ru") -> Person:
         return await self.client.person(telegram_id, first_name=name, language=language)
 
@@ -109,8 +154,8 @@ def environment(settings: dict[str, str]) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), **settings}
 
 
-@pytest.fixture
-async def world() -> AsyncIterator[World]:
+@contextlib.asynccontextmanager
+async def new_world() -> AsyncIterator[World]:
     """Everything but the shop's processes; those the test starts. A short path, for unix sockets."""
     with tempfile.TemporaryDirectory(prefix="vt-", ignore_cleanup_errors=True) as name:
         directory = Path(name)
@@ -120,17 +165,20 @@ async def world() -> AsyncIterator[World]:
             TlsTarget(directory / "site") as target,
             DownloadServer() as downloads,
         ):
-            made = World(sandbox, client, target, downloads, directory, shop_settings(directory, sandbox, target))
+            world = World(sandbox, client, target, downloads, directory, shop_settings(directory, sandbox, target))
             try:
-                yield made
+                yield world
             finally:
-                for process in made.processes.values():
+                for process in world.processes.values():
                     process.kill()
                     process.wait(10)
-                logwatch.learn_environment(made.settings)
-                logwatch.learn_sqlite(directory / "shop.db")
-                for log in directory.glob("*.log"):
-                    logwatch.saw(f"vitrina {log.stem}", log.read_text(errors="replace"))
+                world.report(ended=True)
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    async with new_world() as running:
+        yield running
 
 
 def shop_settings(directory: Path, sandbox: Sandbox, target: TlsTarget) -> dict[str, str]:

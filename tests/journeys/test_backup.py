@@ -38,7 +38,7 @@ async def test_a_backup_by_the_clock_comes_to_the_administrator(world: World) ->
 
 async def the_machine_is_lost(world: World, postgres_url: str = "") -> None:
     world.settings["BACKUP_PASSWORD"] = PASSWORD
-    await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
+    await world.sell()
     await world.start("run")
     alice = await world.person(1001, "Алиса")
     await buy_for_stars(alice)
@@ -49,11 +49,11 @@ async def the_machine_is_lost(world: World, postgres_url: str = "") -> None:
 
     await world.stop("run", hard=True)
     await destroy(world, postgres_url)
-    settings = world.settings
-    said = await world.command("restore", str(file), "--settings-to", str(world.directory / "restored.env"))
-    assert "settings written" in said
-    assert settings["BOT_TOKEN"] in (world.directory / "restored.env").read_text()
-    assert "nothing was changed" in await world.command("restore", str(file), "--dry-run")
+    if not postgres_url:  # neither of them writes to a database
+        said = await world.command("restore", str(file), "--settings-to", str(world.directory / "restored.env"))
+        assert "settings written" in said
+        assert world.settings["BOT_TOKEN"] in (world.directory / "restored.env").read_text()
+        assert "nothing was changed" in await world.command("restore", str(file), "--dry-run")
     said = await world.command("restore", str(file))
     assert "users: 1 in the backup, 0 here now" in said
     assert "the books balance" in said
@@ -93,11 +93,3 @@ async def destroy(world: World, postgres_url: str) -> None:
         await databases.drop(f"{server}/", name)
         await databases.create(f"{server}/", name)
     assert not list(Path(world.directory).glob("**/*.db"))
-
-
-@pytest.mark.parametrize("arguments", [("backup",), ("restore", "nothing.bak"), ("restore", "/")])
-async def test_what_cannot_be_done_is_one_sentence(world: World, arguments: tuple[str, ...]) -> None:
-    with pytest.raises(AssertionError) as said:
-        await world.command(*arguments)
-    assert "Traceback" not in str(said.value)
-    assert len(str(said.value).strip().splitlines()[0]) > 20

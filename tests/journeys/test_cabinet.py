@@ -47,7 +47,7 @@ async def vendors(world: World) -> AsyncIterator[Vendors]:
 
 async def test_a_customer_without_telegram_pays_in_every_way_and_connects(world: World, vendors: Vendors) -> None:
     world.settings |= {"RATE_LIMIT_PAYMENT": "0", "MULENPAY_METHODS": "MULENPAY_SBP,MULENPAY_CARD"}
-    await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
+    await world.sell()
     world.settings |= {"SMTP_URL": world.sandbox.smtp_url}
     await world.start("run")
     async with httpx.AsyncClient(base_url=f"{world.web}/cabinet", trust_env=False, timeout=60) as http:

@@ -24,6 +24,8 @@ USED_MEGABYTES = re.compile(r"(\d+(?:,\d+)?)\s*МБ\s*из\s*100\s*ГБ")
 
 
 async def test_a_customer_buys_connects_and_is_refused_after_the_end(world: World) -> None:
+    """One process, SQLite, and updates by Telegram's webhook; other journeys sell to this shop by polling."""
+    world.settings |= {"WEBHOOK_SECRET": "a-long-enough-secret-1"}
     await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
     await world.start("run")
     await the_whole_path(world)
@@ -35,16 +37,8 @@ async def test_the_same_on_postgres_and_redis_with_three_processes(
     world: World, postgres_url: str, redis_url: str
 ) -> None:
     world.settings |= {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url}
-    await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
+    await world.sell()
     await world.start("web", "worker", "bot")
-    await the_whole_path(world)
-    await world.stop()
-
-
-async def test_the_same_with_telegrams_webhook(world: World) -> None:
-    world.settings |= {"WEBHOOK_SECRET": "a-long-enough-secret-1"}
-    await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
-    await world.start("run")
     await the_whole_path(world)
     await world.stop()
 

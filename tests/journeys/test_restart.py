@@ -1,20 +1,16 @@
 """A restart and a restore asked for over HTTP: the shop comes back by itself, nobody starts it."""
 
 import asyncio
-import re
-import signal
-import sys
 import time
 from pathlib import Path
 
 import httpx
 import psutil
+import pytest
 
-from sandbox.client import SandboxClient
-from tests.journeys.conftest import World, environment
+from tests.journeys.conftest import World
 from tests.journeys.test_first_sale import buy_for_stars, key_in
-from tests.journeys.test_keys import SECRET
-from tests.lab import Client, download, eventually, free_port
+from tests.lab import Client, download, eventually
 
 BACK_SECONDS = 30
 
@@ -71,18 +67,12 @@ async def keys(world: World, key: str) -> list[object]:
     return found
 
 
-async def owners_key(world: World) -> str:
-    said = await world.command("apikey", "create", "owner", "--scope", "owner")
-    found = SECRET.search(said)
-    assert found is not None
-    return found[0]
-
-
+@pytest.mark.timeout(600)
 async def test_a_shop_that_nobody_supervises_restarts_and_restores_by_itself(world: World) -> None:
     world.settings |= {"LOG_LEVEL": "INFO"}
-    await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
+    await world.sell()
     await world.start("run")
-    owner = await owners_key(world)
+    owner = await world.api_key()
     alice = await world.person(1001, "Алиса")
     await buy_for_stars(alice)
     key = key_in(await alice.wait_for(lambda m: "vless://" in m.get("caption", ""), timeout=60))
@@ -110,13 +100,13 @@ async def test_a_shop_that_nobody_supervises_restarts_and_restores_by_itself(wor
     await carries(world, key)
     assert "Traceback" not in world.log("run")
     assert process.is_running()
-    await world.stop()
+    await a_stop_that_comes_during_a_restart_is_a_stop(world, owner)
 
 
 async def test_a_web_process_of_its_own_restarts_and_the_worker_does_not_notice(world: World) -> None:
     world.settings |= {"LOG_LEVEL": "INFO"}
     await world.start("worker", "web")
-    owner = await owners_key(world)
+    owner = await world.api_key()
     for _ in range(2):
         times = began(world, "web")
         await asked(world, owner, "POST", "/api/system/restart", target="ui")
@@ -125,10 +115,7 @@ async def test_a_web_process_of_its_own_restarts_and_the_worker_does_not_notice(
     await world.stop()
 
 
-async def test_a_stop_that_comes_during_a_restart_is_a_stop(world: World) -> None:
-    world.settings |= {"LOG_LEVEL": "INFO"}
-    await world.start("run")
-    owner = await owners_key(world)
+async def a_stop_that_comes_during_a_restart_is_a_stop(world: World, owner: str) -> None:
     await asked(world, owner, "POST", "/api/system/restart", target="ui")
     process = world.processes.pop("run")
     await asyncio.sleep(0.35)
@@ -136,55 +123,3 @@ async def test_a_stop_that_comes_during_a_restart_is_a_stop(world: World) -> Non
     assert await asyncio.to_thread(process.wait, 20) in (0, -15)  # the latter before the new one listens to signals
     await asyncio.sleep(1)
     assert not psutil.pid_exists(process.pid)
-
-
-async def owners_key_of_demo(data: Path) -> str:
-    settings = {
-        "BOT_TOKEN": "7000000001:SANDBOX",
-        "ADMIN_IDS": "9000",
-        "DATABASE_URL": f"sqlite://{data / 'shop.db'}",
-        "DATA_DIR": str(data),
-    }
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "vitrina", "apikey", "create", "owner", "--scope", "owner"),
-        env=environment(settings),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    found = SECRET.search((await process.communicate())[0].decode())
-    assert found is not None
-    return found[0]
-
-
-async def test_a_demonstration_restarts_and_its_chats_go_on(tmp_path: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "vitrina", "demo", "--data", str(tmp_path), "--port", str(free_port())),
-        env=environment({"PYTHONUNBUFFERED": "1"}),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    said = ""
-    while "Ctrl-C" not in said:
-        line = await asyncio.wait_for(process.stdout.readline(), 60)
-        assert line, said
-        said += line.decode()
-    page, web = re.search(r"chat:\s+(\S+)", said), re.search(r"Web:\s+(https?://[^/\s]+)", said)
-    assert page
-    assert web
-    async with (
-        httpx.AsyncClient(base_url=web[1], trust_env=False, timeout=60) as http,
-        SandboxClient(page[1]) as sandbox,
-    ):
-        await eventually(lambda: healthy(http), 60)
-        anna = await sandbox.person(1001)
-        await anna.send("/start")
-        await anna.wait_for(lambda message: "reply_markup" in message, timeout=60)
-        headers = {"X-API-Key": await owners_key_of_demo(tmp_path)}
-        assert (await http.post("/api/system/restart", json={"target": "ui"}, headers=headers)).is_success
-        await asyncio.sleep(1)
-        await eventually(lambda: healthy(http), BACK_SECONDS)
-        seen = await sandbox.seq()
-        assert seen > 0  # Telegram has not begun anew
-        await anna.send("/start")
-        await anna.wait_for(lambda message: "reply_markup" in message, timeout=60)
-    process.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(process.wait(), 30) == 0

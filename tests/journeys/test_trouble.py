@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.operations.checks import runs
 from tests import logwatch
 from tests.journeys.conftest import World, environment
 from tests.journeys.test_first_sale import buy_for_stars, key_in
@@ -17,7 +18,7 @@ from tests.lab import Client, download, eventually
 @pytest.fixture
 async def selling(world: World) -> World:
     """A shop with a tariff."""
-    await world.command("admin", "add-tariff", "Month", "30", "299", "--gb", "100")
+    await world.sell()
     return world
 
 
@@ -31,7 +32,9 @@ async def test_a_shop_killed_right_after_the_payment_delivers_when_it_is_back(se
     message = await alice.wait_for(lambda m: "vless://" in m.get("caption", ""), timeout=60)
     with Client(key_in(message)) as app:
         assert (await download(f"{selling.downloads.url}/bytes/1000", app)).received >= 1000
-    assert "ok   books" in await selling.command("doctor")
+    async with selling.opened() as shop:
+        (books,) = await runs.look(shop, "books", running=True)
+    assert books.ok, books
 
 
 async def test_a_taken_port_is_named_and_the_shop_sells_all_the_same(selling: World) -> None:
@@ -47,7 +50,7 @@ async def test_a_taken_port_is_named_and_the_shop_sells_all_the_same(selling: Wo
 
 
 async def test_a_customer_without_money_left_is_cut_off_at_the_end_of_the_traffic(world: World) -> None:
-    await world.command("admin", "add-tariff", "Tiny", "30", "99", "--gb", "1")
+    await world.sell("Tiny", 99, 1)
     await world.start("run")
     alice = await world.person(1001, "Алиса")
     await buy_for_stars(alice, "Tiny")
@@ -60,14 +63,6 @@ async def test_a_customer_without_money_left_is_cut_off_at_the_end_of_the_traffi
             return (await download(f"{world.downloads.url}/bytes/1000", app, seconds=3)).received < 1000
 
         await eventually(refused, 60)
-
-
-async def test_settings_that_are_missing_are_one_sentence_and_exit_code_2(world: World) -> None:
-    for name, words in (("BOT_TOKEN", "BOT_TOKEN is not set"), ("ADMIN_IDS", "ADMIN_IDS is not set")):
-        settings = {key: value for key, value in world.settings.items() if key != name}
-        code, said = await vitrina_run(world, settings)
-        assert (code, said.count("\n")) == (2, 1)
-        assert words in said
 
 
 async def test_a_token_that_telegram_does_not_know_is_one_sentence_and_exit_code_2(world: World) -> None:

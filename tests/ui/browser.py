@@ -1,10 +1,12 @@
 """Chromium with an ear for complaints, and what people do in the cabinet."""
 
 import base64
+import itertools
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,6 +38,9 @@ PHONE = {"width": 390, "height": 844}
 PASSWORD = "a long password"
 Place = Page | FrameLocator  # a tab, or a Mini App in a frame
 
+ADDRESSES = IPv4Network("10.0.0.0/8")
+_numbers = itertools.count(1)
+
 expect.set_options(timeout=WAIT)
 
 
@@ -46,26 +51,26 @@ class Chromium:
     browser: Browser
     complaints: list[str] = field(default_factory=list)
     tolerated: list[str] = field(default_factory=list)  # parts of complaints that a test brings about itself
-
-    @classmethod
-    @asynccontextmanager
-    async def launched(cls, executable: str) -> AsyncIterator["Chromium"]:
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
-            try:
-                yield cls(browser)
-            finally:
-                await browser.close()
+    devices: list[BrowserContext] = field(default_factory=list)
 
     async def device(self, **options: Any) -> BrowserContext:
-        """A browser of its own storage; English, a phone's size, nothing moves, unless `options` say otherwise."""
-        usual = {"viewport": PHONE, "locale": "en-GB", "reduced_motion": "reduce"}
+        """A browser of its own storage; English, a phone's size, nothing moves, unless `options` say otherwise.
+
+        Its requests come from an address of its own, where the shop believes in proxies.
+        """
+        usual = {"viewport": PHONE, "locale": "en-GB", "reduced_motion": "reduce", "extra_http_headers": new_address()}
         context = await self.browser.new_context(**(usual | options))
+        self.devices.append(context)
         context.set_default_timeout(WAIT)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self._complain(f"page error: {error.error}"))
         context.on("request", self._asked)
         return context
+
+    async def close(self) -> None:
+        """Close all devices; the browser stays."""
+        for context in self.devices:
+            await context.close()
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -81,12 +86,28 @@ class Chromium:
             self.complaints.append(what)
 
 
-async def registered(shop: World, device: BrowserContext, email: str) -> Page:
+@asynccontextmanager
+async def running_browser(executable: str) -> AsyncIterator[Browser]:
+    """A running Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+def new_address() -> dict[str, str]:
+    """What a proxy says of a device that was not there before."""
+    return {"X-Forwarded-For": str(ADDRESSES[next(_numbers)])}
+
+
+async def registered(shop: World, device: BrowserContext, email: str, name: str = "Anna") -> Page:
     """Register by e-mail, follow the letter's link in another tab, and be at home in the first one."""
     page = await device.new_page()
     await page.goto(f"{shop.web}/app")
     await page.get_by_role("link", name="New account").click()
-    await page.get_by_label("Your name").fill("Anna")
+    await page.get_by_label("Your name").fill(name)
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Create the account").click()
@@ -99,7 +120,7 @@ async def registered(shop: World, device: BrowserContext, email: str) -> Page:
     await mail.get_by_role("button", name="Confirm").click()
     await mail.get_by_role("link", name="Go to the cabinet").wait_for()
     await mail.close()
-    await page.get_by_role("heading", name="Hello, Anna").wait_for()
+    await page.get_by_role("heading", name=f"Hello, {name}").wait_for()
     return page
 
 

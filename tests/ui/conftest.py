@@ -1,25 +1,36 @@
-"""The cabinet in a real Chromium, against a whole shop in processes of its own."""
+"""The cabinet in a real Chromium, against a whole shop in processes of its own.
 
+Shop and browser serve one test after the other, each of which brings customers, devices and addresses of its own. Who
+alters what others would see (the clock, the way to sign in) takes a shop of its own.
+"""
+
+import contextlib
 import importlib.util
-from collections.abc import AsyncIterator
+import itertools
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
-from core.catalogue import tariffs
-from core.catalogue.tariffs import Terms
-from core.config import Settings
 from sandbox.vendors.server import Vendors
 from tests import logwatch
-from tests.journeys.conftest import World
-from tests.journeys.conftest import world as world
+from tests.journeys.conftest import World, new_world
 from tests.programs import find_chromium, missing
-from tests.ui.browser import Chromium
-from vitrina import processes
+from tests.ui.browser import Chromium, running_browser
 
 ROOT = Path(__file__).parents[2]
 VENDORS = ("yookassa", "cryptobot")
+numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all of these tests: shop and browser live in it."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="package"), append=False)
 
 
 def load_builder() -> ModuleType:
@@ -44,40 +55,79 @@ def built() -> Path:
     return directory
 
 
-@pytest.fixture
-async def chromium(built: Path) -> AsyncIterator[Chromium]:
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def browser(built: Path) -> AsyncIterator[Browser]:
+    async with running_browser(find_chromium() or missing("Chromium")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def chromium(browser: Browser) -> AsyncIterator[Chromium]:
     """A browser; at its end no page may have complained."""
-    async with Chromium.launched(find_chromium() or missing("Chromium")) as browser:
-        yield browser
-    assert browser.complaints == []
+    chromium = Chromium(browser)
+    yield chromium
+    await chromium.close()
+    assert chromium.complaints == []
 
 
 @pytest.fixture
-async def vendors(world: World) -> AsyncIterator[Vendors]:
+def email() -> str:
+    """The address of a customer whom nobody else meets."""
+    return f"anna{next(numbers)}@example.com"
+
+
+@contextlib.asynccontextmanager
+async def with_vendors(world: World) -> AsyncIterator[None]:
     """Payment vendors with their webhooks at the shop."""
     webhooks = {name: f"{world.web}/webhooks/pay/{name}" for name in VENDORS}
-    async with Vendors(webhooks=webhooks, clock=world.sandbox.world.clock) as made:
+    async with Vendors(webhooks=webhooks, clock=world.sandbox.world.clock) as vendors:
         for name in VENDORS:
-            world.settings[f"{name}_api_url".upper()] = made.api(name)
-            for secret, value in made.secrets(name).items():
+            world.settings[f"{name}_api_url".upper()] = vendors.api(name)
+            for secret, value in vendors.secrets(name).items():
                 world.settings[f"{name}_{secret}".upper()] = value
-        yield made
+        yield
 
 
-def settings_of(world: World) -> Settings:
-    """What the shop's processes will read; here for what `vitrina admin` does, without a process of two seconds."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in world.settings.items():
-            patch.setenv(name, value)
-        return logwatch.learn_settings(Settings(_env_file=None))
+@contextlib.asynccontextmanager
+async def new_shop() -> AsyncIterator[World]:
+    """A shop that sells a month for 299 roubles and sends letters; its limits are the usual ones.
+
+    It stands behind a proxy, which the test's devices play: each has an address of its own.
+    """
+    async with new_world() as world, with_vendors(world):
+        world.settings |= {"SHOP_NAME": "Lighthouse", "TRUSTED_PROXIES": "127.0.0.1"}
+        await world.sell()
+        world.settings["SMTP_URL"] = world.sandbox.smtp_url
+        await world.start("run")
+        yield world
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def shared_shop() -> AsyncIterator[World]:
+    """The shop of tests that leave it as it was, but for their own customers."""
+    with logwatch.watching() as watch:
+        async with new_shop() as shop:
+            yield shop
+    assert watch.leaks() == []
 
 
 @pytest.fixture
-async def shop(world: World, vendors: Vendors) -> World:
-    """A shop that sells a month for 299 roubles and sends letters; its limits are the usual ones."""
-    world.settings["SHOP_NAME"] = "Lighthouse"
-    async with processes.shop_for_command(settings_of(world)) as opened:
-        await tariffs.create(opened, Terms(name="Month", period_days=30, price_kopeks=29900, traffic_gb=100))
-    world.settings["SMTP_URL"] = world.sandbox.smtp_url
-    await world.start("run")
-    return world
+def shop(shared_shop: World) -> Iterator[World]:
+    assert {part: process.poll() for part, process in shared_shop.processes.items()} == {"run": None}
+    shared_shop.told_settings()
+    yield shared_shop
+    shared_shop.report()
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def own_shop() -> AsyncIterator[World]:
+    """As `shop`, for one test."""
+    async with new_shop() as shop:
+        yield shop
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def world() -> AsyncIterator[World]:
+    """A shop that is not started yet, for one test."""
+    async with new_world() as running:
+        yield running

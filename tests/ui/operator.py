@@ -1,6 +1,10 @@
 """What an operator does in the console, in a real browser."""
 
-from playwright.async_api import BrowserContext, Page, expect
+import contextlib
+import re
+import sqlite3
+
+from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.conftest import ADMIN
 from tests.journeys.conftest import World
@@ -27,6 +31,22 @@ async def at_the_console(shop: World, device: BrowserContext) -> Page:
 async def visit(page: Page, screen: str) -> None:
     """Go to a screen as a link inside the console does, and wait until it shows what it has asked for."""
     await follow(page, f"/app/admin{screen}")
+
+
+def stat(page: Page, title: str) -> Locator:
+    """A number of today on the overview."""
+    return page.locator(".stat", has_text=title).first.locator("b")
+
+
+async def shown(place: Locator) -> int:
+    """The number that is written there, whole roubles where it is money."""
+    return int(re.sub(r"[₽,]", "", await place.inner_text()))
+
+
+def number(shop: World, query: str, *values: object) -> int:
+    """One number from the shop's database."""
+    with contextlib.closing(sqlite3.connect(f"file:{shop.directory / 'shop.db'}?mode=ro", uri=True)) as database:
+        return int(database.execute(query, values).fetchone()[0])
 
 
 async def open_customer(page: Page, search: str, name: str) -> None:

@@ -12,7 +12,7 @@ from playwright.async_api import Page
 from sandbox.client import SandboxClient
 from tests.docs.screenshot import demonstration
 from tests.programs import find_chromium
-from tests.ui.browser import Chromium
+from tests.ui.browser import Chromium, running_browser
 from tests.ui.conftest import ROOT, load_builder
 
 MEDIA = ROOT / "docs" / "media"
@@ -27,7 +27,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="vitrina-picture-") as directory:
         async with (
             demonstration(Path(directory) / "demo") as chat,
-            Chromium.launched(find_chromium() or "chromium") as chromium,
+            running_browser(find_chromium() or "chromium") as browser,
             SandboxClient(chat) as sandbox,
         ):
             await sandbox.person(1001, first_name="Anna", language="en", username="anna")
@@ -35,7 +35,7 @@ async def main() -> None:
                 ("cabinet", LAPTOP, "light", "Home"),
                 ("cabinet-phone", PHONE, "dark", "Connect"),
             ):
-                device = await chromium.device(viewport=size, color_scheme=scheme)
+                device = await Chromium(browser).device(viewport=size, color_scheme=scheme)
                 await device.add_init_script(f"""localStorage.setItem("vitrina.telegram-1001.theme", '"{scheme}"')""")
                 page = await device.new_page()
                 await visit(page, chat, screen)

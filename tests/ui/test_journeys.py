@@ -6,12 +6,12 @@ from tests.journeys.conftest import World
 from tests.lab import Client, download
 from tests.ui.browser import Chromium, bought, open_screen, read_qr, registered, topped_up
 
-EMAIL = "anna@example.com"
 
-
-async def test_a_visitor_registers_pays_buys_and_connects_by_the_qr_code(shop: World, chromium: Chromium) -> None:
+async def test_a_visitor_registers_pays_buys_and_connects_by_the_qr_code(
+    shop: World, chromium: Chromium, email: str
+) -> None:
     device = await chromium.device()
-    page = await registered(shop, device, EMAIL)
+    page = await registered(shop, device, email)
     await topped_up(page, "YOOKASSA_CARD")
     await expect(page.get_by_test_id("balance")).to_have_text("₽500")
     await expect(page.locator(".pending")).to_have_count(0)
@@ -26,9 +26,11 @@ async def test_a_visitor_registers_pays_buys_and_connects_by_the_qr_code(shop: W
         assert (await download(f"{shop.downloads.url}/bytes/100000", app)).received >= 100000
 
 
-async def test_an_app_gets_the_subscription_through_the_page_between(shop: World, chromium: Chromium) -> None:
+async def test_an_app_gets_the_subscription_through_the_page_between(
+    shop: World, chromium: Chromium, email: str
+) -> None:
     device = await chromium.device(user_agent="Mozilla/5.0 (Linux; Android 15) Chrome/150 Mobile")
-    page = await registered(shop, device, EMAIL)
+    page = await registered(shop, device, email)
     await page.get_by_role("button", name="Start the free trial").click()
     await page.get_by_role("link", name="Connect a device").click()
     address = await page.get_by_label("Subscription link").input_value()
@@ -55,15 +57,16 @@ async def test_an_app_gets_the_subscription_through_the_page_between(shop: World
 
 
 async def test_the_same_shop_as_a_mini_app_beside_the_chat(shop: World, chromium: Chromium) -> None:
-    anna = await shop.person(1001, "Anna", "en")
-    await anna.send("/start")
-    await anna.wait_for(lambda message: "reply_markup" in message, timeout=60)
+    nina = await shop.person(1301, "Nina", "en")
+    await nina.send("/start")
+    await nina.wait_for(lambda message: "reply_markup" in message, timeout=60)
     device = await chromium.device(viewport={"width": 1280, "height": 800})
     chat = await device.new_page()
     await chat.goto(shop.sandbox.url)
-    await chat.get_by_role("button", name="Open the cabinet").click()
+    column = chat.get_by_role("region", name="Nina", exact=True)
+    await column.get_by_role("button", name="Open the cabinet").click()
     app = chat.frame_locator("#web-app iframe")
-    await app.get_by_role("heading", name="Hello, Anna").wait_for()
+    await app.get_by_role("heading", name="Hello, Nina").wait_for()
     assert "tgWebAppData" not in await app.locator(":root").evaluate("() => location.href")
 
     await open_screen(app, "Balance")
@@ -74,15 +77,15 @@ async def test_the_same_shop_as_a_mini_app_beside_the_chat(shop: World, chromium
     await chat.get_by_role("button", name="Pay ⭐").click()
     await app.get_by_text("₽300 has come to the balance").wait_for()
     await bought(app)
-    message = await anna.wait_for("/s/", timeout=60)  # the key is in the chat as well
+    message = await nina.wait_for("/s/", timeout=60)  # the key is in the chat as well
     assert "vless://" in message.get("caption", "") + message.get("text", "")
 
-    await anna.send("/start")
-    await anna.tap("Renew")
-    await anna.tap("Month")
-    await anna.tap("Pay")
-    await anna.wait_for(lambda message: "invoice" in message)
-    await anna.pay()
+    await nina.send("/start")
+    await nina.tap("Renew")
+    await nina.tap("Month")
+    await nina.tap("Pay")
+    await nina.wait_for(lambda message: "invoice" in message)
+    await nina.pay()
     await expect(app.locator(".glance .left")).to_have_text(
         "60 days", timeout=15_000
     )  # bought in the chat, seen in the app

@@ -6,15 +6,13 @@ from tests.conftest import ADMIN
 from tests.journeys.conftest import World
 from tests.ui.browser import Chromium, bought, open_screen, registered, signed_in, topped_up
 
-EMAIL = "anna@example.com"
 
-
-async def test_tabs_and_devices_see_each_others_changes(shop: World, chromium: Chromium) -> None:
+async def test_tabs_and_devices_see_each_others_changes(shop: World, chromium: Chromium, email: str) -> None:
     laptop = await chromium.device()
-    first = await registered(shop, laptop, EMAIL)
+    first = await registered(shop, laptop, email)
     second = await laptop.new_page()
     await second.goto(f"{shop.web}/app/")
-    phone = await signed_in(shop, await chromium.device(), EMAIL)
+    phone = await signed_in(shop, await chromium.device(), email)
     await second.get_by_text("Try it for free").wait_for()
 
     await topped_up(first, "YOOKASSA_CARD")
@@ -31,9 +29,9 @@ async def test_tabs_and_devices_see_each_others_changes(shop: World, chromium: C
     await expect(second.locator(".facts")).to_contain_text("on")
 
 
-async def test_a_payment_turns_green_by_itself(shop: World, chromium: Chromium) -> None:
+async def test_a_payment_turns_green_by_itself(shop: World, chromium: Chromium, email: str) -> None:
     device = await chromium.device()
-    page = await registered(shop, device, EMAIL)
+    page = await registered(shop, device, email)
     await open_screen(page, "Balance")
     await page.locator("label:has([value=YOOKASSA_CARD])").click()
     await page.get_by_role("button", name="Top up by ₽300").click()
@@ -48,10 +46,10 @@ async def test_a_payment_turns_green_by_itself(shop: World, chromium: Chromium) 
     await expect(watching.get_by_text("Waiting for payment")).to_have_count(0)
 
 
-async def test_support_answers_in_the_open_conversation(shop: World, chromium: Chromium) -> None:
+async def test_support_answers_in_the_open_conversation(shop: World, chromium: Chromium, email: str) -> None:
     operator = await shop.person(ADMIN, "Olga", "en")
     await operator.send("/start")
-    page = await registered(shop, await chromium.device(), EMAIL)
+    page = await registered(shop, await chromium.device(), email)
     await open_screen(page, "Support")
     await page.get_by_role("button", name="New request").click()
     await page.get_by_label("What it is about").fill("Slow in the evening")
@@ -69,8 +67,10 @@ async def test_support_answers_in_the_open_conversation(shop: World, chromium: C
     await page.get_by_text("This request is closed").wait_for()
 
 
-async def test_without_the_shop_the_key_stays_and_everything_comes_back(shop: World, chromium: Chromium) -> None:
-    page = await registered(shop, await chromium.device(), EMAIL)
+async def test_without_the_shop_the_key_stays_and_everything_comes_back(
+    shop: World, chromium: Chromium, email: str
+) -> None:
+    page = await registered(shop, await chromium.device(), email)
     await page.get_by_role("button", name="Start the free trial").click()
     await page.get_by_role("link", name="Connect a device").click()
     await expect(page.get_by_text("Your key is being made")).to_have_count(0)
@@ -93,17 +93,17 @@ async def test_without_the_shop_the_key_stays_and_everything_comes_back(shop: Wo
     await expect(page.locator(".glance .state")).to_have_text("Trial")
 
 
-async def test_leaving_forgets_the_person_on_this_device(shop: World, chromium: Chromium) -> None:
+async def test_leaving_forgets_the_person_on_this_device(shop: World, chromium: Chromium, email: str) -> None:
     device = await chromium.device()
-    page = await registered(shop, device, EMAIL)
+    page = await registered(shop, device, email)
     other = await device.new_page()
     await other.goto(f"{shop.web}/app/settings")
     await other.get_by_role("button", name="Sign out").click()
     await page.get_by_role("heading", name="Sign in").wait_for()  # in every tab
     kept = await page.evaluate("() => JSON.stringify(localStorage)")
     assert "token" not in kept
-    assert EMAIL not in kept
-    await page.get_by_label("E-mail").fill(EMAIL)
+    assert email not in kept
+    await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password", exact=True).fill("not the password")
     chromium.tolerated.append("401")
     await page.get_by_role("button", name="Sign in").click()

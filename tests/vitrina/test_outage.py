@@ -117,6 +117,7 @@ async def test_the_log_of_a_worker_has_no_traceback_for_each_job(
 
     await eventually(leased)
     async with away(plain_shop.settings.database_url):
+        await eventually(lambda: told(caplog)[0])
         await asyncio.sleep(6)
         ours, others = told(caplog)
         assert (len(ours), others) == (1, [])
@@ -139,6 +140,7 @@ async def test_the_log_of_a_bot_has_no_line_for_each_update(plain_shop: Shop, ca
     async with away(plain_shop.settings.database_url):
         for number in range(20):
             dispatch.put({"update_id": number, "message": {"from": {"id": number}}})
+        await eventually(lambda: told(caplog)[0])
         await asyncio.sleep(1.5)
         ours, others = told(caplog)
         assert (len(ours), others) == (1, [])

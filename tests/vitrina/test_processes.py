@@ -9,12 +9,14 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from core import db, installation
 from tests import programs
 from tests import servers as real
 from tests.core.db.test_cancellation import foreign_lock
+from tests.lab import eventually
 from vitrina import watchdog
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,11 +94,17 @@ async def test_a_stop_is_obeyed_while_another_process_migrates(tmp_path: Path) -
     with (tmp_path / "shop.db.migrate.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         process = await started("-m", "vitrina", "web", env=environment(tmp_path))
-        await asyncio.sleep(6)
+        await eventually(lambda: has_open(process.pid, lock.name), 60)
+        await asyncio.sleep(0.5)
         assert process.returncode is None
         process.send_signal(signal.SIGTERM)
         code, out = await ended(process, 10)
     assert code in (0, -signal.SIGTERM), out
+
+
+def has_open(pid: int, path: str) -> bool:
+    """Whether the process has opened the file."""
+    return any(file.path == path for file in psutil.Process(pid).open_files())
 
 
 # ---- the watchdog

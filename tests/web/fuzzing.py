@@ -63,9 +63,18 @@ def described(surfaces: Sequence[Surface]) -> dict[str, Any]:
     """The OpenAPI document of these surfaces, without a shop behind them."""
     app = DescribedApp(title="Surfaces")
     for surface in surfaces:
-        for router in surface.routers:
-            app.include_router(router, prefix=surface.prefix, responses=surface.responses)
+        app.router.routes.extend(surface.routes)
     return app.openapi()
+
+
+def writes_of(surface: Surface) -> list[str]:
+    """What is described and may change the shop."""
+    return [operation for operation in operations_of(surface) if not operation.startswith("GET ")]
+
+
+def reads_of(surface: Surface) -> list[str]:
+    """What is described and only shows it."""
+    return [operation for operation in operations_of(surface) if operation.startswith("GET ")]
 
 
 def operations_of(surface: Surface) -> list[str]:
@@ -174,6 +183,22 @@ def fuzz(surface: Surface, operation: str, served: Served) -> None:
         raise AssertionError(f"{operation} is sent nothing: {exc}") from exc
     for mark in (UnserializablePayloadMark, InvalidHeadersExampleMark, MissingPathParameters):
         assert not mark.get(test), f"{operation}: a part of it is sent nothing"
+
+
+def fuzz_each(surface: Surface, operations: Sequence[str], served: Served) -> None:
+    """The same for several operations, one after the other; every one that fails is named.
+
+    They share a shop, so none of them may change what another one needs.
+    """
+    failures: list[Exception] = []
+    for operation in operations:
+        try:
+            fuzz(surface, operation, served)
+        except Exception as exc:
+            exc.add_note(f"Operation: {operation}")
+            failures.append(exc)
+    if failures:
+        raise ExceptionGroup("operations that do not keep their description", failures)
 
 
 @contextmanager

@@ -20,8 +20,10 @@ from core.users import accounts, login, sessions
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import bearer, problem, token_of
+from tests.databases import ONE_ENGINE
 from tests.telegram_signs import init_data, widget_answer
 from tests.test_texts import _kinds
+from tests.web.conftest import browser
 from vitrina import logs
 from web.api.cabinet.errors import SENTENCES
 from web.api.cabinet.payment_schemas import StarsInvoice
@@ -63,6 +65,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         ("GET", "/cabinet/auth/me", 401),
     ],
 )
+@ONE_ENGINE
 async def test_every_error_has_the_same_envelope(web: httpx.AsyncClient, method: str, path: str, status: int) -> None:
     answer = await web.request(method, path)
     assert answer.status_code == status, answer.text
@@ -71,6 +74,7 @@ async def test_every_error_has_the_same_envelope(web: httpx.AsyncClient, method:
     assert (answer.headers.get("www-authenticate") == "Bearer") is (status == 401)
 
 
+@ONE_ENGINE
 async def test_an_unexpected_error_says_nothing_of_the_inside(shop: Shop, user: User) -> None:
     app = create_app(shop)
 
@@ -163,6 +167,7 @@ async def test_half_characters_are_refused(web: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize("email", ["", "x", "x@", "@x.y", "a b@c.de", "a@b", "a@b..c", "a@-b.de", "почта@дом.рф"])
+@ONE_ENGINE
 async def test_what_is_no_address_is_refused(web: httpx.AsyncClient, email: str) -> None:
     answer = await web.post("/cabinet/auth/register-email", json=PERSON | {"email": email})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
@@ -183,6 +188,7 @@ async def test_an_address_that_no_column_holds_is_nobodys(web: httpx.AsyncClient
         ("POST", "/static/page.css", "GET, HEAD"),
     ],
 )
+@ONE_ENGINE
 async def test_a_wrong_method_is_told_every_right_one(
     web: httpx.AsyncClient, method: str, path: str, allowed: str
 ) -> None:
@@ -205,6 +211,7 @@ def test_parts_of_a_kopek_are_refused(said: Any) -> None:
 
 
 @pytest.mark.parametrize(("length", "status"), [(7, 422), (8, 200), (128, 200), (129, 422)])
+@ONE_ENGINE
 async def test_a_password_has_8_to_128_characters(web: httpx.AsyncClient, length: int, status: int) -> None:
     answer = await web.post("/cabinet/auth/register-email", json=PERSON | {"password": "я" * length})
     assert answer.status_code == status
@@ -222,11 +229,13 @@ async def test_a_password_has_8_to_128_characters(web: httpx.AsyncClient, length
         b"Bearer " + b"a" * 8000,
     ],
 )
+@ONE_ENGINE
 async def test_a_token_that_is_none_is_401(web: httpx.AsyncClient, header: bytes) -> None:
     answer = await web.get("/cabinet/auth/me", headers={b"authorization": header})
     assert answer.status_code == 401
 
 
+@ONE_ENGINE
 async def test_a_forged_token_is_401(shop: Shop, web: httpx.AsyncClient, user: User) -> None:
     token = await token_of(shop, user)
     claims = jwt.decode(token, options={"verify_signature": False})
@@ -244,6 +253,7 @@ async def test_a_forged_token_is_401(shop: Shop, web: httpx.AsyncClient, user: U
 # ---- Telegram's doors
 
 
+@ONE_ENGINE
 async def test_init_data_forged_expired_doubled_or_odd_is_401(shop: Shop, clock: Clock, web: httpx.AsyncClient) -> None:
     async def status(data: str) -> int:
         answer = await web.post("/cabinet/auth/telegram-miniapp", json={"init_data": data})
@@ -305,7 +315,7 @@ async def test_an_address_that_a_stranger_has_registered_goes_to_whoever_reads_i
     user = await User.get(id=(await web.post("/cabinet/auth/register-email", json=PERSON)).json()["user"]["id"])
     signed_in = (await web.post("/cabinet/auth/login-email", json=PERSON)).json()
     code = await login.issue_email_token(shop, user, "verification", 1)
-    async with httpx.AsyncClient(base_url=web.base_url, trust_env=False, timeout=30) as elsewhere:
+    async with browser(str(web.base_url)) as elsewhere:
         answer = await elsewhere.post("/cabinet/auth/verify-email", json={"verification_token": code})
         assert answer.json()["message"] == "Email verified successfully"
         assert (await web.get("/cabinet/auth/me", headers=bearer(signed_in["access_token"]))).status_code == 401
@@ -364,6 +374,7 @@ async def test_a_reset_ends_every_session(shop: Shop, web: httpx.AsyncClient) ->
 # ---- the documents
 
 
+@ONE_ENGINE
 async def test_the_description_is_complete(web: httpx.AsyncClient) -> None:
     document = (await web.get("/openapi.json")).json()
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
@@ -382,6 +393,7 @@ async def test_the_description_is_complete(web: httpx.AsyncClient) -> None:
                 assert ("Problem" in schema["$ref"]) is (int(status) >= 400), (where, status)
 
 
+@ONE_ENGINE
 async def test_the_docs_need_nothing_from_elsewhere(web: httpx.AsyncClient) -> None:
     page = await web.get("/docs")
     assert "https://" not in page.text
@@ -400,6 +412,7 @@ async def test_the_docs_need_nothing_from_elsewhere(web: httpx.AsyncClient) -> N
         assert (await web.get(f"/docs/{unknown}")).status_code == 404
 
 
+@ONE_ENGINE
 async def test_a_log_line_holds_no_token(shop: Shop, user: User) -> None:
     tokens = await sessions.begin(shop, user)
     line = f"GET /cabinet/ws?token={tokens.access} {tokens.refresh} https://x/app/verify-email#abcDEF_-123 done"

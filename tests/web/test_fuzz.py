@@ -37,7 +37,7 @@ from tests.contracts.site import problem as told
 from tests.core.conftest import work
 from tests.lab import SNI, Site
 from tests.panels import MemoryPanel
-from tests.web.fuzzing import Served, described, fuzz, operations_of, serving
+from tests.web.fuzzing import Served, described, fuzz, fuzz_each, operations_of, reads_of, serving, writes_of
 from web.api import cabinet, console, keys, operator, site
 from web.common.surface import Surface
 
@@ -79,9 +79,13 @@ def signed_in(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Served]
         yield served
 
 
-@pytest.mark.parametrize("operation", operations_of(cabinet.SURFACE))
+@pytest.mark.parametrize("operation", writes_of(cabinet.SURFACE))
 def test_the_cabinet_keeps_its_description(operation: str, signed_in: Served) -> None:
     fuzz(cabinet.SURFACE, operation, signed_in)
+
+
+def test_the_cabinet_keeps_its_description_where_it_only_shows(signed_in: Served) -> None:
+    fuzz_each(cabinet.SURFACE, reads_of(cabinet.SURFACE), signed_in)
 
 
 @pytest.fixture
@@ -91,9 +95,13 @@ def on_the_site(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[Serve
         yield served
 
 
-@pytest.mark.parametrize("operation", operations_of(site.SURFACE))
+@pytest.mark.parametrize("operation", writes_of(site.SURFACE))
 def test_the_site_keeps_its_description(operation: str, on_the_site: Served) -> None:
     fuzz(site.SURFACE, operation, on_the_site)
+
+
+def test_the_site_keeps_its_description_where_it_only_shows(on_the_site: Served) -> None:
+    fuzz_each(site.SURFACE, reads_of(site.SURFACE), on_the_site)
 
 
 @asynccontextmanager
@@ -121,9 +129,13 @@ def by_a_program(strict_url: str, tmp_path_factory: pytest.TempPathFactory, cloc
             yield served
 
 
-@pytest.mark.parametrize("operation", operations_of(keys.SURFACE))
+@pytest.mark.parametrize("operation", writes_of(keys.SURFACE))
 def test_the_key_api_keeps_its_description(operation: str, by_a_program: Served) -> None:
     fuzz(keys.SURFACE, operation, by_a_program)
+
+
+def test_the_key_api_keeps_its_description_where_it_only_shows(by_a_program: Served) -> None:
+    fuzz_each(keys.SURFACE, reads_of(keys.SURFACE), by_a_program)
 
 
 @asynccontextmanager
@@ -152,9 +164,13 @@ def by_the_operator(strict_url: str, tmp_path_factory: pytest.TempPathFactory, c
     signal.signal(signal.SIGTERM, told)
 
 
-@pytest.mark.parametrize("operation", operations_of(operator.SURFACE))
+@pytest.mark.parametrize("operation", writes_of(operator.SURFACE))
 def test_the_operator_api_keeps_its_description(operation: str, by_the_operator: Served) -> None:
     fuzz(operator.SURFACE, operation, by_the_operator)
+
+
+def test_the_operator_api_keeps_its_description_where_it_only_shows(by_the_operator: Served) -> None:
+    fuzz_each(operator.SURFACE, reads_of(operator.SURFACE), by_the_operator)
 
 
 @asynccontextmanager
@@ -179,11 +195,16 @@ def with_the_console(strict_url: str, tmp_path: Path, clock: Clock) -> Iterator[
         yield served
 
 
-@pytest.mark.parametrize("operation", operations_of(console.SURFACE))
+@pytest.mark.parametrize("operation", writes_of(console.SURFACE))
 def test_the_console_keeps_its_description(operation: str, with_the_console: Served) -> None:
     fuzz(console.SURFACE, operation, with_the_console)
 
 
+def test_the_console_keeps_its_description_where_it_only_shows(with_the_console: Served) -> None:
+    fuzz_each(console.SURFACE, reads_of(console.SURFACE), with_the_console)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_is_fuzzed_is_all_that_the_shop_describes(web: httpx.AsyncClient) -> None:
     paths = (await web.get("/openapi.json")).json()["paths"]
     assert {path: paths[path] for path in paths if any(one.claim(path) for one in FUZZED)} == described(FUZZED)["paths"]
@@ -193,7 +214,7 @@ async def test_what_is_fuzzed_is_all_that_the_shop_describes(web: httpx.AsyncCli
 def test_every_described_operation_is_fuzzed(surface: Surface) -> None:
     paths = described([surface])["paths"]
     every = [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
-    assert sorted(operations_of(surface)) == sorted(every)
+    assert sorted(operations_of(surface)) == sorted(every) == sorted(reads_of(surface) + writes_of(surface))
 
 
 def test_the_description_names_every_common_refusal() -> None:

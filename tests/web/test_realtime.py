@@ -22,6 +22,7 @@ from core.users import accounts, sessions
 from core.users.models import User
 from tests.conftest import Clock, make_settings, new_user
 from tests.contracts.cabinet import conforms, contract
+from tests.databases import ONE_ENGINE
 from tests.web.conftest import running
 from web.app import create_app
 
@@ -185,6 +186,7 @@ async def test_what_was_missed_is_told_again(url: str, shop: Shop, user: User, c
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "1.5", "9" * 40, "", "٣"])
+@ONE_ENGINE
 async def test_an_odd_last_event_id_is_ignored(url: str, shop: Shop, user: User, after: str) -> None:
     await settle(shop, user, 100)
     async with connect(f"{url}?token={await token_of(shop, user)}&last_event_id={after.encode().hex()}") as socket:
@@ -194,11 +196,13 @@ async def test_an_odd_last_event_id_is_ignored(url: str, shop: Shop, user: User,
 
 
 @pytest.mark.parametrize("query", ["", "?token=", "?token=abc", "?token=%00%FF", "?token=" + "a" * 3000])
+@ONE_ENGINE
 async def test_a_bad_token_is_told_by_1008(url: str, shop: Shop, query: str) -> None:
     async with connect(url + query) as socket:
         assert await closed(socket) == 1008
 
 
+@ONE_ENGINE
 async def test_a_refresh_token_opens_nothing(url: str, shop: Shop, user: User) -> None:
     tokens = await sessions.begin(shop, user)
     async with connect(f"{url}?token={tokens.refresh}") as socket:
@@ -228,6 +232,7 @@ async def test_a_session_that_was_ended_has_no_socket(url: str, shop: Shop, user
         assert await closed(socket) == 1008
 
 
+@ONE_ENGINE
 async def test_ping_is_answered_and_noise_is_not(url: str, shop: Shop, user: User) -> None:
     async with watching(url, shop, user) as socket:
         for noise in ("", "x", "[]", "null", '{"type": "pong"}', "[" * 4000, b"\xff\x00", '{"type": ["ping"]}'):
@@ -238,6 +243,7 @@ async def test_ping_is_answered_and_noise_is_not(url: str, shop: Shop, user: Use
 
 
 @pytest.mark.parametrize("size", [4097, 70_000])
+@ONE_ENGINE
 async def test_a_frame_that_is_too_big_is_told_by_1009(url: str, shop: Shop, user: User, size: int) -> None:
     async with watching(url, shop, user) as socket:
         await socket.send("x" * 4096)
@@ -245,6 +251,7 @@ async def test_a_frame_that_is_too_big_is_told_by_1009(url: str, shop: Shop, use
         assert await closed(socket) == 1009
 
 
+@ONE_ENGINE
 async def test_a_person_has_so_many_sockets(url: str, shop: Shop, user: User) -> None:
     async with contextlib.AsyncExitStack() as stack:
         for _ in range(20):
@@ -263,6 +270,7 @@ async def test_nothing_is_read_while_nobody_listens(url: str, app: FastAPI, shop
             await asyncio.sleep(0.01)
 
 
+@ONE_ENGINE
 async def test_a_stop_closes_sockets_within_two_seconds(app: FastAPI, shop: Shop, user: User) -> None:
     async with served(app) as url:
         token = await token_of(shop, user)
@@ -274,6 +282,7 @@ async def test_a_stop_closes_sockets_within_two_seconds(app: FastAPI, shop: Shop
     assert app.state.sockets._feed._reader is None
 
 
+@ONE_ENGINE
 async def test_who_does_not_read_is_dropped(url: str, app: FastAPI, shop: Shop, user: User) -> None:
     """A listener that leaves a hundred facts unread is let go; the others do not notice."""
     feed = app.state.sockets._feed

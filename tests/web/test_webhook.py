@@ -9,6 +9,7 @@ from core.config import Settings
 from core.shop import Shop
 from core.telegram import inbox
 from tests.conftest import make_settings
+from tests.databases import ONE_ENGINE
 
 SECRET = "a-secret-of-good-length"
 HEADERS = {"x-telegram-bot-api-secret-token": SECRET}
@@ -33,22 +34,26 @@ async def test_an_update_that_comes_twice_is_stored_once(shop: Shop, web: httpx.
 
 
 @pytest.mark.parametrize("given", [{}, {"x-telegram-bot-api-secret-token": "wrong"}])
+@ONE_ENGINE
 async def test_without_the_secret_nothing_is_taken(shop: Shop, web: httpx.AsyncClient, given: dict[str, str]) -> None:
     assert (await web.post("/telegram/webhook", json=UPDATE, headers=given)).status_code == 403
     assert await inbox.pending(after=0) == []
 
 
+@ONE_ENGINE
 async def test_a_secret_that_is_not_ascii_is_wrong_and_no_error(shop: Shop, web: httpx.AsyncClient) -> None:
     odd = {b"x-telegram-bot-api-secret-token": "секрет".encode()}
     assert (await web.post("/telegram/webhook", json=UPDATE, headers=odd)).status_code == 403
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"update_id": "x"}', b'{"update_id": null}', b"\xff\xfe"])
+@ONE_ENGINE
 async def test_what_is_no_update_is_acknowledged_and_dropped(shop: Shop, web: httpx.AsyncClient, body: bytes) -> None:
     assert (await web.post("/telegram/webhook", content=body, headers=HEADERS)).status_code == 200
     assert await inbox.pending(after=0) == []
 
 
+@ONE_ENGINE
 async def test_a_flood_in_one_request_is_refused(web: httpx.AsyncClient) -> None:
     answer = await web.post("/telegram/webhook", content=b" " * (2 << 20), headers=HEADERS)
     assert answer.status_code == 413

@@ -1,10 +1,11 @@
 """What the cabinet's routes ask for: the person behind the token, and how often they may ask."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
+from fastapi.security import APIKeyHeader
 from fastapi.security.base import SecurityBase
 
 from core import errors
@@ -13,6 +14,11 @@ from core.users.models import User
 from core.users.sessions import Claims
 from web.common.deps import TheShop, accepted_language
 from web.common.limits import Group, caller, take
+
+HEADER: Final = "X-API-Key"  # in which programs name themselves
+signature = APIKeyHeader(
+    name=HEADER, auto_error=False, scheme_name="apiKey", description="A key of `vitrina apikey create`."
+)
 
 
 class Bearer(SecurityBase):

@@ -137,8 +137,8 @@ def peer_address(connection: HTTPConnection, trusted: tuple[str, ...]) -> str:
     A header may come several times; all of it is one list, to which each proxy adds its own caller at the end.
     """
     peer = _plain(connection.client.host if connection.client else "")
-    named = ",".join(connection.headers.getlist("x-forwarded-for")).split(",")
-    hops = [hop.strip() for hop in named if hop.strip()]
+    addresses = ",".join(connection.headers.getlist("x-forwarded-for")).split(",")
+    hops = [hop.strip() for hop in addresses if hop.strip()]
     while hops and is_within(peer, trusted):
         peer = _plain(hops.pop())
     return peer
@@ -190,9 +190,9 @@ def _networks(texts: tuple[str, ...]) -> list[ipaddress.IPv4Network | ipaddress.
 def _plain(text: str) -> str:
     """An address without a port or brackets, as some proxies write it; anything else as it is."""
     text = text.strip('"')
-    for written in (text, text.partition("]")[0].removeprefix("["), text.rpartition(":")[0]):
+    for candidate in (text, text.partition("]")[0].removeprefix("["), text.rpartition(":")[0]):
         try:
-            return str(address(written))
+            return str(address(candidate))
         except ValueError:
             continue
     return text

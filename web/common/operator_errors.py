@@ -95,6 +95,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "field": "ui.theme",
     "fault": "least",
     "bound": 1,
+    "part": 1,
     "path": "var/settings.key",
     "target": "redis",
     "what": "checks",

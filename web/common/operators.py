@@ -15,8 +15,7 @@ from core.shop import Actor, Shop
 from core.traffic.dashboard import Dashboard
 from core.users import api_keys, sessions
 from core.users.api_keys import OPERATOR, OWNER
-from web.common.api_keys import HEADER, signature
-from web.common.auth import Bearer, claims_of
+from web.common.auth import HEADER, Bearer, claims_of, signature
 from web.common.deps import TheShop
 from web.common.limits import caller, take
 
@@ -102,12 +101,12 @@ def _refuse_strangers(request: Request) -> None:
     What a proxy adds gives it away, and so does the HTTP/1.0 that nginx speaks to what is behind it unless told else.
     """
     headers = request.headers
-    named = [f"//{headers.get('host', '')}", *headers.getlist("origin"), *headers.getlist("referer")]
+    places = [f"//{headers.get('host', '')}", *headers.getlist("origin"), *headers.getlist("referer")]
     here = request.client is not None and is_loopback(request.client.host)
     forwarded = any(name in FORWARDING or name.startswith(FORWARDING_BEGINNINGS) for name in headers)
     foreign = "origin" not in headers and headers.get("sec-fetch-site") == "cross-site"
     old = request.scope.get("http_version") == "1.0"
-    if not here or forwarded or foreign or old or not all(is_loopback(_host(name)) for name in named):
+    if not here or forwarded or foreign or old or not all(is_loopback(_host(name)) for name in places):
         raise errors.Forbidden()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request
@@ -9,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.routing import Match, Mount
+from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import ShopError
@@ -19,7 +20,7 @@ METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 Answer = Callable[[Request, Exception], Response]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Surface:
     """One public API: where it is, what it serves, and what its answer to an error looks like.
 
@@ -32,6 +33,18 @@ class Surface:
     responses: dict[int | str, dict[str, Any]]
     error_response: Answer
     roots: tuple[str, ...] = ()
+
+    @cached_property
+    def routes(self) -> list[BaseRoute]:
+        """All that it serves, for an application to take over.
+
+        The framework works out each route when it is asked for first, which takes most of a second for all of them;
+        here it is done once a process, however many applications it makes.
+        """
+        router = APIRouter()
+        for one in self.routers:  # each by itself: the framework looks anew into every router that holds routers
+            router.include_router(one, prefix=self.prefix, responses=self.responses)
+        return router.routes
 
     def claim(self, path: str) -> int:
         """How much of a path is this surface's: the length of the longest root above it, 0 where none is."""
@@ -87,8 +100,7 @@ def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Answer) -> Non
         return Response(status_code=400)  # nobody reads it: the caller has left in the middle of a sentence
 
     for surface in surfaces:
-        for router in surface.routers:  # each by itself: the framework looks anew into every router that holds routers
-            app.include_router(router, prefix=surface.prefix, responses=surface.responses)
+        app.router.routes.extend(surface.routes)
     for kind in (ShopError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, error_response)
     app.add_middleware(Unexpected, error_response=error_response)
@@ -98,12 +110,12 @@ def install(app: FastAPI, surfaces: Sequence[Surface], elsewhere: Answer) -> Non
 
 def _allowed(app: FastAPI, request: Request) -> list[str]:
     """Every method that the address takes (RFC 9110, 15.5.6); the framework names those of its first route alone."""
-    asked = {**request.scope, "root_path": request.scope.get("app_root_path", "")}  # a mount has put itself there
+    scope = {**request.scope, "root_path": request.scope.get("app_root_path", "")}  # a mount has put itself there
     return [
         method
         for method in METHODS
         if any(
-            route.matches({**asked, "method": method})[0] is Match.FULL
+            route.matches({**scope, "method": method})[0] is Match.FULL
             for route in app.router.routes
             if not isinstance(route, Mount) or method in ("GET", "HEAD")  # what is mounted are files
         )

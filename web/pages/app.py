@@ -20,6 +20,7 @@ from core.config import Settings
 from core.shop import Shop
 from web.common.deps import TheShop, plain
 from web.common.routing import Pages
+from web.pages import app_texts
 from web.pages.templates import template
 
 FOREVER: Final = "public, max-age=31536000, immutable"
@@ -51,6 +52,18 @@ def service_worker(shop: TheShop, built: TheBuilt, accept_encoding: Annotated[st
     return _file(
         built, "sw.js", accept_encoding, {"cache-control": "no-cache", "content-security-policy": policy(shop)}
     )
+
+
+@router.get("/app/texts/{language}")
+def own_texts(language: str, if_none_match: Annotated[str, Header()] = "") -> Response:
+    """What the owner has the cabinet say in place of the texts that it is built with."""
+    if language not in i18n.LANGUAGES:
+        raise HTTPException(404)
+    body, tag = app_texts.document(i18n.overrides(), language)
+    headers = {"cache-control": "no-cache", "etag": tag}
+    if if_none_match.removeprefix("W/") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 @router.get("/app")

@@ -19,5 +19,5 @@ def state(built: Path = BUILT) -> Literal["current", "missing", "old"]:
         return "current"
     build = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build)
-    kept = built / ".sources"
-    return "current" if kept.is_file() and kept.read_text() == build.sources() else "old"
+    stamp = built / ".sources"
+    return "current" if stamp.is_file() and stamp.read_text() == build.sources() else "old"

@@ -11,7 +11,6 @@ from bot.handlers.admin import (
     purchases,
     servers,
     settings,
-    statistics,
     tariffs,
     tickets,
     users,
@@ -36,18 +35,6 @@ def router() -> Router:
     admin_router = Router(name="admin")
     admin_router.message.filter(is_admin)
     admin_router.callback_query.filter(is_admin)
-    for part in (
-        menu,
-        tariffs,
-        servers,
-        users,
-        payments,
-        purchases,
-        tickets,
-        statistics,
-        promotions,
-        broadcast,
-        settings,
-    ):
+    for part in (menu, tariffs, servers, users, payments, purchases, tickets, promotions, broadcast, settings):
         part.register(admin_router)
     return admin_router

@@ -1,4 +1,6 @@
-"""The administrators' menu."""
+"""The administrators' menu, and today's numbers."""
+
+from dataclasses import asdict
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -8,12 +10,14 @@ from bot import callbacks
 from bot.callbacks import AdminPayments
 from bot.filters import Pressed
 from bot.ui import Screen, Visit
+from core.operations import statistics
 
 
 def register(router: Router) -> None:
-    """/admin and its button."""
+    """/admin and its button, and the numbers."""
     router.message.register(open_admin, Command("admin"))
     router.callback_query.register(open_admin, Pressed(callbacks.ADMIN))
+    router.callback_query.register(open_today, Pressed(callbacks.ADMIN_TODAY))
 
 
 async def open_admin(_event: Message | CallbackQuery, visit: Visit) -> None:
@@ -38,3 +42,11 @@ async def open_admin(_event: Message | CallbackQuery, visit: Visit) -> None:
         visit.back(),
     )
     await visit.show(Screen(visit.t("bot-admin"), rows))
+
+
+async def open_today(_query: CallbackQuery, visit: Visit) -> None:
+    """What has happened since midnight; the same button refreshes it."""
+    numbers = await statistics.today(visit.shop)
+    refresh = (visit.button("bot-button-refresh", callbacks.ADMIN_TODAY),)
+    text = visit.t("bot-today", **asdict(numbers), at=visit.shop.now())
+    await visit.show(Screen(text, (refresh, visit.back(callbacks.ADMIN))))

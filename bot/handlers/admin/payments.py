@@ -3,7 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot import callbacks, confirmations, forms
+from bot import callbacks, forms
 from bot.callbacks import AdminPayment, AdminPayments, AdminPurchases, AdminUser, DecidePayment
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step
@@ -57,7 +57,7 @@ async def ask_decision(_query: CallbackQuery, visit: Visit, callback_data: Admin
     credit = await review.worth(visit.shop, payment) if action == "accept" else 0
     if credit is None:
         raise errors.PaymentWorthless()
-    decision = DecidePayment(id=payment.id, action=action, quote=await confirmations.ask(visit)).pack()
+    decision = DecidePayment(id=payment.id, action=action, quote=await visit.new_quote()).pack()
     text = visit.t(
         f"bot-admin-payment-confirm-{action}",
         number=str(payment.id),
@@ -73,7 +73,7 @@ async def ask_decision(_query: CallbackQuery, visit: Visit, callback_data: Admin
 async def decide(_query: CallbackQuery, visit: Visit, callback_data: DecidePayment) -> None:
     """Confirmed: do it once, and show what became of it or why it cannot be."""
     payment, note = await queries.find(callback_data.id), ""
-    if await confirmations.is_first(visit, callback_data.quote):
+    if await visit.uses_up(callback_data.quote):
         note = await _carry_out(visit, payment, callback_data.action)
     await visit.show(await _card(visit, await queries.find(payment.id), note=note))
 
@@ -115,7 +115,11 @@ async def _list(visit: Visit, place: AdminPayments) -> Screen:
     status = review.IN_REVIEW if place.which == "review" else None
     payments, total = await queries.page(user=customer, status=status, limit=PER_PAGE, offset=number * PER_PAGE)
     rows: list[Row] = [_line(visit, payment) for payment in payments]
-    rows.append(_page_buttons(visit, place, number, total))
+    rows.append(
+        visit.page_row(
+            lambda page: place.model_copy(update={"page": page}).pack(), number, more=total > (number + 1) * PER_PAGE
+        )
+    )
     if customer is not None:
         text = visit.t("bot-admin-payments-of" if total else "bot-admin-payments-none-of", name=customer.name)
         return Screen(text, (*rows, visit.back(AdminUser(id=customer.id).pack())))
@@ -127,18 +131,6 @@ async def _list(visit: Visit, place: AdminPayments) -> Screen:
     rows.append((visit.button("bot-button-admin-find-payment", callbacks.ADMIN_FIND_PAYMENT),))
     text = visit.t("bot-admin-payments-list" if total else "bot-admin-payments-none", number=str(total))
     return Screen(text, (*rows, visit.back(callbacks.ADMIN)))
-
-
-def _page_buttons(visit: Visit, place: AdminPayments, number: int, total: int) -> Row:
-    """The ways to the newer and the older page."""
-    buttons = []
-    if number > 0:
-        newer = place.model_copy(update={"page": number - 1})
-        buttons.append(visit.button("bot-button-newer", newer.pack()))
-    if total > (number + 1) * PER_PAGE:
-        older = place.model_copy(update={"page": number + 1})
-        buttons.append(visit.button("bot-button-older", older.pack()))
-    return buttons
 
 
 def _line(visit: Visit, payment: Payment) -> Row:

@@ -3,7 +3,6 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot import confirmations
 from bot.callbacks import AdminPurchase, AdminPurchases, AdminUser, ReturnPurchase, SwitchService
 from bot.handlers.admin.users import cancel_row, card
 from bot.ui import Row, Screen, Visit
@@ -37,7 +36,7 @@ async def ask_return(_query: CallbackQuery, visit: Visit, callback_data: AdminPu
     """Say what would happen, and ask whether it shall."""
     entry = await payment_queries.ledger_entry(callback_data.entry_id)
     user = await accounts.find(entry.user_id)
-    decision = ReturnPurchase(entry_id=entry.id, quote=await confirmations.ask(visit)).pack()
+    decision = ReturnPurchase(entry_id=entry.id, quote=await visit.new_quote()).pack()
     text = visit.t(
         "bot-admin-confirm-return", name=user.name, amount_kopeks=abs(entry.amount_kopeks), what=entry.note or "—"
     )
@@ -49,7 +48,7 @@ async def give_back(_query: CallbackQuery, visit: Visit, callback_data: ReturnPu
     """Confirmed: the ledger gives a purchase back once, whoever asks."""
     entry = await payment_queries.ledger_entry(callback_data.entry_id)
     user, note = await accounts.find(entry.user_id), ""
-    if await confirmations.is_first(visit, callback_data.quote):
+    if await visit.uses_up(callback_data.quote):
         try:
             balance = await refunds.to_balance(visit.shop, entry, by=visit.admin)
             note = visit.t("bot-admin-returned", balance_kopeks=balance)
@@ -61,7 +60,7 @@ async def give_back(_query: CallbackQuery, visit: Visit, callback_data: ReturnPu
 async def ask_switch(_query: CallbackQuery, visit: Visit, callback_data: AdminUser) -> None:
     """Say what stopping or letting on means, and ask whether it shall be."""
     user, action = await accounts.find(callback_data.id), callback_data.action
-    decision = SwitchService(user_id=user.id, action=action, quote=await confirmations.ask(visit)).pack()
+    decision = SwitchService(user_id=user.id, action=action, quote=await visit.new_quote()).pack()
     text = visit.t(f"bot-admin-confirm-{action}", name=user.name)
     confirm = visit.button("bot-button-confirm", decision, style="danger")
     await visit.show(Screen(text, ((confirm,), cancel_row(visit, user))))
@@ -73,7 +72,7 @@ async def switch(_query: CallbackQuery, visit: Visit, callback_data: SwitchServi
     subscription = await queries.current(user)
     if subscription is None:
         raise errors.SubscriptionNotFound()
-    if await confirmations.is_first(visit, callback_data.quote):
+    if await visit.uses_up(callback_data.quote):
         change = lifecycle.suspend if callback_data.action == "suspend" else lifecycle.resume
         has_changed = await change(visit.shop, subscription, by=visit.admin)
         state = "suspended" if callback_data.action == "suspend" else "resumed"
@@ -86,11 +85,9 @@ async def _list(visit: Visit, user: User, page: int, *, note: str = "") -> Scree
     lines = "\n".join(_line(visit, purchase) for purchase in purchases[:PER_PAGE])
     heading = visit.t("bot-admin-purchases" if purchases else "bot-admin-no-purchases", name=user.name)
     rows: list[Row] = [_return_row(visit, purchase) for purchase in purchases[:PER_PAGE] if not purchase.returned]
-    turns = []
-    if page > 0:
-        turns.append(visit.button("bot-button-newer", AdminPurchases(user_id=user.id, page=page - 1).pack()))
-    if len(purchases) > PER_PAGE:
-        turns.append(visit.button("bot-button-older", AdminPurchases(user_id=user.id, page=page + 1).pack()))
+    turns = visit.page_row(
+        lambda number: AdminPurchases(user_id=user.id, page=number).pack(), page, more=len(purchases) > PER_PAGE
+    )
     text = "\n\n".join(part for part in (note, heading, lines) if part)
     return Screen(text, (*rows, turns, visit.back(AdminUser(id=user.id).pack())))
 

@@ -5,7 +5,7 @@ import secrets
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot import callbacks, confirmations, forms
+from bot import callbacks, forms
 from bot.callbacks import AdminPayments, AdminPurchases, AdminTicket, AdminUser, GrantBalance, GrantDays
 from bot.filters import Pressed
 from bot.forms import Answers, Form, Step, whole
@@ -71,7 +71,7 @@ async def open_tickets(_query: CallbackQuery, visit: Visit, callback_data: Admin
 async def give_days(_query: CallbackQuery, visit: Visit, callback_data: GrantDays) -> None:
     """Confirmed: the quote is used up first, so that a double tap gives once."""
     user = await accounts.find(callback_data.user_id)
-    if not await confirmations.is_first(visit, callback_data.quote):
+    if not await visit.uses_up(callback_data.quote):
         await visit.show(await card(visit, user))
         return
     try:
@@ -110,7 +110,7 @@ async def _confirm_days(visit: Visit, answers: Answers, subject: str) -> Screen:
     user, days = await accounts.find(int(subject)), answers["days"]
     if not 1 <= days <= 3660:
         raise errors.InvalidValue(field="days")
-    quote = await confirmations.ask(visit)
+    quote = await visit.new_quote()
     note = await _what_days_bring(visit, user)
     give = visit.button("bot-button-confirm", GrantDays(user_id=user.id, days=days, quote=quote).pack(), style="danger")
     text = visit.t("bot-admin-confirm-days", name=user.name, days=days)

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from core import db, errors
-from core.config import Settings, seal
+from core.config import Settings, seal, store
 from core.installation import product_version
 from core.operations.backups import archive, place, postgres, sqlite, survey
 from core.operations.backups.archive import ACCOUNTS, DATABASES, FORMAT, FORMAT_WITHOUT_KEYS, KEYS, SETTINGS, Manifest
@@ -96,7 +96,7 @@ async def _snapshot(
 
 
 def _manifest(
-    shop: Shop, label: str, found: Survey, engine_version: str, members: Mapping[str, archive.Part]
+    shop: Shop, label: str, content: Survey, engine_version: str, members: Mapping[str, archive.Part]
 ) -> Manifest:
     settings = shop.settings
     return Manifest(
@@ -107,13 +107,13 @@ def _manifest(
         label=label,
         engine=engine_of(settings),
         engine_version=engine_version,
-        migrations=found.migrations,
-        installation=found.installation,
+        migrations=content.migrations,
+        installation=content.installation,
         bot_id=settings.bot_id,
-        counts=found.counts,
-        balances_kopeks=found.balances_kopeks,
-        tables=found.tables,
-        servers=found.servers,
+        counts=content.counts,
+        balances_kopeks=content.balances_kopeks,
+        tables=content.tables,
+        servers=content.servers,
         settings=sorted(name.upper() for name in shop.environment.model_fields_set),
         addresses=addresses(settings),
         members=dict(members),
@@ -150,6 +150,8 @@ def _text(value: Any) -> str:
     """A value as it stands in the environment."""
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if isinstance(value, dict):
+        return json.dumps(store.as_json(value))
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -138,12 +138,12 @@ def workshop(folder: Path, prefix: str = PART) -> Iterator[Path]:
 
 def remove_parts(folder: Path, prefix: str = PART) -> None:
     """What earlier processes left unfinished."""
-    for left in folder.glob(f"{escape(prefix)}*"):
-        if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left, ignore_errors=True)
+    for leftover in folder.glob(f"{escape(prefix)}*"):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
         else:
             with suppress(FileNotFoundError):
-                left.unlink()
+                leftover.unlink()
 
 
 def publish(part: Path, target: Path) -> None:

@@ -91,10 +91,10 @@ async def make_sure_nobody_else_is_here() -> None:
 async def dump(url: str, target: Path, *, snapshot: str, names: Sequence[str]) -> None:
     """Write these tables of the open database into a file, as they are in the snapshot. Raises BackupImpossible."""
     schema = (await db.fetch("SELECT current_schema() AS name"))[0]["name"]
-    wanted = [f'--table="{schema}"."{name}"' for name in names]
+    table_options = [f'--table="{schema}"."{name}"' for name in names]
     program = tool("pg_dump", await version())
     options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}")
-    await _run(url, program, *options, *wanted)
+    await _run(url, program, *options, *table_options)
 
 
 async def restore(url: str, source: Path, server_version: str) -> None:
@@ -143,8 +143,8 @@ def environment(url: str) -> dict[str, str]:
         "PGSSLMODE": "require" if credentials.get("ssl") else None,
         "PGCONNECT_TIMEOUT": 10,
     }
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return kept | {name: str(value) for name, value in variables.items() if value} | {"LC_ALL": "C"}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return others | {name: str(value) for name, value in variables.items() if value} | {"LC_ALL": "C"}
 
 
 async def _run(url: str, program: Path, *arguments: str) -> None:

@@ -98,14 +98,14 @@ async def restore(shop: Shop, path: Path, *, password: str | None = None) -> Res
         manifest = await _examined(shop.settings, path, secret)
         try:
             if db.sqlite_path(shop.settings.database_url) is not None:
-                done = await _into_sqlite(shop, folder, path, secret, manifest)
+                result = await _into_sqlite(shop, folder, path, secret, manifest)
             else:
-                done = await _into_postgres(shop, folder, path, secret, manifest)
+                result = await _into_postgres(shop, folder, path, secret, manifest)
         except (OSError, sqlite3.Error) as exc:
             reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else str(exc)
             raise errors.BackupImpossible(reason=reason) from exc
     logger.info("restored %s, made at %s", path.name, manifest.made_at)
-    return done
+    return result
 
 
 @contextmanager
@@ -128,9 +128,9 @@ async def _examined(settings: Settings, path: Path, password: str | None) -> Man
         raise errors.BackupImpossible(reason=exc.strerror or str(exc)) from exc
     finally:
         stop.set()
-    wanted = making.engine_of(settings)
-    if manifest.engine != wanted:
-        raise errors.BackupOtherEngine(engine=manifest.engine, wanted=wanted)
+    engine = making.engine_of(settings)
+    if manifest.engine != engine:
+        raise errors.BackupOtherEngine(engine=manifest.engine, wanted=engine)
     if not set(manifest.migrations) <= set(replacing.known_migrations()):
         raise errors.BackupTooNew(version=manifest.version)
     return manifest

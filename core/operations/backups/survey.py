@@ -55,10 +55,10 @@ async def accounts(fetch: Fetch) -> AsyncIterator[tuple[list[Any], dict[int, Any
     last = 0
     while keys := await fetch(f"SELECT * FROM keys WHERE id > {last} ORDER BY id LIMIT {PAGE}"):  # noqa: S608 - numbers
         subscriptions = {int(key["subscription_id"]) for key in keys if key["subscription_id"] is not None}
-        wanted = ", ".join(map(str, subscriptions)) or "0"
+        ids = ", ".join(map(str, subscriptions)) or "0"
         owners = await fetch(
             "SELECT s.id AS subscription_id, u.* FROM subscriptions s JOIN users u ON u.id = s.user_id"  # noqa: S608
-            f" WHERE s.id IN ({wanted})"
+            f" WHERE s.id IN ({ids})"
         )
         yield list(keys), {row["subscription_id"]: row for row in owners}
         last = int(keys[-1]["id"])

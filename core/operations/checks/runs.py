@@ -121,7 +121,7 @@ def _detail(server: Server, health: Health) -> Phrase:
 
 async def _health(shop: Shop, server: Server) -> Health:
     if server.id in shop.panels:
-        return await panels.asked(shop.panels[server.id])
+        return await panels.probe(shop.panels[server.id])
     lock = installation.worker_lock(shop.settings.data_dir)
     if lock is not None:  # no worker runs beside this process
         lock.close()

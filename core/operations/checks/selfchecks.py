@@ -92,13 +92,13 @@ async def _database(shop: Shop) -> Check:
 
 async def _migrations(shop: Shop) -> Check:
     rows = await db.fetch(f"SELECT name FROM {MIGRATIONS} WHERE app = '{db.APP}'")  # noqa: S608 - constants
-    applied, known = {row["name"] for row in rows}, set(replacing.known_migrations())
-    if applied == known:
-        return Check("migrations", True, Phrase("check-migrations-fine", count=len(known)))
-    if known - applied:
-        text = Phrase("check-migrations-missing", names=", ".join(sorted(known - applied)))
+    applied, migrations = {row["name"] for row in rows}, set(replacing.known_migrations())
+    if applied == migrations:
+        return Check("migrations", True, Phrase("check-migrations-fine", count=len(migrations)))
+    if migrations - applied:
+        text = Phrase("check-migrations-missing", names=", ".join(sorted(migrations - applied)))
         return Check("migrations", False, text, Phrase("check-migrations-missing-advice"))
-    text = Phrase("check-migrations-unknown", names=", ".join(sorted(applied - known)))
+    text = Phrase("check-migrations-unknown", names=", ".join(sorted(applied - migrations)))
     return Check("migrations", False, text, Phrase("check-migrations-unknown-advice"))
 
 

@@ -78,18 +78,18 @@ async def change(shop: Shop, changes: Mapping[str, Any], *, by: Actor) -> Values
 
     A read-only setting may be sent back as it was read. Nothing is changed where anything is refused.
     """
-    wanted = _checked(changes, await read_only(shop))
-    engine = wanted.pop("xray", {})
+    update = _checked(changes, await read_only(shop))
+    engine = update.pop("xray", {})
     async with db.transaction():
         if db.is_postgres():  # one after the other, as on SQLite
             await db.fetch("SELECT pg_advisory_xact_lock($1)", LOCK)
         earlier: Values = await installation.get(KEY) or {}
-        merged = {section: earlier.get(section, {}) | wanted.get(section, {}) for section in {*earlier, *wanted}}
+        merged = {section: earlier.get(section, {}) | update.get(section, {}) for section in {*earlier, *update}}
         changed = await engine_settings.change(shop, engine)
         if merged != earlier:
             await installation.set(KEY, merged)
             await _hold_reports(shop, earlier, merged)
-            changed += [f"{section}.{name}" for section, values in wanted.items() for name in values]
+            changed += [f"{section}.{name}" for section, values in update.items() for name in values]
         if changed:
             names = sorted(changed)
             await shop.record(SettingsSaved(None, names=" ".join(names), by=str(by)))
@@ -112,7 +112,7 @@ async def _hold_reports(shop: Shop, earlier: Values, merged: Values) -> None:
 
 
 def _checked(changes: Mapping[str, Any], fixed: Values) -> Values:
-    wanted: Values = {}
+    update: Values = {}
     for section, values in changes.items():
         if section not in WRITABLE:
             raise errors.UnknownSetting(field=section[:64])
@@ -123,12 +123,12 @@ def _checked(changes: Mapping[str, Any], fixed: Values) -> Values:
             if name in WRITABLE[section]:
                 if not WRITABLE[section][name][1](value):
                     raise errors.InvalidValue(field=field)
-                wanted.setdefault(section, {})[name] = value
+                update.setdefault(section, {})[name] = value
             elif name not in fixed[section]:
                 raise errors.UnknownSetting(field=field)
             elif value != fixed[section][name]:
                 raise errors.ReadOnlySetting(field=field)
-    return wanted
+    return update
 
 
 def _defaults(section: str) -> dict[str, Any]:

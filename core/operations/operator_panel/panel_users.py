@@ -115,8 +115,8 @@ async def names(shop: Shop) -> list[Name]:
 
 async def named(shop: Shop, key_ids: Iterable[int]) -> dict[int, PanelUser]:
     """These keys by id, also those that are gone; one statement."""
-    wanted = ", ".join(str(int(key_id)) for key_id in key_ids) or "0"
-    rows = await db.fetch(f"SELECT {_COLUMNS} FROM {_JOINED} WHERE k.id IN ({wanted})")  # noqa: S608 - numbers
+    ids = ", ".join(str(int(key_id)) for key_id in key_ids) or "0"
+    rows = await db.fetch(f"SELECT {_COLUMNS} FROM {_JOINED} WHERE k.id IN ({ids})")  # noqa: S608 - numbers
     return {row["id"]: _user(shop, row) for row in rows}
 
 

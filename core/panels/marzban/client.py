@@ -43,26 +43,20 @@ class Client:
     ) -> Answer:
         """One request below `/api`; `leave` may hold 403. Raises Unavailable, Unauthorized and, for 400 and 422,
         Rejected."""
+
+        async def ask(token: str, leave: Collection[int]) -> Answer:
+            headers = {"authorization": f"Bearer {token}"}
+            return await self._remote.ask(
+                method, f"/api/{path}", params=params, body=body, headers=headers, leave=leave
+            )
+
         token = await self._current()
-        answer = await self._ask(method, path, token, params, body, {401, *leave})
+        answer = await ask(token, {401, *leave})
         if answer.status == 401:
-            token = await self._current(instead_of=token)
-            answer = await self._ask(method, path, token, params, body, leave)
+            answer = await ask(await self._current(instead_of=token), leave)
         if answer.status in (400, 422):
             raise Rejected(Phrase("panel-refuses-request", request=f"{method} {path}", error=detail(answer)))
         return answer
-
-    async def _ask(
-        self,
-        method: str,
-        path: str,
-        token: str,
-        params: Mapping[str, str | int] | None,
-        body: Any,
-        leave: Collection[int],
-    ) -> Answer:
-        headers = {"authorization": f"Bearer {token}"}
-        return await self._remote.ask(method, f"/api/{path}", params=params, body=body, headers=headers, leave=leave)
 
     async def _current(self, instead_of: str = "") -> str:
         """A token that should work; another one than what has just been refused."""

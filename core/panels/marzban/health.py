@@ -5,12 +5,12 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
-from core.panels import Account, Health, PanelError, Secrets, Unauthorized, share_links
+from core.panels import Health, PanelError, Unauthorized, share_links
 from core.panels.marzban import user
 from core.panels.marzban.client import Client
 from core.panels.marzban.config import MarzbanConfig
+from core.panels.outside import trial
 from core.panels.remote import unreadable
 from core.phrases import Phrase, Words
 
@@ -80,19 +80,7 @@ async def self_test(client: Client, config: MarzbanConfig, now: Callable[[], dat
     version, name = "", f"trial_{secrets.token_hex(8)}"
     profile = next(iter(config.inbounds), "default")
     ends = now() + timedelta(seconds=TRIAL_SECONDS)
-    want = Account(
-        name=name,
-        ref=f"{config.owner}trial",
-        title="trial",
-        expires_at=ends.replace(microsecond=0),
-        quota_bytes=None,
-        enabled=True,
-        profile=profile,
-        devices=None,
-        epoch=0,
-        rotation=0,
-        secrets=Secrets(str(uuid4()), secrets.token_hex(16), ""),
-    )
+    want = trial(name, f"{config.owner}trial", profile, ends)
     try:
         version = await _version(client)
         account = user.read((await client.call("POST", "user", body=user.creation(config, want, now()))).data)

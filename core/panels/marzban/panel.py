@@ -5,26 +5,25 @@ The panel's answers are no proof of access: it notes a change, and tells its cor
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailable
-from core.panels import share_links as share_lines
+from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailable, share_links
 from core.panels.kind import Holding
 from core.panels.marzban import health, user
 from core.panels.marzban.client import Client
 from core.panels.marzban.config import MarzbanConfig
-from core.panels.marzban.printed import Printed
 from core.panels.marzban.user import User
-from core.panels.outside import OutsidePanel, has_access, nothing, ours
-from core.panels.remote import check, first_marker, refuse_other, unreadable
+from core.panels.outside import OutsidePanel, has_access, needs_rotation, nothing, ours
+from core.panels.remote import Answer, check, unreadable
 from core.phrases import Phrase
 
 logger = logging.getLogger(__name__)
 
 
-class MarzbanPanel(OutsidePanel):
+class MarzbanPanel(OutsidePanel[User]):
     """One Marzban server. Nothing runs until it is called; `aclose` it in the end.
 
     Of traffic it keeps one number, weighted by its nodes' coefficients, and tells it as bytes sent to the account. The
@@ -33,10 +32,10 @@ class MarzbanPanel(OutsidePanel):
     """
 
     def __init__(self, config: MarzbanConfig, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        super().__init__(f"marzban:{config.identity}", now, config.readings_seconds)
+        super().__init__(f"marzban:{config.identity}", config.owner, now, config.readings_seconds)
         self._config = config
         self._client = Client(config, now)
-        self._printed = Printed(config.links_seconds)
+        self._printed = _PrintedLinks(config.links_seconds)
 
     # ---- one account
 
@@ -54,11 +53,6 @@ class MarzbanPanel(OutsidePanel):
                 account = await self._create(want)
             return await self._converge(want, ours(account, want.ref))
 
-    async def get(self, name: str) -> Observed | None:
-        """What the panel holds under this name. Raises Conflict when it is another administrator's."""
-        account = await self._read(name)
-        return account.observed(self._left(account)) if account is not None else None
-
     async def remove(self, name: str, ref: str) -> None:
         """Remove the account; see the port."""
         account = await self._read(name)
@@ -66,14 +60,12 @@ class MarzbanPanel(OutsidePanel):
             return
         ours(account, ref)
         try:
-            answer = await self._client.call("DELETE", f"user/{name}", leave=(403,))
+            answer = await self._call("DELETE", name)
         except Unavailable:
             # For administrators of the panel's environment a deletion that worked is answered with 500.
             if await self._read(name) is not None:
                 raise
             return
-        if answer.status == 403:
-            raise Conflict(Phrase("panel-other-administrator", account=name))
         if not answer.ok and answer.status != 404:
             unreadable(f"HTTP {answer.status} for a deletion")
 
@@ -89,12 +81,12 @@ class MarzbanPanel(OutsidePanel):
             if account is None:
                 return []
             ours(account, want.ref)
-            if any(share_lines.lacks_short_id(line) for line in account.links):
+            if any(share_links.lacks_short_id(line) for line in account.links):
                 # The first links after a panel's start lack the short id; it is in the next ones if there is any.
                 account = await self._read(want.name) or account
             self._printed.put(account, self._now(), sure=True)
             printed = account.links
-        usable = share_lines.real(printed, want.title)
+        usable = share_links.real(printed, want.title)
         if not usable and has_access(want, self._now()):
             raise Rejected(Phrase("panel-marzban-without-link", profile=want.profile))
         return usable
@@ -106,19 +98,6 @@ class MarzbanPanel(OutsidePanel):
         async for row in self._every():
             credential = row.proxies.get("vless", {}).get("id")
             yield Holding(row.observed(), credential, row.links, None, None, None, row.strategy != "no_reset")
-
-    async def adopt(self, name: str, ref: str) -> None:
-        """Put the shop's mark into an account's note; see `Takeover`."""
-        account = await self._read(name)
-        if account is None:
-            raise Rejected(Phrase("panel-account-gone", account=name))
-        if not refuse_other(name, account.marker, ref):
-            await self._write("PUT", name, "", {"note": first_marker(ref)})
-
-    async def scan(self) -> AsyncIterator[Observed]:
-        """Everything that belongs to the administrator, page by page."""
-        async for account in self._every():
-            yield account.observed(self._left(account))
 
     async def probe(self) -> Health:
         """Whether the panel answers, its core runs and the configured inbounds exist; never raises."""
@@ -140,7 +119,7 @@ class MarzbanPanel(OutsidePanel):
     async def _converge(self, want: Account, account: User) -> Observed:
         moved = False
         now = self._now()
-        if user.needs_rotation(want, account):
+        if needs_rotation(want, account):
             account = await self._write("POST", want.name, "/revoke_sub")
             moved = True
         if user.needs_reset(want, account, now):
@@ -184,18 +163,23 @@ class MarzbanPanel(OutsidePanel):
             raise Unavailable(Phrase("panel-marzban-contradicts", account=want.name))
         return account
 
-    async def _write(self, method: str, name: str, step: str, body: dict[str, Any] | None = None) -> User:
+    async def _call(self, method: str, name: str, step: str = "", body: dict[str, Any] | None = None) -> Answer:
         answer = await self._client.call(method, f"user/{name}{step}", body=body, leave=(403,))
         if answer.status == 403:
             raise Conflict(Phrase("panel-other-administrator", account=name))
+        return answer
+
+    async def _write_note(self, name: str, note: str) -> None:
+        await self._write("PUT", name, "", {"note": note})
+
+    async def _write(self, method: str, name: str, step: str, body: dict[str, Any] | None = None) -> User:
+        answer = await self._call(method, name, step, body)
         if not answer.ok:
             raise Unavailable(Phrase("panel-account-vanished", account=name, status=str(answer.status)))
         return user.read(answer.data)
 
     async def _read(self, name: str) -> User | None:
-        answer = await self._client.call("GET", f"user/{name}", leave=(403,))
-        if answer.status == 403:
-            raise Conflict(Phrase("panel-other-administrator", account=name))
+        answer = await self._call("GET", name)
         if answer.status == 404:
             self._printed.drop(name)
             return None
@@ -212,11 +196,8 @@ class MarzbanPanel(OutsidePanel):
         if account is not None and account.proxies.get("vless", {}).get("id") == want.secrets.vless_uuid:
             raise Conflict(Phrase("panel-uuid-in-use", account=want.name, other=str(other)))
 
-    async def _every(self) -> AsyncIterator[User]:
-        """All users, noted on the way; what was counted is kept only when the end was reached."""
-        counters: dict[str, tuple[int, int]] = {}
-        seen: set[str] = set()
-        started, offset = self._now(), 0
+    async def _listed(self) -> AsyncIterator[User]:
+        offset = 0
         while True:
             params: dict[str, str | int] = {"sort": "username", "offset": offset, "limit": self._config.page}
             answer = await self._client.call("GET", "users", params=params)
@@ -224,22 +205,79 @@ class MarzbanPanel(OutsidePanel):
             if not isinstance(page, list):
                 unreadable("a list of users that is not Marzban's")
             for account in map(user.read, page):
-                if account.name in seen:  # a page slides when somebody adds a user meanwhile
-                    continue
-                seen.add(account.name)
-                self._printed.put(account, started)
-                if account.marker is not None and account.marker.ref.startswith(self._config.owner):
-                    counters[account.name] = (0, account.used_total)
                 yield account
             offset += len(page)
             if len(page) < self._config.page:
-                break
-        self._printed.keep(seen, started)
-        self._counters, self._counted_at = counters, started
+                return
 
-    def _left(self, account: User) -> float | None:
+    def _note_listed(self, account: User, started: datetime) -> None:
+        self._printed.put(account, started)
+
+    def _forget_others(self, names: set[str], started: datetime) -> None:
+        self._printed.keep(names, started)
+
+    def _observed(self, account: User) -> Observed:
+        return account.observed(self._seconds_left(account))
+
+    def _seconds_left(self, account: User) -> float | None:
         """Seconds until the second write of a change; None when there is none to come."""
         if account.marker is None or account.marker.written is None:
             return None
-        left = account.marker.written + self._config.again_seconds - self._now().timestamp()
-        return min(max(left, 0.0), self._config.again_seconds)
+        seconds = account.marker.written + self._config.again_seconds - self._now().timestamp()
+        return min(max(seconds, 0.0), self._config.again_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    at: datetime
+    access: str  # credentials and inbounds they were printed for
+    uuid: str
+    links: tuple[str, ...]
+
+
+class _PrintedLinks:
+    """Each user's links as the panel has printed them, for `seconds`; whatever changes its access ends them at once."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._prints: dict[str, _Print] = {}
+        self._holders: dict[str, str] = {}
+
+    def put(self, account: User, now: datetime, *, sure: bool = False) -> None:
+        """Note what an answer shows. Links without a short id are believed only when `sure`."""
+        access = repr(
+            (sorted(account.proxies.items()), sorted((kind, sorted(tags)) for kind, tags in account.inbounds.items()))
+        )
+        printed = self._prints.get(account.name)
+        if printed is not None and printed.access == access and not self._old(printed, now):
+            return
+        self.drop(account.name)
+        if not account.links or (not sure and any(map(share_links.lacks_short_id, account.links))):
+            return
+        uuid = str(account.proxies.get("vless", {}).get("id") or "")
+        self._prints[account.name] = _Print(now, access, uuid, account.links)
+        if uuid:
+            self._holders[uuid] = account.name
+
+    def get(self, name: str, now: datetime) -> tuple[str, ...] | None:
+        """The links, unless they are unknown or too old."""
+        printed = self._prints.get(name)
+        return None if printed is None or self._old(printed, now) else printed.links
+
+    def holder(self, uuid: str) -> str | None:
+        """Who was last seen with this UUID."""
+        return self._holders.get(uuid)
+
+    def drop(self, name: str) -> None:
+        """Forget a user."""
+        printed = self._prints.pop(name, None)
+        if printed is not None and self._holders.get(printed.uuid) == name:
+            del self._holders[printed.uuid]
+
+    def keep(self, names: Collection[str], since: datetime) -> None:
+        """Forget whoever is not among all users, except those noted after `since`."""
+        for name in [name for name, printed in self._prints.items() if name not in names and printed.at < since]:
+            self.drop(name)
+
+    def _old(self, printed: _Print, now: datetime) -> bool:
+        return (now - printed.at).total_seconds() >= self._seconds

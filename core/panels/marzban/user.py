@@ -6,18 +6,17 @@ Facts are those of Marzban 0.8.4. A write names every field it owns, because Mar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
-from core.panels import Account, Observed
+from core.panels import Account, Observed, State
 from core.panels.marzban.config import MarzbanConfig
-from core.panels.outside import has_access
-from core.panels.remote import Marker, marker, read_marker, unreadable
+from core.panels.outside import Held, has_access, observed
+from core.panels.remote import as_text, marker, unreadable
 
 # Marzban takes any number for `expire`; one in milliseconds stops its expiry job for everybody.
 EARLIEST = 1577836800  # 2020
 LATEST = 4102444799  # 2099
 
-State = Literal["active", "pending", "disabled", "expired", "limited"]
 STATES: Mapping[str, State] = {
     "active": "active",
     "on_hold": "pending",  # waits for its first connection; nothing the shop ever asks for
@@ -35,64 +34,38 @@ def expire_of(want: Account) -> int:
     return min(max(int(want.expires_at.timestamp()), EARLIEST), LATEST)
 
 
-@dataclass(frozen=True, slots=True)
-class User:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User(Held):
     """What the panel holds."""
 
-    name: str
-    status: str
-    note: str
     expire: int
-    limit: int
-    strategy: str
-    used: int
-    used_total: int
     proxies: Mapping[str, Mapping[str, Any]]
     inbounds: Mapping[str, Sequence[str]]
     excluded: Mapping[str, Sequence[str]]
     links: tuple[str, ...]
     planned: bool  # a next plan would change limits by itself
-    online_at: datetime | None
-
-    @property
-    def marker(self) -> Marker | None:
-        return read_marker(self.note)
 
     def observed(self, again_after: float | None = None) -> Observed:
         """The user as the port shows it."""
-        mark = self.marker
-        return Observed(
-            name=self.name,
-            remote_id=self.name,
-            state=STATES[self.status],
-            expires_at=_moment(self.expire),
-            quota_bytes=self.limit or None,
-            used_bytes=self.used,
-            used_total_bytes=self.used_total,
-            epoch=mark.epoch if mark else None,
-            rotation=mark.rotation if mark else None,
-            ref=mark.ref if mark else None,
-            online_at=self.online_at,
-            again_after=again_after,
-        )
+        return observed(self, self.name, STATES[self.status], _moment(self.expire), again_after)
 
 
 def read(raw: Any) -> User:
     """A user as Marzban prints it. Raises Unavailable for anything else."""
     try:
         user = User(
-            name=_text(raw["username"]),
-            status=_text(raw["status"]),
-            note=_text(raw.get("note") or ""),
+            name=as_text(raw["username"]),
+            status=as_text(raw["status"]),
+            note=as_text(raw.get("note") or ""),
             expire=int(raw.get("expire") or 0),
             limit=int(raw.get("data_limit") or 0),
-            strategy=_text(raw.get("data_limit_reset_strategy") or "no_reset"),
+            strategy=as_text(raw.get("data_limit_reset_strategy") or "no_reset"),
             used=int(raw["used_traffic"]),
             used_total=int(raw.get("lifetime_used_traffic") or 0),
             proxies={kind: dict(settings) for kind, settings in raw["proxies"].items()},
             inbounds={kind: list(tags) for kind, tags in (raw.get("inbounds") or {}).items()},
             excluded={kind: list(tags) for kind, tags in (raw.get("excluded_inbounds") or {}).items()},
-            links=tuple(_text(line) for line in raw.get("links") or ()),
+            links=tuple(as_text(line) for line in raw.get("links") or ()),
             planned=bool(raw.get("next_plan")),
             online_at=_naive(raw.get("online_at")),
         )
@@ -164,30 +137,24 @@ def plan(config: MarzbanConfig, want: Account, user: User, now: datetime, *, mov
     differs = bool(body or everywhere) or _other_limits(want, user) or _other_status(want, user, now)
     mark = user.marker
     first = mark.written if mark else None
-    left = None
+    seconds_left = None
     if moves:
-        first, left = _seconds(now), config.again_seconds
+        first, seconds_left = _seconds(now), config.again_seconds
     elif first is not None:
-        left = first + config.again_seconds - now.timestamp()
-        if not 0 < left <= config.again_seconds:
-            first, left, differs = None, None, True
+        seconds_left = first + config.again_seconds - now.timestamp()
+        if not 0 < seconds_left <= config.again_seconds:
+            first, seconds_left, differs = None, None, True
     note = marker(_with_epoch(want, user, access), first)
     if not differs and note == user.note:
-        return Write(None, left)
+        return Write(None, seconds_left)
     body |= {"status": "active" if want.enabled else "disabled", **_limits(want), "note": note}
-    return Write(body, left, everywhere)
+    return Write(body, seconds_left, everywhere)
 
 
 def needs_reset(want: Account, user: User, now: datetime) -> bool:
     """Whether the usage has to be zeroed now. A reset lets a disabled user in, so it waits until it should get in."""
     mark = user.marker
     return mark is not None and mark.epoch < want.epoch and has_access(want, now)
-
-
-def needs_rotation(want: Account, user: User) -> bool:
-    """Whether the panel's own links have to die."""
-    mark = user.marker
-    return mark is not None and mark.rotation < want.rotation
 
 
 def _with_epoch(want: Account, user: User, access: bool) -> Account:
@@ -210,17 +177,17 @@ def _other_status(want: Account, user: User, now: datetime) -> bool:
 
 
 def _other_limits(want: Account, user: User) -> bool:
-    wanted = (expire_of(want), want.quota_bytes or 0, "no_reset", False)
-    return wanted != (user.expire, user.limit, user.strategy, user.planned)
+    limits = (expire_of(want), want.quota_bytes or 0, "no_reset", False)
+    return limits != (user.expire, user.limit, user.strategy, user.planned)
 
 
-def _other_credentials(wanted: Mapping[str, Mapping[str, str]], user: User) -> bool:
+def _other_credentials(credentials: Mapping[str, Mapping[str, str]], user: User) -> bool:
     """A method of Shadowsocks may be the operator's choice; everything else is the shop's."""
-    if set(wanted) != set(user.proxies):
+    if set(credentials) != set(user.proxies):
         return True
     return any(
         name != "method" and (user.proxies[kind].get(name) or "") != value
-        for kind, settings in wanted.items()
+        for kind, settings in credentials.items()
         for name, value in settings.items()
     )
 
@@ -239,12 +206,6 @@ def _seconds(now: datetime) -> int:
     return int(now.timestamp())
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
 def _moment(seconds: int) -> datetime | None:
     """Another hand may have written milliseconds."""
     return datetime.fromtimestamp(min(max(seconds, 0), LATEST), UTC) if seconds else None
@@ -254,5 +215,5 @@ def _naive(text: Any) -> datetime | None:
     """Marzban prints UTC without saying so."""
     if not text:
         return None
-    moment = datetime.fromisoformat(_text(text))
+    moment = datetime.fromisoformat(as_text(text))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

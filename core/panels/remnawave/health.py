@@ -3,9 +3,9 @@
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
-from core.panels import Account, Health, Panel, PanelError, Secrets, Unauthorized
+from core.panels import Account, Health, Panel, PanelError, Unauthorized
+from core.panels.outside import trial
 from core.panels.remnawave.client import Client
 from core.panels.remnawave.config import RemnawaveConfig
 from core.panels.remote import unreadable
@@ -71,18 +71,12 @@ async def _nodes(client: Client) -> list[dict[str, Any]] | None:
 async def self_test(panel: Panel, config: RemnawaveConfig, now: datetime) -> Health:
     """Whether an account of every profile can be made, has a link, can be switched off and removed; never raises."""
     for profile in config.squads:
-        want = Account(
-            name=f"doctor_{secrets.token_hex(6)}",
-            ref=f"{config.owner}doctor-{secrets.token_hex(6)}",
-            title="doctor",
-            expires_at=(now + timedelta(minutes=10)).replace(microsecond=0),
-            quota_bytes=None,
-            enabled=True,
-            profile=profile,
-            devices=None,
-            epoch=0,
-            rotation=0,
-            secrets=Secrets(str(uuid4()), secrets.token_hex(16), secrets.token_urlsafe(16)),
+        want = trial(
+            f"doctor_{secrets.token_hex(6)}",
+            f"{config.owner}doctor-{secrets.token_hex(6)}",
+            profile,
+            now + timedelta(minutes=10),
+            token=secrets.token_urlsafe(16),
         )
         try:
             await panel.apply(want)

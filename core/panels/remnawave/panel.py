@@ -12,19 +12,19 @@ from typing import Any
 
 from core.panels import Account, Conflict, Health, Observed, Rejected, Unavailable, share_links
 from core.panels.kind import Holding
-from core.panels.outside import OutsidePanel, has_access, nothing, ours
-from core.panels.remnawave import health, listing, user
+from core.panels.outside import OutsidePanel, has_access, needs_rotation, nothing, ours
+from core.panels.remnawave import health, user
 from core.panels.remnawave.client import ABSENT, ALREADY, NAME_TAKEN, SHORT_UUID_TAKEN, Client, Failed, Invalid
 from core.panels.remnawave.config import RemnawaveConfig
 from core.panels.remnawave.user import User
-from core.panels.remote import check, first_marker, refuse_other, unreadable
+from core.panels.remote import check, unreadable
 from core.phrases import Phrase
 
 SKEW = timedelta(minutes=5)  # by how much the panel's clock may be ahead
 PATIENCE = 3  # equal failures of the panel on one account, then a person has to look
 
 
-class RemnawavePanel(OutsidePanel):
+class RemnawavePanel(OutsidePanel[User]):
     """One Remnawave server. Nothing runs until it is called; `aclose` it in the end.
 
     Of traffic it keeps one number, weighted by its nodes' multipliers, and tells it as bytes sent to the account. The
@@ -32,7 +32,7 @@ class RemnawavePanel(OutsidePanel):
     """
 
     def __init__(self, config: RemnawaveConfig, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        super().__init__(f"remnawave:{config.identity}", now, config.readings_seconds)
+        super().__init__(f"remnawave:{config.identity}", config.owner, now, config.readings_seconds)
         self._config = config
         self._client = Client(config)
         self._failures: dict[str, int] = {}
@@ -53,11 +53,6 @@ class RemnawavePanel(OutsidePanel):
                 account = await self._create(want)
             account = await self._converge(want, ours(account, want.ref))
             return account.observed()
-
-    async def get(self, name: str) -> Observed | None:
-        """What the panel holds under this name."""
-        account = await self._read(name)
-        return account.observed() if account is not None else None
 
     async def remove(self, name: str, ref: str) -> None:
         """Remove the account; see the port."""
@@ -96,20 +91,6 @@ class RemnawavePanel(OutsidePanel):
         async for row in self._every():
             resets = row.strategy != "NO_RESET"
             yield Holding(row.observed(), row.vless_uuid, (), row.devices or None, row.telegram_id, row.email, resets)
-
-    async def adopt(self, name: str, ref: str) -> None:
-        """Put the shop's mark into an account's note; see `Takeover`."""
-        account = await self._read(name)
-        if account is None:
-            raise Rejected(Phrase("panel-account-gone", account=name))
-        if not refuse_other(name, account.marker, ref):
-            body = {"username": name, "description": first_marker(ref)}
-            self._still(name, (await self._client.call("PATCH", "users", body=body, take=ABSENT)).data)
-
-    async def scan(self) -> AsyncIterator[Observed]:
-        """Everything the panel holds, page by page."""
-        async for account in self._every():
-            yield account.observed()
 
     async def probe(self) -> Health:
         """Whether the panel answers, its nodes run, the squads exist and the token lasts; never raises."""
@@ -158,16 +139,14 @@ class RemnawavePanel(OutsidePanel):
             account = await self._act(account, "disable")
         if user.needs_reset(want, account):
             account = await self._act(account, "reset-traffic")
-        if user.needs_rotation(want, account):
+        if needs_rotation(want, account):
             account = await self._act(account, "revoke")
         body = user.patch(self._config, want, account, now)
         if body is not None:
             account = await self._patch(want, body)
         if user.must_stop(want, account, now):
             account = await self._act(account, "disable")
-        known = self._printed.get(want.name)
-        if known is not None and known.of != account.print_of:
-            del self._printed[want.name]
+        self._note_listed(account, now)
         return account
 
     async def _patch(self, want: Account, body: dict[str, Any]) -> User:
@@ -223,24 +202,26 @@ class RemnawavePanel(OutsidePanel):
             unreadable("connection keys that are not Remnawave's")
         return tuple(keys)
 
-    async def _every(self) -> AsyncIterator[User]:
-        """All users, each once; what was counted on the way is kept only when the end was reached."""
-        counters: dict[str, tuple[int, int]] = {}
-        seen: set[str] = set()
-        started = self._now()
-        async for account in listing.users(self._client, self._config.page):
-            if account.name in seen:  # a page slides when a user is deleted or made meanwhile
-                continue
-            seen.add(account.name)
-            known = self._printed.get(account.name)
-            if known is not None and known.of != account.print_of:
-                del self._printed[account.name]
-            if account.marker is not None and account.marker.ref.startswith(self._config.owner):
-                counters[account.name] = (0, account.used_total)
-            yield account
-        for name in self._printed.keys() - seen:
+    async def _write_note(self, name: str, note: str) -> None:
+        body = {"username": name, "description": note}
+        self._still(name, (await self._client.call("PATCH", "users", body=body, take=ABSENT)).data)
+
+    async def _listed(self) -> AsyncIterator[User]:
+        async for raw in self._client.users(self._config.page):
+            yield user.read(raw)
+
+    def _note_listed(self, account: User, started: datetime) -> None:
+        """Links that were printed for other credentials are links no more."""
+        printed = self._printed.get(account.name)
+        if printed is not None and printed.of != account.print_of:
+            del self._printed[account.name]
+
+    def _forget_others(self, names: set[str], started: datetime) -> None:
+        for name in self._printed.keys() - names:
             del self._printed[name]
-        self._counters, self._counted_at = counters, started
+
+    def _observed(self, account: User) -> Observed:
+        return account.observed()
 
 
 class _Printed:

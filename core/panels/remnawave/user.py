@@ -8,18 +8,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from core.panels import Account, Observed
-from core.panels.outside import has_access
+from core.panels import Account, Observed, State
+from core.panels.outside import Held, has_access, observed
 from core.panels.remnawave.config import RemnawaveConfig
-from core.panels.remote import Marker, marker, read_marker, unreadable
+from core.panels.remote import as_text, marker, unreadable
 
 NEVER = datetime(2099, 12, 31, tzinfo=UTC)  # the panel has no "never"
 SHORT_UUID = re.compile(r"[A-Za-z0-9_-]{16,48}")  # the panel takes anything, and prints it into addresses unescaped
 PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,32}")
 
-State = Literal["active", "pending", "disabled", "expired", "limited"]
 STATES: Mapping[str, State] = {"ACTIVE": "active", "DISABLED": "disabled", "EXPIRED": "expired", "LIMITED": "limited"}
 
 
@@ -30,29 +29,17 @@ def expire_of(want: Account) -> datetime:
     return min(want.expires_at.astimezone(UTC).replace(microsecond=0), NEVER)
 
 
-@dataclass(frozen=True, slots=True)
-class User:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User(Held):
     """What the panel holds. `key` is what paths call the user: its UUID before 3.0, its number since."""
 
     key: str
-    name: str
-    status: str
-    note: str
     expires_at: datetime
-    limit: int
-    strategy: str
     devices: int | None
     squads: frozenset[str]
     vless_uuid: str
-    used: int
-    used_total: int
-    online_at: datetime | None
     telegram_id: int | None = None
     email: str | None = None
-
-    @property
-    def marker(self) -> Marker | None:
-        return read_marker(self.note)
 
     @property
     def print_of(self) -> tuple[object, ...]:
@@ -61,20 +48,8 @@ class User:
 
     def observed(self) -> Observed:
         """The user as the port shows it."""
-        mark = self.marker
-        return Observed(
-            name=self.name,
-            remote_id=self.key,
-            state=STATES[self.status],
-            expires_at=None if self.expires_at >= NEVER else self.expires_at,
-            quota_bytes=self.limit or None,
-            used_bytes=self.used,
-            used_total_bytes=self.used_total,
-            epoch=mark.epoch if mark else None,
-            rotation=mark.rotation if mark else None,
-            ref=mark.ref if mark else None,
-            online_at=self.online_at,
-        )
+        ends_at = None if self.expires_at >= NEVER else self.expires_at
+        return observed(self, self.key, STATES[self.status], ends_at)
 
 
 def read(raw: Any) -> User:
@@ -83,20 +58,20 @@ def read(raw: Any) -> User:
         traffic = raw["userTraffic"]
         user = User(
             key=str(raw.get("uuid") or raw["id"]),
-            name=_text(raw["username"]),
-            status=_text(raw["status"]),
-            note=_text(raw.get("description") or ""),
+            name=as_text(raw["username"]),
+            status=as_text(raw["status"]),
+            note=as_text(raw.get("description") or ""),
             expires_at=_moment(raw["expireAt"]),
             limit=int(raw["trafficLimitBytes"]),
-            strategy=_text(raw["trafficLimitStrategy"]),
+            strategy=as_text(raw["trafficLimitStrategy"]),
             devices=None if raw.get("hwidDeviceLimit") is None else int(raw["hwidDeviceLimit"]),
-            squads=frozenset(_text(squad["uuid"]).lower() for squad in raw["activeInternalSquads"]),
-            vless_uuid=_text(raw["vlessUuid"]),
+            squads=frozenset(as_text(squad["uuid"]).lower() for squad in raw["activeInternalSquads"]),
+            vless_uuid=as_text(raw["vlessUuid"]),
             used=int(traffic["usedTrafficBytes"]),
             used_total=int(traffic["lifetimeUsedTrafficBytes"]),
             online_at=_moment(traffic["onlineAt"]) if traffic.get("onlineAt") else None,
             telegram_id=int(raw["telegramId"]) if raw.get("telegramId") else None,
-            email=_text(raw["email"]) if raw.get("email") else None,
+            email=as_text(raw["email"]) if raw.get("email") else None,
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         unreadable("a user that is not Remnawave's")
@@ -141,11 +116,6 @@ def needs_reset(want: Account, user: User) -> bool:
     return user.marker is not None and user.marker.epoch < want.epoch
 
 
-def needs_rotation(want: Account, user: User) -> bool:
-    """Whether the credentials have to be replaced."""
-    return user.marker is not None and user.marker.rotation < want.rotation
-
-
 def patch(config: RemnawaveConfig, want: Account, user: User, now: datetime) -> dict[str, Any] | None:
     """The body of `PATCH users` that makes the user what is wanted; None when nothing differs.
 
@@ -171,14 +141,8 @@ def patch(config: RemnawaveConfig, want: Account, user: User, now: datetime) -> 
     return {"username": want.name, **body} if differs else None
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
 def _moment(value: object) -> datetime:
-    moment = datetime.fromisoformat(_text(value))
+    moment = datetime.fromisoformat(as_text(value))
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

@@ -120,7 +120,7 @@ class Accounts:
         self._epochs.pop(name, None)
         self._seen.pop(name, None)
 
-    def seen(self, name: str) -> None:
+    def note_connection(self, name: str) -> None:
         """It has just opened a connection."""
         if name in self._held:
             self._seen[name] = self._now()

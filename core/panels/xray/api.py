@@ -166,6 +166,6 @@ def user_counters(stats: Mapping[str, int]) -> dict[str, tuple[int, int]]:
         kind, name, what, way = key.split(">>>")
         if kind != "user" or what != "traffic":
             continue
-        received, sent = out.get(name, (0, 0))
-        out[name] = (value, sent) if way == "uplink" else (received, value)
+        received_bytes, sent_bytes = out.get(name, (0, 0))
+        out[name] = (value, sent_bytes) if way == "uplink" else (received_bytes, value)
     return out

@@ -84,14 +84,14 @@ def kernel_bytes(connection: socket.socket) -> tuple[int, int]:
 def list_connections(ports: list[int] | None) -> list[list[Any]]:
     """Rows of the `conns` answer."""
     rows: list[list[Any]] = []
-    wanted = None if ports is None else set(ports)
+    port_set = None if ports is None else set(ports)
     for connection, local_port, ip, port in connections():
-        if wanted is None or local_port in wanted:
+        if port_set is None or local_port in port_set:
             try:
-                received, sent = kernel_bytes(connection)
+                received_bytes, sent_bytes = kernel_bytes(connection)
             except OSError:
                 continue
-            rows.append([local_port, ip, port, received, sent])
+            rows.append([local_port, ip, port, received_bytes, sent_bytes])
     return rows
 
 
@@ -99,16 +99,16 @@ def cut(peers: list[list[Any]] | None = None, ports: list[int] | None = None) ->
     """Shut down the matching connections; the number of them."""
     if not peers and not ports:
         raise ValueError("cut needs peers or ports")
-    wanted, places = {(ip, port) for ip, port in peers or ()}, set(ports or ())
-    done = 0
+    peer_set, port_set = {(ip, port) for ip, port in peers or ()}, set(ports or ())
+    count = 0
     for connection, local_port, ip, port in connections():
-        if local_port in places or (ip, port) in wanted:
+        if local_port in port_set or (ip, port) in peer_set:
             try:
                 connection.shutdown(socket.SHUT_RDWR)
-                done += 1
+                count += 1
             except OSError:  # ended by itself
                 continue
-    return done
+    return count
 
 
 def answer(question: dict[str, Any]) -> dict[str, Any]:

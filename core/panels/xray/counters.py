@@ -33,9 +33,9 @@ class Counters:
         counters = self._sources.get(source)
         if counters is None:
             return
-        for name, (received, sent) in values.items():
+        for name, (received_bytes, sent_bytes) in values.items():
             old = counters.values.get(name, (0, 0))
-            counters.values[name] = (max(received, old[0]), max(sent, old[1]))
+            counters.values[name] = (max(received_bytes, old[0]), max(sent_bytes, old[1]))
 
     def close(self, source: str) -> None:
         """The core ended: what is known of it is final."""
@@ -47,9 +47,9 @@ class Counters:
         counters = self._sources.get(source)
         if counters is None or not counters.closed:
             return
-        for name, (received, sent) in counters.values.items():
+        for name, (received_bytes, sent_bytes) in counters.values.items():
             total = self._booked.get(name, (0, 0))
-            self._booked[name] = (total[0] + received, total[1] + sent)
+            self._booked[name] = (total[0] + received_bytes, total[1] + sent_bytes)
         del self._sources[source]
 
     def readings(self) -> Sequence[Readings]:
@@ -60,4 +60,4 @@ class Counters:
         """Bytes both ways the account has used since this process started, as last read."""
         parts = [source.values.get(name, (0, 0)) for source in self._sources.values()]
         parts.append(self._booked.get(name, (0, 0)))
-        return sum(received + sent for received, sent in parts)
+        return sum(received_bytes + sent_bytes for received_bytes, sent_bytes in parts)

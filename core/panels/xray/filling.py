@@ -52,23 +52,23 @@ async def close_inbound(core: Core, tag: str) -> None:
     core.loaded.pop(tag, None)
 
 
-async def own_port(core: Core, tag: str, wanted: Inbound | None) -> None:
+async def own_port(core: Core, tag: str, inbound: Inbound | None) -> None:
     """Make the inbound of one account with a port of its own what is wanted, None = not there.
 
     Raises Unavailable, and Rejected: also for a taken port, which is no trouble of the core's.
     """
     port = core.listening.get(tag)
-    if port is not None and (wanted is None or wanted.port != port):
+    if port is not None and (inbound is None or inbound.port != port):
         await close_inbound(core, tag)
-    if wanted is None:
+    if inbound is None:
         return
     if tag in core.listening:
-        await converge(core, wanted)
+        await converge(core, inbound)
         return
-    trouble = port_trouble(wanted.listen, wanted.port)
+    trouble = port_trouble(inbound.listen, inbound.port)
     if trouble:
         raise Rejected(trouble.words)
-    await open_inbound(core, wanted)
+    await open_inbound(core, inbound)
 
 
 async def inventory(core: Core) -> dict[str, dict[str, str]]:
@@ -85,10 +85,10 @@ async def inventory(core: Core) -> dict[str, dict[str, str]]:
     return inbounds
 
 
-async def repair(core: Core, wanted: Sequence[Inbound]) -> None:
+async def repair(core: Core, targets: Sequence[Inbound]) -> None:
     """Make the core hold what is wanted, whatever somebody else has changed in it. Raises what opening raises."""
     inbounds = await inventory(core)
-    plan = {inbound.tag: inbound for inbound in wanted}
+    plan = {inbound.tag: inbound for inbound in targets}
     for tag in inbounds.keys() | core.listening.keys():
         if tag not in plan or tag not in inbounds:
             await close_inbound(core, tag)
@@ -103,14 +103,14 @@ async def repair(core: Core, wanted: Sequence[Inbound]) -> None:
 
 async def converge(core: Core, inbound: Inbound) -> None:
     """Make the inbound's users those wanted. Raises Unavailable, or Rejected after having tried all."""
-    wanted, loaded = inbound.users(), core.loaded[inbound.tag]
-    names = iter([name for name in {**loaded, **wanted} if loaded.get(name) != wanted.get(name)])
+    users, loaded = inbound.users(), core.loaded[inbound.tag]
+    names = iter([name for name in {**loaded, **users} if loaded.get(name) != users.get(name)])
     refused: list[Rejected] = []
 
     async def work() -> None:
         for name in names:
             try:
-                await set_user(core, inbound.tag, name, wanted.get(name))
+                await set_user(core, inbound.tag, name, users.get(name))
             except Rejected as error:
                 refused.append(error)
 

@@ -63,8 +63,8 @@ async def greet(host: str, port: int, name: str, *, seconds: float) -> ServerHel
         try:
             writer.write(_client_hello(name, hybrid=False))
             head = await reader.readexactly(5)
-            wanted = struct.unpack("!H", head[3:])[0] if head[0] in (ALERT, HANDSHAKE) else 0
-            body = await reader.readexactly(wanted)
+            length = struct.unpack("!H", head[3:])[0] if head[0] in (ALERT, HANDSHAKE) else 0
+            body = await reader.readexactly(length)
         except asyncio.IncompleteReadError:
             raise OSError("closed without an answer") from None
         finally:

@@ -69,7 +69,7 @@ class EmbeddedXray:
         return own_inbound(config, account, partial(self._accounts.user, account.name))
 
     def _accepted(self, name: str) -> None:
-        self._accounts.seen(name)
+        self._accounts.note_connection(name)
 
     def _event(self, event: str, details: dict[str, Any]) -> None:
         logger.info("xray %s %s", event, details)
@@ -121,8 +121,8 @@ class EmbeddedXray:
             await core.api.system(timeout=PROBE_SECONDS)
         except PanelError as error:
             return Health(False, core.version, error.words)
-        if (seen := self._watch.trouble) is not None:
-            return Health(False, core.version, seen.words)
+        if (watch_trouble := self._watch.trouble) is not None:
+            return Health(False, core.version, watch_trouble.words)
         keys, port = str(len(self._accounts.users())), str(self.config.port)
         return Health(True, core.version, Phrase("engine-listening", listen=self.config.listen, port=port, keys=keys))
 
@@ -198,28 +198,28 @@ class EmbeddedXray:
 
     async def _enforce(self, name: str) -> None:
         """Bring the core to what is held of the account, and end the sessions it should not have."""
-        told = False
+        is_loaded = False
         try:
             async with self._supervisor.lock:
                 await self._tell(name)
-                told = True
+                is_loaded = True
         finally:
             if name in self._uncut:
                 await self._cut(name)
-                if told:
+                if is_loaded:
                     self._uncut.discard(name)
 
     async def _tell(self, name: str) -> None:
         """Let the core let the account in where it should, and nowhere else."""
-        account, wanted, tag = self._accounts.get(name), self._accounts.user(name).get(name), own_tag(name)
+        account, wanted_uuid, tag = self._accounts.get(name), self._accounts.user(name).get(name), own_tag(name)
         if account is None or account.port is None:
-            core = self._supervisor.serving(SHARED) if wanted is not None else self._supervisor.running()
-            shared, own = wanted, None
+            core = self._supervisor.serving(SHARED) if wanted_uuid is not None else self._supervisor.running()
+            shared, own = wanted_uuid, None
         else:
             core = self._supervisor.running()
-            shared, own = None, self._own(core.config, account) if wanted is not None else None
+            shared, own = None, self._own(core.config, account) if wanted_uuid is not None else None
         loaded = [core.loaded[where][name] for where in (SHARED, tag) if name in core.loaded.get(where, {})]
-        if any(uuid != wanted for uuid in loaded):
+        if any(uuid != wanted_uuid for uuid in loaded):
             self._uncut.add(name)
         if SHARED in core.loaded:
             await set_user(core, SHARED, name, shared)

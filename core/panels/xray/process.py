@@ -200,8 +200,8 @@ class Core:
 
     async def cut(self, peers: Iterable[Peer]) -> int:
         """Shut these connections down; how many there were."""
-        wanted = [list(peer) for peer in peers]
-        return int((await self._ask(cmd="cut", peers=wanted))["cut"]) if wanted else 0
+        rows = [list(peer) for peer in peers]
+        return int((await self._ask(cmd="cut", peers=rows))["cut"]) if rows else 0
 
     async def cut_all(self) -> int:
         """Shut down every connection of the inbounds."""

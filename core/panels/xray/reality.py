@@ -12,7 +12,7 @@ import hashlib
 import re
 import secrets
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -96,38 +96,42 @@ def check(settings: Settings, public_host: str | None = None, *, trust_needed: b
     With `public_host` our own running port is asked too: strangers must see the target's certificate there.
     `trust_needed` False accepts a certificate no authority has signed (laboratories). Never raises for bad settings.
     """
-    findings = [*_keys(settings), *_short_ids(settings)]
-    seen: bytes | None = None
-    try:
-        host, port = split_target(settings.target)
-    except ValueError as error:
-        return [
-            *findings,
-            Finding(
-                "target_form",
-                False,
-                Phrase("reality-target-form", error=str(error)),
-                Phrase("reality-target-form-advice"),
-            ),
-        ]
-    for name in settings.server_names:
-        hello = _hello(host, port, name)
-        findings += hello
-        if hello[0].ok is False:
-            continue
-        handshake, seen = _handshake(host, port, name, trust_needed)
-        findings += handshake
-        if POOR_NAME.search(name):
-            findings.append(
-                Finding("sni_choice", None, Phrase("reality-poor-name", name=name), Phrase("reality-poor-name-advice"))
-            )
-    if public_host and seen and settings.server_names:
-        findings.append(_mirror(public_host, settings.port, settings.server_names[0], seen))
+    findings, certificate = check_target(settings.target, settings.server_names, trust_needed=trust_needed)
+    findings = [*_keys(settings), *_short_ids(settings), *findings]
+    if findings[-1].check == "target_form":
+        return findings
+    if public_host and certificate and settings.server_names:
+        findings.append(_mirror(public_host, settings.port, settings.server_names[0], certificate))
     if settings.port != 443:
         findings.append(
             Finding("port_443", None, Phrase("reality-port", port=str(settings.port)), Phrase("reality-port-advice"))
         )
     return findings
+
+
+def check_target(
+    target: str, server_names: Sequence[str], *, trust_needed: bool = True
+) -> tuple[list[Finding], bytes | None]:
+    """The findings about the site alone, and the certificate that it shows. Never raises for a bad target."""
+    try:
+        host, port = split_target(target)
+    except ValueError as error:
+        detail, advice = Phrase("reality-target-form", error=str(error)), Phrase("reality-target-form-advice")
+        return [Finding("target_form", False, detail, advice)], None
+    findings: list[Finding] = []
+    certificate: bytes | None = None
+    for name in server_names:
+        hello = _hello(host, port, name)
+        findings += hello
+        if hello[0].ok is False:
+            continue
+        handshake, certificate = _handshake(host, port, name, trust_needed)
+        findings += handshake
+        if POOR_NAME.search(name):
+            findings.append(
+                Finding("sni_choice", None, Phrase("reality-poor-name", name=name), Phrase("reality-poor-name-advice"))
+            )
+    return findings, certificate
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:
@@ -172,12 +176,12 @@ def _tls13(name: str, answer: ServerHello) -> Finding:
         return Finding("target_tls13_x25519", True, Phrase("reality-tls13", name=name))
     if not answer.tls13:
         alert = answer.alert
-        seen = Phrase("reality-older-tls", name=name) if alert is None else _tls_alert(name, alert)
+        flaw = Phrase("reality-older-tls", name=name) if alert is None else _tls_alert(name, alert)
     elif answer.retry:
-        seen = Phrase("reality-other-share", name=name)
+        flaw = Phrase("reality-other-share", name=name)
     else:
-        seen = Phrase("reality-other-group", name=name, group=str(answer.group))
-    return Finding("target_tls13_x25519", False, seen, Phrase("reality-tls13-advice"))
+        flaw = Phrase("reality-other-group", name=name, group=str(answer.group))
+    return Finding("target_tls13_x25519", False, flaw, Phrase("reality-tls13-advice"))
 
 
 def _tls_alert(name: str, alert: int) -> Phrase:
@@ -194,7 +198,7 @@ def _handshake(host: str, port: int, name: str, trust_needed: bool) -> tuple[lis
     findings = []
     try:
         alpn, certificate = _visit(host, port, name, verify=False)
-    except OSError as error:  # ssl.SSLError is one
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError; a name that is no host's a ValueError
         detail = Phrase("reality-handshake-failed", name=name, error=str(error))
         return [Finding("target_handshake", False, detail, Phrase("reality-handshake-failed-advice"))], None
     if alpn == "h2":
@@ -226,14 +230,14 @@ def _trust(host: str, port: int, name: str) -> Finding:
     return Finding("certificate_trusted", True, name)
 
 
-def _mirror(public_host: str, port: int, name: str, wanted: bytes) -> Finding:
+def _mirror(public_host: str, port: int, name: str, certificate: bytes) -> Finding:
     try:
         _, mine = _visit(public_host, port, name, verify=False)
     except OSError as error:
         detail = Phrase("reality-own-port-silent", address=f"{public_host}:{port}", error=str(error))
         return Finding("own_port_mirrors_target", False, detail, Phrase("reality-own-port-silent-advice"))
     fingerprint = hashlib.sha256(mine).hexdigest()[:16]
-    if mine == wanted:
+    if mine == certificate:
         return Finding("own_port_mirrors_target", True, fingerprint)
     detail = Phrase("reality-own-port-foreign", fingerprint=fingerprint)
     return Finding("own_port_mirrors_target", False, detail, Phrase("reality-own-port-foreign-advice"))
@@ -257,7 +261,7 @@ def _names(certificate: bytes) -> list[str]:
         return []
 
 
-def _covers(names: list[str], wanted: str) -> bool:
-    wanted = wanted.lower()
-    parent = "*." + wanted.partition(".")[2]
-    return any(name.lower() in (wanted, parent) for name in names)
+def _covers(names: list[str], server_name: str) -> bool:
+    server_name = server_name.lower()
+    parent = "*." + server_name.partition(".")[2]
+    return any(name.lower() in (server_name, parent) for name in names)

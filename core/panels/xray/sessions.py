@@ -65,9 +65,9 @@ async def live(cores: Sequence[Core]) -> dict[str, tuple[int, int, int]]:
     out: dict[str, tuple[int, int, int]] = {}
     for core in cores:
         with suppress(PanelError):
-            for _, ip, port, received, sent in await core.connections():
+            for _, ip, port, received_bytes, sent_bytes in await core.connections():
                 name = core.owner((ip, port))
                 if name is not None:
-                    had = out.get(name, (0, 0, 0))
-                    out[name] = (had[0] + 1, had[1] + received, had[2] + sent)
+                    sums = out.get(name, (0, 0, 0))
+                    out[name] = (sums[0] + 1, sums[1] + received_bytes, sums[2] + sent_bytes)
     return out

@@ -6,9 +6,12 @@ come from the same place as at the first start. What cannot work now (a taken po
 """
 
 import asyncio
+import fcntl
 import logging
+import os
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
 from core.panels import SHARED, PanelError, Rejected, Unavailable
@@ -17,8 +20,16 @@ from core.panels.xray.counters import Counters
 from core.panels.xray.filling import close_inbound, close_inbounds, open_inbound
 from core.panels.xray.inbounds import Inbound, warming_handler
 from core.panels.xray.process import Core
-from core.panels.xray.run_dir import RunDirectory
-from core.panels.xray.troubles import CRASHED, KEY_PORTS, NOT_STARTED, CoreFailed, Trouble, of_inbound, of_start
+from core.panels.xray.troubles import (
+    CRASHED,
+    KEY_PORTS,
+    NOT_STARTED,
+    CoreFailed,
+    SecondProcess,
+    Trouble,
+    of_inbound,
+    of_start,
+)
 from core.phrases import Phrase, Words
 
 logger = logging.getLogger(__name__)
@@ -52,7 +63,7 @@ class Supervisor:
         self._changing = asyncio.Lock()  # held while the current core is replaced
         self._crashed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._run_dir = RunDirectory()
+        self._run_dir = _RunDirectory()
         self._healing: Core | None = None  # whose inbounds are being opened again and again
 
     @property
@@ -203,10 +214,10 @@ class Supervisor:
 
     async def _open_failed(self, core: Core) -> None:
         async with self.lock:
-            wanted = self._plan(core.config)
-            for tag in self.failures.keys() - {inbound.tag for inbound in wanted}:
+            plan = self._plan(core.config)
+            for tag in self.failures.keys() - {inbound.tag for inbound in plan}:
                 del self.failures[tag]  # its account is gone
-            for inbound in wanted:
+            for inbound in plan:
                 if core is not self.core or inbound.tag not in self.failures:
                     continue
                 try:
@@ -343,3 +354,36 @@ def _together(failures: Sequence[Trouble]) -> list[Phrase | str]:
     for failure in failures[:FAILURES_TOLD]:
         listed += [failure.words] if isinstance(failure.words, Phrase | str) else failure.words
     return listed
+
+
+class _RunDirectory:
+    """The directory that the cores of one server run in: ours alone.
+
+    Held from `own` until `release`, or until the process ends, however that happens.
+    """
+
+    def __init__(self) -> None:
+        self._lock: int | None = None
+
+    def own(self, directory: Path) -> None:
+        """Only one process may run cores here. Raises OSError; clears what an earlier one left."""
+        if self._lock is not None:
+            return
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        directory.chmod(0o700)  # whoever opens the API socket commands the core
+        descriptor = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(descriptor)
+            reason = f"another process already runs Xray in {directory}: stop it, or set another run directory"
+            raise SecondProcess(reason) from error
+        self._lock = descriptor
+        for stale in directory.glob("api-*.sock*"):
+            stale.unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Let others run cores here; safe to repeat."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None

@@ -192,10 +192,10 @@ class Watch:
         """What keeps customers out at the shared port, and mended where other ports are shut."""
         supervisor, port = self._supervisor, core.config.port
         async with supervisor.lock:  # nobody opens or closes ports meanwhile
-            wanted = frozenset(core.listening.values())
+            ports = frozenset(core.listening.values())
             pids = [process.pid for process in supervisor.cores]
-            holders = await asyncio.to_thread(listeners.look, wanted, pids)
-        if holders is not None and (shut := wanted - holders.ours):
+            holders = await asyncio.to_thread(listeners.look, ports, pids)
+        if holders is not None and (shut := ports - holders.ours):
             if port in shut:
                 self._engine.bad(Trouble(PORT_DEAF, Phrase("engine-port-shut", port=str(port)), port), certain=True)
             await supervisor.reopen(core, shut)

@@ -45,13 +45,13 @@ def forms(shares: Sequence[str]) -> list[Form]:
     return [form for form in FORMS if there[form]]
 
 
-async def make(shares: Sequence[str], wanted: str, *, title: str, address: str = "") -> Handout:
+async def make(shares: Sequence[str], name: str, *, title: str, address: str = "") -> Handout:
     """The key in one of `forms`, by its name. `address` is what a QR code says instead of a link that it cannot hold.
 
     Raises NotFound for any other.
     """
     for form in forms(shares):
-        if form == wanted:
+        if form == name:
             return Handout(TYPES[form], ENDINGS[form], await _body(shares, form, title, address))
     raise errors.NotFound()
 

@@ -199,6 +199,6 @@ async def _review_token(shop: Shop, server_id: int, ends_at: datetime | None) ->
             await shop.record(PanelTroubled(None, server_id=server_id, text=day, what=TOKEN))
 
 
-def ends_level(left: timedelta) -> int | None:
+def ends_level(time_left: timedelta) -> int | None:
     """The least of `ENDS_SOON` that has been reached; None while there is time."""
-    return min((days for days in ENDS_SOON if left <= timedelta(days=days)), default=None)
+    return min((days for days in ENDS_SOON if time_left <= timedelta(days=days)), default=None)

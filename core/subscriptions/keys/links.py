@@ -25,7 +25,6 @@ from core.panels.share import Endpoint, encode, parse
 from core.subscriptions.keys.documents import mihomo, singbox, xray
 
 __all__ = [
-    "FORMATS",
     "Document",
     "Endpoint",
     "Format",
@@ -41,7 +40,6 @@ __all__ = [
 ]
 
 Format = Literal["base64", "xray", "mihomo", "singbox"]
-FORMATS: tuple[Format, ...] = ("base64", "xray", "mihomo", "singbox")
 Document = Literal["xray", "mihomo", "singbox"]
 
 # Apps by the first word of their User-Agent: what follows it names cores and other apps for the sake of servers that
@@ -84,12 +82,12 @@ def render(links: Sequence[str], form: Format, title: str, *, hybrid: bool = Tru
     if form not in EXPRESSES:
         raise ValueError(f"no such form: {form}")
     usable = expressible(links, form)
-    left = [proxies.name_of(link) for link in links if _read(link) not in usable]
+    unreachable_names = [proxies.name_of(link) for link in links if _read(link) not in usable]
     if form == "xray":
-        return "application/json; charset=utf-8", _json(xray.document(usable, left))
+        return "application/json; charset=utf-8", _json(xray.document(usable, unreachable_names))
     if form == "mihomo":
-        return "text/yaml; charset=utf-8", mihomo.document(usable, left, title, hybrid=hybrid)
-    return "application/json; charset=utf-8", _json(singbox.document(usable, left, title))
+        return "text/yaml; charset=utf-8", mihomo.document(usable, unreachable_names, title, hybrid=hybrid)
+    return "application/json; charset=utf-8", _json(singbox.document(usable, unreachable_names, title))
 
 
 def expressible(links: Sequence[str], form: Document) -> list[Proxy]:

@@ -42,10 +42,10 @@ async def _hand_over_sales(shop: Shop, source: Server, target: Server, by: Actor
         await installation.delete(servers.before_move(target.id))
         if before["target"] == source.id:
             return
-    was_sold, known = source.enabled, await installation.get(servers.before_move(source.id))
+    was_sold, memory = source.enabled, await installation.get(servers.before_move(source.id))
     if was_sold:
         await servers.change(shop, source, enabled=False, by=by)
-    if was_sold or known is None:  # another move from there is no news: what counts is how it was before the first
+    if was_sold or memory is None:  # another move from there is no news: what counts is how it was before the first
         await installation.set(servers.before_move(source.id), {"target": target.id, "enabled": was_sold})
 
 
@@ -65,17 +65,17 @@ async def _move_batch(shop: Shop, source: Server, target: Server) -> int | None:
         keys = [key for key in locked if key.server_id == source.id and key.removed_at is None]
         twins = {(key.subscription_id, key.number): key for key in locked if key.server_id == target.id}
         refs = {key.id: await provisioning.reference(shop, key.id) for key in keys}
-        left = await leftovers.of(refs.values())
+        accounts = await leftovers.of(refs.values())
         moved = 0
         for key in keys:
             # keys without a subscription have nothing in common
             twin = twins.get((key.subscription_id, key.number)) if key.subscription_id is not None else None
-            moved += await _move_one(shop, key, twin, target, refs[key.id], left.get(refs[key.id], []))
+            moved += await _move_one(shop, key, twin, target, refs[key.id], accounts.get(refs[key.id], []))
     return moved if batch else None
 
 
 async def _move_one(
-    shop: Shop, key: Key, twin: Key | None, target: Server, ref: str, left: list[LeftoverAccount]
+    shop: Shop, key: Key, twin: Key | None, target: Server, ref: str, accounts: list[LeftoverAccount]
 ) -> int:
     """1 when the key lives on `target` now, 0 when its subscription is served there already, by `twin`."""
     if twin is not None and twin.removed_at is None and twin.revoked_at is None and twin.have_version:
@@ -84,8 +84,8 @@ async def _move_one(
         return 0
     if twin is not None:
         await _step_aside(shop, twin)
-    name = await leftovers.come_back(key, target.id, left)
-    await leftovers.leave(shop, key, ref, left, version=key.want_version + 1)
+    name = await leftovers.come_back(key, target.id, accounts)
+    await leftovers.leave(shop, key, ref, accounts, version=key.want_version + 1)
     await Key.filter(id=key.id).update(
         server_id=target.id,
         name=name,  # a name taken over belongs to the panel it came from

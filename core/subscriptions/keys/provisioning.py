@@ -41,30 +41,30 @@ async def converge_server(shop: Shop, server_id: int) -> int:
     due = await _lease(shop, server_id)
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one(key: Key) -> None:
+    async def attempt(key: Key) -> None:
         async with gate:
             if shop.breaker(server_id).closed:
                 await _converge(shop, panel, key)
             else:  # it went away meanwhile: the key has not had its try
                 await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=shop.due_now())
 
-    await asyncio.gather(*(one(key) for key in due))
+    await asyncio.gather(*(attempt(key) for key in due))
     return len(due)
 
 
-async def wanted(shop: Shop, key: Key) -> Account:
+async def account_of(shop: Shop, key: Key) -> Account:
     """What the panel should hold for this key. The key comes with its subscription, user and server."""
     subscription = key.subscription
     if subscription is None:
         return await _without_subscription(shop, key)
-    left = subscription.traffic_left_bytes
+    bytes_left = subscription.traffic_left_bytes
     enabled = (
         key.removed_at is None
         and key.revoked_at is None
         and subscription.status == ACTIVE
         and subscription.user.blocked_at is None
         and subscription.expires_at > shop.due_now()
-        and left != 0
+        and bytes_left != 0
     )
     return Account(
         name=key.account_name,
@@ -118,7 +118,7 @@ async def served(shop: Shop, server_id: int) -> list[Account]:
     here = Key.filter(server_id=server_id, removed_at=None, revoked_at=None)
     running = here.filter(Q(subscription__status=ACTIVE) | Q(subscription_id=None))
     keys = await running.select_related("subscription__user", "server")
-    accounts = [account for key in keys if (account := await wanted(shop, key)).enabled]
+    accounts = [account for key in keys if (account := await account_of(shop, key)).enabled]
     return accounts + await _left_behind(shop, server_id)
 
 
@@ -127,7 +127,7 @@ async def _left_behind(shop: Shop, server_id: int) -> list[Account]:
     accounts = []
     for leftover in await LeftoverAccount.filter(server_id=server_id, wait_version__gte=0):
         key = await key_of(leftover)
-        want = None if key is None else await wanted(shop, key)
+        want = None if key is None else await account_of(shop, key)
         if want is not None and leftovers.fate(leftover, key, want) in ("wait", "follow"):
             accounts.append(replace(want, name=leftover.name, ref=leftover.ref))
     return accounts
@@ -158,7 +158,7 @@ async def _converge(shop: Shop, panel: Panel, key: Key) -> None:
 
 
 async def _follow(shop: Shop, panel: Panel, key: Key) -> None:
-    want = await wanted(shop, key)
+    want = await account_of(shop, key)
     try:
         observed = await panel.apply(want)
         links = await panel.links(want) if want.enabled or key.removed_at is None else []
@@ -228,8 +228,8 @@ async def _left_meanwhile(shop: Shop, key: Key) -> None:
     if await Key.filter(id=key.id).exclude(server_id=key.server_id).exists():
         ref = await reference(shop, key.id)
         about = {"server_id": key.server_id, "name": key.account_name, "ref": ref, "next_try_at": shop.due_now()}
-        left = LeftoverAccount(**about, wait_version=leftovers.NOT_NEEDED)
-        await LeftoverAccount.bulk_create([left], ignore_conflicts=True)
+        leftover = LeftoverAccount(**about, wait_version=leftovers.NOT_NEEDED)
+        await LeftoverAccount.bulk_create([leftover], ignore_conflicts=True)
 
 
 async def _announce_ready(shop: Shop, subscription: Subscription) -> None:

@@ -62,7 +62,7 @@ async def look(shop: Shop, server_id: int, panel: Panel) -> Findings:
     if orphans:
         logger.warning("server %s holds accounts without keys: %s", server_id, ", ".join(orphans[:20]))
     settled = [key for key in keys if key.next_try_at is None]
-    wants = {key.id: await provisioning.wanted(shop, key) for key in settled}
+    wants = {key.id: await provisioning.account_of(shop, key) for key in settled}
     missing = [
         key for key in settled if wants[key.id].enabled and key.account_name not in accounts and key.have_version
     ]
@@ -110,15 +110,15 @@ async def hint(shop: Shop, server_id: int, names: set[str]) -> int:
 
 async def forget_leftovers(shop: Shop) -> int:
     """Remove accounts that keys have moved away from and need no more; returns how many are gone."""
-    gone = 0
+    count = 0
     for leftover in await LeftoverAccount.filter(server_id__in=list(shop.panels), next_try_at__lte=shop.due_now()):
         if not shop.breaker(leftover.server_id).closed:
             continue
         try:
-            gone += await _see_to(shop, shop.panels[leftover.server_id], leftover)
+            count += await _see_to(shop, shop.panels[leftover.server_id], leftover)
         except PanelError as exc:
             await _postpone(shop, leftover, exc)
-    return gone
+    return count
 
 
 async def _see_to(shop: Shop, panel: Panel, leftover: LeftoverAccount) -> bool:
@@ -127,7 +127,7 @@ async def _see_to(shop: Shop, panel: Panel, leftover: LeftoverAccount) -> bool:
         if not await LeftoverAccount.filter(id=leftover.id).exists():  # its key has just come back
             return False
         key = await provisioning.key_of(leftover)
-        want = None if key is None else await provisioning.wanted(shop, key)
+        want = None if key is None else await provisioning.account_of(shop, key)
         fate = leftovers.fate(leftover, key, want)
         if fate == "remove":
             await _forget(panel, leftover, want)
@@ -162,9 +162,9 @@ async def _again(shop: Shop, leftover: LeftoverAccount, key: Key | None) -> None
 async def _follow(panel: Panel, leftover: LeftoverAccount, key: Key, want: Account) -> None:
     """The new place does not serve yet, and the subscription has changed: the old one still has to do."""
     here = replace(want, name=leftover.name, ref=leftover.ref)
-    seen = await panel.apply(here)
+    observed = await panel.apply(here)
     shares = await panel.links(here)
-    if seen.again_after is None:
+    if observed.again_after is None:
         await LeftoverAccount.filter(id=leftover.id).update(seen_version=key.want_version, attempts=0)
     if await Key.filter(id=key.id, have_version__lt=leftover.wait_version or key.want_version).exists():
         await PanelAccount.filter(key_id=key.id).update(links=shares)

@@ -54,16 +54,16 @@ async def cover(shop: Shop, subscription: Subscription, servers: Sequence[Server
 
     Keys that their owner gave up stay given up, except the subscription's own: whoever pays again wants its link.
     """
-    wanted = {server.id: server for server in servers}
+    hosts = {server.id: server for server in servers}
     keys = await Key.filter(subscription_id=subscription.id).order_by("id")
     own = {key.server_id for key in keys if key.number == 0}
-    await give(shop, subscription, [server for server_id, server in wanted.items() if server_id not in own])
+    await give(shop, subscription, [server for server_id, server in hosts.items() if server_id not in own])
     now = shop.now()
     for key in keys:
-        if key.server_id in wanted and (key.removed_at is not None or (key.number == 0 and key.revoked_at is not None)):
+        if key.server_id in hosts and (key.removed_at is not None or (key.number == 0 and key.revoked_at is not None)):
             revoked_at = None if key.number == 0 else key.revoked_at
             await Key.filter(id=key.id).update(removed_at=None, revoked_at=revoked_at)
-        elif key.server_id not in wanted and key.removed_at is None:
+        elif key.server_id not in hosts and key.removed_at is None:
             await Key.filter(id=key.id).update(removed_at=now)
     await touch(shop, subscription_id=subscription.id)
 
@@ -212,13 +212,13 @@ async def places_soon(subscription: Subscription) -> list[Key]:
 
 
 async def wait(
-    look: Callable[[], Awaitable[T]], done: Callable[[T], bool], seconds: float, *, every: float = LOOK_SECONDS
+    look: Callable[[], Awaitable[T]], condition: Callable[[T], bool], seconds: float, *, every: float = LOOK_SECONDS
 ) -> T:
-    """What `look` sees once `done` says that a panel has followed, or after so many seconds without that."""
+    """What `look` sees once `condition` says that a panel has followed, or after so many seconds without that."""
     until = time.monotonic() + seconds
-    while not done(seen := await look()) and time.monotonic() < until:  # noqa: ASYNC110 - it may be another process
+    while not condition(value := await look()) and time.monotonic() < until:  # noqa: ASYNC110 - it may be another process
         await asyncio.sleep(every)
-    return seen
+    return value
 
 
 def first_link(keys: Sequence[Key]) -> str | None:

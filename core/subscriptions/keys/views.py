@@ -46,14 +46,14 @@ async def identity(user: User) -> Identity:
     return Identity(UUID(str(row["referrer"])) if row["referrer"] else None, name)
 
 
-async def held(user: User) -> list[Key]:
+async def keys_of(user: User) -> list[Key]:
     """Those of `devices.mine` that panels hold, newest first; what was given up stays until its panel forgets it."""
     return [key for key in await devices.mine(user) if key.account is not None]
 
 
-async def own(user: User, called: str) -> Key:
+async def own(user: User, name: str) -> Key:
     """The person's key by its UUID or its account's name, as `devices.mine` has it. Raises KeyNotFound, KeyForeign."""
-    key = await _by(called)
+    key = await _by(name)
     if key is None or key.subscription is None:
         raise errors.KeyNotFound()
     if key.subscription.user_id != user.id:
@@ -97,16 +97,16 @@ def carried(link: str | None) -> tuple[str, str | None]:
         return scheme or "vless", None
 
 
-async def _by(called: str) -> Key | None:
-    if len(called) > NAME_LENGTH or "\0" in called:
+async def _by(name: str) -> Key | None:
+    if len(name) > NAME_LENGTH or "\0" in name:
         return None
     try:
-        matches = await keys.fetched("k.uuid = $1", UUID(called))
+        matches = await keys.fetched("k.uuid = $1", UUID(name))
     except ValueError:
-        match = OWN_NAME.fullmatch(called)
-        named = await keys.fetched(
-            "(k.name = $1 OR k.name IS NULL AND k.id = $2)", called, int(match[1]) if match else 0
+        match = OWN_NAME.fullmatch(name)
+        candidates = await keys.fetched(
+            "(k.name = $1 OR k.name IS NULL AND k.id = $2)", name, int(match[1]) if match else 0
         )
         # "k00012" is nobody's although there is a key 12
-        matches = [key for key in named if key.account_name == called]
+        matches = [key for key in candidates if key.account_name == name]
     return matches[0] if matches else None

@@ -6,6 +6,7 @@ import pytest
 
 from core import config
 from core.config import Settings, SettingsError
+from core.operations.backups import making
 
 TOKEN, ADMIN = "7000000001:AAsandbox_secret", "900"
 PASSWORD = "s3cret-pass"  # never shown
@@ -150,3 +151,17 @@ def test_no_secret_is_seen_in_what_is_printed(environment: pytest.MonkeyPatch) -
 def test_settings_do_not_change_while_the_shop_runs() -> None:
     with pytest.raises(ValueError, match="frozen"):
         config.load().trial_days = 9  # type: ignore[misc]
+
+
+def test_a_table_stands_in_the_environment_as_json(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environment.setenv("METHODS", '{"CRYPTOBOT": {"offered": false, "percent": 2.5, "names": {"ru": "Крипта $ \' ₽"}}}')
+    settings = config.load()
+    assert (settings.methods["CRYPTOBOT"].offered, str(settings.methods["CRYPTOBOT"].percent)) == (False, "2.5")
+    file = tmp_path / "restored.env"
+    file.write_text(making.as_env_file(settings), encoding="utf-8")
+    environment.delenv("METHODS")
+    assert Settings(_env_file=file).methods == settings.methods
+    environment.setenv("METHODS", "CRYPTOBOT")
+    assert "METHODS" in refusal()
+    environment.setenv("METHODS", '{"CRYPTOBOT": {"percent": 900}}')
+    assert "METHODS" in refusal()

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from core import db, errors, wiring
-from core.config import catalogue, seal, store
+from core.config import catalogue, changes, seal, store
 from core.config.catalogue import Setting
-from core.config.store import SettingChange, StoredSetting
+from core.config.changes import SettingChange, StoredSetting
 from core.operations.checks import selfchecks
 from core.outbox import RecordedFact
 from core.shop import Shop
@@ -35,7 +35,33 @@ GOOD: dict[str, Any] = {
     "previous_keys_until": "2026-12-01T00:00:00+00:00",
     "yookassa_payment_mode": "full_prepayment",
     "backup_password": "a long password",
+    "methods": {"CRYPTOBOT": {"offered": False, "percent": "-2.5", "names": {"ru": "Крипта"}}},
 }
+GOOD |= dict.fromkeys(("terms_url", "privacy_url", "channel_link", "logo_url"), "https://my.site/page")
+GOOD |= dict.fromkeys(("support_email", "yookassa_receipt_email"), "help@my.site")
+GOOD |= {"mail_from": "Лиса <noreply@my.site>", "xray_host": "vpn.my.site", "reality_server_name": "www.my.site"}
+# Texts that are good for a name and for nothing that has a form.
+ODD = [
+    "javascript:alert(1)",
+    "two words",
+    "https://shop .example",
+    "http://[",
+    "http://a:99999999",
+    "a@",
+    "@",
+    "<>",
+    "?",
+]
+BAD_OPTIONS: tuple[Any, ...] = (
+    *("text", {"percent": "-51"}, {"percent": "1.555"}, {"percent": "NaN"}, {"order": -1}, {"icon": "card"}),
+    *(
+        {"names": {"ru": "x" * 41}},
+        {"names": {"ru": "a\0b"}},
+        {"names": {"de": "x"}},
+        {"descriptions": {"en": "\ud800"}},
+    ),
+    *({"least_kopeks": 0}, {"least_kopeks": 200, "most_kopeks": 100}, {"colour": "red"}),
+)
 FIXED = {"public_url", "xray_host"}  # of the environment of tests
 
 
@@ -68,9 +94,12 @@ def bad(setting: Setting) -> list[Any]:
             return ["none of them"]
         case "moment":
             return ["tomorrow", "2026-12-01T00:00:00"]
+        case "table":
+            return ["text", "[]", {"a": {}}, *({"CRYPTOBOT": options} for options in BAD_OPTIONS)]
         case "list":
-            return ["not an origin", {"a": 1}]
-    return ["a\0b", "\ud800", "x" * 5000, ["a", "list"], {"an": "object"}]
+            return ["not an origin", {"a": 1}, 5, True, [1, None], [["https://my.site"]]]
+    forms = ODD if setting.name in catalogue.STRICTER or setting.name.endswith("_url") else []
+    return ["a\0b", "a\nb", "\ud800", "x" * 5000, ["a", "list"], {"an": "object"}, 5, *forms]
 
 
 def fields(shop: Shop) -> dict[str, Any]:
@@ -117,7 +146,7 @@ async def test_wrong_values_are_refused_by_name_and_nothing_changes(bare: Shop) 
         for value in bad(setting):
             with pytest.raises(errors.SettingInvalid) as refused:
                 await store.change(bare, {"shop_name": "Never", name: value}, by=BY)
-            assert refused.value.params["field"] == name, value
+            assert refused.value.field == name, value
             for language in ("ru", "en"):
                 assert bare.error_text(refused.value, language)
     assert fields(bare) == before
@@ -152,24 +181,46 @@ async def test_contradictions_are_refused_with_the_setting_named(bare: Shop) -> 
     ]:
         with pytest.raises(errors.SettingInvalid) as refused:
             await store.change(bare, values, by=BY)
-        assert refused.value.params["field"] == name
+        assert refused.value.field == name
     await store.change(bare, {"top_up_min_rubles": 5000, "top_up_max_rubles": 6000}, by=BY)
 
 
-async def test_a_stored_value_that_contradicts_the_environment_is_left_out(database_url: str, tmp_path: Path) -> None:
+async def test_a_stored_value_that_contradicts_the_environment_is_left_out_alone(
+    database_url: str, tmp_path: Path
+) -> None:
     async with wiring.opened(wiring.build_shop(make_settings(database_url, tmp_path))) as shop:
         await store.change(shop, {"top_up_min_rubles": 1000, "shop_name": "Stored"}, by=BY)
         narrow = wiring.build_shop(make_settings(database_url, tmp_path, top_up_max_rubles=500))
         await store.refresh(narrow)
-        assert narrow.settings.top_up_min_rubles == 50
-        assert "top_up_min_rubles" in narrow.unused_settings
+        assert (narrow.settings.top_up_min_rubles, narrow.settings.shop_name) == (50, "Stored")
+        assert narrow.unused_settings == ("top_up_min_rubles",)
+        await store.change(narrow, {"trial_days": 9}, by=BY)  # it hinders no other change
+        assert narrow.settings.trial_days == 9
+        with pytest.raises(errors.SettingInvalid) as refused:
+            await store.change(narrow, {"top_up_min_rubles": 2000}, by=BY)
+        assert refused.value.field == "top_up_min_rubles"
+        await store.change(narrow, {"top_up_min_rubles": None}, by=BY)
+        assert narrow.unused_settings == ()
+
+
+async def test_of_several_contradictions_each_leaves_out_its_own_values_alone(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with wiring.opened(wiring.build_shop(make_settings(database_url, tmp_path))) as shop:
+        await store.change(shop, {"top_up_min_rubles": 1000, "shop_name": "Stored"}, by=BY)
+        await store.change(shop, {"backup_password": "a long password", "backup_to_admins": True}, by=BY)
+        (shop.settings.data_dir / seal.FILE).unlink()
+        other = wiring.build_shop(make_settings(database_url, tmp_path, top_up_max_rubles=500))
+        await store.refresh(other)
+        assert other.unused_settings == ("backup_password", "backup_to_admins", "top_up_min_rubles")
+        assert other.settings.shop_name == "Stored"
 
 
 async def test_secrets_are_sealed_and_shown_nowhere(bare: Shop) -> None:
     await store.change(bare, {"smtp_url": SECRET, "shop_name": "Named"}, by=BY)
     rows = [*await StoredSetting.all().values(), *await SettingChange.all().values()]
     facts = await RecordedFact.all().values()
-    versions, total = await store.history()
+    versions, total = await changes.history()
     assert total == 1
     assert [(change.name, change.new) for change in versions[0].changes] == [("shop_name", "Named"), ("smtp_url", None)]
     for text in (json.dumps([rows, facts], default=str), repr(versions), repr(bare), repr(bare.settings)):
@@ -223,7 +274,7 @@ async def test_changes_of_one_moment_become_versions_one_after_the_other(bare: S
     await store.refresh(bare)
     assert bare.settings_version == 8
     assert bare.settings.trial_days == bare.settings.trial_gb
-    _, total = await store.history(limit=3)
+    _, total = await changes.history(limit=3)
     assert total == 8
 
 

@@ -127,10 +127,10 @@ async def test_a_damaged_file_is_one_sentence_at_the_start_and_found_by_doctor(
 
 async def test_the_command_prints_the_sentence_and_ends_with_code_2(settings: Settings, tmp_path: Path) -> None:
     zeroed(file_of(settings))
-    for command, expected in (("web", 2), ("migrate", 2), ("backup", 1)):
-        process = await started(
-            *("-m", "vitrina", command), env=environment(tmp_path, DATABASE_URL=settings.database_url)
-        )
+    env = environment(tmp_path, DATABASE_URL=settings.database_url)
+    codes = {"web": 2, "migrate": 2, "backup": 1}
+    running = [await started("-m", "vitrina", command, env=env) for command in codes]
+    for process, (command, expected) in zip(running, codes.items(), strict=True):
         code, out = await ended(process, 60)
         assert (code, out.count("\n"), "Traceback" in out) == (expected, 1, False), (command, out)
         assert ("is damaged" if expected == 2 else "is not a database") in out
@@ -148,17 +148,40 @@ async def test_damage_under_a_running_shop_is_found_by_the_self_checks(settings:
         assert "vitrina restore" in damaged.advice_in("en")
 
 
+async def test_the_self_checks_take_no_lock_away_from_the_shop(settings: Settings) -> None:
+    """Or a command that ends next believes to be the last one there, and deletes the log with what the shop wrote."""
+    count = "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM users').fetchone())"
+
+    async def seen_by_a_command() -> str:
+        process = await started("-c", count, str(file_of(settings)), env={})
+        return (await ended(process, 20))[1].strip()
+
+    async with wiring.opened(wiring.build_shop(settings)) as shop:
+        await new_user(shop, 1)
+        (check,) = await selfchecks.run(shop, {"database": selfchecks.CHECKS["database"]})
+        assert check.ok
+        assert await seen_by_a_command() == "1"
+        await new_user(shop, 2)
+        assert await seen_by_a_command() == "2"
+
+
 def test_a_file_that_is_too_large_to_be_looked_through_in_time_is_not_called_damaged(settings: Settings) -> None:
     assert soundness.fault_of(file_of(settings), 60) == ""
     soundness_steps = soundness.fault_of(file_of(settings), -1)
     assert soundness_steps in (None, "")
 
 
-@pytest.mark.parametrize("way", ["empty", "missing", "no tables"])
-@pytest.mark.parametrize("sign", ["a start", "worker.lock", "xray-1", "backups"])
+WAYS_TO_GO = ("empty", "no tables", "missing")
+
+
+@pytest.mark.parametrize(
+    ("sign", "last"),
+    [("a start", "empty"), ("worker.lock", "no tables"), ("xray-1", "missing"), ("backups", "missing")],
+)
 async def test_a_shop_whose_database_is_gone_is_not_begun_anew_unasked(
-    settings: Settings, way: str, sign: str, tmp_path: Path
+    settings: Settings, sign: str, last: str
 ) -> None:
+    """Refused in every way that it can be gone; begun anew on demand after the last one."""
     data = settings.data_dir
     if sign == "a start":
         await serves(settings)
@@ -169,16 +192,17 @@ async def test_a_shop_whose_database_is_gone_is_not_begun_anew_unasked(
         data.mkdir()
         (data / sign).mkdir() if sign.startswith("xray") else (data / sign).touch()
     path = file_of(settings)
-    path.unlink()
-    if way == "empty":
-        path.touch()
-    elif way == "no tables":
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA user_version = 1")
-    sentence = await refused(settings)
-    assert "ALLOW_EMPTY_DATABASE=true" in sentence
-    assert str(data) in sentence
-    assert not path.exists() or path.stat().st_size <= 4096  # nothing was made
+    for way in sorted(WAYS_TO_GO, key=lambda way: way == last):
+        path.unlink(missing_ok=True)
+        if way == "empty":
+            path.touch()
+        elif way == "no tables":
+            with contextlib.closing(sqlite3.connect(path)) as connection:
+                connection.execute("PRAGMA user_version = 1")
+        sentence = await refused(settings)
+        assert "ALLOW_EMPTY_DATABASE=true" in sentence, way
+        assert str(data) in sentence, way
+        assert not path.exists() or path.stat().st_size <= 4096, way  # nothing was made
     await serves(settings.model_copy(update={"allow_empty_database": True}))
     await serves(settings)
 

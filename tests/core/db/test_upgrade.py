@@ -21,9 +21,7 @@ from core.subscriptions.models import Key, PanelAccount, Subscription
 from tests import lab
 from tests.conftest import make_settings, new_user
 from tests.core.db.test_migrations import beside, insert, rows, unchecked
-from tests.core.versions import RELEASED, Opened, Versions, versions
-
-__all__ = ["versions"]
+from tests.core.versions import RELEASED, Opened, Versions
 
 
 @pytest.fixture
@@ -74,7 +72,7 @@ async def _links(shop: Shop) -> list[str]:
     """What the embedded panel says today of the shop's only key."""
     key = await Key.get().select_related("subscription__user", "server")
     panel = EmbeddedXray(await engine_settings.config(shop, key.server))
-    return await panel.links(await provisioning.wanted(shop, key))
+    return await panel.links(await provisioning.account_of(shop, key))
 
 
 def _models() -> list[type[Model]]:

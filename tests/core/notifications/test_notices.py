@@ -72,6 +72,7 @@ def words(html: str) -> list[str]:
     return unescape(re.sub(r"<[^<>]*>", " ", html)).split()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # it is about words
 @pytest.mark.parametrize("kind", NOTICED, ids=lambda kind: kind.__name__)
 async def test_whatever_telegram_says_comes_once_as_a_letter_with_the_same_words(
     world: World, post: MailServer, bot_api: BotApi, kind: type[Fact]

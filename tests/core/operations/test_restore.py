@@ -16,7 +16,7 @@ from core.catalogue.tariffs import Terms
 from core.config import Settings, seal, store
 from core.db import migrate
 from core.operations import backups
-from core.operations.backups import archive, place, replacing, restoring
+from core.operations.backups import archive, making, place, replacing, restoring
 from core.shop import Actor, Shop
 from core.subscriptions import purchase
 from core.users.models import User
@@ -35,7 +35,9 @@ Work = Callable[[Shop], Awaitable[Any]]
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    return make_settings(database_url, tmp_path / "data", backup_password=PASSWORD)
+    """Backups encrypted on SQLite and plain on PostgreSQL: a password takes time, and asks for no engine."""
+    password = PASSWORD if db.sqlite_path(database_url) else None
+    return make_settings(database_url, tmp_path / "data", backup_password=password)
 
 
 async def in_shop(settings: Settings, work: Work, clock: Clock | None = None) -> Any:
@@ -129,7 +131,7 @@ async def test_it_goes_to_a_new_machine_without_a_database(
         server = request.getfixturevalue("postgres_server")
         url = settings.database_url + "_moved"
         await databases.create(server, url.rpartition("/")[2])
-    there = make_settings(url, tmp_path / "elsewhere", backup_password=PASSWORD)
+    there = make_settings(url, tmp_path / "elsewhere", backup_password=making.password(settings))
     plan = await restoring.plan(closed(there), path_of(settings, made))
     assert plan.now is None
     done = await restoring.restore(closed(there), path_of(settings, made))
@@ -143,7 +145,7 @@ async def test_the_dry_run_tells_and_changes_nothing(settings: Settings) -> None
     await in_shop(settings, later)
     before = await in_shop(settings, everything)
     elsewhere = make_settings(
-        settings.database_url, settings.data_dir, xray_host="198.51.100.7", backup_password=PASSWORD
+        settings.database_url, settings.data_dir, xray_host="198.51.100.7", backup_password=making.password(settings)
     )
     plan = await restoring.plan(closed(elsewhere), path_of(settings, made))
     assert plan.now is not None
@@ -156,7 +158,7 @@ async def test_the_dry_run_tells_and_changes_nothing(settings: Settings) -> None
 
 async def test_another_installation_and_another_bot_are_said(settings: Settings, tmp_path: Path) -> None:
     made = await in_shop(settings, sold)
-    changed = repacked(path_of(settings, made), PASSWORD, tmp_path, installation="somebodys", bot_id=1)
+    changed = repacked(path_of(settings, made), making.password(settings), tmp_path, installation="somebodys", bot_id=1)
     plan = await restoring.plan(closed(settings), changed)
     assert (plan.other_bot, plan.other_installation) == (True, True)
 
@@ -206,6 +208,7 @@ async def test_no_worker_starts_while_one_is_restored(settings: Settings) -> Non
         await in_shop(settings, start)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_the_password_may_be_another_one_than_the_settings_have(settings: Settings) -> None:
     made = await in_shop(settings, sold)
     other = make_settings(settings.database_url, settings.data_dir, backup_password="something else entirely")
@@ -233,7 +236,8 @@ async def test_what_is_no_archive_changes_nothing(settings: Settings, tmp_path: 
 
 async def test_a_newer_schema_is_refused(settings: Settings, tmp_path: Path) -> None:
     made = await in_shop(settings, sold)
-    newer = repacked(path_of(settings, made), PASSWORD, tmp_path, migrations=[*RELEASED, "9999_future"], version="9.9")
+    future = {"migrations": [*RELEASED, "9999_future"], "version": "9.9"}
+    newer = repacked(path_of(settings, made), making.password(settings), tmp_path, **future)
     with pytest.raises(errors.BackupTooNew):
         await restoring.restore(closed(settings), newer)
 
@@ -252,7 +256,7 @@ async def test_an_older_schema_is_restored_and_migrated(
     tmp_path: Path,
 ) -> None:
     """Also over a newer one, whose tables hold the older ones fast."""
-    settings = make_settings(empty_url, tmp_path / "data", backup_password=PASSWORD)
+    settings = make_settings(empty_url, tmp_path / "data")
     async with Opened(empty_url) as executor:
         await executor.migrate([MigrationTarget(db.APP, released)])
         await _old_user()
@@ -337,23 +341,24 @@ async def test_a_database_in_the_archive_that_is_none_changes_nothing(settings: 
     made = await in_shop(settings, sold)
     await in_shop(settings, later)
     before = await in_shop(settings, everything)
-    broken = await asyncio.to_thread(_with_other_database, path_of(settings, made), tmp_path, b"\0" * 50_000)
+    password = making.password(settings)
+    broken = await asyncio.to_thread(_with_other_database, path_of(settings, made), password, tmp_path, b"\0" * 50_000)
     with pytest.raises((errors.BackupDamaged, errors.RestoreUndone)):
         await restoring.restore(closed(settings), broken)
     assert await in_shop(settings, everything) == before
     assert not replacing.is_unfinished(settings)
 
 
-def _with_other_database(path: Path, directory: Path, content: bytes) -> Path:
+def _with_other_database(path: Path, password: str | None, directory: Path, content: bytes) -> Path:
     """The same archive, checksums and all, around another database."""
     room = directory / "room"
     room.mkdir()
-    manifest = archive.unpack(path, PASSWORD, room, only=archive.MEMBERS)
+    manifest = archive.unpack(path, password, room, only=archive.MEMBERS)
     (room / manifest.database).write_bytes(content)
     members = {name: archive.measured(room / name, threading.Event()) for name in manifest.members}
-    target = directory / "other.vitrina.tar.gz.age"
+    target = directory / f"other{''.join(path.suffixes)}"
     files = {name: room / name for name in members}
-    archive.pack(target, manifest.model_copy(update={"members": members}), files, PASSWORD, threading.Event())
+    archive.pack(target, manifest.model_copy(update={"members": members}), files, password, threading.Event())
     return target
 
 
@@ -363,7 +368,7 @@ async def test_postgres_goes_back_when_it_fails_after_the_tables_are_dropped(pos
     made = await in_shop(settings, sold)
     await in_shop(settings, later)
     before = await in_shop(settings, everything)
-    broken = await asyncio.to_thread(_with_other_database, path_of(settings, made), tmp_path, b"\0" * 50_000)
+    broken = await asyncio.to_thread(_with_other_database, path_of(settings, made), PASSWORD, tmp_path, b"\0" * 50_000)
     (tmp_path / "again").mkdir()
     fewer = repacked(broken, PASSWORD, tmp_path / "again", tables=["users"])
     with pytest.raises(errors.RestoreUndone):
@@ -389,7 +394,7 @@ async def test_a_restore_that_is_cancelled_leaves_the_old_or_the_new(settings: S
 
 
 async def test_nothing_starts_on_a_half_restored_database(postgres_url: str, tmp_path: Path) -> None:
-    settings = make_settings(postgres_url, tmp_path / "data", backup_password=PASSWORD)
+    settings = make_settings(postgres_url, tmp_path / "data")
     made = await in_shop(settings, sold)
     await in_shop(settings, later)
     done = await restoring.restore(closed(settings), path_of(settings, made))

@@ -19,10 +19,10 @@ from core.subscriptions.models import Key, Subscription
 from core.traffic import accounting
 from core.users.models import User
 from tests.conftest import new_user
-from tests.core.outside import Outside, outside
+from tests.core.outside import Outside, kit_kind, outside
 from tests.standins.marzban_kit import MarzbanKit
 
-__all__ = ["outside"]
+__all__ = ["kit_kind", "outside"]
 
 OPERATOR = Actor("admin", 900)
 PATTERN = re.compile(r"tg_(\d+)")

@@ -22,15 +22,32 @@ from core.users.models import User
 from tests import lab
 from tests.conftest import new_user
 from tests.core.conftest import facts
-from tests.core.outside import Kit, Outside, outside, settings_of
+from tests.core.outside import KITS, Kit, Outside, outside, settings_of
 from tests.panels import MemoryPanel
 from tests.standins.marzban_kit import MarzbanKit
 from tests.standins.remnawave_kit import RemnawaveKit
 
 __all__ = ["outside"]
 
+# What is written down is the same for each kind of panel: the other engine is asked with one of them.
+PLACES = [*((kind, "sqlite") for kind in KITS), (RemnawaveKit, "postgres")]
 ME, OPERATOR = Actor("user", 1), Actor("admin", 900)
 GB = 1024**3
+
+
+@pytest.fixture(params=PLACES, ids=lambda place: f"{place[0].name}-{place[1]}")
+def place(request: pytest.FixtureRequest) -> tuple[type[Kit], str]:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def kit_kind(place: tuple[type[Kit], str]) -> type[Kit]:
+    return place[0]
+
+
+@pytest.fixture
+def database_url(place: tuple[type[Kit], str], request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{place[1]}_url"))
 
 
 async def bought(shop: Shop, tariff: Tariff, number: int = 1) -> Subscription:
@@ -56,21 +73,21 @@ async def test_a_purchase_works_at_once_and_ends_on_time(outside: Outside, tarif
 
 async def test_half_an_hour_without_the_panel_loses_nothing(outside: Outside, tariff: Tariff) -> None:
     shop = outside.shop
-    old = [await bought(shop, tariff, number) for number in range(50)]
+    old = [await bought(shop, tariff, number) for number in range(15)]
     await outside.settle(30)
     await outside.kit.fault("down")
     new = []
-    for number in range(50):
+    for number in range(15):
         user = await User.get(id=old[number].user_id)
         await purchase.renew(shop, user, period_days=30, traffic_gb=100, by=ME)
         new.append(await bought(shop, tariff, 100 + number))
-        await outside.settle(36)
+        await outside.settle(120)
     assert (await servers.find(outside.server.id)).trouble
     assert len(await facts("PanelTroubled")) == 1
     await outside.kit.heal()
     await outside.settle(60)
     assert await behind() == 0
-    assert len(outside.kit.held()) == 100 == len(set(outside.kit.held()))
+    assert len(outside.kit.held()) == 30 == len(set(outside.kit.held()))
     for subscription in [*old, *new]:
         assert await outside.serves(subscription)
     panel = shop.panels[outside.server.id]
@@ -126,7 +143,7 @@ async def test_refused_credentials_pause_the_panel_until_they_are_changed(outsid
     await outside.settle(10)
     (told,) = await facts("PanelTroubled")
     for secret in ("password", "token"):
-        assert settings.get(secret, "-") not in str(told.data)
+        assert settings.get(secret, "no such secret") not in str(told.data)
     asked = _requests(outside.kit)
     await outside.settle(300)
     assert _requests(outside.kit) == asked  # each try would be an alarm in somebody's panel
@@ -248,7 +265,7 @@ async def test_traffic_is_booked_once_even_when_an_account_is_made_anew(outside:
     await outside.settle(30)
     panel = shop.panels[outside.server.id]
     key = await Key.get(subscription_id=sold.id).select_related("subscription__user", "server")
-    want = await provisioning.wanted(shop, key)
+    want = await provisioning.account_of(shop, key)
 
     async def used() -> int:
         await outside.pass_time(90)

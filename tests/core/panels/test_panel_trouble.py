@@ -15,12 +15,12 @@ from core.subscriptions.keys import health, reconciliation, state
 from core.subscriptions.models import Key, Subscription
 from tests.conftest import ADMIN, new_user
 from tests.core.conftest import facts, work
-from tests.core.outside import Outside, outside, settings_of
+from tests.core.outside import Outside, kit_kind, outside, settings_of
 from tests.standins.marzban_kit import MarzbanKit
 from tests.standins.remnawave_kit import RemnawaveKit
 from tests.telegram import BotApi
 
-__all__ = ["outside"]
+__all__ = ["kit_kind", "outside"]
 
 ME = Actor("user", 1)
 
@@ -207,7 +207,7 @@ async def test_a_key_that_fails_at_every_try_is_told_although_others_get_through
     assert await told() == (["keys"], ["keys"])
 
 
-@pytest.mark.parametrize("outside", [RemnawaveKit], indirect=True, ids=["remnawave-3"])
+@pytest.mark.parametrize("kit_kind", [RemnawaveKit], indirect=True, ids=["remnawave-3"])
 async def test_a_token_that_ends_is_told_days_before(outside: Outside, bot_api: BotApi) -> None:
     kit, settings = outside.kit, settings_of(outside.kit)
     assert isinstance(kit, RemnawaveKit)
@@ -234,7 +234,7 @@ async def test_a_token_that_ends_is_told_days_before(outside: Outside, bot_api: 
     assert (await doctor(outside.shop)).ok
 
 
-@pytest.mark.parametrize("outside", [MarzbanKit], indirect=True, ids=["marzban"])
+@pytest.mark.parametrize("kit_kind", [MarzbanKit], indirect=True, ids=["marzban"])
 async def test_a_name_that_another_administrator_has_is_an_answer(outside: Outside) -> None:
     assert isinstance(outside.kit, MarzbanKit)
     outside.kit.marzban.database.create({"username": health.NOBODY, "proxies": {"vless": {}}, "inbounds": {}}, "boss")

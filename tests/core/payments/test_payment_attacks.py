@@ -164,22 +164,23 @@ async def test_case_04_an_amount_beside_the_signature_is_not_believed(desk: Cash
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("currency", ["KZT", "USDT", "XTR"])
-async def test_case_05_another_currency_waits_for_an_operator(
-    desk: CashDesk, user: User, name: str, currency: str
-) -> None:
-    order, bill = await desk.order(user, name)
-    said = desk.case(name).said_currency
-    other = said.replace("RUB", currency).replace("rub", currency.lower())
-    desk.book(name).webhook_url = ""
-    desk.book(name).pay(bill.id)
-    if desk.case(name).signed:
-        bill.currency = currency
-    desk.fault(name, swap=[[said, other], [said.replace(":", ": "), other]], times=1)
-    await desk.send(name, _named(desk, name, bill))
-    assert await credits(user) == []
-    assert await desk.status(order) in ("review", "pending")
-    assert await desk.status(order) == "review" or 503 in [await desk.send(name, _named(desk, name, bill))]
+async def test_case_05_another_currency_waits_for_an_operator(desk: CashDesk, name: str) -> None:
+    for number, currency in enumerate(("KZT", "USDT", "XTR")):
+        user = await new_user(desk.shop, 100 + number)
+        order, bill = await desk.order(user, name)
+        said = desk.case(name).said_currency
+        other = said.replace("RUB", currency).replace("rub", currency.lower())
+        desk.book(name).webhook_url = ""
+        desk.book(name).pay(bill.id)
+        if desk.case(name).signed:
+            bill.currency = currency
+        desk.fault(name, swap=[[said, other], [said.replace(":", ": "), other]], times=1)
+        await desk.send(name, _named(desk, name, bill))
+        assert await credits(user) == [], currency
+        status = await desk.status(order)
+        assert status in ("review", "pending"), currency
+        assert status == "review" or await desk.send(name, _named(desk, name, bill)) == 503, currency
+        desk.vendors.faults(name).clear()
 
 
 def _named(desk: CashDesk, name: str, bill):  # type: ignore[no-untyped-def]

@@ -12,7 +12,7 @@ from core.payments.models import Payment
 from core.shop import Shop
 from core.users.models import User
 from sandbox.vendors.book import Bill
-from tests.conftest import Clock
+from tests.conftest import Clock, new_user
 from tests.core.cash_desk import AMOUNT, NAMES, CashDesk, credits, desk, states  # noqa: F401 - a fixture
 from tests.web.conftest import web  # noqa: F401 - a fixture
 
@@ -52,17 +52,19 @@ async def _paid_promptly(desk: CashDesk, name: str, user: User, bill: Bill) -> N
     assert await credits(user) == [AMOUNT]
 
 
-@pytest.mark.parametrize("look", [customer_asks, shop_polls, unpaid_webhook, everybody_asks])
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_webhook_is_booked_at_once_after_an_earlier_look(
-    desk: CashDesk, shop: Shop, user: User, clock: Clock, name: str, look: Look
+    desk: CashDesk, shop: Shop, clock: Clock, name: str
 ) -> None:
-    order, bill = await desk.order(user, name)
-    await look(desk, shop, clock, order, bill)
-    assert await credits(user) == []
-    await _paid_promptly(desk, name, user, bill)
-    await desk.book(name).settled()
-    assert await desk.status(order) == "completed"
+    looks: tuple[Look, ...] = (customer_asks, shop_polls, unpaid_webhook, everybody_asks)
+    for number, look in enumerate(looks):
+        user = await new_user(shop, 100 + number)
+        order, bill = await desk.order(user, name)
+        await look(desk, shop, clock, order, bill)
+        assert await credits(user) == [], look
+        await _paid_promptly(desk, name, user, bill)
+        await desk.book(name).settled()
+        assert await desk.status(order) == "completed", look
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,14 +7,13 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 import websockets
 
 from core.shop import Shop
 from tests.conftest import new_user
 from tests.contracts.cabinet import token_of
-from tests.web.conftest import running
+from tests.web.conftest import browser, running
 from tests.web.wire import chunked, wire
 from web.app import create_app
 from web.common.bodies import LIMIT
@@ -53,7 +52,7 @@ def post(path: str, length: int | None) -> bytes:
 
 @pytest.mark.parametrize("path", SURFACES)
 async def test_a_body_that_is_too_long_is_refused_in_the_surfaces_own_words(url: str, path: str) -> None:
-    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as web:
+    async with browser(url) as web:
         answer = await web.post(path, content=b"a" * (LIMIT + 1), headers={"content-type": "application/json"})
     assert answer.status_code == 413
     assert SURFACES[path](answer.json()), answer.text
@@ -88,7 +87,7 @@ async def test_a_length_that_is_a_lie_gains_nothing(url: str) -> None:
 
 
 async def test_as_much_as_is_allowed_is_read(shop: Shop, url: str) -> None:
-    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as web:
+    async with browser(url) as web:
         body = json.dumps({"email": "a@example.com", "password": "x" * 30}).encode()
         padded = body + b" " * (LIMIT - len(body))
         answer = await web.post(
@@ -141,7 +140,7 @@ async def test_a_long_head_ends_at_its_bound_and_not_at_the_callers(url: str) ->
 
 
 async def test_heads_as_browsers_send_them_are_taken(url: str) -> None:
-    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as web:
+    async with browser(url) as web:
         headers = {f"x-header-{number}": "a" * 200 for number in range(80)} | {"cookie": "a" * 8000}
         assert (await web.get("/health?" + "a" * 8000, headers=headers)).status_code == 200
 
@@ -151,7 +150,7 @@ async def test_trailers_change_no_header_and_have_a_bound(url: str) -> None:
         await line.send(post("/auth/login", None), b"2\r\n{}\r\n0\r\nx-a: ")
         await asyncio.wait_for(line.flood(b"a" * 65536, 100_000_000), 30)
         await line.answer()
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as web:
+    async with browser(url) as web:
         assert (await web.get("/health")).status_code == 200
 
 
@@ -263,7 +262,7 @@ async def test_a_thousand_half_sent_requests_of_one_address_stop_nobody(shop: Sh
         for _ in range(1000):
             line = await stack.enter_async_context(wire(url))
             await line.send(b"POST /auth/login HTTP/1.1\r\nhost: x\r\ncontent-le")
-        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=5) as web:
+        async with browser(url, timeout=5) as web:
             for _ in range(5):
                 assert (await web.get("/health")).status_code == 200
 
@@ -369,7 +368,7 @@ async def test_open_sockets_take_no_room_from_requests(shop: Shop) -> None:
         for _ in range(10):
             socket = await stack.enter_async_context(websockets.connect(address, proxy=None))
             await socket.recv()
-        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=5) as web:
+        async with browser(url, timeout=5) as web:
             assert (await web.get("/health")).status_code == 200
 
 
@@ -388,7 +387,7 @@ async def test_one_address_has_only_so_many_sockets(shop: Shop) -> None:
 
 async def test_the_description_of_the_apis_is_made_once(shop: Shop) -> None:
     app = create_app(shop)
-    async with running(app) as url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as web:
+    async with running(app) as url, browser(url, timeout=60) as web:
         first = await web.get("/openapi.json")
         made = app.state.document
         assert (await web.get("/openapi.json")).content == first.content == made

@@ -16,6 +16,7 @@ from core.users.models import User
 from tests.conftest import make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys import signed
+from tests.databases import ONE_ENGINE
 from tests.lab import free_port
 from tests.web.conftest import running
 from tests.web.documents import document
@@ -25,6 +26,7 @@ from web.common.limits import Counters, Limiter, client_address
 WRONG = {"email": "a@example.com", "password": "wrong one"}
 
 
+@ONE_ENGINE
 async def test_the_sixth_try_of_a_password_has_to_wait(shop: Shop, web: httpx.AsyncClient) -> None:
     answers = [await web.post("/cabinet/auth/login-email", json=WRONG) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [401] * 5 + [429]
@@ -44,6 +46,7 @@ class TestGuessing:
         return make_settings(database_url, tmp_path, rate_limit_auth=0, trusted_proxies="127.0.0.1")
 
     @pytest.mark.parametrize("path", ["/cabinet/auth/login-email", "/auth/login"])
+    @ONE_ENGINE
     async def test_an_accounts_password_is_guessed_no_further_and_its_owner_comes_in(
         self, shop: Shop, web: httpx.AsyncClient, path: str
     ) -> None:
@@ -67,6 +70,7 @@ class TestGuessing:
         assert (await tried("another one", "198.51.100.2")).status_code == 200
 
 
+@ONE_ENGINE
 async def test_everything_else_is_counted_by_person(shop: Shop, web: httpx.AsyncClient) -> None:
     first, second = await token_of(shop, await new_user(shop, 1)), await token_of(shop, await new_user(shop, 2))
     codes = [(await web.get("/cabinet/auth/me", headers=bearer(first))).status_code for _ in range(61)]
@@ -75,6 +79,7 @@ async def test_everything_else_is_counted_by_person(shop: Shop, web: httpx.Async
     assert (await web.get("/cabinet/info")).status_code == 200
 
 
+@ONE_ENGINE
 async def test_a_stranger_cannot_use_up_a_persons_requests(shop: Shop, web: httpx.AsyncClient) -> None:
     codes = [(await web.get("/cabinet/auth/me", headers=bearer("x.y.z"))).status_code for _ in range(61)]
     assert codes == [401] * 60 + [429]
@@ -82,6 +87,7 @@ async def test_a_stranger_cannot_use_up_a_persons_requests(shop: Shop, web: http
     assert (await web.get("/cabinet/auth/me", headers=bearer(token))).status_code == 200
 
 
+@ONE_ENGINE
 async def test_programs_are_counted_by_their_key(shop: Shop, web: httpx.AsyncClient) -> None:
     boss = Actor("admin", 1)
     first, second = [signed((await api_keys.make(shop, name, ["keys"], by=boss))[1]) for name in ("a", "b")]
@@ -229,6 +235,7 @@ def test_a_vendors_addresses_are_known_in_every_writing(peer: str) -> None:
     assert not comes_from_yookassa(peer.replace("185.71.76", "185.71.79").replace("2a02:5180", "2a02:5182"))
 
 
+@ONE_ENGINE
 async def test_a_listener_for_both_families_counts_each_ipv4_for_itself(shop: Shop) -> None:
     """With WEB_HOST=:: every caller by IPv4 is a ::ffff:… to the operating system."""
     listener = socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True)

@@ -15,7 +15,7 @@ from tests.contracts.operator import SIGNATURE, problem
 from tests.core.conftest import bot_api
 from tests.core.counter import counter
 from tests.telegram import BotApi
-from tests.web.conftest import running, statements
+from tests.web.conftest import browser, running, statements
 from web.app import create_app
 
 __all__ = ["BASE", "ask", "bot_api", "console", "counter", "panel", "settings", "statements"]
@@ -36,9 +36,7 @@ async def console(shop: Shop, panel: InspectablePanel, bot_api: BotApi) -> Async
     _, text = await program(shop, "console", ["operator"])
     async with (
         running(create_app(shop)) as url,
-        httpx.AsyncClient(
-            base_url=url, trust_env=False, timeout=60, headers={SIGNATURE: text, "accept-language": "en"}
-        ) as client,
+        browser(url, timeout=60, headers={SIGNATURE: text, "accept-language": "en"}) as client,
     ):
         yield client
 

@@ -13,7 +13,8 @@ from tests.conftest import ADMIN, make_settings, new_user
 from tests.contracts.cabinet import bearer, token_of
 from tests.contracts.keys_desk import InspectablePanel, program
 from tests.contracts.operator import SIGNATURE, problem
-from tests.web.conftest import running, web  # noqa: F401 - a fixture
+from tests.databases import ONE_ENGINE
+from tests.web.conftest import browser, running, web  # noqa: F401 - a fixture
 from tests.web.console.client import BASE, ask, bot_api, console, panel, settings  # noqa: F401 - fixtures
 from tests.web.documents import document
 from web.app import create_app
@@ -33,7 +34,7 @@ async def asked(web: httpx.AsyncClient, method: str, path: str, headers: dict[st
 
 
 def test_every_route_of_the_console_is_described() -> None:
-    assert len(operations()) == 40
+    assert len(operations()) == 60
     for method, path in operations():
         described = document()["paths"][path][method.lower()]
         assert {"200", "401", "403"} <= set(described["responses"]), path
@@ -43,6 +44,7 @@ def test_every_route_of_the_console_is_described() -> None:
         assert len(described["tags"]) == 1
 
 
+@ONE_ENGINE
 async def test_nobody_is_let_in_without_being_an_operator(shop: Shop, web: httpx.AsyncClient) -> None:
     customer = bearer(await token_of(shop, await new_user(shop)))
     foreign = {SIGNATURE: (await program(shop, "bot", ["keys"]))[1]}
@@ -104,12 +106,13 @@ class TestOpenPanel:
     async def test_whoever_reaches_it_is_an_administrator(self, shop: Shop) -> None:
         async with (
             running(create_app(shop)) as url,
-            httpx.AsyncClient(base_url=url, trust_env=False) as client,
+            browser(url) as client,
         ):
             found = await ask(client, "GET", "/me")
             assert (found["name"], found["telegram_id"], found["kind"]) == ("admin", None, "admin")
 
 
+@ONE_ENGINE
 async def test_lists_refuse_pages_that_are_none(console: httpx.AsyncClient) -> None:
     lists = ("users", "payments", "purchases", "tickets", "servers", "tariffs", "promocodes", "campaigns", "broadcasts")
     for name in lists:

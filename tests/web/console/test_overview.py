@@ -17,6 +17,7 @@ from tests.conftest import ADMIN, Clock, new_user
 from tests.contracts.keys_desk import program
 from tests.contracts.operator import SIGNATURE
 from tests.core.counter import Counter, open_order
+from tests.databases import ONE_ENGINE
 from tests.panels import MemoryPanel
 from tests.telegram import BotApi
 from tests.web.conftest import Statements
@@ -47,6 +48,13 @@ async def busy(shop: Shop, server: Server, bot_api: BotApi, counter: Counter, ta
         await promocodes.create_promocode(shop, f"GIFT{number}", kind="balance", value=1)
         await promocodes.activate(shop, person, f"GIFT{number}")
         await broadcasts.announce(shop, "Hello", chat_id=ADMIN, by=Actor("admin", ADMIN))
+
+
+async def test_the_first_steps_of_a_fresh_shop(signed: httpx.AsyncClient, tariff: Tariff) -> None:
+    answer = await ask(signed, "GET", "/first-steps")
+    assert (answer["shown"], answer["may_change"]) == (True, False)
+    assert [step["name"] for step in answer["steps"] if step["done"]] == ["tariff", "address"]
+    assert [step["name"] for step in answer["steps"] if not step["done"]] == ["name", "payment", "backup", "purchase"]
 
 
 async def test_the_day_and_what_wants_attention(signed: httpx.AsyncClient, busy: None) -> None:
@@ -88,6 +96,7 @@ async def test_days_are_the_shops(shop: Shop, signed: httpx.AsyncClient, clock: 
 
 
 @pytest.mark.parametrize("days", ["6", "366", "x", ""])
+@ONE_ENGINE
 async def test_other_spans_are_refused(signed: httpx.AsyncClient, days: str) -> None:
     await ask(signed, "GET", f"/sales?days={days}", status=400, error="invalid_days")
 

@@ -16,6 +16,7 @@ from tests.conftest import new_user
 from tests.contracts.keys_desk import InspectablePanel
 from tests.core.conftest import followed
 from tests.core.counter import Counter
+from tests.databases import ONE_ENGINE
 from tests.telegram import BotApi
 from tests.web.console.client import ask, bot_api, console, counter, panel, settings, statements  # noqa: F401 - fixtures
 from tests.web.console.test_payments import paid
@@ -112,6 +113,7 @@ async def test_a_tariff_is_made_once_for_a_key(shop: Shop, console: httpx.AsyncC
         ({"server_ids": ["x"]}, "invalid_server_ids"),
     ],
 )
+@ONE_ENGINE
 async def test_terms_that_cannot_be_sold_are_refused(
     console: httpx.AsyncClient, tariff: Tariff, change: dict[str, Any], error: str
 ) -> None:
@@ -177,6 +179,7 @@ async def test_promocodes_are_made_used_and_switched_off(
         ({"code": "TAKEN"}, "invalid_value: code"),
     ],
 )
+@ONE_ENGINE
 async def test_codes_that_cannot_be_are_refused(
     shop: Shop, console: httpx.AsyncClient, change: dict[str, Any], error: str
 ) -> None:
@@ -221,6 +224,7 @@ async def test_campaigns_tell_what_they_have_brought(
         ({"bonus_days": 3661}, "invalid_bonus_days"),
     ],
 )
+@ONE_ENGINE
 async def test_campaigns_that_cannot_be_are_refused(
     console: httpx.AsyncClient, change: dict[str, Any], error: str
 ) -> None:

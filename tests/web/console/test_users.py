@@ -19,6 +19,7 @@ from tests.conftest import Clock, new_user
 from tests.contracts.keys_desk import InspectablePanel
 from tests.core.conftest import facts, followed
 from tests.core.counter import Counter, open_order
+from tests.databases import ONE_ENGINE
 from tests.web.console.client import ask, bot_api, console, counter, panel, settings  # noqa: F401 - fixtures
 
 
@@ -134,6 +135,7 @@ async def test_money_without_a_key_is_given_each_time_and_can_be_taken_away(
         ([], "json_required"),
     ],
 )
+@ONE_ENGINE
 async def test_sums_that_are_none_are_refused(console: httpx.AsyncClient, alice: User, body: Any, error: str) -> None:
     await ask(console, "POST", f"/users/{alice.id}/grant", json=body, status=400, error=error)
 

@@ -8,9 +8,12 @@ import httpx
 import pytest
 
 from core.shop import Shop
-from tests.web.conftest import running
+from tests.databases import ONE_ENGINE
+from tests.web.conftest import browser, running
 from web.app import create_app
 from web.pages.app import framing, policy
+
+pytestmark = ONE_ENGINE  # pages and files ask no database
 
 SCRIPT = "export const shop = 'a long line that is worth packing';" * 20
 
@@ -30,7 +33,7 @@ def pages(tmp_path: Path) -> Path:
 async def web(shop: Shop, pages: Path) -> AsyncIterator[httpx.AsyncClient]:
     async with (
         running(create_app(shop, cabinet_pages=pages)) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client,
+        browser(url) as client,
     ):
         yield client
 
@@ -101,7 +104,7 @@ async def test_the_page_may_ask_this_shop_alone_and_stand_in_telegrams_frame(
 async def test_without_a_build_a_page_says_which_command_makes_it(shop: Shop, tmp_path: Path) -> None:
     async with (
         running(create_app(shop, cabinet_pages=tmp_path / "nothing")) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False, follow_redirects=True) as web,
+        browser(url, follow_redirects=True) as web,
     ):
         page = await web.get("/app", headers={"accept-language": "en"})
         assert page.status_code == 503

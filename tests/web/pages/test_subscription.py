@@ -16,6 +16,7 @@ from core.subscriptions import purchase
 from core.subscriptions.keys import state as keys
 from core.subscriptions.models import Key, PanelAccount, Subscription
 from tests.conftest import new_user
+from tests.databases import ONE_ENGINE
 from tests.web.conftest import Statements
 
 LINK = (
@@ -58,6 +59,7 @@ async def test_an_app_gets_the_links_and_the_usual_headers(
         ("whatever", "mihomo"),
     ],
 )
+@ONE_ENGINE
 async def test_clash_gets_yaml(web: httpx.AsyncClient, subscription: Subscription, agent: str, form: str) -> None:
     answer = await web.get(f"/s/{subscription.token}", params={"format": form}, headers={"user-agent": agent})
     proxies = yaml.safe_load(answer.text)["proxies"]
@@ -65,11 +67,13 @@ async def test_clash_gets_yaml(web: httpx.AsyncClient, subscription: Subscriptio
 
 
 @pytest.mark.parametrize("form", ["singbox", "xray"])
+@ONE_ENGINE
 async def test_json_forms_are_json(web: httpx.AsyncClient, subscription: Subscription, form: str) -> None:
     answer = await web.get(f"/s/{subscription.token}", params={"format": form})
     assert "203.0.113.7" in json.dumps(json.loads(answer.text))
 
 
+@ONE_ENGINE
 async def test_a_browser_gets_a_page_with_the_qr_code(web: httpx.AsyncClient, subscription: Subscription) -> None:
     answer = await web.get(f"/s/{subscription.token}", headers=PERSON)
     assert answer.headers["content-type"].startswith("text/html")
@@ -81,6 +85,7 @@ async def test_a_browser_gets_a_page_with_the_qr_code(web: httpx.AsyncClient, su
 
 
 @pytest.mark.parametrize("accept", ["*/*", "", "text/plain, */*", "text/html;q=0, */*", "text/htmlx"])
+@ONE_ENGINE
 async def test_an_app_that_calls_itself_a_browser_gets_links_and_no_page(
     web: httpx.AsyncClient, subscription: Subscription, accept: str
 ) -> None:
@@ -92,6 +97,7 @@ async def test_an_app_that_calls_itself_a_browser_gets_links_and_no_page(
 
 
 @pytest.mark.parametrize("accept", ["text/html", "TEXT/HTML;level=1, */*;q=0.1", "image/webp, text/html;q=0.9"])
+@ONE_ENGINE
 async def test_whoever_names_html_gets_the_page(
     web: httpx.AsyncClient, subscription: Subscription, accept: str
 ) -> None:
@@ -99,6 +105,7 @@ async def test_whoever_names_html_gets_the_page(
     assert answer.headers["content-type"].startswith("text/html")
 
 
+@ONE_ENGINE
 async def test_the_page_can_be_asked_for_whatever_is_accepted(
     web: httpx.AsyncClient, subscription: Subscription
 ) -> None:
@@ -106,6 +113,7 @@ async def test_the_page_can_be_asked_for_whatever_is_accepted(
     assert answer.headers["content-type"].startswith("text/html")
 
 
+@ONE_ENGINE
 async def test_the_page_needs_nothing_from_elsewhere(web: httpx.AsyncClient, subscription: Subscription) -> None:
     page = (await web.get(f"/s/{subscription.token}", headers=PERSON)).text
     for path in ("/static/page.css", "/static/page.js", "/static/icon.svg"):
@@ -158,6 +166,7 @@ async def test_unknown_links_are_404_and_never_500(web: httpx.AsyncClient, token
         assert answer.text
 
 
+@ONE_ENGINE
 async def test_an_unknown_format_is_refused_in_words(web: httpx.AsyncClient, subscription: Subscription) -> None:
     answer = await web.get(f"/s/{subscription.token}", params={"format": "wireguard"})
     assert answer.status_code == 400
@@ -211,6 +220,7 @@ async def test_a_server_that_does_not_work_is_listed_last_and_keeps_its_key(
     assert (await told("v2rayNG/1.9.5"))[1] == ""
 
 
+@ONE_ENGINE
 async def test_the_operators_contact_is_told_to_apps(
     shop: Shop, web: httpx.AsyncClient, subscription: Subscription
 ) -> None:
@@ -220,6 +230,7 @@ async def test_the_operators_contact_is_told_to_apps(
 
 
 @pytest.mark.parametrize("form", ["base64", "mihomo", "singbox", "xray"])
+@ONE_ENGINE
 async def test_an_app_is_known_by_its_first_word(web: httpx.AsyncClient, subscription: Subscription, form: str) -> None:
     agents = {
         "base64": "HiddifyNext/4.1.1 (android) like ClashMeta v2ray sing-box",
@@ -232,6 +243,7 @@ async def test_an_app_is_known_by_its_first_word(web: httpx.AsyncClient, subscri
     assert own.text == asked.text
 
 
+@ONE_ENGINE
 async def test_a_subscription_of_servers_that_an_app_cannot_reach_says_so(
     web: httpx.AsyncClient, subscription: Subscription
 ) -> None:

@@ -1,13 +1,14 @@
 """Public schemas of the balance: its history and the ways to pay."""
 
+from html import unescape
 from importlib.resources import files
 from typing import Final, Literal, Self
 
 from pydantic import Field
 
-from core.i18n import MissingText
+from core.config.methods import ICONS as OWN_ICONS
 from core.ledger import Kind
-from core.payments import saved_methods
+from core.payments import methods, saved_methods
 from core.payments.checkout import Offer
 from core.payments.queries import Transaction as Entry
 from core.shop import Shop
@@ -86,15 +87,15 @@ class PaymentMethod(Schema):
 
     @classmethod
     def of(cls, shop: Shop, language: str, offer: Offer) -> Self:
-        name, description = _texts(shop, language, offer.id)
-        icon = f"{offer.id.lower()}.svg"
+        chosen = methods.options(shop, offer.id).icon
+        icon = f"{chosen if chosen in OWN_ICONS else offer.id.lower()}.svg"
         return cls.read(
             offer,
-            name=name,
+            name=unescape(methods.label(shop, language, offer.id)),
             enabled=True,
             currencies=[offer.currency],
             icon_url=f"/media/payment-icons/{icon if icon in ICONS else 'other.svg'}",
-            description=description,
+            description=unescape(methods.description(shop, language, offer.id)),
             can_be_saved=saved_methods.can_be_saved(shop, offer.id),
         )
 
@@ -103,16 +104,3 @@ class PaymentMethods(Schema):
     """Every way to pay that there is now."""
 
     methods: list[PaymentMethod]
-
-
-def _texts(shop: Shop, language: str, method: str) -> tuple[str, str]:
-    """Name and description of a button; a vendor whose texts nobody has written yet is called by its id."""
-    key = method.lower().replace("_", "-")
-    try:
-        return (
-            plain(shop, f"cabinet-method-{key}", language),
-            plain(shop, f"cabinet-about-{key}", language),
-        )
-    except MissingText:
-        name = method.replace("_", " ").title()
-        return name, plain(shop, "cabinet-about-other", language, name=name)

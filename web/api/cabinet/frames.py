@@ -24,14 +24,14 @@ def frame(frame_id: int, kind: str, data: Data, at: datetime) -> str:
 
 def frames(news: News, also: Collection[str] = ()) -> Iterator[tuple[int, str]]:
     """The frames of a fact, each with its id; of the `ASKED_FOR` ones those that the client has asked for."""
-    for number, (kind, data) in enumerate(said(news)):
+    for number, (kind, data) in enumerate(contents(news)):
         if kind in ASKED_FOR and kind not in also:
             continue
         frame_id = news.id * PER_FACT + number
         yield frame_id, frame(frame_id, kind, data, news.at)
 
 
-def said(news: News) -> list[tuple[str, Data]]:
+def contents(news: News) -> list[tuple[str, Data]]:
     """Type and data of each frame of a fact."""
     tell = TELLERS.get(type(news.fact))
     items = tell(news, news.fact) if tell else []
@@ -77,10 +77,14 @@ def _extended(news: News, fact: events.SubscriptionExtended) -> list[tuple[str, 
 
 
 def _longer(news: News, price_kopeks: int, *, automatic: bool) -> list[tuple[str, Data]]:
-    sold = news.subscription
-    if sold is None:
+    subscription = news.subscription
+    if subscription is None:
         return []
-    content = {"subscription_id": sold.id, "new_expires_at": moment(sold.expires_at), "automatic": automatic}
+    content = {
+        "subscription_id": subscription.id,
+        "new_expires_at": moment(subscription.expires_at),
+        "automatic": automatic,
+    }
     return [("subscription_renewed", content | _amounts("amount_paid", price_kopeks))]
 
 
@@ -89,17 +93,17 @@ def _ready(news: News, fact: events.AccessReady) -> list[tuple[str, Data]]:
 
 
 def _expiring(news: News, fact: events.SubscriptionExpiring) -> list[tuple[str, Data]]:
-    sold = news.subscription
-    if sold is None:
+    subscription = news.subscription
+    if subscription is None:
         return []
     return [
         (
             "subscription_expires_soon",
             {
-                "subscription_id": sold.id,
-                "expires_at": moment(sold.expires_at),
-                "days_left": sold.days_left(news.at),
-                "autopay_enabled": sold.autopay,
+                "subscription_id": subscription.id,
+                "expires_at": moment(subscription.expires_at),
+                "days_left": subscription.days_left(news.at),
+                "autopay_enabled": subscription.autopay,
             },
         )
     ]

@@ -54,12 +54,12 @@ class Activated(Schema):
 
     @classmethod
     def of(cls, shop: Shop, language: str, promocode: Promocode) -> Self:
-        given = {promocode.kind: promocode.value}
-        kopeks, gigabytes = given.get(promocodes.BALANCE, 0), given.get(promocodes.TRAFFIC, 0)
+        values = {promocode.kind: promocode.value}
+        kopeks, gigabytes = values.get(promocodes.BALANCE, 0), values.get(promocodes.TRAFFIC, 0)
         tariff = promocode.tariff if promocode.kind == promocodes.TARIFF else None
-        days = tariff.period_days if tariff else given.get(promocodes.DAYS, 0)
+        days = tariff.period_days if tariff else values.get(promocodes.DAYS, 0)
         texts = {"kind": promocode.kind, "amount_kopeks": kopeks, "days": days, "gigabytes": gigabytes}
-        texts |= {"percent": given.get(promocodes.DISCOUNT, 0), "name": tariff.name if tariff else ""}
+        texts |= {"percent": values.get(promocodes.DISCOUNT, 0), "name": tariff.name if tariff else ""}
         return cls(
             promo_type=promocode.kind,
             bonus_balance_kopeks=kopeks,

@@ -138,8 +138,8 @@ class Connection:
         """Until one side ends it; the code to close with, 0 where the client is gone."""
         tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._write(after))]
         try:
-            done, _ = await asyncio.wait([*tasks, self._ended], return_when=asyncio.FIRST_COMPLETED)
-            return next(iter(done)).result()
+            ended_tasks, _ = await asyncio.wait([*tasks, self._ended], return_when=asyncio.FIRST_COMPLETED)
+            return next(iter(ended_tasks)).result()
         except (WebSocketDisconnect, RuntimeError):
             return 0
         except (FellBehind, TimeoutError):
@@ -155,25 +155,25 @@ class Connection:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return 0
-            came = message.get("text") or message.get("bytes") or ""
-            if len(came if isinstance(came, bytes) else came.encode()) > FRAME_LIMIT:
+            text = message.get("text") or message.get("bytes") or ""
+            if len(text if isinstance(text, bytes) else text.encode()) > FRAME_LIMIT:
                 return TOO_BIG
-            if _is_ping(came):
+            if _is_ping(text):
                 await self._say(frame(self._last_id, "pong", {}, self._shop.now()))
 
     async def _write(self, after: int | None) -> int:
-        seen: set[int] = set()
+        ids: set[int] = set()
         self._last_id = self._feed.position * PER_FACT + PER_FACT - 1 if after is None else after
         await self._say(frame(self._last_id, "connected", {}, self._shop.now()))
         if after is not None:
             async for news in self._feed.since(self.claims.user_id, after // PER_FACT - 1):
-                seen.add(news.id)
+                ids.add(news.id)
                 for frame_id, text in frames(news, self._also):
                     if frame_id > after:
                         await self._say(text, frame_id)
         while True:
             news = await self._listener.next()
-            if news.id not in seen:
+            if news.id not in ids:
                 for frame_id, text in frames(news, self._also):
                     await self._say(text, frame_id)
 
@@ -194,9 +194,9 @@ def _event_id(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def _is_ping(came: str | bytes) -> bool:
+def _is_ping(text: str | bytes) -> bool:
     try:
-        message = json.loads(came)
+        message = json.loads(text)
     except (ValueError, RecursionError):
         return False
     return isinstance(message, dict) and message.get("type") == "ping"

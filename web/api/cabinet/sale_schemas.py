@@ -68,9 +68,11 @@ class Bought(Schema):
 
     @classmethod
     def of(cls, purchase: Purchase, link: str) -> Self:
-        sold = purchase.subscription
-        limit = whole_gb(sold.traffic_limit_bytes)
-        return cls.read(purchase, subscription=BoughtSubscription.read(sold, data_limit_gb=limit, config_link=link))
+        subscription = purchase.subscription
+        limit = whole_gb(subscription.traffic_limit_bytes)
+        return cls.read(
+            purchase, subscription=BoughtSubscription.read(subscription, data_limit_gb=limit, config_link=link)
+        )
 
 
 class RenewalWish(Schema):

@@ -2,9 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 
 from core.users.models import User
 from web.common.schemas import InRubles, Moment, Schema

@@ -72,9 +72,9 @@ _codes: OrderedDict[str, str] = OrderedDict()
 @router.get("", summary="The subscription", responses=answers(errors.SubscriptionNotFound), **READ)
 async def subscription(shop: TheShop, user: CurrentUser) -> Subscription:
     """The newest one, also when it has ended or is suspended."""
-    sold, places = await state.own_with_places(user)
-    link = config_link(shop, sold, places)
-    return Subscription.of(shop, sold, places, link, await _qr(links.qr_text(link, shop.link(f"/s/{sold.token}"))))
+    record, places = await state.own_with_places(user)
+    link = config_link(shop, record, places)
+    return Subscription.of(shop, record, places, link, await _qr(links.qr_text(link, shop.link(f"/s/{record.token}"))))
 
 
 @router.get("/status", summary="The subscription in short", **READ)
@@ -92,18 +92,18 @@ async def trial_info(shop: TheShop, user: CurrentUser) -> TrialInfo:
 @router.post("/activate-trial", summary="Start the free trial", responses=answers(*TRIAL), **READ)
 async def activate_trial(shop: TheShop, user: CurrentUser, body: TrialWish) -> TrialStarted:
     """Once a person. More devices than the trial has are cut down to it."""
-    sold = await purchase.start_trial(
+    record = await purchase.start_trial(
         shop, user, server=await _chosen(body.server_squad_uuid), devices=body.devices_count
     )
-    link = await _ready_link(shop, sold)
-    return TrialStarted.of(sold, link, await _qr(links.qr_text(link, shop.link(f"/s/{sold.token}"))))
+    link = await _ready_link(shop, record)
+    return TrialStarted.of(record, link, await _qr(links.qr_text(link, shop.link(f"/s/{record.token}"))))
 
 
 @router.get("/tariffs", summary="What is on sale", **READ)
 async def on_sale(user: CurrentUser) -> Tariffs:
     """One row for each tariff and period, in the shop's order."""
-    offered = await pricing.prices(user.id, await tariffs.on_sale())
-    return Tariffs(tariffs=[Tariff.of(tariff, price) for tariff, price in offered])
+    prices = await pricing.prices(user.id, await tariffs.on_sale())
+    return Tariffs(tariffs=[Tariff.of(tariff, price) for tariff, price in prices])
 
 
 @router.post(
@@ -116,7 +116,7 @@ async def purchase_tariff(shop: TheShop, user: CurrentUser, once: TheOnce, body:
     """Starts a subscription, or renews the person's own. Two equal ones within 10 seconds count as one."""
 
     async def buy() -> Bought:
-        bought = await purchase.buy(
+        sale = await purchase.buy(
             shop,
             user,
             await tariffs.find(body.tariff_id),
@@ -124,7 +124,7 @@ async def purchase_tariff(shop: TheShop, user: CurrentUser, once: TheOnce, body:
             server=await _chosen(body.server_squad_uuid),
             by=Actor("user", user.id),
         )
-        return Bought.of(bought, await _ready_link(shop, bought.subscription))
+        return Bought.of(sale, await _ready_link(shop, sale.subscription))
 
     return await once(body, Bought, buy)
 
@@ -139,7 +139,7 @@ async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, body: RenewalWi
     """By one of the renewal options. Before the end days and traffic are added, after it a new period begins."""
 
     async def act() -> Renewed:
-        bought = await purchase.renew(
+        sale = await purchase.renew(
             shop,
             user,
             period_days=body.period_days,
@@ -147,7 +147,7 @@ async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, body: RenewalWi
             quote=_quote(once),
             by=Actor("user", user.id),
         )
-        return Renewed.read(bought)
+        return Renewed.read(sale)
 
     return await once(body, Renewed, act)
 
@@ -155,10 +155,10 @@ async def renew(shop: TheShop, user: CurrentUser, once: TheOnce, body: RenewalWi
 @router.get("/renewal-options", summary="Ways to renew", **READ)
 async def renewal_options(shop: TheShop, user: CurrentUser) -> RenewalOptions:
     """What `renew` takes; nothing without a subscription."""
-    sold = await queries.current(user)
-    options = await purchase.renewal_options(shop, sold) if sold else []
-    offered = await pricing.prices(user.id, options)
-    return RenewalOptions(options=[RenewalOption.read(tariff, price=price) for tariff, price in offered])
+    record = await queries.current(user)
+    options = await purchase.renewal_options(shop, record) if record else []
+    prices = await pricing.prices(user.id, options)
+    return RenewalOptions(options=[RenewalOption.read(tariff, price=price) for tariff, price in prices])
 
 
 @router.post(
@@ -169,12 +169,12 @@ async def renewal_options(shop: TheShop, user: CurrentUser) -> RenewalOptions:
 )
 async def autopay(shop: TheShop, user: CurrentUser, body: Autopay) -> AutopaySet:
     """Renews before the end, from the balance and what is missing by the saved method; a trial cannot."""
-    sold = await renewal.set_autopay(await queries.own(user), body.enabled)
+    record = await renewal.set_autopay(await queries.own(user), body.enabled)
     if body.forget_saved_method:
         await saved_methods.forget(shop, user.id)
     method = await saved_methods.of_user(user.id)
     title = unescape(checkout.saved_method_name(shop, user.language, method)) if method else None
-    return AutopaySet(autopay_enabled=sold.autopay, saved_method=title)
+    return AutopaySet(autopay_enabled=record.autopay, saved_method=title)
 
 
 async def _chosen(name: str | None) -> Server | None:
@@ -186,9 +186,9 @@ def _quote(once: Once) -> str | None:
     return f"key-{hashlib.sha256(once.key.encode()).hexdigest()[:40]}" if once.key else None
 
 
-async def _ready_link(shop: Shop, sold: Sold) -> str:
-    places: list[Key] = await state.places_soon(sold)
-    return config_link(shop, sold, places)
+async def _ready_link(shop: Shop, record: Sold) -> str:
+    places: list[Key] = await state.places_soon(record)
+    return config_link(shop, record, places)
 
 
 def data_url(text: str) -> str:

@@ -62,24 +62,24 @@ class Subscription(Schema):
     status: str = Field(description="active, expired or suspended.")
 
     @classmethod
-    def of(cls, shop: Shop, sold: Sold, places: Sequence[Key], link: str, qr: str) -> Self:
+    def of(cls, shop: Shop, record: Sold, places: Sequence[Key], link: str, qr: str) -> Self:
         server = places[0].server if places else None
         return cls.read(
-            sold,
+            record,
             server_squad_id=server.id if server else None,
             server_info=server,
-            is_active=sold.serves(shop.now()),
-            is_trial=sold.kind == "trial",
-            max_devices=max(sold.devices, sold.tariff.devices if sold.tariff else shop.settings.trial_devices),
+            is_active=record.serves(shop.now()),
+            is_trial=record.kind == "trial",
+            max_devices=max(record.devices, record.tariff.devices if record.tariff else shop.settings.trial_devices),
             config_link=link,
             qr_code_base64=qr,
-            subscription_url=shop.link(f"/s/{sold.token}"),
+            subscription_url=shop.link(f"/s/{record.token}"),
         )
 
 
-def config_link(shop: Shop, sold: Sold, places: Sequence[Key]) -> str:
+def config_link(shop: Shop, record: Sold, places: Sequence[Key]) -> str:
     """The key; while its panel prepares it, the subscription's own address, which apps take as well."""
-    return state.first_link(places) or shop.link(f"/s/{sold.token}")
+    return state.first_link(places) or shop.link(f"/s/{record.token}")
 
 
 class Status(Schema):
@@ -94,15 +94,15 @@ class Status(Schema):
     gb_total: InWholeGb | None = Field(default=None, validation_alias="traffic_limit_bytes")
 
     @classmethod
-    def of(cls, shop: Shop, sold: Sold | None) -> Self:
-        if sold is None:
+    def of(cls, shop: Shop, record: Sold | None) -> Self:
+        if record is None:
             return cls(has_subscription=False)
         return cls.read(
-            sold,
+            record,
             has_subscription=True,
-            is_trial=sold.kind == "trial",
-            is_active=sold.serves(shop.now()),
-            days_left=sold.days_left(shop.now()),
+            is_trial=record.kind == "trial",
+            is_active=record.serves(shop.now()),
+            days_left=record.days_left(shop.now()),
         )
 
 
@@ -154,9 +154,11 @@ class TrialStarted(Schema):
     subscription: TrialSubscription
 
     @classmethod
-    def of(cls, sold: Sold, link: str, qr: str) -> Self:
-        limit = whole_gb(sold.traffic_limit_bytes)
-        return cls(subscription=TrialSubscription.read(sold, data_limit_gb=limit, config_link=link, qr_code_base64=qr))
+    def of(cls, record: Sold, link: str, qr: str) -> Self:
+        limit = whole_gb(record.traffic_limit_bytes)
+        return cls(
+            subscription=TrialSubscription.read(record, data_limit_gb=limit, config_link=link, qr_code_base64=qr)
+        )
 
 
 class Autopay(Schema):

@@ -16,10 +16,13 @@ from web.api.console import (
     promocodes,
     purchases,
     servers,
+    setting_tests,
     settings,
     tariffs,
+    texts,
     tickets,
     users,
+    vendors,
 )
 from web.api.console.errors import FORMAT
 from web.common.operator_errors import ANYWHERE
@@ -38,7 +41,7 @@ TAGS: Final = (
 
 PARTS: Final = (
     *(overview, users, payments, purchases, tickets, servers),
-    *(tariffs, promocodes, campaigns, broadcasts, settings),
+    *(tariffs, promocodes, campaigns, broadcasts, settings, setting_tests, texts, vendors),
 )
 
 SURFACE = Surface(PREFIX, tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response)

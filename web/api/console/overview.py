@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import Query
 
 from core.installation import product_version
+from core.operations import first_steps, statistics
 from core.operations import sales as selling
-from core.operations import statistics
 from core.payments import checkout
 from core.shop import Actor
 from core.users import accounts, api_keys
@@ -47,6 +47,17 @@ async def overview(shop: TheShop, _caller: Operator) -> schemas.AdminOverview:
     return schemas.AdminOverview(
         today=schemas.AdminToday.read(await statistics.today(shop)),
         attention=schemas.AdminAttention.read(await statistics.attention()),
+    )
+
+
+@router.get("/first-steps", summary="What a fresh shop still lacks", responses=SIGNED_IN)
+async def steps(shop: TheShop, caller: Operator) -> schemas.AdminFirstSteps:
+    """In the order in which they are done. Hidden by the setting `hide_first_steps`."""
+    checklist = await first_steps.checklist(shop)
+    return schemas.AdminFirstSteps(
+        shown=checklist.shown,
+        may_change=caller.owner,
+        steps=[schemas.AdminStep.read(step) for step in checklist.steps],
     )
 
 

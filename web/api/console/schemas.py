@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from core.operations.first_steps import StepName
 from core.operations.sales import Sales
 from web.common.schemas import OkAnswer, Schema
 
@@ -70,6 +71,21 @@ class AdminOverview(OkAnswer):
 
     today: AdminToday
     attention: AdminAttention
+
+
+class AdminStep(Schema):
+    """One of the first steps of a fresh shop."""
+
+    name: StepName
+    done: bool
+
+
+class AdminFirstSteps(OkAnswer):
+    """What a fresh shop needs before its first sale. `shown` until all is done or the owner hides it."""
+
+    shown: bool
+    may_change: bool = Field(description="Whether whoever asks may hide it: the shop's owner may.")
+    steps: list[AdminStep]
 
 
 class AdminNumbers(Schema):

@@ -2,16 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Request
+from fastapi import Path, Request
 
 from core import errors
-from core.config import store
+from core.config import changes, store
 from web.api.console import settings_schemas as schemas
+from web.api.console.deps import Owner, field_named
 from web.api.console.errors import answers, together
-from web.common.deps import TheShop, accepted_language, plain
-from web.common.errors import ApiError, ErrorText
+from web.common.deps import TheShop, accepted_language
 from web.common.operator_errors import FORBIDDEN, SIGNED_IN
-from web.common.operators import Caller, Operator, SignedRoute
+from web.common.operators import Operator, SignedRoute
 from web.common.paging import LimitPaging
 from web.common.routing import Pages
 
@@ -23,20 +23,10 @@ CHANGED: Any = together(
 VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-async def _owner(caller: Operator) -> Caller:
-    """Settings hold the shop's secrets: they are the owner's alone to change."""
-    if not caller.owner:
-        raise errors.Forbidden()
-    return caller
-
-
-Owner = Annotated[Caller, Depends(_owner)]
-
-
 @router.get("", summary="Settings", responses=SIGNED_IN)
-async def settings(request: Request, shop: TheShop, _caller: Operator) -> schemas.AdminSettings:
+async def settings(request: Request, shop: TheShop, caller: Operator) -> schemas.AdminSettings:
     """All of them, with names and sentences in the language of `Accept-Language`."""
-    return schemas.AdminSettings.of(shop, accepted_language(shop, request))
+    return schemas.AdminSettings.of(shop, accepted_language(shop, request), may_change=caller.owner)
 
 
 @router.patch("", summary="Change settings", responses=CHANGED)
@@ -44,12 +34,9 @@ async def change(
     request: Request, shop: TheShop, caller: Owner, body: schemas.AdminSettingsChange
 ) -> schemas.AdminSettings:
     """It holds within two seconds in every process. A refusal names its `field`."""
-    try:
+    with field_named(shop, request):
         await store.change(shop, body.values, by=str(caller.actor), version=body.version)
-    except (errors.SettingInvalid, errors.SettingFixed, errors.UnknownSetting) as exc:
-        text = plain(shop, f"error-{exc.code}", accepted_language(shop, request), **exc.params)
-        raise ApiError(ErrorText(exc.status, text), {"field": str(exc.params["field"]).lower()}) from None
-    return schemas.AdminSettings.of(shop, accepted_language(shop, request))
+    return schemas.AdminSettings.of(shop, accepted_language(shop, request), may_change=True)
 
 
 @router.get("/history", summary="Who changed what", responses=SIGNED_IN)
@@ -57,7 +44,7 @@ async def history(
     request: Request, shop: TheShop, _caller: Operator, paging: LimitPaging
 ) -> schemas.AdminSettingsHistory:
     """Newest first."""
-    versions, total = await store.history(**paging.rows)
+    versions, total = await changes.history(**paging.rows)
     language = accepted_language(shop, request)
     items = [schemas.AdminSettingsVersion.of(version, language) for version in versions]
     return schemas.AdminSettingsHistory(items=items, **paging.numbers(total))
@@ -71,4 +58,4 @@ async def history(
 async def undo(request: Request, shop: TheShop, caller: Owner, version: VersionNumber) -> schemas.AdminSettings:
     """Everything that it changed is as it was before it; that is a change of its own."""
     await store.undo(shop, version, by=str(caller.actor))
-    return schemas.AdminSettings.of(shop, accepted_language(shop, request))
+    return schemas.AdminSettings.of(shop, accepted_language(shop, request), may_change=True)

@@ -7,11 +7,11 @@ from pydantic import Field, JsonValue
 from core import i18n
 from core.config import catalogue, store
 from core.config.catalogue import Kind, Setting
-from core.config.store import Version
+from core.config.changes import Version
 from core.shop import Shop
 from web.api.console.schemas import AdminPage
 from web.common.deps import plain
-from web.common.schemas import Moment, OkAnswer, Schema
+from web.common.schemas import Email, Moment, OkAnswer, Schema
 
 
 class AdminSetting(Schema):
@@ -24,6 +24,7 @@ class AdminSetting(Schema):
     kind: Kind
     unit: str | None
     choices: list[str]
+    choice_titles: dict[str, str] = Field(description="The choices in words.")
     least: int | None = Field(description="Of a number, or of a text's length.")
     most: int | None
     default: JsonValue
@@ -46,6 +47,7 @@ class AdminSetting(Schema):
             kind=setting.kind,
             unit=plain(shop, setting.unit_key, language) if setting.unit_key else None,
             choices=list(setting.choices),
+            choice_titles={choice: plain(shop, key, language) for choice, key in setting.choice_keys.items()},
             least=setting.least,
             most=setting.most,
             default=store.as_json(setting.default),
@@ -61,24 +63,38 @@ class AdminSettingGroup(Schema):
 
     name: str
     title: str
+    place: Literal["shop", "vendors"] = Field(description="Whether it belongs to the shop or to payment vendors.")
+    webhook_url: str | None = Field(description="Where a vendor sends its webhooks; null without PUBLIC_URL.")
+
+    @classmethod
+    def of(cls, shop: Shop, group: str, language: str) -> Self:
+        vendors = group in catalogue.VENDOR_GROUPS
+        takes_webhooks = vendors and group != catalogue.SHARED_BY_VENDORS and shop.settings.public_url is not None
+        return cls(
+            name=group,
+            title=plain(shop, f"setting-group-{group}", language),
+            place="vendors" if vendors else "shop",
+            webhook_url=shop.link(f"/webhooks/pay/{group}") if takes_webhooks else None,
+        )
 
 
 class AdminSettings(OkAnswer):
     """Every setting of the shop, in the order in which it is shown; `version` is what a change is made over."""
 
     version: int
+    may_change: bool = Field(description="Whether whoever asks may change them: the shop's owner may.")
     groups: list[AdminSettingGroup]
     settings: list[AdminSetting]
 
     @classmethod
-    def of(cls, shop: Shop, language: str) -> Self:
+    def of(cls, shop: Shop, language: str, *, may_change: bool) -> Self:
         return cls(
             version=shop.settings_version,
-            groups=[
-                AdminSettingGroup(name=group, title=plain(shop, f"setting-group-{group}", language))
-                for group in catalogue.GROUPS
+            may_change=may_change,
+            groups=[AdminSettingGroup.of(shop, group, language) for group in catalogue.GROUPS],
+            settings=[
+                AdminSetting.of(shop, setting, language) for setting in catalogue.SETTINGS.values() if setting.listed
             ],
-            settings=[AdminSetting.of(shop, setting, language) for setting in catalogue.SETTINGS.values()],
         )
 
 
@@ -87,6 +103,25 @@ class AdminSettingsChange(Schema):
 
     version: int | None = Field(None, ge=0, le=2**31 - 1, description="What was read; a newer one is a refusal by 409.")
     values: dict[str, JsonValue] = Field(min_length=1, max_length=200)
+
+
+class AdminSettingTest(Schema):
+    """Settings to test with, by name, that are not saved; the others are as they stand."""
+
+    values: dict[str, JsonValue] = Field(default_factory=dict, max_length=200)
+
+
+class AdminLetterTest(AdminSettingTest):
+    """Where a test letter goes; without it to the caller's own address."""
+
+    email: Email | None = None
+
+
+class AdminSettingTested(OkAnswer):
+    """What came of a test. It never holds a secret."""
+
+    passed: bool
+    text: str
 
 
 class AdminSettingChange(Schema):

@@ -11,7 +11,7 @@
 
 from typing import Final
 
-from web.api.keys import engine, info, keys, reports, system, traffic
+from web.api.keys import info, keys, reports, system, traffic
 from web.api.keys.errors import ANYWHERE, FORMAT
 from web.common.surface import Surface
 
@@ -33,6 +33,6 @@ TAGS: Final = (
     {"name": "keys: system", "description": "Ports, and whether the engine holds what it should."},
 )
 
-PARTS: Final = (info, keys, traffic, reports, system, engine)
+PARTS: Final = (info, keys, traffic, reports, system)
 
-SURFACE = Surface("", tuple(part.router for part in PARTS), ANYWHERE, FORMAT.response, ROOTS)
+SURFACE = Surface("", (*(part.router for part in PARTS), system.xray), ANYWHERE, FORMAT.response, ROOTS)

@@ -13,7 +13,7 @@ from core.subscriptions.models import Key
 from core.traffic import rollups
 from core.users import api_keys
 from core.users.api_keys import KEYS, ApiKey
-from web.common.api_keys import HEADER, signature
+from web.common.auth import HEADER, signature
 from web.common.deps import TheShop
 from web.common.limits import caller, take
 

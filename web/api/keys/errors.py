@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from core import errors
 from core.errors import ShopError
 from core.users import api_keys
-from web.common.api_keys import HEADER
+from web.common.auth import HEADER
 from web.common.errors import ApiError, ErrorFormat, ErrorText
 from web.common.schemas import Schema
 

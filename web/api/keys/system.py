@@ -18,11 +18,15 @@ from web.api.keys.system_schemas import (
     RealityVerified,
     SystemDone,
     SystemTraffic,
+    Validation,
+    XrayConfigStatus,
+    XrayValidation,
 )
 from web.common.deps import TheShop
 from web.common.routing import Pages
 
 router = Pages(prefix="/api/system", tags=["keys: system"])
+xray = Pages(prefix="/api/system/xray", tags=["keys: system"])
 ENGINE: Any = answers(UNREADABLE, errors.WorkerUnavailable, errors.ServerUnavailable)
 SYNC: Any = answers(
     failed("POST", "/api/system/sync-config"), UNVERIFIED, errors.WorkerUnavailable, errors.ServerUnavailable
@@ -104,3 +108,34 @@ async def traffic_summary(shop: TheShop, program: Program) -> SystemTraffic:
     """Of the machine that answers, since it started, without the loopback."""
     active = await key_reports.connected(direct.held_by(program))
     return SystemTraffic.of(shop, await key_reports.interfaces(), active, unix(shop))
+
+
+# The running Xray at the addresses that later versions gave it: the same work.
+
+
+@xray.get("/config-status", name="config_status", summary="What Xray listens with", responses=ENGINE)
+async def xray_config_status(shop: TheShop, program: Program) -> XrayConfigStatus:
+    """Inbounds of the running Xray that are the program's affair, all of them for the owner."""
+    comparison = await selftest.compare(shop, program)
+    return XrayConfigStatus.of(shop, comparison, await selftest.ports(shop, program), unix(shop))
+
+
+@xray.post(
+    "/sync-config",
+    name="sync_config",  # the published name, as above
+    summary="Make Xray hold the shop's keys",
+    responses=answers(
+        failed("POST", "/api/system/xray/sync-config"), UNVERIFIED, errors.WorkerUnavailable, errors.ServerUnavailable
+    ),
+)
+async def sync_xray(shop: TheShop, program: Program) -> SystemDone:
+    """The same as `/api/system/sync-config`."""
+    if not (await selftest.sync(shop, program)).synchronized:
+        raise ApiError(UNVERIFIED)
+    return SystemDone(message="Xray configuration synchronized successfully", status="synced", timestamp=unix(shop))
+
+
+@xray.get("/validate-sync", summary="What differs between the keys and Xray", responses=ENGINE)
+async def validate_sync(shop: TheShop, program: Program) -> XrayValidation:
+    """Missing are keys that do not get in, extra is what gets in and is no key."""
+    return XrayValidation(validation=Validation.read(await selftest.compare(shop, program)), timestamp=unix(shop))

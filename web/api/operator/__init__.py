@@ -10,8 +10,12 @@
 
 from typing import Final
 
-from web.api.operator import backups, checks, collector, events, live, settings, system, usage, users, v2, xray
-from web.common.operator_errors import ANYWHERE, FORMAT
+from fastapi import Request
+from starlette.responses import Response
+
+from web.api.operator import backups, checks, collector, events, live, settings, system, usage, users, xray
+from web.common.operator_errors import ANYWHERE, FORMAT, NOT_IMPLEMENTED, ApiError
+from web.common.routing import Pages
 from web.common.surface import Surface
 
 PREFIX: Final = "/api"
@@ -26,6 +30,15 @@ TAGS: Final = (
     {"name": "operator: checks", "description": "The shop's self-checks."},
 )
 
-PARTS: Final = (system, usage, users, live, events, settings, xray, collector, backups, checks, v2)
+PARTS: Final = (system, usage, users, live, events, settings, xray, collector, backups, checks)
 
-SURFACE = Surface(PREFIX, (system.unsigned, *(part.router for part in PARTS)), ANYWHERE, FORMAT.response)
+reserved = Pages(prefix="/v2", include_in_schema=False)
+
+
+@reserved.api_route("/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+async def anything(request: Request, path: str) -> Response:
+    """501, whatever is asked."""
+    return FORMAT.response(request, ApiError(NOT_IMPLEMENTED))
+
+
+SURFACE = Surface(PREFIX, (system.unsigned, *(part.router for part in PARTS), reserved), ANYWHERE, FORMAT.response)

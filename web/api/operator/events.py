@@ -52,15 +52,8 @@ async def events(
 @router.get("/stats", summary="Numbers of events", responses=together(SIGNED_IN, answers(INVALID_HOURS)))
 async def stats(shop: TheShop, _caller: Operator, hours: Hours = 24) -> schemas.EventStatistics:
     """By type, by severity, by service."""
-    events = await audit.statistics(shop, Wanted(audit.since(shop, hours)))
-    return schemas.EventStatistics(
-        stats=schemas.EventNumbers(
-            total=events.total,
-            by_type=events.by_type,
-            by_severity=events.by_severity,
-            by_service=events.by_service,
-        )
-    )
+    statistics = await audit.statistics(shop, Wanted(audit.since(shop, hours)))
+    return schemas.EventStatistics(stats=schemas.EventNumbers.read(statistics))
 
 
 def _severity(text: str | None) -> str | None:

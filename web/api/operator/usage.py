@@ -1,7 +1,7 @@
 """Usage by the day: the dashboard, the days that hold data, the dashboard of one day."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Path, Query
 from fastapi.responses import Response
@@ -20,17 +20,16 @@ from web.common.operator_errors import (
 )
 from web.common.operators import Operator, SignedRoute, TheDashboard
 from web.common.routing import Pages
-from web.common.schemas import Schema, Text
+from web.common.schemas import OkAnswer, Text
 
 router = Pages(prefix="/usage", tags=["operator: overview"], route_class=SignedRoute)
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 DAYS: Any = {"ge": 1, "description": f"Days up to today; more than {DAYS_MAX} are {DAYS_MAX}."}
 
 
-class Dates(Schema):
+class Dates(OkAnswer):
     """Days that hold data, newest first."""
 
-    ok: Literal[True] = True
     dates: list[str]
 
 

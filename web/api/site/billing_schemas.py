@@ -41,10 +41,10 @@ class State(Schema):
     updated_at: Moment
 
     @classmethod
-    def of(cls, shop: Shop, user: User, key: Key, called: str, account: Account) -> Self:
+    def of(cls, shop: Shop, user: User, key: Key, name: str, account: Account) -> Self:
         return cls.read(
             key,
-            client_id=called,
+            client_id=name,
             user_id=user.uuid,
             status=key.own_subscription.state(shop.now()),
             last_sync=key.account.observed_at if key.account is not None else None,
@@ -71,8 +71,8 @@ class Billing(Schema):
     events: list[BillingEvent]
 
     @classmethod
-    def of(cls, shop: Shop, user: User, key: Key, called: str, account: Account) -> Self:
-        return cls.read(account, state=State.of(shop, user, key, called, account))
+    def of(cls, shop: Shop, user: User, key: Key, name: str, account: Account) -> Self:
+        return cls.read(account, state=State.of(shop, user, key, name, account))
 
 
 class HistoryItem(Schema):

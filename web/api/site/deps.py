@@ -14,8 +14,11 @@ from core.users.models import User
 from core.users.sessions import Claims
 from web.api.site.errors import CLIENT_ID_REQUIRED, INVALID_JWT, MISSING_CLAIMS, NOT_ALLOWED, ApiError
 from web.common.auth import Bearer, claims_of, limited
+from web.common.deps import TheShop
+from web.common.idempotency import Key as OnceKey
+from web.common.idempotency import Once
 
-__all__ = ["ClientId", "CurrentClaims", "CurrentUser", "OwnKey", "limited", "roles"]
+__all__ = ["ClientId", "CurrentClaims", "CurrentUser", "OwnKey", "TheOnce", "limited", "roles"]
 
 JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 
@@ -43,6 +46,13 @@ async def _user(request: Request) -> User:
 
 
 CurrentUser = Annotated[User, Depends(Bearer(_user))]
+
+
+async def _once(request: Request, shop: TheShop, user: CurrentUser, idempotency_key: OnceKey = None) -> Once:
+    return Once(shop, user, f"{request.method} {request.scope['route'].path}", idempotency_key)
+
+
+TheOnce = Annotated[Once, Depends(_once)]  # as the cabinet's, for the person that the site has signed in
 
 
 async def _claims_of_user(request: Request, _user: CurrentUser) -> Claims:

@@ -50,7 +50,7 @@ async def me(shop: TheShop, user: CurrentUser, claims: CurrentClaims) -> TokenCl
 @router.get("/profile", summary="The person with their keys", **READING)
 async def profile(shop: TheShop, user: CurrentUser) -> schemas.Profile:
     """The account, and the keys as `/profile/keys` has them."""
-    keys_held = [schemas.VPNKey.of(shop, user, key) for key in await views.held(user)]
+    keys_held = [schemas.VPNKey.of(shop, user, key) for key in await views.keys_of(user)]
     person = schemas.User.of(shop, user, await views.identity(user))
     return schemas.Profile(user=person, stats=schemas.ProfileStats(clients_total=len(keys_held)), clients=keys_held)
 
@@ -58,7 +58,7 @@ async def profile(shop: TheShop, user: CurrentUser) -> schemas.Profile:
 @router.get("/profile/keys", summary="Keys that panels hold", **READING)
 async def keys(shop: TheShop, user: CurrentUser) -> list[schemas.VPNKey]:
     """Newest first. A revoked key stays here, not active, until its panel has forgotten it."""
-    return [schemas.VPNKey.of(shop, user, key) for key in await views.held(user)]
+    return [schemas.VPNKey.of(shop, user, key) for key in await views.keys_of(user)]
 
 
 @router.get(

@@ -75,12 +75,7 @@ class TopUp(Schema):
             raise ApiError(INVALID_BODY)
         if self.client_id is None:
             raise ApiError(CLIENT_ID_REQUIRED)
-        return Renewal(
-            tariff_code=self.tariff_code,
-            client_id=self.client_id,
-            payment_method=self.payment_method,
-            return_url=self.return_url,
-        )
+        return Renewal(**self.model_dump(exclude={"amount"}))
 
 
 class PaymentResponse(Schema):

@@ -14,7 +14,7 @@ from core.subscriptions.keys import views
 from core.subscriptions.models import Key
 from core.users.models import User
 from web.api.site import payment_schemas as schemas
-from web.api.site.deps import CurrentUser, limited
+from web.api.site.deps import CurrentUser, TheOnce, limited
 from web.api.site.errors import (
     CLIENT_ID_REQUIRED,
     CLIENT_NOT_FOUND,
@@ -27,7 +27,6 @@ from web.api.site.errors import (
     required,
     together,
 )
-from web.api.site.idempotency import TheOnce
 from web.common.bodies import limited_body
 from web.common.deps import TheShop
 from web.common.idempotency import Once
@@ -131,10 +130,10 @@ async def _sell(user: User, once: Once, body: schemas.NewPayment, key: Key | Non
     return await once(body, schemas.PaymentResponse, act)
 
 
-async def _key(user: User, called: str) -> Key:
+async def _key(user: User, name: str) -> Key:
     """The person's key, whose subscription can go on. One that was given up never comes back."""
     try:
-        key = await views.own(user, called)
+        key = await views.own(user, name)
     except errors.KeyForeign:
         raise ApiError(CLIENT_NOT_FOUND) from None
     if key.revoked_at is not None:

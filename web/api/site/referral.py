@@ -15,7 +15,6 @@ from web.common.schemas import AsText, Moment, Schema
 
 router = Pages(prefix="/referral", tags=["site: referral"], dependencies=[limited("other")], responses=SIGNED_IN)
 Offset = Annotated[int, Query(ge=0, le=LARGEST_ID, description="Rows to pass over.")]
-OWN_LINK = "https://t.me/vpn_bot?start=ref_ABC123XY"
 
 
 class Link(Schema):

@@ -33,12 +33,12 @@ def expresses(proxy: Proxy) -> bool:
     return not proxy.pin or re.fullmatch("[0-9a-f]{64}", proxy.pin) is not None
 
 
-def document(proxies: Sequence[Proxy], left: Sequence[str], title: str, *, hybrid: bool) -> str:
-    """`left` are the names of servers that mihomo cannot reach: each has a line of its own."""
+def document(proxies: Sequence[Proxy], unreachable_names: Sequence[str], title: str, *, hybrid: bool) -> str:
+    """`unreachable_names` are the names of servers that mihomo cannot reach: each has a line of its own."""
     group = names.group(title)
     usable = names.apart(proxies, {group})
     listed = [proxy.name for proxy in usable]
-    nowhere = [] if usable else names.apart([_nowhere(name) for name in left], {group})
+    nowhere = [] if usable else names.apart([_nowhere(name) for name in unreachable_names], {group})
     auto = len(listed) > 1
     # Without a server nothing may go out unprotected, and an empty group is refused.
     choice = [*(["auto"] if auto else []), *listed, *(proxy.name for proxy in nowhere)] or ["REJECT"]
@@ -47,7 +47,7 @@ def document(proxies: Sequence[Proxy], left: Sequence[str], title: str, *, hybri
         groups.append({"name": "auto", "type": "url-test", "url": PROBE, "interval": 300, "proxies": listed})
     resolvers = ["https://1.1.1.1/dns-query", "https://8.8.8.8/dns-query"]
     dead = {"type": "socks5", "server": "127.0.0.1", "port": 1}
-    found = {
+    configuration = {
         "mixed-port": 7890,
         "mode": "rule",
         "log-level": "warning",
@@ -58,8 +58,8 @@ def document(proxies: Sequence[Proxy], left: Sequence[str], title: str, *, hybri
         "proxy-groups": groups,
         "rules": [*(f"{rule},DIRECT,no-resolve" for rule in PRIVATE), f"MATCH,{group}"],
     }
-    lines = [f"# ⚠ {names.plain(name)}" for name in left]
-    return "\n".join([*lines, *_lines(found, 0)]) + "\n"
+    lines = [f"# ⚠ {names.plain(name)}" for name in unreachable_names]
+    return "\n".join([*lines, *_lines(configuration, 0)]) + "\n"
 
 
 def _nowhere(name: str) -> Proxy:

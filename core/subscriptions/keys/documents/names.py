@@ -19,11 +19,11 @@ LENGTH = 80
 
 def plain(text: str) -> str:
     """The text in one line, without what is invisible and without commas, which part rules."""
-    seen = [" " if char.isspace() else char for char in text.replace(",", " ")]
-    kept = (
-        char for char in seen if char in JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn", "Co")
+    chars = [" " if char.isspace() else char for char in text.replace(",", " ")]
+    visible = (
+        char for char in chars if char in JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn", "Co")
     )
-    return " ".join("".join(kept).split())[:LENGTH].strip()
+    return " ".join("".join(visible).split())[:LENGTH].strip()
 
 
 def group(title: str) -> str:
@@ -34,14 +34,14 @@ def group(title: str) -> str:
 
 def apart(proxies: Sequence[Proxy], taken: Collection[str]) -> list[Proxy]:
     """The same proxies under names that nothing else has. Who came first keeps the name, the next have a number."""
-    wanted = [plain(proxy.name) or proxy.host for proxy in proxies]
+    plain_names = [plain(proxy.name) or proxy.host for proxy in proxies]
     used = set(taken)
     named: dict[int, str] = {}
-    for index, name in enumerate(wanted):
+    for index, name in enumerate(plain_names):
         if name not in used and name.casefold() not in RESERVED:
             named[index] = name
             used.add(name)
-    for index, name in enumerate(wanted):
+    for index, name in enumerate(plain_names):
         if index not in named:
             named[index] = _numbered(name, used)
             used.add(named[index])

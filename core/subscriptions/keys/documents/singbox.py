@@ -23,10 +23,10 @@ def expresses(proxy: Proxy) -> bool:
     return not (proxy.protocol == "vless" and proxy.cipher) and not proxy.pin
 
 
-def document(proxies: Sequence[Proxy], left: Sequence[str], title: str) -> dict[str, Any]:
-    """`left` are the names of servers that sing-box cannot reach: each has an entry that leads nowhere."""
+def document(proxies: Sequence[Proxy], unreachable_names: Sequence[str], title: str) -> dict[str, Any]:
+    """`unreachable_names` are the names of servers that sing-box cannot reach: each has an entry that leads nowhere."""
     group = names.group(title)
-    every = names.apart([*proxies, *map(_nowhere, left)], {group})
+    every = names.apart([*proxies, *map(_nowhere, unreachable_names)], {group})
     tags, nowhere = [item.name for item in every[: len(proxies)]], [item.name for item in every[len(proxies) :]]
     outbounds: list[dict[str, Any]] = [_outbound(proxy) for proxy in every]
     rules: list[dict[str, Any]] = [{"action": "sniff"}, {"protocol": "dns", "action": "hijack-dns"}]

@@ -16,12 +16,12 @@ def expresses(proxy: Proxy) -> bool:
     return proxy.security != "reality" or (proxy.pbk != "" and proxy.network in ("tcp", "xhttp", "grpc"))
 
 
-def document(proxies: Sequence[Proxy], left: Sequence[str]) -> list[dict[str, Any]]:
-    """`left` are the names of servers that Xray cannot reach: each has an entry that leads nowhere."""
+def document(proxies: Sequence[Proxy], unreachable_names: Sequence[str]) -> list[dict[str, Any]]:
+    """`unreachable_names` are the names of servers that Xray cannot reach: each has an entry that leads nowhere."""
     nowhere = {"tag": "proxy", "protocol": "blackhole"}
     return [
         *(_configuration(proxy.name or proxy.host, _outbound(proxy)) for proxy in proxies),
-        *(_configuration(f"⚠ {name}", nowhere) for name in left),
+        *(_configuration(f"⚠ {name}", nowhere) for name in unreachable_names),
     ]
 
 

@@ -22,7 +22,9 @@ const SCREENS: Record<string, () => Promise<Screen>> = {
   tickets: async () => (await import("./screens/tickets")).Tickets,
   traffic: async () => (await import("./screens/traffic")).Traffic,
   servers: async () => (await import("./screens/servers")).Servers,
+  vendors: async () => (await import("./screens/vendors")).Vendors,
   shop: async () => (await import("./screens/shop")).Shop,
+  settings: async () => (await import("./screens/settings")).Settings,
   system: async () => (await import("./screens/system")).System,
 };
 

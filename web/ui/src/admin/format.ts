@@ -2,7 +2,7 @@
 
 import { language } from "../i18n";
 import { bytes as longBytes, day as longDay, hour, money as longMoney } from "../i18n/format";
-import { c } from "./i18n";
+import { c, known, word } from "./i18n";
 import { me } from "./state/door";
 
 const locale = () => (language.value === "ru" ? "ru" : "en-GB");
@@ -58,4 +58,36 @@ export function lasting(seconds: number): string {
   if (days) return `${c("console-days-short", { count: days })} ${c("console-hours-short", { count: hours })}`;
   if (hours) return `${c("console-hours-short", { count: hours })} ${c("console-minutes-short", { count: minutes })}`;
   return c("console-minutes-short", { count: minutes });
+}
+
+/** `admin 42` as people say it. */
+export function actor(name: string): string {
+  const [kind = "", id = ""] = name.split(/[:\s]/);
+  return known(`console-by-${kind}`) ? `${word("console-by-", kind)}${id ? ` ${id}` : ""}` : name;
+}
+
+/** A moment as a form's field has it, in the shop's zone: `2026-12-01T03:00`. */
+export function local(at: string): string {
+  const wanted = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const parts = (zone?: string) => new Intl.DateTimeFormat("en", { ...wanted, ...(zone && { timeZone: zone }) }).formatToParts(new Date(at));
+  const part = Object.fromEntries(inZone(parts).map(({ type, value }) => [type, value]));
+  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
+}
+
+/** The moment of what such a field has; its own text where that is no moment. */
+export function momentOf(text: string): string {
+  const wanted = Date.parse(`${text.slice(0, 16)}:00Z`);
+  if (Number.isNaN(wanted)) return text;
+  let at = wanted;
+  for (let round = 0; round < 2; round++) at = wanted - (Date.parse(`${local(new Date(at).toISOString())}:00Z`) - at); // the second one where clocks are changed
+  return new Date(at).toISOString();
+}
+
+/** By the shop's zone, or by the browser's where it does not know that one. */
+function inZone<T>(act: (zone?: string) => T): T {
+  try {
+    return act(me.value?.shop.timezone);
+  } catch {
+    return act();
+  }
 }

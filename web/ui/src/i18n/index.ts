@@ -12,14 +12,17 @@ export const LANGUAGES: readonly Language[] = LANGUAGE_NAMES.map(([code]) => cod
 export const language = signal<Language>("ru");
 const LOADERS = { ru: () => import("virtual:texts/ru"), en: () => import("virtual:texts/en") };
 const CHOICE = "language";
-let texts: Record<string, Pattern> = {};
+const OWN = "texts";
+const texts = signal<Patterns>({});
+
+type Patterns = Record<string, Pattern>;
 
 type Plain = { [K in keyof Texts]: Texts[K] extends null ? K : never }[keyof Texts];
 export type PlainKey = Plain;
 
 /** A text in the chosen language. */
 export function t<K extends keyof Texts>(key: K, ...values: Texts[K] extends null ? [] : [Texts[K]]): string {
-  return format(texts[key] ?? key, (values[0] ?? {}) as Values, language.value);
+  return format(texts.value[key] ?? key, (values[0] ?? {}) as Values, language.value);
 }
 
 /** What an error says to a person, and what to do next. */
@@ -29,7 +32,7 @@ export function said(error: unknown): string {
   if (error.code === "rate-limited") return t("app-error-wait", { seconds: error.retryAfter || 30 });
   if (error.code === "insufficient-balance") return t("app-error-balance");
   if (error.code === "invalid-request") return t("app-error-form");
-  const known = texts[`error-${error.code}`];
+  const known = texts.value[`error-${error.code}`];
   return known ? format(known, {}, language.value) : error.message;
 }
 
@@ -47,7 +50,24 @@ export async function chooseLanguage(wanted: Language): Promise<void> {
 }
 
 async function use(wanted: Language): Promise<void> {
-  texts = (await LOADERS[wanted]()).default;
+  const built: Patterns = (await LOADERS[wanted]()).default;
+  texts.value = withOwn(built, kept<Patterns>(OWN + wanted));
   document.documentElement.lang = wanted;
   language.value = wanted;
+  void learnOwn(wanted, built).catch(() => undefined);
+}
+
+/** What the shop's owner has written in place of the texts that the cabinet is built with. */
+async function learnOwn(of: Language, built: Patterns): Promise<void> {
+  const answer = await fetch(`/app/texts/${of}`);
+  if (!answer.ok) return;
+  const own = (await answer.json()) as Patterns;
+  if (JSON.stringify(own) === JSON.stringify(kept<Patterns>(OWN + of) ?? {})) return;
+  keep(OWN + of, own);
+  if (language.value === of) texts.value = withOwn(built, own);
+}
+
+function withOwn(built: Patterns, own: Patterns = {}): Patterns {
+  const known = Object.entries(own).filter(([key]) => key in built);
+  return known.length ? { ...built, ...Object.fromEntries(known) } : built;
 }

@@ -12,6 +12,13 @@ export type Answer<M extends Method, P extends keyof paths> = AnswerOf<paths, M,
 
 const SHUT = /^(unauthorized|forbidden)$/;
 
+/** What the API has refused because of one value. */
+export class Refusal extends ApiError {
+  constructor(readonly field: string, code: string, message: string, status: number) {
+    super(code, message, status);
+  }
+}
+
 /** Ask the API. Throws ApiError, whose message is a sentence for people. */
 export async function ask<M extends Method, P extends At<paths, M> & string>(
   method: M, path: P, options: Options<BodyOf<paths, M, P>> = {},
@@ -23,10 +30,11 @@ export async function ask<M extends Method, P extends At<paths, M> & string>(
 }
 
 async function read<T>(answer: Response): Promise<T> {
-  const found = (await answer.json().catch(() => null)) as { error?: string } | null;
+  const found = (await answer.json().catch(() => null)) as { error?: string; field?: string } | null;
   if (answer.ok && found) return found as T;
   const code = found?.error ?? "unavailable";
   if (SHUT.test(code)) shut(answer.status === 403 ? "stranger" : "login");
+  if (found?.field) throw new Refusal(found.field, code, sentence(code), answer.status);
   throw new ApiError(answer.status === 429 ? "rate-limited" : code, sentence(code), answer.status, pause(answer));
 }
 

@@ -109,6 +109,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a fresh shop still lacks
+         * @description In the order in which they are done. Hidden by the setting `hide_first_steps`.
+         */
+        get: operations["steps_api_admin_v1_first_steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/me": {
         parameters: {
             query?: never;
@@ -122,6 +142,46 @@ export interface paths {
          */
         get: operations["me_api_admin_v1_me_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways to pay
+         * @description All that the shop knows, in the order in which customers see them.
+         */
+        get: operations["ways_api_admin_v1_methods_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/methods/{method_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Offer a way to pay
+         * @description All its options at once; what is left out is as it comes. It holds within two seconds in every process.
+         */
+        put: operations["change_api_admin_v1_methods__method_id__put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -433,6 +493,170 @@ export interface paths {
         patch: operations["change_api_admin_v1_servers__server_id__patch"];
         trace?: never;
     };
+    "/api/admin/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description All of them, with names and sentences in the language of `Accept-Language`.
+         */
+        get: operations["settings_api_admin_v1_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change settings
+         * @description It holds within two seconds in every process. A refusal names its `field`.
+         */
+        patch: operations["change_api_admin_v1_settings_patch"];
+        trace?: never;
+    };
+    "/api/admin/v1/settings/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description Newest first.
+         */
+        get: operations["history_api_admin_v1_settings_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/history/{version}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a change
+         * @description Everything that it changed is as it was before it; that is a change of its own.
+         */
+        post: operations["undo_api_admin_v1_settings_history__version__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/test/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the channel
+         * @description Whether the bot is its administrator.
+         */
+        post: operations["channel_api_admin_v1_settings_test_channel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/test/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a letter
+         * @description To `email`, else to the caller's own address; says what the mail server answered.
+         */
+        post: operations["letter_api_admin_v1_settings_test_letter_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/test/reality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the Reality target
+         * @description Whether it can serve, and has the server name; takes seconds.
+         */
+        post: operations["reality_api_admin_v1_settings_test_reality_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/test/timezone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the time zone
+         * @description What time it is there.
+         */
+        post: operations["timezone_api_admin_v1_settings_test_timezone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings/test/vendor/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a vendor's credentials
+         * @description By a question that makes nothing, with those in `values`, else with the stored ones.
+         */
+        post: operations["vendor_api_admin_v1_settings_test_vendor__name__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/tariffs": {
         parameters: {
             query?: never;
@@ -511,6 +735,74 @@ export interface paths {
          * @description It is in the shop window at once.
          */
         post: operations["enable_api_admin_v1_tariffs__tariff_id__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Texts
+         * @description All texts of a language in the order of the product.
+         */
+        get: operations["listing_api_admin_v1_texts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/texts/{language}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One text
+         * @description The product's, and the owner's if there is one.
+         */
+        get: operations["one_api_admin_v1_texts__language___key__get"];
+        /**
+         * Say something else
+         * @description It is said within two seconds everywhere. The product's own text puts that back.
+         */
+        put: operations["save_api_admin_v1_texts__language___key__put"];
+        post?: never;
+        /**
+         * Say the product's text again
+         * @description The history of settings keeps the owner's, and can put it back.
+         */
+        delete: operations["reset_api_admin_v1_texts__language___key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/texts/{language}/{key}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a text
+         * @description A text that is not saved, with sample values; it is checked as if it were to be saved.
+         */
+        post: operations["preview_api_admin_v1_texts__language___key__preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -751,6 +1043,66 @@ export interface paths {
          * @description There is service again, as long as it was paid for.
          */
         post: operations["unblock_api_admin_v1_users__user_id__unblock_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/vendors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payment vendors
+         * @description All that the shop knows, those too that are not set up.
+         */
+        get: operations["listing_api_admin_v1_vendors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/vendors/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A payment vendor
+         * @description The same about one.
+         */
+        get: operations["one_api_admin_v1_vendors__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/vendors/{name}/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch a vendor on or off
+         * @description All its methods at once. Its credentials stay; what was asked for before is still taken.
+         */
+        put: operations["offer_api_admin_v1_vendors__name__offered_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2251,6 +2603,27 @@ export interface components {
             note: string;
         };
         /**
+         * AdminFirstSteps
+         * @description What a fresh shop needs before its first sale. `shown` until all is done or the owner hides it.
+         */
+        AdminFirstSteps: {
+            /**
+             * May Change
+             * @description Whether whoever asks may hide it: the shop's owner may.
+             */
+            may_change: boolean;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Shown */
+            shown: boolean;
+            /** Steps */
+            steps: components["schemas"]["AdminStep"][];
+        };
+        /**
          * AdminGrant
          * @description Money for a balance, or with a minus from it.
          */
@@ -2310,6 +2683,18 @@ export interface components {
             name: string;
         };
         /**
+         * AdminLetterTest
+         * @description Where a test letter goes; without it to the caller's own address.
+         */
+        AdminLetterTest: {
+            /** Email */
+            email?: string | null;
+            /** Values */
+            values?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
          * AdminListedTicket
          * @description A ticket in a list, and what was said last.
          */
@@ -2365,6 +2750,163 @@ export interface components {
             shop: components["schemas"]["AdminShop"];
             /** Telegram Id */
             telegram_id: number | null;
+        };
+        /**
+         * AdminMethod
+         * @description A way to pay. Limits that hold are those of the vendor and of the owner together.
+         */
+        AdminMethod: {
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /**
+             * Is Configured
+             * @description Whether its vendor is set up.
+             */
+            is_configured: boolean;
+            /** Max Kopeks */
+            max_kopeks: number | null;
+            /**
+             * Min Kopeks
+             * @description null while its vendor is not set up.
+             */
+            min_kopeks: number | null;
+            options: components["schemas"]["AdminMethodOptions-Output"];
+            /**
+             * Title
+             * @description As customers see it.
+             */
+            title: string;
+            /** Vendor */
+            vendor: string;
+        };
+        /**
+         * AdminMethodAnswer
+         * @description One of them.
+         */
+        AdminMethodAnswer: {
+            method: components["schemas"]["AdminMethod"];
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+        };
+        /**
+         * AdminMethodOptions
+         * @description How a way to pay is offered.
+         */
+        "AdminMethodOptions-Input": {
+            /**
+             * @default {
+             *       "ru": "",
+             *       "en": ""
+             *     }
+             */
+            descriptions?: components["schemas"]["MethodDescriptions"];
+            /**
+             * Icon
+             * @description An emoji, or the name of a picture; empty is the method's own.
+             * @default
+             */
+            icon?: string;
+            /** Least Kopeks */
+            least_kopeks?: number | null;
+            /** Most Kopeks */
+            most_kopeks?: number | null;
+            /**
+             * @default {
+             *       "ru": "",
+             *       "en": ""
+             *     }
+             */
+            names?: components["schemas"]["MethodNames"];
+            /**
+             * Offered
+             * @description What was asked for before is still taken when it is false.
+             * @default true
+             */
+            offered?: boolean;
+            /**
+             * Order
+             * @description The smaller, the earlier it stands.
+             * @default 500
+             */
+            order?: number;
+            /**
+             * Percent
+             * @description A surcharge on what the customer pays; below zero a discount. The balance gets the sum.
+             * @default 0
+             */
+            percent?: number | string;
+        };
+        /**
+         * AdminMethodOptions
+         * @description How a way to pay is offered.
+         */
+        "AdminMethodOptions-Output": {
+            /**
+             * @default {
+             *       "ru": "",
+             *       "en": ""
+             *     }
+             */
+            descriptions?: components["schemas"]["MethodDescriptions"];
+            /**
+             * Icon
+             * @description An emoji, or the name of a picture; empty is the method's own.
+             * @default
+             */
+            icon?: string;
+            /** Least Kopeks */
+            least_kopeks?: number | null;
+            /** Most Kopeks */
+            most_kopeks?: number | null;
+            /**
+             * @default {
+             *       "ru": "",
+             *       "en": ""
+             *     }
+             */
+            names?: components["schemas"]["MethodNames"];
+            /**
+             * Offered
+             * @description What was asked for before is still taken when it is false.
+             * @default true
+             */
+            offered?: boolean;
+            /**
+             * Order
+             * @description The smaller, the earlier it stands.
+             * @default 500
+             */
+            order?: number;
+            /**
+             * Percent
+             * @description A surcharge on what the customer pays; below zero a discount. The balance gets the sum.
+             * @default 0
+             */
+            percent?: string;
+        };
+        /**
+         * AdminMethods
+         * @description Every way to pay, and the pictures that one may have.
+         */
+        AdminMethods: {
+            /** Icons */
+            icons: string[];
+            /** Items */
+            items: components["schemas"]["AdminMethod"][];
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
         };
         /**
          * AdminNewBroadcast
@@ -2849,6 +3391,202 @@ export interface components {
             total: number;
         };
         /**
+         * AdminSetting
+         * @description One setting as it holds now. The value of a secret is told to nobody.
+         */
+        AdminSetting: {
+            /**
+             * Choice Titles
+             * @description The choices in words.
+             */
+            choice_titles: {
+                [key: string]: string;
+            };
+            /** Choices */
+            choices: string[];
+            default: components["schemas"]["JsonValue"];
+            /** Group */
+            group: string;
+            /** Help */
+            help: string;
+            /**
+             * Is Set
+             * @description Whether it is anything else than its default.
+             */
+            is_set: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "secret" | "integer" | "number" | "boolean" | "choice" | "list" | "moment" | "color" | "table";
+            /**
+             * Least
+             * @description Of a number, or of a text's length.
+             */
+            least: number | null;
+            /** Most */
+            most: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @description The environment's cannot be changed.
+             * @enum {string}
+             */
+            source: "default" | "shop" | "environment";
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string | null;
+            /**
+             * Unused
+             * @description Stored, but it does not fit, or its key is gone: enter it again.
+             */
+            unused: boolean;
+            value: components["schemas"]["JsonValue"];
+        };
+        /**
+         * AdminSettingChange
+         * @description One setting's part of a change; null is the default. Values of secrets are told to nobody.
+         */
+        AdminSettingChange: {
+            /** Name */
+            name: string;
+            /** New */
+            new: unknown;
+            /** Old */
+            old: unknown;
+            /** Secret */
+            secret: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AdminSettingGroup
+         * @description What stands together.
+         */
+        AdminSettingGroup: {
+            /** Name */
+            name: string;
+            /**
+             * Place
+             * @description Whether it belongs to the shop or to payment vendors.
+             * @enum {string}
+             */
+            place: "shop" | "vendors";
+            /** Title */
+            title: string;
+            /**
+             * Webhook Url
+             * @description Where a vendor sends its webhooks; null without PUBLIC_URL.
+             */
+            webhook_url: string | null;
+        };
+        /**
+         * AdminSettings
+         * @description Every setting of the shop, in the order in which it is shown; `version` is what a change is made over.
+         */
+        AdminSettings: {
+            /** Groups */
+            groups: components["schemas"]["AdminSettingGroup"][];
+            /**
+             * May Change
+             * @description Whether whoever asks may change them: the shop's owner may.
+             */
+            may_change: boolean;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Settings */
+            settings: components["schemas"]["AdminSetting"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * AdminSettingsChange
+         * @description What to set, by name; null puts the default back. All of it is taken, or nothing.
+         */
+        AdminSettingsChange: {
+            /** Values */
+            values: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Version
+             * @description What was read; a newer one is a refusal by 409.
+             */
+            version?: number | null;
+        };
+        /**
+         * AdminSettingsHistory
+         * @description Changes, newest first.
+         */
+        AdminSettingsHistory: {
+            /** Items */
+            items: components["schemas"]["AdminSettingsVersion"][];
+            /** Limit */
+            limit: number;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Page */
+            page: number;
+            /**
+             * Total
+             * @description Rows on all pages.
+             */
+            total: number;
+        };
+        /**
+         * AdminSettingsVersion
+         * @description What was changed in one go.
+         */
+        AdminSettingsVersion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: components["schemas"]["AdminSettingChange"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * AdminSettingTest
+         * @description Settings to test with, by name, that are not saved; the others are as they stand.
+         */
+        AdminSettingTest: {
+            /** Values */
+            values?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * AdminSettingTested
+         * @description What came of a test. It never holds a secret.
+         */
+        AdminSettingTested: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Passed */
+            passed: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * AdminShop
          * @description The shop itself.
          */
@@ -2887,6 +3625,19 @@ export interface components {
             tariff_id: number | null;
             /** Title */
             title: string;
+        };
+        /**
+         * AdminStep
+         * @description One of the first steps of a fresh shop.
+         */
+        AdminStep: {
+            /** Done */
+            done: boolean;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "name" | "tariff" | "payment" | "address" | "backup" | "purchase";
         };
         /**
          * AdminSubscription
@@ -3062,6 +3813,158 @@ export interface components {
              * @description null for unlimited.
              */
             traffic_gb?: number | null;
+        };
+        /**
+         * AdminText
+         * @description One text of the shop in one language: the product's, and what the owner has it say instead.
+         */
+        AdminText: {
+            /**
+             * Fits
+             * @description Whether the owner's text is said: its values are those of the product's text.
+             */
+            fits: boolean;
+            /**
+             * Group
+             * @description Where it is said; null for a text that the product has no more.
+             */
+            group: ("bot" | "bot_payments" | "notifications" | "letters" | "app" | "cabinet" | "web" | "common" | "errors") | null;
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /**
+             * Longest
+             * @description How many characters of it are shown at most.
+             */
+            longest: number;
+            /**
+             * Original
+             * @description The product's text, a Fluent pattern.
+             */
+            original: string | null;
+            /**
+             * Original Changed
+             * @description Whether an upgrade has changed the product's text since.
+             */
+            original_changed: boolean;
+            /**
+             * Override
+             * @description The owner's text; null where the product's is said.
+             */
+            override: string | null;
+            /**
+             * Placeholders
+             * @description Names of the values that can be put into it.
+             */
+            placeholders: string[];
+            /** Saved At */
+            saved_at: string | null;
+            /** Saved By */
+            saved_by: string | null;
+            /**
+             * Tags
+             * @description Tags that can be used in it.
+             */
+            tags: string[];
+        };
+        /**
+         * AdminTextAnswer
+         * @description One text.
+         */
+        AdminTextAnswer: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            text: components["schemas"]["AdminText"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * AdminTextChange
+         * @description What to say instead: a Fluent pattern.
+         */
+        AdminTextChange: {
+            /** Text */
+            text: string;
+            /**
+             * Version
+             * @description What was read; a newer one is a refusal by 409.
+             */
+            version?: number | null;
+        };
+        /**
+         * AdminTextDraft
+         * @description A text that is not saved.
+         */
+        AdminTextDraft: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * AdminTextPreview
+         * @description A text once for each of its first variants.
+         */
+        AdminTextPreview: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Renderings */
+            renderings: components["schemas"]["AdminTextRendering"][];
+        };
+        /**
+         * AdminTextRendering
+         * @description A text as it is shown, with sample values.
+         */
+        AdminTextRendering: {
+            /**
+             * Choices
+             * @description The values that its variants are chosen by.
+             */
+            choices: {
+                [key: string]: string;
+            };
+            /**
+             * Text
+             * @description HTML as Telegram takes it.
+             */
+            text: string;
+        };
+        /**
+         * AdminTexts
+         * @description A page of texts; `version` is what a change is made over.
+         */
+        AdminTexts: {
+            /** Items */
+            items: components["schemas"]["AdminText"][];
+            /** Limit */
+            limit: number;
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Page */
+            page: number;
+            /**
+             * Total
+             * @description Rows on all pages.
+             */
+            total: number;
+            /**
+             * Unfit
+             * @description Texts of the owner that no longer fit, in all languages.
+             */
+            unfit: number;
+            /** Version */
+            version: number;
         };
         /**
          * AdminTicketAnswer
@@ -3332,6 +4235,137 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * AdminVendor
+         * @description A payment vendor, set up or not.
+         */
+        AdminVendor: {
+            /**
+             * Is Configured
+             * @description Whether payments can be opened and are taken.
+             */
+            is_configured: boolean;
+            /**
+             * Is Offered
+             * @description Whether customers are offered any of its methods.
+             */
+            is_offered: boolean;
+            /**
+             * Last Accepted At
+             * @description The last webhook that a payment was settled by.
+             */
+            last_accepted_at: string | null;
+            /** Last Webhook At */
+            last_webhook_at: string | null;
+            /**
+             * Methods
+             * @description Ids of its methods.
+             */
+            methods: string[];
+            /**
+             * Missing
+             * @description Settings that it needs and that are not set.
+             */
+            missing: string[];
+            /** Name */
+            name: string;
+            /** Settings */
+            settings: components["schemas"]["AdminVendorSetting"][];
+            /**
+             * Steps
+             * @description What to do in the vendor's cabinet, one after the other.
+             */
+            steps: string[];
+            /** Takes Webhooks */
+            takes_webhooks: boolean;
+            /** Title */
+            title: string;
+            trouble: components["schemas"]["AdminVendorTrouble"] | null;
+            /**
+             * Webhook Address
+             * @description null while the shop has no address, and where there is none.
+             */
+            webhook_address: string | null;
+        };
+        /**
+         * AdminVendorAnswer
+         * @description One vendor.
+         */
+        AdminVendorAnswer: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            vendor: components["schemas"]["AdminVendor"];
+        };
+        /**
+         * AdminVendorOffered
+         * @description Whether customers are offered what a vendor has.
+         */
+        AdminVendorOffered: {
+            /** Offered */
+            offered: boolean;
+        };
+        /**
+         * AdminVendors
+         * @description Every vendor, in the order of their methods.
+         */
+        AdminVendors: {
+            /** Items */
+            items: components["schemas"]["AdminVendor"][];
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+        };
+        /**
+         * AdminVendorSetting
+         * @description A setting of the vendor's; its value is changed as every setting's.
+         */
+        AdminVendorSetting: {
+            /**
+             * Is Fixed
+             * @description The environment's cannot be changed.
+             */
+            is_fixed: boolean;
+            /**
+             * Is Needed
+             * @description Without it the vendor is off.
+             */
+            is_needed: boolean;
+            /** Is Secret */
+            is_secret: boolean;
+            /** Is Set */
+            is_set: boolean;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AdminVendorTrouble
+         * @description What was wrong last.
+         */
+        AdminVendorTrouble: {
+            /** Kind */
+            kind: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Since At
+             * @description While it lasts.
+             */
+            since_at: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * AllTime
@@ -3924,6 +4958,7 @@ export interface components {
             /** Total System Traffic Formatted */
             total_system_traffic_formatted: string;
         };
+        JsonValue: unknown;
         /**
          * KeyApiInfo
          * @description The API, and the version of its contract.
@@ -4291,6 +5326,38 @@ export interface components {
             users: string[];
         };
         /**
+         * MethodDescriptions
+         * @description A longer one.
+         */
+        MethodDescriptions: {
+            /**
+             * En
+             * @default
+             */
+            en?: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru?: string;
+        };
+        /**
+         * MethodNames
+         * @description A text for customers in each language; where it is empty, the shop's own counts.
+         */
+        MethodNames: {
+            /**
+             * En
+             * @default
+             */
+            en?: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru?: string;
+        };
+        /**
          * MonthOfKeys
          * @description Every key in one month.
          */
@@ -4378,6 +5445,18 @@ export interface components {
             email?: string | null;
             /** Uuid */
             uuid?: string | null;
+        };
+        /**
+         * OkAnswer
+         * @description Every answer of the operators' APIs says that it is one.
+         */
+        OkAnswer: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
         };
         /**
          * OnlineTotal
@@ -5659,6 +6738,26 @@ export interface operations {
             };
         };
     };
+    steps_api_admin_v1_first_steps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminFirstSteps"];
+                };
+            };
+        };
+    };
     me_api_admin_v1_me_get: {
         parameters: {
             query?: never;
@@ -5675,6 +6774,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminMe"];
+                };
+            };
+        };
+    };
+    ways_api_admin_v1_methods_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminMethods"];
+                };
+            };
+        };
+    };
+    change_api_admin_v1_methods__method_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                method_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminMethodOptions-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminMethodAnswer"];
                 };
             };
         };
@@ -6062,6 +7207,219 @@ export interface operations {
             };
         };
     };
+    settings_api_admin_v1_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettings"];
+                };
+            };
+        };
+    };
+    change_api_admin_v1_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettings"];
+                };
+            };
+        };
+    };
+    history_api_admin_v1_settings_history_get: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Page, from 1. */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingsHistory"];
+                };
+            };
+        };
+    };
+    undo_api_admin_v1_settings_history__version__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettings"];
+                };
+            };
+        };
+    };
+    channel_api_admin_v1_settings_test_channel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingTest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingTested"];
+                };
+            };
+        };
+    };
+    letter_api_admin_v1_settings_test_letter_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminLetterTest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingTested"];
+                };
+            };
+        };
+    };
+    reality_api_admin_v1_settings_test_reality_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingTest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingTested"];
+                };
+            };
+        };
+    };
+    timezone_api_admin_v1_settings_test_timezone_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingTest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingTested"];
+                };
+            };
+        };
+    };
+    vendor_api_admin_v1_settings_test_vendor__name__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdminSettingTest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSettingTested"];
+                };
+            };
+        };
+    };
     listing_api_admin_v1_tariffs_get: {
         parameters: {
             query?: {
@@ -6180,6 +7538,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminTariffAnswer"];
+                };
+            };
+        };
+    };
+    listing_api_admin_v1_texts_get: {
+        parameters: {
+            query?: {
+                group?: ("bot" | "bot_payments" | "notifications" | "letters" | "app" | "cabinet" | "web" | "common" | "errors") | null;
+                language?: "ru" | "en";
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description Own texts, those that no longer fit, or of changed originals. */
+                only?: ("own" | "unfit" | "changed") | null;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Words of key, original or own text. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTexts"];
+                };
+            };
+        };
+    };
+    one_api_admin_v1_texts__language___key__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                /** @description ru or en. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTextAnswer"];
+                };
+            };
+        };
+    };
+    save_api_admin_v1_texts__language___key__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                /** @description ru or en. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminTextChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTextAnswer"];
+                };
+            };
+        };
+    };
+    reset_api_admin_v1_texts__language___key__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                /** @description ru or en. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+        };
+    };
+    preview_api_admin_v1_texts__language___key__preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                /** @description ru or en. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminTextDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTextPreview"];
                 };
             };
         };
@@ -6468,6 +7961,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminUserAnswer"];
+                };
+            };
+        };
+    };
+    listing_api_admin_v1_vendors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminVendors"];
+                };
+            };
+        };
+    };
+    one_api_admin_v1_vendors__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminVendorAnswer"];
+                };
+            };
+        };
+    };
+    offer_api_admin_v1_vendors__name__offered_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminVendorOffered"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminVendorAnswer"];
                 };
             };
         };

@@ -13,6 +13,7 @@ import { waiting } from "../state/waiting";
 import { Chart } from "../ui/chart";
 import { LiveChart } from "../ui/live";
 import { Alert, Head, Panel, Shares, Shown, Stat } from "../ui/parts";
+import { FirstSteps } from "./overview/steps";
 
 const SECONDS = 30;
 const WINDOWS = ["7", "30", "90"] as const;
@@ -30,6 +31,7 @@ export function Overview() {
   return (
     <>
       <Head title={c("console-hello", { name: me.value?.name ?? "" })} lead={c("console-overview-lead")} />
+      <FirstSteps />
       <Shown feed={numbers} lines={5}>
         {(found) => (
           <>

@@ -1,4 +1,4 @@
-// The shop itself: what has happened, backups, self-checks, settings and the machine.
+// The shop itself: what has happened, backups, self-checks and the machine.
 
 import type { ComponentType } from "preact";
 import { c } from "../i18n";
@@ -7,9 +7,9 @@ import { Backups } from "./system/backups";
 import { Checks } from "./system/checks";
 import { Events } from "./system/events";
 import { Machine } from "./system/machine";
-import { Settings } from "./system/settings";
+import { Texts } from "./system/texts";
 
-const PARTS: Record<string, ComponentType> = { "": Events, backups: Backups, checks: Checks, settings: Settings, machine: Machine };
+const PARTS: Record<string, ComponentType> = { "": Events, backups: Backups, checks: Checks, texts: Texts, machine: Machine };
 
 export function System({ part }: { part: string }) {
   const Part = PARTS[part] ?? Events;
@@ -19,7 +19,7 @@ export function System({ part }: { part: string }) {
       <Head title={c("console-nav-system")} />
       <Tabs label={c("console-nav-system")} at={at} tabs={[
         ["/admin/system", c("console-events")], ["/admin/system/backups", c("console-backups")], ["/admin/system/checks", c("console-checks")],
-        ["/admin/system/settings", c("console-settings")], ["/admin/system/machine", c("console-machine")],
+        ["/admin/system/texts", c("console-texts")], ["/admin/system/machine", c("console-machine")],
       ]} />
       <Part />
     </>

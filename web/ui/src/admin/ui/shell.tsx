@@ -22,7 +22,9 @@ const PLACES = [
   ["tickets", "support", "console-nav-tickets"],
   ["traffic", "traffic", "console-nav-traffic"],
   ["servers", "server", "console-nav-servers"],
+  ["vendors", "plans", "console-nav-vendors"],
   ["shop", "shop", "console-nav-shop"],
+  ["settings", "settings", "console-nav-settings"],
   ["system", "system", "console-nav-system"],
 ] as const satisfies readonly (readonly [string, GlyphName, string])[];
 const AT_HAND = 4; // places in the bar of a phone; the rest is in its drawer

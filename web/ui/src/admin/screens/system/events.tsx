@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { ask } from "../../api/client";
 import type { Event } from "../../api/types";
-import { bytes, moment, money } from "../../format";
+import { actor, bytes, moment, money } from "../../format";
 import { c, known, word } from "../../i18n";
 import { useFeed } from "../../state/feed";
 import { Choice, Rows, Search, Shown, Tag, type Tone } from "../../ui/parts";
@@ -72,7 +72,7 @@ function Line({ event }: { event: Event }) {
           {details.map(([name, value]) => <span key={name}>{word("console-detail-", name)}: {shown(event.type, name, value)}</span>)}
         </small>
       </span>
-      <span class="event-by">{event.by ? by(event.by) : ""}</span>
+      <span class="event-by">{event.by ? actor(event.by) : ""}</span>
     </>
   );
 }
@@ -103,12 +103,6 @@ function term(type: string, name: string, value: string): string {
   const kind = (SAME[name] ?? name).replace(/_/g, "-");
   const own = `console-value-${type.toLowerCase()}-${kind}-`;
   return known(own + value) ? word(own, value) : word(`console-value-${kind}-`, value);
-}
-
-/** `admin 42` as people say it. */
-function by(actor: string): string {
-  const [kind = "", id = ""] = actor.split(/[:\s]/);
-  return known(`console-by-${kind}`) ? `${word("console-by-", kind)}${id ? ` ${id}` : ""}` : actor;
 }
 
 const text = (event: Event) =>

@@ -1,4 +1,4 @@
-// What the API lets an operator change, and what stands in the environment.
+// What panels of other makers that work by the operator API keep at the shop, the collector, and the engine's facts.
 
 import { useSignal } from "@preact/signals";
 import { Button, Field, Notice } from "../../../ui/parts";
@@ -19,7 +19,7 @@ const NUMBERS = ["ui.eco_poll_sec", "ui.live_push_sec", "collector.anomaly_bytes
 const SWITCHES = ["collector.enabled"];
 const GIGABYTE = 1_000_000_000;
 
-export function Settings() {
+export function PanelSettings() {
   const feed = useFeed(async () => (await ask("get", "/api/settings")).settings as Record<string, Section>);
   const save = async (section: string, name: string, value: Value) => {
     const { settings } = await ask("post", "/api/settings", { body: { [section]: { [name]: value } } });
