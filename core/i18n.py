@@ -3,7 +3,7 @@
 `t("key", "ru", name="Ann", price_kopeks=29900)`. Texts are HTML; every string parameter is escaped. Parameters are
 shown by the ending of their name, as everywhere in the shop: `*_kopeks` as money, `*_bytes` as gigabytes, `*_date` (ISO
 8601) as a day, datetimes as a day and a time in the shop's time zone. Texts of people may be of any length and hold
-anything: they never pass through Fluent.
+anything: they never pass through Fluent. A parameter may be a phrase, or a list of them (`core/phrases.py`).
 
 An owner's own texts (`Overrides`) are said in place of the product's; see `core/texts` for how they are checked.
 """
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any, Final, Protocol
@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 from fluent.runtime import FluentBundle, FluentResource
 
 from core.money import format_rubles
+from core.phrases import Phrase, Words, loads
 
 LANGUAGES: Final = ("ru", "en")
 LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
@@ -142,6 +143,11 @@ def bundle(language: str) -> FluentBundle:
     return texts
 
 
+def known(key: str) -> bool:
+    """Whether there is such a text; every language has the same."""
+    return bool(bundle(LANGUAGES[0]).has_message(key))
+
+
 def pick(code: str | None, default: str = "ru") -> str:
     """The shop's language for a Telegram or browser language code such as `en-GB`."""
     base = (code or "").lower().partition("-")[0]
@@ -153,6 +159,23 @@ def pick(code: str | None, default: str = "ru") -> str:
 def t(key: str, language: str, *, zone: str = "Europe/Moscow", **params: Any) -> str:
     """The text of `key`. Raises MissingText."""
     return _format(key, language, zone, params) if params else _without_params(key, language)
+
+
+def say(words: Words, language: str, *, zone: str = "Europe/Moscow", between: str = "; ") -> str:
+    """Words in a language, without HTML; several are separated by `between`. Raises MissingText."""
+    if isinstance(words, Phrase):
+        return unescape(t(words.key, language, zone=zone, **words.params))
+    if isinstance(words, str):
+        return words
+    return between.join(filter(None, (say(part, language, zone=zone) for part in words)))
+
+
+def say_stored(text: str, language: str, *, zone: str = "Europe/Moscow") -> str:
+    """Words that were stored by `phrases.dumps`, without HTML; as they are where this version lacks them."""
+    try:
+        return say(loads(text), language, zone=zone)
+    except MissingText:
+        return text
 
 
 @cache
@@ -200,6 +223,8 @@ def formatted(params: Mapping[str, Any], language: str, zone: str) -> dict[str, 
 def _formatted(name: str, value: Any, language: str, zone: str) -> Any:
     if isinstance(value, Html):
         return str(value)
+    if isinstance(value, Phrase | list):
+        value = say(value, language, zone=zone)
     if isinstance(value, str) and name.endswith("_date"):
         return escape(format_day(value, language), quote=False)
     if isinstance(value, str):

@@ -29,6 +29,7 @@ from core.payment_providers import (
     registry,
 )
 from core.payments import vendors
+from core.phrases import Phrase, Words
 from core.shop import Actor, Shop
 from core.telegram.client import BadRequest, PersonGone, TelegramError
 from core.users.models import User
@@ -59,7 +60,10 @@ class Outcome:
     def text(self, shop: Shop, language: str) -> str:
         """The sentence, as plain text."""
         zone = self.zone or shop.settings.timezone
-        return unescape(i18n.t(f"setting-test-{self.what}", language, zone=zone, outcome=self.word, **self.params))
+        params = dict(self.params)
+        if "text" in params:  # somebody else's words, or a phrase of ours
+            params["text"] = _clean(i18n.say(params["text"], language, zone=zone))
+        return unescape(i18n.t(f"setting-test-{self.what}", language, zone=zone, outcome=self.word, **params))
 
 
 async def letter(shop: Shop, values: Mapping[str, Any], *, by: Actor, address: str | None, language: str) -> Outcome:
@@ -138,7 +142,7 @@ async def reality(shop: Shop, values: Mapping[str, Any]) -> Outcome:
     remarks = {finding["check"]: finding for finding in findings if finding["ok"] is None}
     for check in FINDINGS:
         if check in wrong:
-            return Outcome(False, "reality", check.replace("_", "-"), about | {"text": _clean(wrong[check]["detail"])})
+            return Outcome(False, "reality", check.replace("_", "-"), about | {"text": wrong[check]["detail"]})
     return Outcome(True, "reality", "sni-choice" if "sni_choice" in remarks else "good", about)
 
 
@@ -153,17 +157,19 @@ async def _own_address(by: Actor) -> str | None:
     return user.email if user else None
 
 
-async def _probed(provider: AnswersProbes) -> tuple[str, str]:
+async def _probed(provider: AnswersProbes) -> tuple[str, Words]:
     """The word for what a vendor says, and its own words or its name for the merchant."""
     try:
         async with asyncio.timeout(SECONDS):
             merchant = await provider.probe()
     except CredentialsRefused as exc:
-        return "credentials", str(exc)
+        return "credentials", exc.words
     except ProviderRefused as exc:
-        return "refused", str(exc)
-    except (ProviderError, TimeoutError) as exc:
-        return "silent", str(exc) or "no answer in time"
+        return "refused", exc.words
+    except ProviderError as exc:
+        return "silent", exc.words
+    except TimeoutError:
+        return "silent", Phrase("check-no-answer", seconds=int(SECONDS))
     finally:
         await provider.aclose()
     return _accepted(merchant), merchant.name

@@ -18,6 +18,12 @@ from core.shop import Actor, Shop
 OPERATOR = Actor("admin")
 
 
+def language() -> str:
+    """Russian for whoever's terminal speaks it."""
+    chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "ru" if chosen.lower().startswith("ru") else "en"
+
+
 def settings_or_exit() -> Settings:
     """The settings; a fault in them is one sentence and exit code 2."""
     try:

@@ -288,7 +288,7 @@ async def _look_at_reality(shop: Shop) -> None:
 
     for check in await runs.reality_findings(shop):
         if not check.ok:
-            logger.warning("%s: %s. %s", check.name, check.text, check.advice)
+            logger.warning("%s: %s. %s", check.name, check.text_in("en"), check.advice_in("en"))
 
 
 async def _run_bot(shop: Shop, stop: asyncio.Event) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from core import i18n
 from core.catalogue import servers
 from core.catalogue.servers import Server
 from core.engine import panels
@@ -18,7 +19,7 @@ from core.shop import Shop
 from core.subscriptions import capacity
 from core.subscriptions.keys import moving
 from vitrina.admin import admin
-from vitrina.command import OPERATOR, in_shop
+from vitrina.command import OPERATOR, in_shop, language
 
 SettingsFile = Annotated[
     Path | None,
@@ -41,7 +42,9 @@ def list_servers() -> None:
         for server in await servers.every():
             state = "" if server.enabled else " (off sale)"
             trouble = (
-                f"\ttrouble since {server.trouble_since:%Y-%m-%d %H:%M}: {server.trouble}" if server.trouble else ""
+                f"\ttrouble since {server.trouble_since:%Y-%m-%d %H:%M}: {i18n.say_stored(server.trouble, 'en')}"
+                if server.trouble
+                else ""
             )
             print(f"{server.id}\t{server.title}\t{server.panel}{state}{trouble}")
 
@@ -144,7 +147,7 @@ def move_server(
 
 async def _warn_of_nothing_sold() -> None:
     if closed := await selfchecks.unsold():
-        print(f"{closed}: vitrina admin set-sale NUMBER on")
+        print(f"{i18n.say(closed, language())}: vitrina admin set-sale NUMBER on")
 
 
 async def _probe(shop: Shop, server: Server, *, trial: bool = False) -> Health:

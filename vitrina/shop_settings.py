@@ -1,7 +1,6 @@
 """`vitrina settings`: what an owner decides, from the command line."""
 
 import json
-import os
 import sys
 from collections.abc import Awaitable, Callable
 from html import unescape
@@ -13,15 +12,9 @@ from core import errors, i18n
 from core.config import catalogue, changes, store
 from core.config.catalogue import Setting
 from core.shop import Shop
-from vitrina.command import OPERATOR, in_shop
+from vitrina.command import OPERATOR, in_shop, language
 
 settings = typer.Typer(no_args_is_help=True)
-
-
-def language() -> str:
-    """Russian for whoever's terminal speaks it."""
-    chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    return "ru" if chosen.lower().startswith("ru") else "en"
 
 
 def _text(key: str, **params: Any) -> str:

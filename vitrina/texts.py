@@ -8,7 +8,7 @@ import typer
 from core.shop import Shop
 from core.texts import overrides
 from vitrina.command import OPERATOR, in_shop
-from vitrina.shop_settings import language as own_language
+from vitrina.command import language as own_language
 
 texts = typer.Typer(no_args_is_help=True)
 EVERY = 100_000

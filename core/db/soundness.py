@@ -14,6 +14,7 @@ from core import db
 
 MARK = "installation-id"  # a file in DATA_DIR: a shop has lived here
 SIGNS = (MARK, "worker.lock", "xray-*", "backups/*.vitrina.tar.gz*")
+NOT_SQLITE = "it is no SQLite database"
 STEPS = 10_000  # of SQLite's machine between two looks at the clock
 RESTORE = "stop every process of the shop and put a backup into place: `vitrina backups`, `vitrina restore FILE`"
 NO_DATABASE, NO_ENTRY = {"InvalidCatalogNameError"}, {"InvalidPasswordError", "InvalidAuthorizationSpecificationError"}
@@ -87,7 +88,7 @@ def fault_of(path: Path, seconds: float) -> str | None:
         )
         return None if unsaid else str(exc)
     except sqlite3.DatabaseError as exc:
-        return "it is no SQLite database" if exc.sqlite_errorname == "SQLITE_NOTADB" else str(exc)
+        return NOT_SQLITE if exc.sqlite_errorname == "SQLITE_NOTADB" else str(exc)
     return "" if answer == "ok" else answer.partition("\n")[0][:120]
 
 

@@ -20,6 +20,7 @@ from core.engine import settings
 from core.events import EngineRestarted
 from core.panels import Health
 from core.panels.registry import embedded
+from core.phrases import dumps, from_json
 from core.shop import Actor, Shop
 from core.subscriptions.keys import direct
 
@@ -107,15 +108,19 @@ async def _run(shop: Shop, handlers: Mapping[str, Handler], call: WorkerCall) ->
 
 async def health(shop: Shop, *, seconds: float = ANSWER_SECONDS) -> Health:
     """Whether the engine serves, if it says so in time. Raises WorkerUnavailable."""
-    return Health(**await ask(shop, "health", seconds=seconds, server_id=(await direct.home()).id))
+    return _health(await ask(shop, "health", seconds=seconds, server_id=(await direct.home()).id))
 
 
 async def restart(shop: Shop, *, by: Actor) -> Health:
     """Stop it, with its counters saved, and start it; connections end. Raises WorkerUnavailable, EngineUnavailable."""
-    result = Health(**await _ask(shop, "restart"))
+    result = _health(await _ask(shop, "restart"))
     async with db.transaction():
-        await shop.record(EngineRestarted(None, ok=result.ok, detail=result.detail[:200], by=str(by)))
+        await shop.record(EngineRestarted(None, ok=result.ok, detail=dumps(result.words, 200), by=str(by)))
     return result
+
+
+def _health(answer: dict[str, Any]) -> Health:
+    return Health(answer["ok"], answer["version"], from_json(answer["words"]))
 
 
 async def inventory(shop: Shop) -> Inventory:

@@ -16,6 +16,7 @@ from core.engine.calls import Handler
 from core.engine.panels import Inspectable, Reconfigurable
 from core.panels import Health, PanelError
 from core.panels.registry import EMBEDDED, PANELS
+from core.phrases import Phrase, Words, as_json
 from core.shop import Shop
 from core.subscriptions.keys import reconciliation
 from core.traffic import accounting
@@ -39,7 +40,9 @@ async def start_new_servers(shop: Shop) -> None:
         except (PanelError, ValueError, OSError) as exc:
             logger.error("the panel of server %s does not start: %s", server.id, exc)
             if server.panel == EMBEDDED:
-                await _tell_trouble(shop, server.id, ENGINE, "start_failed", exc)
+                await _tell_trouble(
+                    shop, server.id, ENGINE, "start_failed", exc.words if isinstance(exc, PanelError) else str(exc)
+                )
 
 
 async def stop_panels(shop: Shop) -> None:
@@ -64,7 +67,7 @@ async def _reconfigure(shop: Shop, server: Server, panel: Reconfigurable) -> Non
         try:
             await panel.reconfigure(new_config)
         except PanelError as exc:
-            await _tell_trouble(shop, server.id, SETTINGS, "settings_refused", exc, port=new_config.port)
+            await _tell_trouble(shop, server.id, SETTINGS, "settings_refused", exc.words, port=new_config.port)
             return
         await engine_settings.keep_served_name(new_config.server_names[0])
         await reconciliation.look(shop, server.id, shop.panels[server.id])
@@ -75,9 +78,9 @@ async def _reconfigure(shop: Shop, server: Server, panel: Reconfigurable) -> Non
 
 
 async def _tell_trouble(
-    shop: Shop, server_id: int, part: str, what: str, exc: Exception, port: int | None = None
+    shop: Shop, server_id: int, part: str, what: str, words: Words, port: int | None = None
 ) -> None:
-    details = {"what": what, "text": str(exc), "port": port}
+    details = {"what": what, "words": words, "port": port}
     await notes.begin(shop, server_id, part, details, shop.now())
 
 
@@ -114,9 +117,9 @@ async def _restart(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
 async def _health(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
     panel = shop.panels.get(params["server_id"])
     if panel is None:
-        return {"ok": False, "version": "", "detail": "not started"}
+        return {"ok": False, "version": "", "words": as_json(Phrase("engine-not-started"))}
     health = await panel.probe()
-    return {"ok": health.ok, "version": health.version, "detail": health.detail}
+    return {"ok": health.ok, "version": health.version, "words": as_json(health.words)}
 
 
 async def _panel(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
@@ -127,7 +130,7 @@ async def _panel(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:
         raise errors.ServerUnavailable()
     health = await panels.probe(panel) if breaker.closed else Health(False, "", breaker.reason)
     ends_at = health.ends_at.isoformat() if health.ends_at else None
-    return {"ok": health.ok, "version": health.version, "detail": health.detail, "ends_at": ends_at}
+    return {"ok": health.ok, "version": health.version, "words": as_json(health.words), "ends_at": ends_at}
 
 
 async def _inventory(shop: Shop, params: dict[str, Any]) -> dict[str, Any]:

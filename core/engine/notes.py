@@ -16,9 +16,10 @@ from core import db, installation
 from core.catalogue.servers import Server
 from core.db import as_moment
 from core.events import EngineRecovered, EngineTroubled
+from core.phrases import Phrase, dumps
 from core.shop import Shop
 
-TEXT_LENGTH, SHOWN_LENGTH = 300, 255
+SHOWN_LENGTH = 255
 AGAIN_SECONDS = 2.0  # after a note that the database did not take
 KEPT = 200  # notes that wait for it
 KEEP_CUSTOMERS_OUT: Final = ("engine", "target")  # the parts whose trouble is the whole server's
@@ -61,7 +62,8 @@ class EngineNotes:
 
     async def _write(self, event: str, details: Mapping[str, Any], at: datetime) -> None:
         if event == "account_refused":
-            text = f"{details['name']}: {details['reason']}"[:TEXT_LENGTH]
+            refusal = Phrase("panel-account-refused", account=details["name"], reason=details["words"])
+            text = dumps(refusal, SHOWN_LENGTH)
             async with db.transaction():
                 await self._shop.record(EngineTroubled(None, self._server_id, "account_refused", text))
         elif event == "troubled":
@@ -71,12 +73,12 @@ class EngineNotes:
 
 
 async def begin(shop: Shop, server_id: int, part: str, details: Mapping[str, Any], at: datetime) -> bool:
-    """A part of the engine is in trouble (`what`, `text`, `port`); whether that was not known yet."""
+    """A part of the engine is in trouble (`what`, `words`, `port`); whether that was not known yet."""
     async with db.transaction():
         troubles = await ailing(server_id)
         if part in troubles:
             return False
-        text = str(details["text"])[:TEXT_LENGTH]
+        text = dumps(details["words"], SHOWN_LENGTH)
         now = {"what": details["what"], "text": text, "at": at.isoformat()}
         await _remember(server_id, {**troubles, part: now}, at)
         await shop.record(EngineTroubled(None, server_id, details["what"], text, details.get("port")))

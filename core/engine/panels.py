@@ -15,6 +15,7 @@ from core.engine.notes import EngineNotes
 from core.panels import Health, Panel, PanelError
 from core.panels.kind import Place
 from core.panels.registry import PANELS, embedded
+from core.phrases import Phrase
 from core.shop import Shop
 from core.subscriptions.keys import provisioning
 
@@ -112,7 +113,7 @@ async def probe(panel: Panel) -> Health:
         async with asyncio.timeout(PROBE_SECONDS):
             return await panel.probe()
     except TimeoutError:
-        return Health(False, "", f"the panel does not answer within {PROBE_SECONDS:.0f} s")
+        return Health(False, "", Phrase("panel-slow", seconds=int(PROBE_SECONDS)))
 
 
 async def look_at(shop: Shop, server: Server, *, trial: bool = False) -> Health:
@@ -123,7 +124,7 @@ async def look_at(shop: Shop, server: Server, *, trial: bool = False) -> Health:
     try:
         panel = await start(shop, server)
     except PanelError as exc:
-        return Health(False, "", str(exc))
+        return Health(False, "", exc.words)
     try:
         return await self_test(panel) if trial else await probe(panel)
     finally:

@@ -21,6 +21,8 @@ from tortoise.models import Model
 
 from core import db, events, outbox
 from core.notifications import email
+from core.operations import audit
+from core.phrases import Phrase
 from core.shop import Shop
 from core.telegram import texts as telegram_text
 from core.telegram.buttons import Buttons, markup_for
@@ -111,7 +113,9 @@ async def tell(
         button = shop.t(words, user.language) if words else ""
         reached = await email.send(shop, user, email.notice(shop, user, text, photo=photo, button=button, link=link))
     if refusal and not reached:
-        about: dict[str, Any] = {"user": str(user.id), "about": type(fact).__name__, "text": refusal}
+        kind = audit.KINDS[type(fact)]
+        title = Phrase(f"console-event-{kind.type}-{kind.action}".lower().replace("_", "-"))
+        about: dict[str, Any] = {"user": str(user.id), "about": title, "text": refusal}
         for admin in shop.settings.admin_ids:
             await tell_admin(shop, fact_id, admin, "notice-message-refused", instead_of=user.id, **about)
     if reached or refusal:

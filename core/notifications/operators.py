@@ -6,12 +6,13 @@ Every function here is a reaction (see `core/wiring.py`).
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from core import errors, events, tickets
+from core import errors, events, i18n, tickets
 from core.catalogue.servers import Server
 from core.notifications import delivery
 from core.operations.backups import place
 from core.payments import review
 from core.payments.models import Payment
+from core.phrases import Phrase, Words, loads
 from core.shop import Shop
 from core.telegram import buttons
 from core.telegram.client import DOCUMENT_MAX
@@ -30,7 +31,7 @@ async def on_payment_doubted(shop: Shop, fact: events.PaymentDoubted, fact_id: i
     payment = await Payment.get(id=fact.payment_id)
     credit = await review.worth(shop, payment) if payment.status == review.IN_REVIEW else None
     sums = {"worth": "no" if credit is None else "yes", "credit_kopeks": credit or 0}
-    await _tell_of_payment(shop, fact, fact_id, "notice-payment-doubted", reason=fact.reason, **sums)
+    await _tell_of_payment(shop, fact, fact_id, "notice-payment-doubted", reason=loads(fact.reason), **sums)
 
 
 async def on_payment_reversed(shop: Shop, fact: events.PaymentReversed, fact_id: int) -> None:
@@ -40,23 +41,23 @@ async def on_payment_reversed(shop: Shop, fact: events.PaymentReversed, fact_id:
 
 
 async def on_payments_troubled(shop: Shop, fact: events.PaymentsTroubled, fact_id: int) -> None:
-    about = {"provider": fact.provider, "trouble": fact.trouble, "number": str(fact.count), "text": fact.text}
-    await _tell(shop, fact_id, "notice-payments-troubled", **about)
+    about = {"provider": _vendor(fact.provider), "trouble": fact.trouble, "number": str(fact.count)}
+    await _tell(shop, fact_id, "notice-payments-troubled", text=loads(fact.text), **about)
 
 
 async def on_vendor_silent(shop: Shop, fact: events.VendorSilent, fact_id: int) -> None:
-    about = {"provider": fact.provider, "number": str(fact.count), "text": fact.text}
+    about = {"provider": _vendor(fact.provider), "number": str(fact.count), "text": loads(fact.text)}
     await _tell(shop, fact_id, "notice-vendor-silent", **about)
 
 
 async def on_vendor_answers(shop: Shop, fact: events.VendorAnswers, fact_id: int) -> None:
-    about = {"provider": fact.provider, "number": str(fact.count), "minutes": str(fact.minutes)}
+    about = {"provider": _vendor(fact.provider), "number": str(fact.count), "minutes": str(fact.minutes)}
     await _tell(shop, fact_id, "notice-vendor-answers", **about)
 
 
 async def on_panel_troubled(shop: Shop, fact: events.PanelTroubled, fact_id: int) -> None:
     about = {"server": await _title(fact.server_id), "id": str(fact.server_id), "what": fact.what}
-    await _tell(shop, fact_id, "notice-panel-trouble", text=fact.text, **about)
+    await _tell(shop, fact_id, "notice-panel-trouble", text=loads(fact.text), **about)
 
 
 async def on_panel_recovered(shop: Shop, fact: events.PanelRecovered, fact_id: int) -> None:
@@ -66,7 +67,7 @@ async def on_panel_recovered(shop: Shop, fact: events.PanelRecovered, fact_id: i
 async def on_engine_troubled(shop: Shop, fact: events.EngineTroubled, fact_id: int) -> None:
     """With the reason in words, what customers notice of it, and what to do."""
     what = fact.what if fact.what in ENGINE_TROUBLES else ENGINE_TROUBLES[0]
-    about = {"server": await _title(fact.server_id), "text": fact.text, "port": str(fact.port or "")}
+    about = {"server": await _title(fact.server_id), "text": loads(fact.text), "port": str(fact.port or "")}
     await _tell(shop, fact_id, f"notice-engine-{what.replace('_', '-')}", **about)
 
 
@@ -120,7 +121,7 @@ async def on_subscriptions_reopened(shop: Shop, fact: events.SubscriptionsReopen
 
 async def on_reactions_stuck(shop: Shop, fact: events.ReactionsStuck, fact_id: int) -> None:
     """What is not done, why, and the way to repeat it or let go of it."""
-    about = {"kind": fact.kind, "reaction": fact.reaction, "number": str(fact.number), "text": fact.text}
+    about = {"kind": fact.kind, "number": str(fact.number), "text": fact.text}
     await _tell(shop, fact_id, "notice-reactions-stuck", count=str(fact.count), **about)
 
 
@@ -171,7 +172,7 @@ async def _tell_of_payment(
         key,
         rows=[buttons.row(buttons.open_payment(payment.id), "button-open-payment")],
         number=str(payment.id),
-        provider=payment.provider,
+        provider=_vendor(payment.provider),
         external=payment.external_id or "—",
         user=str(payment.user_id),
         **params,
@@ -198,3 +199,9 @@ async def _each_admin(shop: Shop, tell: Callable[[int], Awaitable[object]]) -> N
 async def _title(server_id: int) -> str:
     server = await Server.get_or_none(id=server_id)
     return server.title if server else "?"
+
+
+def _vendor(name: str) -> Words:
+    """What people call a vendor."""
+    key = f"console-value-provider-{name}"
+    return Phrase(key) if i18n.known(key) else name

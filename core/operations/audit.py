@@ -94,6 +94,8 @@ KINDS: Final[dict[type[Fact], Kind]] = {
     events.SubscriptionExtended: Kind("SUBSCRIPTION", "extended", target="subscription_id"),
     events.SubscriptionExpiring: Kind("SUBSCRIPTION", "expiring", target="subscription_id"),
     events.SubscriptionExpired: Kind("SUBSCRIPTION", "expired", target="subscription_id"),
+    events.SubscriptionReopened: Kind("SUBSCRIPTION", "reopened", WARN, target="subscription_id"),
+    events.SubscriptionsReopened: Kind("SUBSCRIPTION", "reopened_together", WARN),
     events.SubscriptionSuspended: Kind("SUBSCRIPTION", "suspended", WARN, target="subscription_id"),
     events.SubscriptionResumed: Kind("SUBSCRIPTION", "resumed", target="subscription_id"),
     events.AutopayFailed: Kind("SUBSCRIPTION", "autopay_failed", WARN, target="subscription_id"),
@@ -136,6 +138,8 @@ KINDS: Final[dict[type[Fact], Kind]] = {
     events.ReactionsRecovered: Kind("SERVICE_HEALTH", "service_up", service="outbox"),
     events.ReactionsRepeated: Kind("SYSTEM", "reactions_repeated", service="outbox"),
     events.ReactionDropped: Kind("SYSTEM", "reaction_dropped", WARN, "outbox", "fact_id"),
+    events.ClockJumped: Kind("SERVICE_HEALTH", "clock_jumped", ERROR),
+    events.ClockSettled: Kind("SERVICE_HEALTH", "clock_settled"),
     events.ChecksRun: Kind("SYSTEM", "checks_run", service="ui"),
 }
 # (fact, the text of its field `what` or `ok`) -> the kind it has then. SQLite writes truth as a number.

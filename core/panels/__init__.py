@@ -16,12 +16,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
+from core import i18n
+from core.phrases import Words
+
 SHARED = "shared"  # tag of the inbound of all keys without a port of their own, in engines that can be looked into
 OWN = "inbound-"  # begins the tags of the others; the account's name follows
 
 
 class PanelError(Exception):
-    """Something went wrong between the shop and a panel. The text is for the operator, never for customers."""
+    """Something went wrong between the shop and a panel. `words` are for the operator, never for customers."""
+
+    def __init__(self, words: Words = "") -> None:
+        super().__init__(words)
+        self.words = words
+
+    def __str__(self) -> str:
+        return i18n.say(self.words, "en")
 
 
 class Unavailable(PanelError):
@@ -112,8 +122,13 @@ class Health:
 
     ok: bool
     version: str
-    detail: str
+    words: Words
     ends_at: datetime | None = None
+
+    @property
+    def detail(self) -> str:
+        """The same in English, for programs and logs."""
+        return i18n.say(self.words, "en")
 
 
 class Panel(Protocol):

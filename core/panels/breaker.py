@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from core.phrases import Words
+
 OPENS_AFTER = 5  # silences in a row
 SILENT_FOR = timedelta(seconds=45)  # or two of them so far apart: a panel that is asked once a minute
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(seconds=30)
@@ -16,8 +18,8 @@ class Breaker:
         self._pause = FIRST_PAUSE
         self._probe_at: datetime | None = None
         self._silent_since: datetime | None = None
-        self.reason = ""  # why it is open, for the operator
-        self.ailment = ""  # what is wrong with a panel that answers
+        self.reason: Words = ""  # why it is open, for the operator
+        self.ailment: Words = ""  # what is wrong with a panel that answers
         self.examined = False  # since the start, and since it was open
 
     @property
@@ -30,7 +32,7 @@ class Breaker:
         return not self.closed and self._pause > FIRST_PAUSE
 
     @property
-    def trouble(self) -> str:
+    def trouble(self) -> Words:
         """What the operator should know; empty where nothing is known to be wrong."""
         return (self.reason if self.lasting else "") or self.ailment
 
@@ -38,7 +40,7 @@ class Breaker:
         """Whether the pause of an open breaker is over; one that seems too long was begun by a clock that was ahead."""
         return self._probe_at is not None and not now < self._probe_at <= now + REFUSED_PAUSE
 
-    def silent(self, now: datetime, reason: str) -> None:
+    def silent(self, now: datetime, reason: Words) -> None:
         """The panel did not answer."""
         self._silences += 1
         self._silent_since = self._silent_since or now
@@ -47,7 +49,7 @@ class Breaker:
         if not self.closed or self._silences >= OPENS_AFTER or now - self._silent_since >= SILENT_FOR:
             self._probe_at, self.reason, self.examined = now + self._pause, reason, False
 
-    def refused(self, now: datetime, reason: str) -> None:
+    def refused(self, now: datetime, reason: Words) -> None:
         """The panel refuses our credentials."""
         self._pause = REFUSED_PAUSE
         self._probe_at, self.reason, self.examined = now + REFUSED_PAUSE, reason, False

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from core.panels import Account, Conflict, Observed, Readings, Rejected, Secrets, State
 from core.panels.remote import Marker, first_marker, read_marker, refuse_other
+from core.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class OutsidePanel(Generic[H]):
         """Put the shop's mark into an account's note; see `Takeover`."""
         account = await self._read(name)
         if account is None:
-            raise Rejected(f"{name} is not on the panel any more")
+            raise Rejected(Phrase("panel-account-gone", account=name))
         if not refuse_other(name, account.marker, ref):
             await self._write_note(name, first_marker(ref))
 
@@ -140,7 +141,7 @@ class OutsidePanel(Generic[H]):
 def ours(account: H, ref: str) -> H:
     """The account, which carries the shop's note for this key. Raises Conflict."""
     if account.marker is None or account.marker.ref != ref:
-        raise Conflict(f"{account.name} on the panel does not carry this shop's note: somebody else's account")
+        raise Conflict(Phrase("panel-foreign-account", account=account.name))
     return account
 
 

@@ -18,6 +18,7 @@ import httpx
 
 from core import http
 from core.panels import Account, Conflict, Rejected, Unauthorized, Unavailable
+from core.phrases import Phrase
 
 BODY_LIMIT = 16 << 20  # a page of 250 users with all their links is below 1 MB
 # What the shop makes up is `k0001`; a name taken over from a panel may be anything both vendors allow.
@@ -53,7 +54,7 @@ def first_marker(ref: str) -> str:
 def refuse_other(name: str, mark: Marker | None, ref: str) -> bool:
     """Whether an account that is taken over bears the mark already. Raises Conflict for another one."""
     if mark is not None and mark.ref != ref:
-        raise Conflict(f"{name} belongs to another shop")
+        raise Conflict(Phrase("panel-other-shop", account=name))
     return mark is not None
 
 
@@ -147,11 +148,11 @@ class Remote:
                     raise
                 answer = await self._http.send(method, path, **options)
         except httpx.RemoteProtocolError:
-            raise Unavailable(f"{text}: the connection was closed without an answer") from None
+            raise Unavailable(Phrase("panel-closed-connection", request=text)) from None
         except (httpx.HTTPError, TimeoutError) as error:
-            raise Unavailable(f"{text}: {_reason(error)}") from None
+            raise Unavailable(Phrase("panel-no-answer", request=text, error=_reason(error))) from None
         except (httpx.InvalidURL, UnicodeError):
-            raise Rejected(f"{text}: the panel's address is no address") from None
+            raise Rejected(Phrase("panel-no-address", request=text)) from None
         return _judge(f"{text}: HTTP {answer.status}", answer, leave)
 
     async def aclose(self) -> None:
@@ -168,7 +169,7 @@ def as_text(value: object) -> str:
 
 def unreadable(what: str) -> NoReturn:
     """The panel answered something else than it should: another program, or another version. Raises Unavailable."""
-    raise Unavailable(f"the answer cannot be read: {what}")
+    raise Unavailable(Phrase("panel-unreadable", what=what))
 
 
 def _reason(error: Exception) -> str:
@@ -180,16 +181,16 @@ def _reason(error: Exception) -> str:
 def _judge(text: str, answer: http.Answer, leave: Collection[int]) -> Answer:
     status, data = answer.status, None
     if (status >= 500 or status == 429) and status not in leave:
-        raise Unavailable(text)
+        raise Unavailable(Phrase("panel-broken", answer=text))
     if not 200 <= status < 300 and status < 400:
-        raise Unavailable(f"{text}, a redirect: is the panel's address right?")
+        raise Unavailable(Phrase("panel-redirect", answer=text))
     if answer.content:
         try:
             data = answer.json()
         except ValueError as exc:
-            raise Unavailable(f"{text}, {exc}: something else than the panel answers at this address") from None
+            raise Unavailable(Phrase("panel-stranger", answer=text, error=str(exc))) from None
     elif status >= 400:
-        raise Unavailable(f"{text}, empty")
+        raise Unavailable(Phrase("panel-empty", answer=text))
     if status in (401, 403) and status not in leave:
-        raise Unauthorized(f"{text}: the panel refuses the shop's credentials")
+        raise Unauthorized(Phrase("panel-refuses-shop", answer=text))
     return Answer(status, data)

@@ -21,12 +21,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
+from core import i18n
+from core.phrases import Words
+
 Status = Literal["pending", "completed", "failed", "expired", "refunded"]
 Refusal = Literal["gone", "short", "other"]  # the way to pay is no more, has too little money, or something else
 
 
 class ProviderError(Exception):
-    """The provider did not do what it was asked; the text is for the operator and holds no secret."""
+    """The provider did not do what it was asked; `words` are for the operator and hold no secret."""
+
+    def __init__(self, words: Words = "") -> None:
+        super().__init__(words)
+        self.words = words
+
+    def __str__(self) -> str:
+        return i18n.say(self.words, "en")
 
 
 class ProviderUnavailable(ProviderError):

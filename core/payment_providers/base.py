@@ -11,6 +11,7 @@ from core import http
 from core import payment_providers as port
 from core.clock import system_clock
 from core.payment_providers import parsing
+from core.phrases import Phrase
 
 BODY_LIMIT = 1 << 20
 
@@ -95,7 +96,7 @@ class HttpProvider(Provider):
         try:
             answer = await self._http.send(method, path, headers=headers, params=params, content=body)
         except UnicodeEncodeError:  # a key with letters that no header can have; the exception holds it
-            raise port.CredentialsRefused(f"{text}: a key holds characters that no key has") from None
+            raise port.CredentialsRefused(Phrase("vendor-key-characters", request=text)) from None
         except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
             raise port.ProviderUnavailable(f"{text}: {type(exc).__name__}") from None
         except (httpx.HTTPError, TimeoutError) as exc:

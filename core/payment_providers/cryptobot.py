@@ -26,6 +26,7 @@ from core import payment_providers as port
 from core.clock import system_clock
 from core.payment_providers import parsing
 from core.payment_providers.base import Provider, attempt
+from core.phrases import Phrase
 
 if TYPE_CHECKING:
     from core.payment_providers.cryptobot_client import CryptoBotClient
@@ -101,7 +102,7 @@ class CryptoBot(Provider):
     def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         proof = request.headers.get(SIGNATURE_HEADER, "").strip().lower().encode(errors="replace")
         if not self._tokens.signed(proof, signature, request.body):
-            raise port.Forged("the signature is not CryptoBot's")
+            raise port.Forged(Phrase("vendor-foreign-signature", vendor="CryptoBot"))
         with parsing.reading(port.Unreadable, "a webhook of CryptoBot's that names no invoice"):
             content = parsing.json_object(request.body)
             if content["update_type"] != "invoice_paid":

@@ -31,6 +31,7 @@ from urllib.parse import quote
 from core import payment_providers as port
 from core.payment_providers import parsing
 from core.payment_providers.base import HttpProvider, Options, attempt
+from core.phrases import Phrase
 
 NAME = "heleket"
 CURRENCY = "RUB"
@@ -125,7 +126,7 @@ class Heleket(HttpProvider):
         except (ValueError, RecursionError):
             is_signed = False
         if not is_signed:
-            raise port.Forged("the signature is not Heleket's")
+            raise port.Forged(Phrase("vendor-foreign-signature", vendor="Heleket"))
         with parsing.reading(port.Unreadable, "a webhook of Heleket's that names no payment"):
             if content["type"] != "payment":
                 return ()

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.payment_providers import Claim, ProviderError, ProviderUnavailable, Receipt, Unreadable
+from core.phrases import Phrase
 
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What reading an answer of another shape than documented ends in."""
@@ -146,7 +147,7 @@ def listed(provider: str, read: Callable[[Any], Receipt], items: Any) -> Iterato
         try:
             yield read(content)
         except MALFORMED:
-            yield Unreadable(f"{provider} lists {_label(content)}, which cannot be read")
+            yield Unreadable(Phrase("vendor-listed-unreadable", vendor=provider, payment=_label(content)))
 
 
 def _label(content: Any) -> str:

@@ -23,6 +23,7 @@ from typing import Any, Unpack
 from core import payment_providers as port
 from core.payment_providers import parsing
 from core.payment_providers.base import HttpProvider, Options
+from core.phrases import Phrase
 
 NAME = "platega"
 CURRENCY = "RUB"
@@ -93,7 +94,7 @@ class Platega(HttpProvider):
         ours = (self._merchant_id, self._secret)
         matches = [hmac.compare_digest(word.encode(), mine.encode()) for word, mine in zip(theirs, ours, strict=True)]
         if not all(matches):
-            raise port.Forged("not with Platega's headers")
+            raise port.Forged(Phrase("vendor-foreign-headers", vendor="Platega"))
         with parsing.reading(port.Unreadable, "a callback of Platega's that names no payment"):
             content = {key.lower(): value for key, value in parsing.json_object(request.body).items()}
             name = parsing.name(content.get("id") or content["transactionid"])

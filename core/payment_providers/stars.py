@@ -14,6 +14,7 @@ from core import money
 from core import payment_providers as port
 from core.payment_providers import parsing
 from core.payment_providers.base import Provider
+from core.phrases import Phrase
 from core.telegram import texts
 from core.telegram.client import BadRequest, PersonGone, Telegram, TelegramError
 
@@ -46,7 +47,7 @@ class Stars(Provider):
 
     def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         """Stars have no webhook of their own: payments come as updates of the bot."""
-        raise port.Forged("Telegram tells of Stars through the bot alone")
+        raise port.Forged(Phrase("vendor-stars-by-bot"))
 
     async def probe(self) -> port.Merchant:
         """`getMe`: the bot's name."""
@@ -67,7 +68,7 @@ class Stars(Provider):
                 except parsing.MALFORMED:
                     yield (
                         position,
-                        port.Unreadable(f"Telegram lists a transaction at place {position} that cannot be read"),
+                        port.Unreadable(Phrase("vendor-transaction-unreadable", position=str(position))),
                     )
                     continue
                 if receipt is not None:

@@ -26,6 +26,7 @@ from typing import Any, Unpack
 from core import payment_providers as port
 from core.payment_providers import parsing
 from core.payment_providers.base import HttpProvider, Options, attempt
+from core.phrases import Phrase
 
 NAME = "tribute"
 CURRENCY = "RUB"
@@ -97,7 +98,7 @@ class Tribute(HttpProvider):
     def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         proof = _digest(request.headers.get(SIGNATURE_HEADER, ""))
         if not self._keys.signed(proof, digest, request.body):
-            raise port.Forged("the signature is not Tribute's")
+            raise port.Forged(Phrase("vendor-foreign-signature", vendor="Tribute"))
         with parsing.reading(port.Unreadable, "a webhook of Tribute's that names no order"):
             content = parsing.json_object(request.body)
             if content["name"] not in OUR_EVENTS:

@@ -23,6 +23,7 @@ from core import payment_providers as port
 from core.config.types import address
 from core.payment_providers import parsing
 from core.payment_providers.base import HttpProvider, Options
+from core.phrases import Phrase
 
 NAME = "yookassa"
 CURRENCY = "RUB"
@@ -114,7 +115,7 @@ class YooKassa(HttpProvider):
     def read(self, request: port.WebhookRequest) -> Sequence[port.Claim]:
         """The payment's id, and our name as a hint: the rest of an unsigned body is worth nothing."""
         if self._check_peer and not comes_from_yookassa(request.peer):
-            raise port.Forged("not from an address of YooKassa's")
+            raise port.Forged(Phrase("vendor-foreign-address"))
         with parsing.reading(port.Unreadable, "a webhook of YooKassa's that names no payment"):
             content = parsing.json_object(request.body)
             kind = str(content["event"]).partition(".")[0]

@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 
 from core import db
 from core.events import PaymentsTroubled, VendorAnswers, VendorSilent
-from core.payment_providers import OutcomeUnknown, PaymentProvider, ProviderRefused, ProviderUnavailable
+from core.payment_providers import OutcomeUnknown, PaymentProvider, ProviderError, ProviderRefused, ProviderUnavailable
 from core.payments.models import Alert
+from core.phrases import Words, dumps
 from core.shop import Shop
 
 PATIENCE = timedelta(minutes=5)
@@ -44,12 +45,12 @@ class Outage:
 _seen: "weakref.WeakKeyDictionary[PaymentProvider, Outage]" = weakref.WeakKeyDictionary()
 
 
-async def hourly(shop: Shop, provider: str, trouble: str, text: str) -> None:
+async def hourly(shop: Shop, provider: str, trouble: str, text: Words) -> None:
     """Count it, and tell the operator at most once an hour how often it has come since the last time."""
     await _tell(shop, f"{trouble}:{provider}", provider, trouble, text, pause=HOUR)
 
 
-async def once(shop: Shop, provider: str, trouble: str, about: str, text: str) -> None:
+async def once(shop: Shop, provider: str, trouble: str, about: str, text: Words) -> None:
     """Tell the operator of this one thing once."""
     await _tell(shop, f"{trouble}:{provider}:{about}"[:320], provider, trouble, text)
 
@@ -65,7 +66,7 @@ async def watched(shop: Shop, provider: PaymentProvider) -> AsyncIterator[None]:
     try:
         yield
     except (ProviderUnavailable, OutcomeUnknown) as exc:
-        await _failed(shop, provider, str(exc))
+        await _failed(shop, provider, exc)
         raise
     except ProviderRefused:
         await _answered(shop, provider)
@@ -74,7 +75,7 @@ async def watched(shop: Shop, provider: PaymentProvider) -> AsyncIterator[None]:
         await _answered(shop, provider)
 
 
-async def _failed(shop: Shop, provider: PaymentProvider, why: str) -> None:
+async def _failed(shop: Shop, provider: PaymentProvider, why: ProviderError) -> None:
     outage, now = _seen.setdefault(provider, Outage()), shop.now()
     if outage.began is None:
         outage.began, outage.logged, outage.count = now, now, 0
@@ -101,7 +102,7 @@ async def _answered(shop: Shop, provider: PaymentProvider) -> None:
     outage.began, outage.is_told = None, False
 
 
-async def _tell_silent(shop: Shop, name: str, count: int, why: str) -> None:
+async def _tell_silent(shop: Shop, name: str, count: int, why: ProviderError) -> None:
     key, now = silence_key(name), shop.now()
     if await Alert.filter(key=key).exists():
         return
@@ -114,7 +115,7 @@ async def _tell_silent(shop: Shop, name: str, count: int, why: str) -> None:
             now,
         )
         if row is not None:
-            await shop.record(VendorSilent(None, name, count, why[:TEXT_LENGTH]))
+            await shop.record(VendorSilent(None, name, count, dumps(why.words, TEXT_LENGTH)))
 
 
 async def _tell_over(shop: Shop, name: str, count: int) -> None:
@@ -133,7 +134,7 @@ def silence_key(name: str) -> str:
 
 
 async def _tell(
-    shop: Shop, key: str, provider: str, trouble: str, text: str, *, pause: timedelta | None = None
+    shop: Shop, key: str, provider: str, trouble: str, text: Words, *, pause: timedelta | None = None
 ) -> None:
     now = shop.due_now()
     async with db.transaction():
@@ -146,4 +147,4 @@ async def _tell(
         alert = await Alert.get(key=key)
         if alert.told_at is None or (pause is not None and now - alert.told_at >= pause):
             await Alert.filter(key=key).update(count=0, told_at=now)
-            await shop.record(PaymentsTroubled(None, provider, trouble, alert.count, text[:TEXT_LENGTH]))
+            await shop.record(PaymentsTroubled(None, provider, trouble, alert.count, dumps(text, TEXT_LENGTH)))

@@ -14,6 +14,7 @@ from core import db, installation
 from core.payment_providers import PaymentProvider, ProviderError, Receipt, Unreadable
 from core.payments import alerts, queries, settlement
 from core.payments.models import Payment
+from core.phrases import Phrase
 from core.shop import Shop
 
 OVERLAP = 100  # transactions read again each time, in case the list grew while it was read
@@ -75,7 +76,8 @@ async def compare(shop: Shop, provider: PaymentProvider) -> int:
     )
     async for payment in payments:
         if payment.external_id not in seen:
-            await _differs(shop, provider, payment, "does not list it")
+            words = Phrase("vendor-does-not-list", payment=str(payment.id), external=payment.external_id or "")
+            await _differs(shop, provider, payment, "does not list it", words)
     return read
 
 
@@ -98,7 +100,7 @@ async def _book(shop: Shop, provider: PaymentProvider, listed: Receipt | Unreada
     """Settle one listed payment. One that cannot be is told to the operator once, and holds up no other."""
     if isinstance(listed, Unreadable):
         logger.error("%s", listed)
-        await alerts.once(shop, provider.name, "unbookable", about, str(listed))
+        await alerts.once(shop, provider.name, "unbookable", about, listed.words)
         return
     try:
         await _settle(shop, provider, listed)
@@ -115,16 +117,28 @@ async def _settle(shop: Shop, provider: PaymentProvider, receipt: Receipt) -> No
         return  # of another program of the same merchant
     if payment is not None and payment.status == "completed":
         if receipt.status in NOT_PAID:
-            await _differs(shop, provider, payment, f"says {receipt.status}")
-        elif receipt.status == "completed" and receipt.amount < payment.amount:
-            await _differs(
-                shop, provider, payment, f"says {receipt.amount} instead of {payment.amount} {payment.currency}"
+            words = Phrase(
+                "vendor-says-status",
+                payment=str(payment.id),
+                external=payment.external_id or "",
+                status=receipt.status,
             )
+            await _differs(shop, provider, payment, f"says {receipt.status}", words)
+        elif receipt.status == "completed" and receipt.amount < payment.amount:
+            words = Phrase(
+                "vendor-says-amount",
+                payment=str(payment.id),
+                external=payment.external_id or "",
+                said=str(receipt.amount),
+                booked=str(payment.amount),
+                currency=payment.currency,
+            )
+            how = f"says {receipt.amount} instead of {payment.amount} {payment.currency}"
+            await _differs(shop, provider, payment, how, words)
     await settlement.settle(shop, receipt)
 
 
-async def _differs(shop: Shop, provider: PaymentProvider, payment: Payment, how: str) -> None:
-    """The books say more than the provider: an operator looks, nothing is corrected."""
-    text = f"{payment.id} ({payment.external_id}): {how}"
-    logger.error("%s %s", provider.name, text)
-    await alerts.once(shop, provider.name, "difference", f"{payment.id}:{how}", text)
+async def _differs(shop: Shop, provider: PaymentProvider, payment: Payment, how: str, words: Phrase) -> None:
+    """The books say more than the provider: an operator looks, nothing is corrected. `how` tells differences apart."""
+    logger.error("%s %s (%s): %s", provider.name, payment.id, payment.external_id, how)
+    await alerts.once(shop, provider.name, "difference", f"{payment.id}:{how}", words)

@@ -15,9 +15,10 @@ from core.events import ChargeRefused, MethodSaved, PaymentDoubted, PaymentLeftO
 from core.payment_providers import Receipt, Refusal
 from core.payments import queries, reversals
 from core.payments.models import CONSENT, RENEWAL, TOP_UP, WAITING, Invoice, Payment, SavedMethod
+from core.phrases import Phrase, dumps
 from core.shop import THE_SHOP, Actor, Shop
 
-REASON_LENGTH = 200
+REASON_LENGTH = 255
 
 logger = logging.getLogger(__name__)
 
@@ -129,29 +130,30 @@ async def _settle_refund(shop: Shop, receipt: Receipt) -> Payment | None:
             if payment is None or payment.external_id is not None or payment.status not in WAITING:
                 return payment
         # Nothing was credited, so nothing is taken: an operator looks at it.
-        return await _hold_for_review(shop, payment, receipt, "given back before it was booked")
+        return await _hold_for_review(shop, payment, receipt, Phrase("review-given-back"))
 
 
-def _review_reason(shop: Shop, receipt: Receipt, requested: Payment | None) -> str:
-    """Why a receipt must not be credited by itself, beside what was asked of the provider; empty when it may be."""
+def _review_reason(shop: Shop, receipt: Receipt, requested: Payment | None) -> Phrase | None:
+    """Why a receipt must not be credited by itself, beside what was asked of the provider; None when it may be."""
     if receipt.is_test:
-        return "a test payment, no real money"
+        return Phrase("review-test")
     if requested is None:
-        return "another provider was asked to collect it"
+        return Phrase("review-other-provider")
     currencies = {method.currency for method in shop.providers[receipt.provider].methods}
     if receipt.currency != requested.currency or receipt.currency not in currencies:
-        return f"{receipt.currency} came instead of {requested.currency}"
+        return Phrase("review-other-currency", came=receipt.currency, asked=requested.currency)
     if receipt.amount < requested.amount:
-        return f"{receipt.amount} came instead of {requested.amount} {requested.currency}, in minor units"
-    return ""
+        came, asked = str(receipt.amount), str(requested.amount)
+        return Phrase("review-too-little", came=came, asked=asked, currency=requested.currency)
+    return None
 
 
-async def _hold_for_review(shop: Shop, payment: Payment, receipt: Receipt, reason: str) -> Payment:
+async def _hold_for_review(shop: Shop, payment: Payment, receipt: Receipt, reason: Phrase) -> Payment:
     """Let the payment wait for an operator, with what really came of it."""
     payment.external_id, payment.status, payment.next_check_at = receipt.external_id, "review", None
     has_come = not receipt.is_test and receipt.status == "completed"
     payment.received, payment.received_currency = receipt.amount if has_come else 0, receipt.currency
-    payment.doubt = reason[:REASON_LENGTH]
+    payment.doubt = dumps(reason, REASON_LENGTH)
     await payment.save()
     await shop.record(PaymentDoubted(payment.user_id, payment_id=payment.id, reason=payment.doubt))
     return payment

@@ -12,6 +12,7 @@ from core import db
 from core.payment_providers import ProviderError
 from core.payments import alerts, leases, webhooks
 from core.payments.models import PaymentEvent
+from core.phrases import Phrase
 from core.shop import Shop
 
 LIFE = timedelta(hours=24)
@@ -76,4 +77,4 @@ async def _again(shop: Shop, event: PaymentEvent, state: str, trouble: str) -> N
         rows = PaymentEvent.filter(id=event.id, state__not_in=("done", "given_up"))
         if await rows.update(state="given_up", next_try_at=None, note=trouble) and trouble:
             names = ", ".join(claim.external_id or str(claim.invoice) for claim in webhooks.claims_of(event))
-            await alerts.hourly(shop, event.provider, "unmatched", f"{names}: {trouble}")
+            await alerts.hourly(shop, event.provider, "unmatched", Phrase("vendor-nobodys-payment", names=names))

@@ -29,6 +29,7 @@ from core import db, errors
 from core.payment_providers import Claim, Forged, PaymentProvider, ProviderError, Receipt, Unreadable, WebhookRequest
 from core.payments import alerts, leases, queries, settlement
 from core.payments.models import PaymentEvent
+from core.phrases import Phrase, Words
 from core.shop import Shop
 
 BODY_KEPT = 8 << 10  # real ones have 2 KB
@@ -61,7 +62,7 @@ async def receive(shop: Shop, name: str, request: WebhookRequest) -> None:
         claims = provider.read(request)
     except Forged as exc:
         logger.warning("a forged webhook for %s from %s: %s", name, request.peer, exc)
-        await count_forged(shop, name, str(exc))
+        await count_forged(shop, name, exc.words)
         raise errors.WebhookForged() from None
     except Unreadable as exc:
         await _keep_unreadable(shop, name, request.body, str(exc))
@@ -78,7 +79,7 @@ async def route(shop: Shop, request: WebhookRequest) -> None:
     provider = _sender(shop, request)
     if provider is None:
         logger.warning("a webhook from %s is no provider's", request.peer)
-        await count_forged(shop, SHARED, "no provider's signature, address or shape")
+        await count_forged(shop, SHARED, Phrase("vendor-nobodys-signs"))
         raise errors.WebhookForged()
     await receive(shop, provider.name, request)
 
@@ -159,7 +160,7 @@ def pause(state: str, attempts: int) -> timedelta:
     return PAUSES[min(attempts, len(PAUSES) - 1)]
 
 
-async def count_forged(shop: Shop, name: str, why: str) -> None:
+async def count_forged(shop: Shop, name: str, why: Words) -> None:
     """Strangers can send as many as they like: the operator hears of them once an hour, and a 401 needs no database."""
     try:
         await alerts.hourly(shop, name, "forged", why)
@@ -200,7 +201,7 @@ async def _keep(shop: Shop, provider: str, claims: Sequence[Claim], body: bytes)
     if names:
         return await _record(shop, provider, claims, _key(provider, *names), _scrubbed(body[:BODY_KEPT]))
     if await PaymentEvent.filter(provider=provider, state="unmatched", body="").count() >= STRANGERS_KEPT:
-        await alerts.hourly(shop, provider, "unmatched", f"more than {STRANGERS_KEPT} payments that nobody knows")
+        await alerts.hourly(shop, provider, "unmatched", Phrase("vendor-too-many-strangers", count=str(STRANGERS_KEPT)))
         return None
     names = sorted(f"stranger {claim.external_id or claim.invoice}" for claim in claims)
     return await _record(shop, provider, claims, _key(provider, *names), "", state="unmatched")

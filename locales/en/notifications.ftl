@@ -181,26 +181,28 @@ notice-message-refused =
     The shop does not try again. Tell the customer yourself.
 notice-reactions-stuck =
     🚨 <b>{ $kind ->
-        [notifications] Messages do not reach customers
-        [charge_notices] Messages about charges do not reach customers
-        [alerts] Messages do not reach administrators
-        [letters] Letters with codes do not reach customers
+        [customers] Messages do not reach customers
+        [autopay] Autopay does not start at once
+        [campaigns] Bonuses of campaigns are not credited
+        [operators] Messages do not reach administrators
+        [email] Letters with codes do not reach customers
         [referrals] Rewards for invitations are not credited
-        [keys] The access of blocked customers does not change
+        [state] The access of blocked customers does not change
        *[other] Some of the shop's work is not done
     }</b>
-    The shop tries again and again without success. Cases: { $count }. The first: no. { $number }, <code>{ $reaction }</code>.
+    The shop tries again and again without success. Cases: { $count }. The first: no. { $number }.
     Reason: { $text }
 
     See them all: <code>vitrina reactions list</code>. When the reason is gone: <code>vitrina reactions repeat</code>. To let go of one: <code>vitrina reactions drop { $number }</code>.
 notice-reactions-recovered =
     ✅ { $kind ->
-        [notifications] Messages reach customers again.
-        [charge_notices] Messages about charges reach customers again.
-        [alerts] Messages reach administrators again.
-        [letters] Letters with codes reach customers again.
+        [customers] Messages reach customers again.
+        [autopay] Autopay works again.
+        [campaigns] Bonuses of campaigns are credited again.
+        [operators] Messages reach administrators again.
+        [email] Letters with codes reach customers again.
         [referrals] Rewards for invitations are credited again.
-        [keys] The access of blocked customers changes again.
+        [state] The access of blocked customers changes again.
        *[other] The rest of the shop's work is done again.
     }
 broadcast-running = 📣 Broadcast running: { $percent } %. Delivered { $sent } of { $total }, not delivered { $failed }.

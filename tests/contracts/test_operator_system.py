@@ -500,6 +500,13 @@ async def test_self_checks_are_run_listed_and_told_about(
     assert found["success"] is (summary["failed"] == 0)
     listed = (await call(desk, "GET", "/api/tests/list"))["tests"]
     assert {one["name"]: one["status"] for one in listed} == {name: one["status"] for name, one in tests.items()}
+    desk.headers["accept-language"] = "ru"
+    russian = {one["name"]: one for one in (await call(desk, "GET", "/api/tests/list"))["tests"]}
+    assert (tests["books"]["detail"], russian["books"]["detail"]) == (
+        "every balance is the sum of its entries",
+        "каждый баланс равен сумме своих записей",
+    )
+    assert russian["ports"]["advice"].startswith("Работает ли обработчик?")
     assert (await call(desk, "GET", "/api/tests/status"))["last_run"] == "2026-11-21T12:00:00Z"
     (event,) = (await call(desk, "GET", "/api/events", params={"type": "SYSTEM"}))["events"]
     assert event["details"] == {"total": len(NAMES), "failed": summary["failed"]}

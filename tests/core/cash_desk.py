@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core import ledger
+from core import i18n, ledger
 from core.ledger import LedgerEntry
 from core.payment_providers import PaymentProvider
 from core.payment_providers.stars import Stars
@@ -101,7 +101,7 @@ async def credits(user: User) -> list[int]:
 
 async def doubts() -> list[str]:
     """Why payments wait for an operator."""
-    return [fact.data["reason"] for fact in await facts("PaymentDoubted")]
+    return [i18n.say_stored(fact.data["reason"], "en") for fact in await facts("PaymentDoubted")]
 
 
 async def states() -> list[str]:

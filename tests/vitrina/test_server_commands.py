@@ -94,7 +94,7 @@ def checked(settings: Settings, name: str) -> Check:
 def test_a_panel_that_works_is_added_on_sale(shop_of: Settings, beside: Beside, tmp_path: Path) -> None:
     assert "on sale" in add(beside, tmp_path)
     assert on_sale(shop_of) == [True, True, True]
-    assert checked(shop_of, "outside panels").text == "1 work"
+    assert checked(shop_of, "outside panels").text_in("en") == "1 work"
 
 
 @pytest.mark.parametrize("trouble", ["down", "refused", "html"])
@@ -167,8 +167,8 @@ def test_the_doctor_says_that_nothing_is_sold(shop_of: Settings) -> None:
     assert "nobody can buy" in told
     check = checked(shop_of, "outside panels")
     assert not check.ok
-    assert "no server is on sale" in check.text
-    assert "set-sale" in check.advice
+    assert "no server is on sale" in check.text_in("en")
+    assert "set-sale" in check.advice_in("en")
     assert "(off sale)" in command("servers")
 
 
@@ -180,7 +180,7 @@ def test_the_doctor_names_a_tariff_whose_servers_are_off_sale(shop_of: Settings)
     in_shop(shop_of, work)
     assert checked(shop_of, "outside panels").ok
     command("set-sale", "1", "off")
-    assert "Fast" in checked(shop_of, "outside panels").text
+    assert "Fast" in checked(shop_of, "outside panels").text_in("en")
 
 
 def test_the_doctor_asks_panels_itself_where_no_worker_runs(shop_of: Settings, beside: Beside, tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_the_doctor_asks_panels_itself_where_no_worker_runs(shop_of: Settings, b
     beside.do(beside.kit.fault("down"))
     check = checked(shop_of, "outside panels")
     assert not check.ok
-    assert "Riga" in check.text
+    assert "Riga" in check.text_in("en")
     beside.do(beside.kit.heal())
     assert checked(shop_of, "outside panels").ok
 
@@ -203,4 +203,4 @@ def test_the_doctor_names_a_refused_key_with_its_customer_and_server(shop_of: Se
     check = checked(shop_of, "keys")
     assert not check.ok
     for word in ("Oslo", "k0001", "Alice", "no such inbound"):
-        assert word in check.text
+        assert word in check.text_in("en")

@@ -23,6 +23,14 @@ def accepted_language(shop: Shop, connection: HTTPConnection) -> str:
     return i18n.pick(connection.headers.get("accept-language", "")[:2], shop.settings.default_language)
 
 
+async def _asked_language(connection: HTTPConnection) -> str:
+    """The language a caller asks for; English where it asks for none."""
+    return i18n.pick(connection.headers.get("accept-language", "")[:2], "en")
+
+
+AskedLanguage = Annotated[str, Depends(_asked_language)]
+
+
 def plain(shop: Shop, key: str, language: str, **params: Any) -> str:
     """A text of the shop without HTML."""
     return unescape(shop.t(key, language, **params))

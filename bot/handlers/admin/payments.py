@@ -12,6 +12,7 @@ from core import errors
 from core.i18n import Html
 from core.payments import polling, queries, refunds, review
 from core.payments.models import Payment
+from core.phrases import loads
 from core.users import accounts
 
 PER_PAGE = 8
@@ -198,7 +199,7 @@ async def _advice(visit: Visit, payment: Payment) -> str:
         credit = await review.worth(visit.shop, payment)
         return visit.t(
             "bot-admin-payment-doubt",
-            reason=payment.doubt or "—",
+            reason=loads(payment.doubt or "—"),
             came=_received(visit, payment),
             worth="no" if credit is None else "yes",
             credit_kopeks=credit or 0,

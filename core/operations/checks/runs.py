@@ -6,7 +6,7 @@ The checks themselves are in `core/operations/`; those that need the engine or a
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,33 +18,17 @@ from core.events import ChecksRun
 from core.operations.checks import Check, selfchecks
 from core.panels import Health
 from core.panels.registry import EMBEDDED
+from core.phrases import Phrase, from_json, loads
 from core.shop import Actor, Shop
 from core.subscriptions.models import LeftoverAccount
 
 KEY, BUSY = "examination", "checks"
 REALITY: Final = "reality target"
+UNUSED: Final = "check-none-used"
 PANELS: Final = "outside panels"
 NAMES: Final = (*selfchecks.CHECKS, PANELS, *selfchecks.RUNNING, REALITY)
 ENDS_SOON: Final = timedelta(days=7)  # the shop's credentials at a panel
 PANEL_SECONDS: Final = 10.0
-DESCRIPTIONS: Final = {
-    "database": "The database answers.",
-    "migrations": "The database has the tables of this version.",
-    "books": "Every balance is the sum of its entries.",
-    "outbox": "No reaction to what happened waits for long or keeps failing.",
-    "redis": "Redis answers, if it is used.",
-    "telegram": "The bot's token is good, and its webhook works.",
-    "keys": "Every panel holds the keys that it should.",
-    PANELS: "Servers are on sale, and panels on other machines work.",
-    "payment vendors": "Vendors that can be asked accept their keys.",
-    "payment webhooks": "Vendors know where to tell of payments.",
-    "collector": "Traffic is folded into reports in time.",
-    "disk": "The disk has room.",
-    "clock": "This machine's clock is right.",
-    "engine": "The embedded Xray serves.",
-    "ports": "Somebody listens where customers come in.",
-    REALITY: "The site that Reality shows to strangers can serve.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +53,7 @@ async def run(shop: Shop, only: str | None = None, *, by: Actor) -> Run:
             KEY,
             {
                 "at": finished.ended_at.isoformat(),
-                "checks": {**earlier, **{check.name: asdict(check) for check in checks}},
+                "checks": {**earlier, **{check.name: check.as_json() for check in checks}},
             },
         )
         async with db.transaction():
@@ -97,7 +81,7 @@ async def last() -> tuple[dict[str, Any], datetime | None]:
 
 def checked(remembered: dict[str, Any]) -> Check:
     """A check as `last` has it."""
-    return Check(**remembered)
+    return Check.from_json(remembered)
 
 
 def is_running(shop: Shop) -> bool:
@@ -109,25 +93,30 @@ async def outside_panels(shop: Shop) -> Check:
     """What panels on other machines say now, asked by the worker where one runs, and whether servers are on sale."""
     outside = await Server.exclude(panel=EMBEDDED)
     answers = dict(zip(outside, await asyncio.gather(*(_health(shop, server) for server in outside)), strict=True))
-    wrong = [f"{server.title}: {health.detail}" for server, health in answers.items() if not health.ok]
+    wrong = [_detail(server, health) for server, health in answers.items() if not health.ok]
     soon = [
-        f"{server.title}: {health.detail}"
+        _detail(server, health)
         for server, health in answers.items()
         if health.ok and health.ends_at is not None and health.ends_at - shop.now() <= ENDS_SOON
     ]
     late = [
-        f"{item.server.title}: the account {item.name} stays behind: {item.last_error}" for item in await _late(shop)
+        Phrase("check-panels-leftover", server=item.server.title, account=item.name, error=loads(item.last_error or ""))
+        for item in await _late(shop)
     ]
     closed = await selfchecks.unsold()
     if not (wrong or soon or late or closed):
-        return Check(PANELS, True, f"{len(outside)} work" if outside else "none is used")
+        return Check(PANELS, True, Phrase("check-panels-fine", count=len(outside)) if outside else Phrase(UNUSED))
     advice = {
-        "See `vitrina admin check-server`; what waits for a panel follows when it is back.": wrong or late,
-        "Give the shop its new credentials with `vitrina admin set-panel`.": soon,
-        "See `vitrina admin servers`; `vitrina admin set-sale NUMBER on` puts one on sale.": closed,
+        "check-panels-wrong-advice": wrong or late,
+        "check-panels-token-advice": soon,
+        "check-panels-sale-advice": closed,
     }
-    text = "; ".join([*wrong, *soon, *late, *([closed] if closed else [])])
-    return Check(PANELS, False, text, " ".join(words for words, needed in advice.items() if needed))
+    text = [*wrong, *soon, *late, *([closed] if closed else [])]
+    return Check(PANELS, False, text, [Phrase(key) for key, needed in advice.items() if needed])
+
+
+def _detail(server: Server, health: Health) -> Phrase:
+    return Phrase("check-panel-detail", server=server.title, detail=health.words)
 
 
 async def _health(shop: Shop, server: Server) -> Health:
@@ -140,7 +129,7 @@ async def _health(shop: Shop, server: Server) -> Health:
         with suppress(errors.WorkerUnavailable, errors.EngineUnavailable):
             answer = await calls.ask(shop, "panel", seconds=PANEL_SECONDS, server_id=server.id)
             ends_at = as_moment(answer["ends_at"]) if answer["ends_at"] else None
-            return Health(answer["ok"], answer["version"], answer["detail"], ends_at)
+            return Health(answer["ok"], answer["version"], from_json(answer["words"]), ends_at)
     return await panels.look_at(shop, server)
 
 
@@ -154,9 +143,10 @@ async def reality_target(shop: Shop) -> Check:
     findings = await reality_findings(shop)
     wrong = [finding for finding in findings if not finding.ok]
     if not wrong:
-        return Check(REALITY, True, f"{len(findings)} things looked at, all in order" if findings else "none is used")
-    text = "; ".join(f"{finding.name.removeprefix('reality ')}: {finding.text}" for finding in wrong)
-    return Check(REALITY, False, text, " ".join(dict.fromkeys(finding.advice for finding in wrong)))
+        return Check(REALITY, True, Phrase("check-reality-fine", count=len(findings)) if findings else Phrase(UNUSED))
+    advice = [finding.advice for finding in wrong if isinstance(finding.advice, Phrase)]
+    text = [finding.text for finding in wrong if isinstance(finding.text, Phrase)]
+    return Check(REALITY, False, text, list(dict.fromkeys(advice)))
 
 
 async def reality_findings(shop: Shop) -> list[Check]:
@@ -168,7 +158,7 @@ async def reality_findings(shop: Shop) -> list[Check]:
             f"reality {finding['check']}",
             finding["ok"] is not False,
             finding["detail"],
-            finding["advice"] if not finding["ok"] else "",
+            "" if finding["ok"] else finding["advice"],
         )
         for finding in await calls.verify_reality(shop)
     ]

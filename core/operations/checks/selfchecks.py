@@ -24,6 +24,7 @@ from core.operations.checks import Check
 from core.operations.operator_panel import collector, machine
 from core.panels.registry import EMBEDDED
 from core.payment_providers import ProviderError, TakesWebhooks
+from core.phrases import Phrase, from_json
 from core.shop import Shop
 from core.subscriptions.keys import health
 from core.telegram import inbox
@@ -65,25 +66,27 @@ async def _guarded(name: str, check: Checking, shop: Shop) -> Check:
         async with asyncio.timeout(CHECK_SECONDS):
             return await check(shop)
     except TimeoutError:
-        advice = "Whatever it asks does not answer: look at the network and the load of this machine."
-        return Check(name, False, f"no answer within {CHECK_SECONDS:.0f} s", advice)
+        text = Phrase("check-no-answer", seconds=int(CHECK_SECONDS))
+        return Check(name, False, text, Phrase("check-no-answer-advice"))
     except Exception as exc:
         logger.warning("the check %s broke", name, exc_info=exc)
-        return Check(name, False, f"it broke: {type(exc).__name__}", "See the log of this process for what happened.")
+        return Check(name, False, Phrase("check-broke", error=type(exc).__name__), Phrase("check-broke-advice"))
 
 
 async def _database(shop: Shop) -> Check:
     began = time.perf_counter()
     await db.fetch_one("SELECT count(*) AS n FROM users")
     engine = "PostgreSQL" if db.is_postgres() else "SQLite"
-    text = f"{engine} answers in {1000 * (time.perf_counter() - began):.1f} ms"
+    milliseconds = f"{1000 * (time.perf_counter() - began):.1f}"
+    text = [Phrase("check-database-answers", engine=engine, milliseconds=milliseconds)]
     path = db.sqlite_path(shop.settings.database_url)
     fault = await asyncio.to_thread(soundness.fault_of, path, FILE_SECONDS) if path else ""
     if fault:
-        advice = f"Every further write makes it worse: {soundness.RESTORE}."
-        return Check("database", False, f"{path} is damaged: {fault}", advice)
+        reason = Phrase("check-database-foreign") if fault == soundness.NOT_SQLITE else fault
+        damage = Phrase("check-database-damaged", path=str(path), reason=reason)
+        return Check("database", False, damage, Phrase("check-database-damaged-advice"))
     if fault is None:
-        text += f"; its file is too large to be looked through in {FILE_SECONDS:.0f} s"
+        text.append(Phrase("check-database-large", seconds=int(FILE_SECONDS)))
     return Check("database", True, text)
 
 
@@ -91,59 +94,49 @@ async def _migrations(shop: Shop) -> Check:
     rows = await db.fetch(f"SELECT name FROM {MIGRATIONS} WHERE app = '{db.APP}'")  # noqa: S608 - constants
     applied, migrations = {row["name"] for row in rows}, set(replacing.known_migrations())
     if applied == migrations:
-        return Check("migrations", True, f"all {len(migrations)} are applied")
+        return Check("migrations", True, Phrase("check-migrations-fine", count=len(migrations)))
     if migrations - applied:
-        advice = "Restart the shop: every process brings the database up to date when it starts."
-        return Check("migrations", False, f"not applied: {', '.join(sorted(migrations - applied))}", advice)
-    advice = "The database is of a newer version: upgrade the shop, or restore a backup of this one."
-    return Check("migrations", False, f"unknown: {', '.join(sorted(applied - migrations))}", advice)
+        text = Phrase("check-migrations-missing", names=", ".join(sorted(migrations - applied)))
+        return Check("migrations", False, text, Phrase("check-migrations-missing-advice"))
+    text = Phrase("check-migrations-unknown", names=", ".join(sorted(applied - migrations)))
+    return Check("migrations", False, text, Phrase("check-migrations-unknown-advice"))
 
 
 async def _settings(shop: Shop) -> Check:
     if not shop.unused_settings:
-        return Check("settings", True, f"version {shop.settings_version} holds")
-    return Check(
-        "settings",
-        False,
-        f"stored and not used: {', '.join(shop.unused_settings)}",
-        f"They contradict the environment, or {seal.FILE} in DATA_DIR is not the file that they were sealed with: set "
-        "them again in the console or by `vitrina settings set`.",
-    )
+        return Check("settings", True, Phrase("check-settings-fine", version=shop.settings_version))
+    text = Phrase("check-settings-unused", names=", ".join(shop.unused_settings))
+    return Check("settings", False, text, Phrase("check-settings-unused-advice", file=seal.FILE))
 
 
 async def _books(shop: Shop) -> Check:
     wrong = await ledger.unbalanced()
     if not wrong:
-        return Check("books", True, "every balance is the sum of its entries")
-    return Check(
-        "books",
-        False,
-        f"balances of users {', '.join(map(str, wrong))} are not the sum of their entries",
-        "Somebody changed users.balance_kopeks past the ledger: restore the column from the sum of ledger_entries.",
-    )
+        return Check("books", True, Phrase("check-books-fine"))
+    text = Phrase("check-books-wrong", users=", ".join(map(str, wrong)))
+    return Check("books", False, text, Phrase("check-books-wrong-advice"))
 
 
 async def _outbox(shop: Shop) -> Check:
     lag, stuck = await outbox.lag(shop.now()), await outbox.stuck(shop.now())
-    text = f"the oldest due reaction waits {lag.total_seconds():.0f} s"
-    advice = (
-        "" if lag < SLOW_OUTBOX else "Is a worker running? Start `vitrina worker`, or `vitrina run` for everything."
-    )
+    late = lag >= SLOW_OUTBOX
+    text = [Phrase("check-outbox-lag", seconds=f"{lag.total_seconds():.0f}")]
+    advice = [Phrase("check-worker-advice")] if late else []
     if stuck:
         counted = Counter(delivery.reaction for delivery in stuck)
         named = ", ".join(f"{count} × {reaction}" for reaction, count in counted.most_common(5))
-        text += f"; {len(stuck)} keep failing ({named}), the oldest because: {stuck[0].reason}"
-        advice += " See `vitrina reactions list`; repeat them there when the reason is gone, or drop them."
-    return Check("outbox", lag < SLOW_OUTBOX and not stuck, text, advice.strip())
+        text.append(Phrase("check-outbox-stuck", count=len(stuck), reactions=named, reason=stuck[0].reason))
+        advice.append(Phrase("check-outbox-stuck-advice"))
+    return Check("outbox", not late and not stuck, text, advice)
 
 
 async def _redis(shop: Shop) -> Check:
     if shop.settings.redis_url is None:
-        return Check("redis", True, "not used")
+        return Check("redis", True, Phrase("check-redis-unused"))
     trouble = await shop.wakeups.trouble()
     if trouble is None:
-        return Check("redis", True, "answers")
-    return Check("redis", False, trouble, "Check REDIS_URL; without Redis the shop works, a second slower at times.")
+        return Check("redis", True, Phrase("check-redis-fine"))
+    return Check("redis", False, Phrase("check-redis-silent", error=trouble), Phrase("check-redis-silent-advice"))
 
 
 async def _telegram(shop: Shop) -> Check:
@@ -151,26 +144,28 @@ async def _telegram(shop: Shop) -> Check:
         name = await shop.telegram.username()
         hook = await shop.telegram.call("getWebhookInfo")
     except TelegramError as exc:
-        advice = "Check BOT_TOKEN with @BotFather, and that this machine reaches TELEGRAM_API_URL."
-        return Check("telegram", False, str(exc), advice)
+        text = Phrase("check-telegram-refused", error=str(exc))
+        return Check("telegram", False, text, Phrase("check-telegram-refused-advice"))
     fault = hook.get("last_error_message")
     if fault and shop.settings.uses_webhook:
-        advice = "Telegram cannot reach PUBLIC_URL: it needs https on port 443, 80, 88 or 8443."
-        return Check("telegram", False, f"@{name}, webhook: {fault}", advice)
-    text = f"@{name}, {'webhook' if hook.get('url') else 'polling'}"
+        text = Phrase("check-telegram-webhook-failed", name=name, error=str(fault))
+        return Check("telegram", False, text, Phrase("check-telegram-webhook-failed-advice"))
+    way = (
+        Phrase("check-telegram-webhook", name=name) if hook.get("url") else Phrase("check-telegram-polling", name=name)
+    )
     count, at = await inbox.skip_count()
-    if at is not None:
-        text += f"; {count} updates could not be handled and were skipped, the last on {at:%Y-%m-%d %H:%M} UTC"
-    return Check("telegram", True, text)
+    skipped = [] if at is None else [Phrase("check-telegram-skipped", count=count, time=f"{at:%Y-%m-%d %H:%M} UTC")]
+    return Check("telegram", True, [way, *skipped])
 
 
 async def _keys(shop: Shop) -> Check:
     refused = await health.refused_keys()
     if refused:
-        text = "; ".join(f"{refusal.server}: {refusal.text}" for refusal in refused[:SHOWN])
-        more = f"; and {len(refused) - SHOWN} more" if len(refused) > SHOWN else ""
-        advice = "Mend in the panel, or in the server's settings, what it says; the shop tries again by itself."
-        return Check("keys", False, f"panels refuse {len(refused)} keys: {text}{more}", advice)
+        parts = [Phrase("check-panel-detail", server=one.server, detail=one.text) for one in refused[:SHOWN]]
+        if len(refused) > SHOWN:
+            parts.append(Phrase("check-keys-more", count=len(refused) - SHOWN))
+        text = Phrase("check-keys-refused", count=len(refused), keys=parts)
+        return Check("keys", False, text, Phrase("check-keys-refused-advice"))
     row = await db.fetch_one(
         "SELECT count(*) AS behind, count(last_error) AS failing FROM keys"
         " WHERE next_try_at < $1 OR (next_try_at IS NULL AND have_version < want_version)",
@@ -178,51 +173,52 @@ async def _keys(shop: Shop) -> Check:
     )
     behind = int(row["behind"]) if row else 0
     if not behind:
-        return Check("keys", True, "every panel holds what is wanted")
-    advice = "Is the worker running, and does the server's panel answer? Its log says what it refuses."
-    return Check("keys", False, f"{behind} keys wait for their panel for more than a minute", advice)
+        return Check("keys", True, Phrase("check-keys-fine"))
+    return Check("keys", False, Phrase("check-keys-behind", count=behind), Phrase("check-keys-behind-advice"))
 
 
-async def unsold() -> str:
-    """Why nobody can buy something: a move or an operator took its servers off sale. Empty where all can be bought."""
+async def unsold() -> Phrase | None:
+    """Why nobody can buy something: a move or an operator took its servers off sale. None where all can be bought."""
     every = await Server.all()
     if every and not any(server.enabled for server in every):
-        return "no server is on sale, nobody can buy or renew"
+        return Phrase("check-nothing-on-sale")
     closed = []
     for tariff in await Tariff.filter(enabled=True).prefetch_related("servers"):
         own = list(tariff.servers)
         if own and not any(server.enabled for server in own):
             closed.append(tariff.name)
-    return f"the servers of {', '.join(closed)} are off sale" if closed else ""
+    return Phrase("check-tariffs-off-sale", tariffs=", ".join(closed)) if closed else None
 
 
 async def _payments(shop: Shop) -> Check:
     troubles = [refusal for name in sorted(shop.providers) if (refusal := await _refusal(shop, name))]
     if not troubles:
-        return Check("payment vendors", True, f"{', '.join(sorted(shop.providers)) or 'none'} in order")
-    advice = "Check the vendor's keys in .env against its cabinet, and that this machine reaches it."
-    return Check("payment vendors", False, "; ".join(troubles), advice)
+        names = ", ".join(sorted(shop.providers))
+        fine = Phrase("check-payment-vendors-fine", names=names) if names else Phrase("check-payment-vendors-none")
+        return Check("payment vendors", True, fine)
+    return Check("payment vendors", False, troubles, Phrase("check-payment-vendors-refused-advice"))
 
 
 async def _payment_webhooks(shop: Shop) -> Check:
     """Where vendors tell of payments, for whoever sets that up in their cabinets."""
     vendors = [vendor for vendor in shop.providers.values() if isinstance(vendor, TakesWebhooks)]
     if not vendors:
-        return Check("payment webhooks", True, "no vendor sends any")
+        return Check("payment webhooks", True, Phrase("check-payment-webhooks-none"))
     if shop.settings.public_url is None:
         names = ", ".join(vendor.name for vendor in vendors)
-        advice = "Set PUBLIC_URL to the https address of the web process, then run this again to see their addresses."
-        text = f"PUBLIC_URL is not set: {names} cannot tell of payments, which are found minutes later by asking"
-        return Check("payment webhooks", False, text, advice)
-    return Check("payment webhooks", True, "; ".join(_address(shop, vendor) for vendor in vendors))
+        text = Phrase("check-payment-webhooks-no-address", names=names)
+        return Check("payment webhooks", False, text, Phrase("check-payment-webhooks-no-address-advice"))
+    return Check("payment webhooks", True, [_address(shop, vendor) for vendor in vendors])
 
 
-def _address(shop: Shop, vendor: TakesWebhooks) -> str:
-    where = f"set in its cabinet: {vendor.webhook_page}" if vendor.webhook_page else "told with every bill"
-    return f"{vendor.name} {shop.link(f'/webhooks/pay/{vendor.name}')} ({where})"
+def _address(shop: Shop, vendor: TakesWebhooks) -> Phrase:
+    address = shop.link(f"/webhooks/pay/{vendor.name}")
+    if not vendor.webhook_page:
+        return Phrase("check-payment-webhook-told", vendor=vendor.name, address=address)
+    return Phrase("check-payment-webhook-set", vendor=vendor.name, address=address, page=vendor.webhook_page)
 
 
-async def _refusal(shop: Shop, name: str) -> str | None:
+async def _refusal(shop: Shop, name: str) -> Phrase | None:
     """What a vendor says to a question that costs nothing; None where all is well, or where it has no such question."""
     listing = shop.providers[name].sweep(shop.now())
     if listing is None:
@@ -232,9 +228,9 @@ async def _refusal(shop: Shop, name: str) -> str | None:
             async for _ in listing:
                 break
     except TimeoutError:
-        return f"{name}: no answer"
+        return Phrase("check-payment-vendor-silent", vendor=name)
     except ProviderError as exc:
-        return f"{name}: {exc}"
+        return Phrase("check-payment-vendor-refused", vendor=name, error=str(exc))
     return None
 
 
@@ -242,20 +238,20 @@ async def _engine(shop: Shop) -> Check:
     """Whether every embedded Xray serves."""
     embedded = await Server.filter(panel=EMBEDDED).order_by("id")
     if not embedded:
-        return Check("engine", True, "no Xray is embedded")
+        return Check("engine", True, Phrase("check-engine-none"))
     questions = (calls.ask(shop, "health", seconds=ENGINE_SECONDS, server_id=server.id) for server in embedded)
     try:
         answers = await asyncio.gather(*questions)
     except errors.WorkerUnavailable:
-        return Check("engine", False, "the worker does not answer", "Start `vitrina worker`, or `vitrina run` for all.")
+        return Check("engine", False, Phrase("check-engine-no-worker"), Phrase("check-engine-no-worker-advice"))
     ailing = [(server, answer) for server, answer in zip(embedded, answers, strict=True) if not answer["ok"]]
     if not ailing:
-        return Check("engine", True, f"Xray {answers[0]['version']} serves")
-    advice = "See the worker's log; a taken port or a wrong REALITY_TARGET is said there in words."
-    text = "; ".join(
-        f"{server.name}: {answer['detail']}" if len(embedded) > 1 else answer["detail"] for server, answer in ailing
-    )
-    return Check("engine", False, f"Xray does not serve: {text}", advice)
+        return Check("engine", True, Phrase("check-engine-fine", version=answers[0]["version"]))
+    details = []
+    for server, answer in ailing:
+        words = from_json(answer["words"])
+        details.append(Phrase("check-panel-detail", server=server.name, detail=words) if len(embedded) > 1 else words)
+    return Check("engine", False, Phrase("check-engine-down", details=details), Phrase("check-engine-down-advice"))
 
 
 async def _ports(shop: Shop) -> Check:
@@ -263,23 +259,27 @@ async def _ports(shop: Shop) -> Check:
     sites = [port for port in await machine.ports(shop) if port.service == "xray"]
     silent = [str(port.number) for port in sites if not port.running]
     if not silent:
-        return Check("ports", True, f"{', '.join(str(port.number) for port in sites) or 'none'} taken by the shop")
-    advice = "Is a worker running? If it is, its log says why it cannot have the port; set XRAY_PORT to a free one."
-    return Check("ports", False, f"nobody listens at {', '.join(silent)}", advice)
+        numbers = ", ".join(str(port.number) for port in sites)
+        return Check(
+            "ports", True, Phrase("check-ports-fine", ports=numbers) if numbers else Phrase("check-ports-none")
+        )
+    return Check(
+        "ports", False, Phrase("check-ports-silent", ports=", ".join(silent)), Phrase("check-ports-silent-advice")
+    )
 
 
 async def _collector(shop: Shop) -> Check:
     """Whether traffic is folded into reports in time."""
     status = await collector.status(shop)
     if not status.enabled:
-        return Check("collector", True, "switched off by an operator; nothing is lost meanwhile")
+        return Check("collector", True, Phrase("check-collector-off"))
     if status.last_run is None:
-        return Check("collector", True, "has not run yet")
+        return Check("collector", True, Phrase("check-collector-new"))
     ago = shop.now() - status.last_run
-    text = f"ran {max(0, int(ago.total_seconds()))} s ago"
+    text = Phrase("check-collector-ran", seconds=str(max(0, int(ago.total_seconds()))))
     if ago <= collector.LATE:
         return Check("collector", True, text)
-    return Check("collector", False, text, "Is a worker running? Start `vitrina worker`, or `vitrina run` for all.")
+    return Check("collector", False, text, Phrase("check-worker-advice"))
 
 
 async def _disk(shop: Shop) -> Check:
@@ -288,10 +288,10 @@ async def _disk(shop: Shop) -> Check:
     while not folder.exists():
         folder = folder.parent
     usage = await asyncio.to_thread(shutil.disk_usage, folder)
-    text = f"{usage.free / 2**30:.1f} GB free at {folder}"
+    text = Phrase("check-disk-free", free_bytes=usage.free, folder=str(folder))
     if usage.free >= LEAST_FREE_BYTES and usage.free >= usage.total * LEAST_FREE_SHARE:
         return Check("disk", True, text)
-    return Check("disk", False, text, "Make room: old backups and logs first, then a larger disk.")
+    return Check("disk", False, text, Phrase("check-disk-full-advice"))
 
 
 async def _clock(shop: Shop) -> Check:
@@ -303,12 +303,12 @@ async def _clock(shop: Shop) -> Check:
     except (httpx.HTTPError, TimeoutError, ValueError):
         outside = None
     if outside is None:
-        return Check("clock", True, "nobody outside tells the time now")
+        return Check("clock", True, Phrase("check-clock-unknown"))
     apart = abs(system_clock() - outside)
-    text = f"{apart.total_seconds():.0f} s from Telegram's"
+    text = Phrase("check-clock-apart", seconds=f"{apart.total_seconds():.0f}")
     if apart <= CLOCK_MAY_DIFFER:
         return Check("clock", True, text)
-    return Check("clock", False, text, "Switch time synchronisation on: timedatectl set-ntp true")
+    return Check("clock", False, text, Phrase("check-clock-apart-advice"))
 
 
 CHECKS: Mapping[str, Checking] = {

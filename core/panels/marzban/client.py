@@ -15,6 +15,7 @@ from typing import Any
 from core.panels import Rejected, Unauthorized
 from core.panels.marzban.config import MarzbanConfig
 from core.panels.remote import Answer, Remote, unreadable
+from core.phrases import Phrase
 
 LOGIN_PAUSE = timedelta(minutes=5)
 
@@ -54,7 +55,7 @@ class Client:
         if answer.status == 401:
             answer = await ask(await self._current(instead_of=token), leave)
         if answer.status in (400, 422):
-            raise Rejected(f"{method} {path}: {detail(answer)}")
+            raise Rejected(Phrase("panel-refuses-request", request=f"{method} {path}", error=detail(answer)))
         return answer
 
     async def _current(self, instead_of: str = "") -> str:
@@ -68,12 +69,12 @@ class Client:
     async def _login(self) -> None:
         now = self._now()
         if self._refused_at is not None and now - self._refused_at < LOGIN_PAUSE:
-            raise Unauthorized("Marzban has refused the administrator's name or password some minutes ago")
+            raise Unauthorized(Phrase("panel-login-refused-before"))
         form = {"username": self._config.username, "password": self._config.password}
         answer = await self._remote.ask("POST", "/api/admin/token", form=form, leave=(401, 403))
         if answer.status in (401, 403):
             self._token, self._refused_at = "", now
-            raise Unauthorized("Marzban refuses the administrator's name or password")
+            raise Unauthorized(Phrase("panel-login-refused"))
         token = answer.data.get("access_token") if answer.ok and isinstance(answer.data, dict) else None
         if not isinstance(token, str) or not token:
             unreadable("a login that is not Marzban's")

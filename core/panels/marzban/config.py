@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from core.http import TIMEOUT_SECONDS
 from core.panels import Rejected
+from core.phrases import Phrase
 
 PROTOCOLS = ("vless", "vmess", "trojan", "shadowsocks")
 
@@ -43,8 +44,8 @@ class MarzbanConfig:
         elif profile in self.inbounds:
             chosen = self.inbounds[profile]
         else:
-            raise Rejected(f"the server's settings give no inbounds for the access profile {profile!r}")
+            raise Rejected(Phrase("panel-profile-without-inbounds", profile=profile))
         tags = {protocol: list(chosen[protocol]) for protocol in chosen} or {name: [] for name in self.protocols}
         if unknown := sorted(set(tags) - set(PROTOCOLS)):
-            raise Rejected(f"Marzban has no protocol {', '.join(unknown)}")
+            raise Rejected(Phrase("panel-unknown-protocol", names=", ".join(unknown)))
         return tags

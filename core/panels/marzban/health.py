@@ -12,6 +12,7 @@ from core.panels.marzban.client import Client
 from core.panels.marzban.config import MarzbanConfig
 from core.panels.outside import trial
 from core.panels.remote import unreadable
+from core.phrases import Phrase, Words
 
 TRIAL_SECONDS = 3600
 
@@ -22,17 +23,17 @@ async def probe(client: Client, config: MarzbanConfig) -> Health:
     try:
         version = await _version(client)
         if not version.startswith("0."):
-            return Health(False, version, f"version {version} is not Marzban 0.8: another program with a similar API?")
+            return Health(False, version, Phrase("panel-not-marzban", version=version))
         core = (await client.call("GET", "core")).data
         if not isinstance(core, dict) or core.get("started") is not True:
-            return Health(False, version, "the panel answers, but its Xray core is not running")
+            return Health(False, version, Phrase("panel-core-down"))
         if trouble := _unknown_tags(config, await inbounds(client)):
             return Health(False, version, trouble)
         return Health(True, version, await _nodes(client))
     except Unauthorized as error:
-        return Health(False, version, f"{error}; give the shop an administrator of its own in Marzban's settings")
+        return Health(False, version, Phrase("panel-own-administrator", error=error.words))
     except PanelError as error:
-        return Health(False, version, str(error))
+        return Health(False, version, error.words)
 
 
 async def inbounds(client: Client) -> dict[str, list[str]]:
@@ -52,25 +53,25 @@ async def _version(client: Client) -> str:
     return version
 
 
-def _unknown_tags(config: MarzbanConfig, inbounds: dict[str, list[str]]) -> str:
+def _unknown_tags(config: MarzbanConfig, inbounds: dict[str, list[str]]) -> Phrase | None:
     for profile in config.inbounds or ("",):
         for protocol, tags in config.tags(profile).items():
             if not inbounds.get(protocol):
-                return f"the panel has no inbound for {protocol}"
+                return Phrase("panel-no-inbound", protocols=protocol)
             if missing := sorted(set(tags) - set(inbounds[protocol])):
-                return f"the access profile {profile!r} names inbounds the panel does not have: {', '.join(missing)}"
-    return ""
+                return Phrase("panel-unknown-inbounds", profile=profile, names=", ".join(missing))
+    return None
 
 
-async def _nodes(client: Client) -> str:
+async def _nodes(client: Client) -> Words:
     """A word about nodes, which only a sudo administrator sees."""
     answer = await client.call("GET", "nodes", leave=(403,))
     if answer.status == 403:
         return ""
     nodes: list[Any] = answer.data if isinstance(answer.data, list) else []
     away = [str(node.get("name")) for node in nodes if node.get("status") not in ("connected", "disabled")]
-    words = "the shop's administrator is a sudo one and sees other people's users: use one that is not"
-    return f"nodes not connected: {', '.join(away)}; {words}" if away else words
+    words = Phrase("panel-sudo")
+    return [Phrase("panel-nodes-away", names=", ".join(away)), words] if away else words
 
 
 async def self_test(client: Client, config: MarzbanConfig, now: Callable[[], datetime]) -> Health:
@@ -86,21 +87,21 @@ async def self_test(client: Client, config: MarzbanConfig, now: Callable[[], dat
         try:
             again = user.read((await client.call("GET", f"user/{name}")).data)
             if not share_links.real(again.links or account.links, "trial"):
-                return Health(False, version, "a new account gets no usable link: look at the panel's hosts")
+                return Health(False, version, Phrase("panel-trial-without-link"))
             trouble = await _time_zone(client, name, int(now().timestamp()))
-            return Health(not trouble, version, trouble)
+            return Health(trouble is None, version, trouble or "")
         finally:
             with contextlib.suppress(PanelError):
                 await client.call("DELETE", f"user/{name}")
     except PanelError as error:
-        return Health(False, version, str(error))
+        return Health(False, version, error.words)
 
 
-async def _time_zone(client: Client, name: str, seconds: int) -> str:
+async def _time_zone(client: Client, name: str, seconds: int) -> Phrase | None:
     """What is wrong with the panel's clock, if anything."""
     for expire, right, wrong in ((seconds - 60, "expired", "late"), (seconds + TRIAL_SECONDS, "active", "early")):
         body = {"status": "active", "expire": expire}
         account = user.read((await client.call("PUT", f"user/{name}", body=body)).data)
         if account.status != right:
-            return f"accounts expire {wrong}: the panel's time zone is not UTC; run Marzban with TZ=UTC"
-    return ""
+            return Phrase("panel-time-zone", wrong=wrong)
+    return None

@@ -18,6 +18,7 @@ from core.panels.marzban.config import MarzbanConfig
 from core.panels.marzban.user import User
 from core.panels.outside import OutsidePanel, has_access, needs_rotation, nothing, ours
 from core.panels.remote import Answer, check, unreadable
+from core.phrases import Phrase
 
 logger = logging.getLogger(__name__)
 
@@ -87,10 +88,7 @@ class MarzbanPanel(OutsidePanel[User]):
             printed = account.links
         usable = share_links.real(printed, want.title)
         if not usable and has_access(want, self._now()):
-            raise Rejected(
-                f"Marzban gives no usable link for the access profile {want.profile!r}: look at its hosts, at the"
-                " inbounds in the server's settings, and for publicKey in each inbound's realitySettings"
-            )
+            raise Rejected(Phrase("panel-marzban-without-link", profile=want.profile))
         return usable
 
     # ---- all accounts
@@ -145,13 +143,13 @@ class MarzbanPanel(OutsidePanel[User]):
             logger.error("Marzban lets an expired account in: its time zone is not UTC")
             account = await self._write("PUT", want.name, "", {**body, "status": "disabled"})
         elif has_access(want, self._now()) and account.status == "expired":
-            raise Rejected("Marzban says that an account has expired before its time: run it with TZ=UTC")
+            raise Rejected(Phrase("panel-expired-early"))
         return account
 
     async def _all_tags(self, protocols: Sequence[str]) -> dict[str, list[str]]:
         every = await health.inbounds(self._client)
         if missing := [protocol for protocol in protocols if not every.get(protocol)]:
-            raise Rejected(f"the panel has no inbound for {', '.join(missing)}")
+            raise Rejected(Phrase("panel-no-inbound", protocols=", ".join(missing)))
         return {protocol: every[protocol] for protocol in protocols}
 
     async def _create(self, want: Account) -> User:
@@ -162,13 +160,13 @@ class MarzbanPanel(OutsidePanel[User]):
             unreadable(f"HTTP {answer.status} for a creation")
         account = await self._read(want.name)
         if account is None:  # deleted since, or the panel's database takes names that differ in case for one
-            raise Unavailable(f"the panel says that {want.name} exists and does not find it")
+            raise Unavailable(Phrase("panel-marzban-contradicts", account=want.name))
         return account
 
     async def _call(self, method: str, name: str, step: str = "", body: dict[str, Any] | None = None) -> Answer:
         answer = await self._client.call(method, f"user/{name}{step}", body=body, leave=(403,))
         if answer.status == 403:
-            raise Conflict(f"{name} belongs to another administrator of the panel")
+            raise Conflict(Phrase("panel-other-administrator", account=name))
         return answer
 
     async def _write_note(self, name: str, note: str) -> None:
@@ -177,7 +175,7 @@ class MarzbanPanel(OutsidePanel[User]):
     async def _write(self, method: str, name: str, step: str, body: dict[str, Any] | None = None) -> User:
         answer = await self._call(method, name, step, body)
         if not answer.ok:
-            raise Unavailable(f"{name} disappeared from the panel while it was written: HTTP {answer.status}")
+            raise Unavailable(Phrase("panel-account-vanished", account=name, status=str(answer.status)))
         return user.read(answer.data)
 
     async def _read(self, name: str) -> User | None:
@@ -196,7 +194,7 @@ class MarzbanPanel(OutsidePanel[User]):
             return
         account = await self._read(other)
         if account is not None and account.proxies.get("vless", {}).get("id") == want.secrets.vless_uuid:
-            raise Conflict(f"the UUID of {want.name} is already in use by {other}")
+            raise Conflict(Phrase("panel-uuid-in-use", account=want.name, other=str(other)))
 
     async def _listed(self) -> AsyncIterator[User]:
         offset = 0

@@ -12,6 +12,7 @@ from typing import Any
 from core.panels import Rejected, Unauthorized, Unavailable
 from core.panels.remnawave.config import RemnawaveConfig
 from core.panels.remote import Answer, Remote, unreadable
+from core.phrases import Phrase
 
 NAME_TAKEN = "A019"
 SHORT_UUID_TAKEN = "A020"
@@ -78,9 +79,7 @@ class Client:
         try:
             answer = await self._remote.ask(method, f"/api/{path}", params=params, body=body, leave=(500,))
         except Unauthorized:
-            raise Unauthorized(
-                f"{method} {path}: Remnawave refuses the API token: it has ended, was deleted, or lacks the scope"
-            ) from None
+            raise Unauthorized(Phrase("panel-token-refused", request=f"{method} {path}")) from None
         if answer.ok:
             return Said(answer.data.get("response") if isinstance(answer.data, dict) else None)
         code = answer.data.get("errorCode") if isinstance(answer.data, dict) else None
@@ -151,5 +150,5 @@ def _supported(text: object) -> tuple[int, ...]:
     except ValueError:
         unreadable("a version that is not Remnawave's")
     if version < (2,):
-        raise Rejected(f"Remnawave {str(text)[:20]} is too old: the shop works with 2.8 and newer")
+        raise Rejected(Phrase("panel-too-old", version=str(text)[:20]))
     return version

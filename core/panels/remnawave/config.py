@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from core.http import TIMEOUT_SECONDS
 from core.panels import Rejected
+from core.phrases import Phrase
 
 # Without both, Remnawave closes the connection and sends no byte. Behind its usual reverse proxy they change nothing.
 PROXY_HEADERS = {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Proto": "https"}
@@ -40,7 +41,7 @@ class RemnawaveConfig:
         """The squads of an access profile. Raises Rejected when there are none: nobody could connect."""
         squads = [squad.lower() for squad in self.squads.get(profile, ())]
         if not squads:
-            raise Rejected(f"the server's settings give no internal squad for the access profile {profile!r}")
+            raise Rejected(Phrase("panel-profile-without-squads", profile=profile))
         return squads
 
     def headers(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from core.panels.outside import trial
 from core.panels.remnawave.client import Client
 from core.panels.remnawave.config import RemnawaveConfig
 from core.panels.remote import unreadable
+from core.phrases import Phrase
 
 WARN = timedelta(days=14)  # before the API token's end
 
@@ -20,26 +21,25 @@ async def probe(client: Client, config: RemnawaveConfig, now: datetime) -> Healt
     """
     ends_at = config.token_ends_at()
     if ends_at is not None and ends_at <= now:
-        text = f"the API token has ended on {ends_at:%Y-%m-%d}: make a new one in the dashboard"
-        return Health(False, "", text, ends_at)
+        return Health(False, "", Phrase("panel-token-ended", day=f"{ends_at:%Y-%m-%d}"), ends_at)
     try:
         await client.call("GET", "system/health")
         missing = await missing_squads(client, config)
         nodes = await _nodes(client)
     except PanelError as error:
-        return Health(False, client.version_text, str(error), ends_at)
-    notes = []
+        return Health(False, client.version_text, error.words, ends_at)
+    notes: list[Phrase | str] = []
     if missing:
-        notes.append(f"the panel has no internal squad {', '.join(missing)}")
+        notes.append(Phrase("panel-no-squad", squads=", ".join(missing)))
     if nodes is not None:
         up = sum(bool(node.get("isConnected")) and not node.get("isDisabled") for node in nodes)
-        notes.append(f"{up} of {len(nodes)} nodes connected")
+        notes.append(Phrase("panel-nodes", up=str(up), total=str(len(nodes))))
     ok = not missing and (nodes is None or up > 0)
     if ends_at is not None and ends_at - now <= WARN:
-        notes.append(f"the API token ends in {(ends_at - now).days} days: make a new one in the dashboard")
+        notes.append(Phrase("panel-token-ends", days=str((ends_at - now).days)))
     elif ends_at is not None:
-        notes.append(f"the API token lasts until {ends_at:%Y-%m-%d}")
-    return Health(ok, client.version_text, ", ".join(notes), ends_at)
+        notes.append(Phrase("panel-token-lasts", day=f"{ends_at:%Y-%m-%d}"))
+    return Health(ok, client.version_text, notes, ends_at)
 
 
 async def squads(client: Client) -> set[str]:
@@ -82,17 +82,17 @@ async def self_test(panel: Panel, config: RemnawaveConfig, now: datetime) -> Hea
             await panel.apply(want)
             await panel.links(want)
         except PanelError as error:
-            return Health(False, "", f"access profile {profile!r}: {error}")
+            return Health(False, "", Phrase("panel-profile-fails", profile=profile, error=error.words))
         finally:
             trouble = await _removed(panel, want)
         if trouble:
             return Health(False, "", trouble)
-    return Health(True, "", "accounts can be made and removed" if config.squads else "no access profile has squads")
+    return Health(True, "", Phrase("panel-trial-fine") if config.squads else Phrase("panel-no-profiles"))
 
 
-async def _removed(panel: Panel, want: Account) -> str:
+async def _removed(panel: Panel, want: Account) -> Phrase | None:
     try:
         await panel.remove(want.name, want.ref)
     except PanelError as error:
-        return f"the account {want.name} stays behind, remove it by hand: {error}"
-    return ""
+        return Phrase("panel-trial-stays", account=want.name, error=error.words)
+    return None

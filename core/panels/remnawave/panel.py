@@ -18,6 +18,7 @@ from core.panels.remnawave.client import ABSENT, ALREADY, NAME_TAKEN, SHORT_UUID
 from core.panels.remnawave.config import RemnawaveConfig
 from core.panels.remnawave.user import User
 from core.panels.remote import check, unreadable
+from core.phrases import Phrase
 
 SKEW = timedelta(minutes=5)  # by how much the panel's clock may be ahead
 PATIENCE = 3  # equal failures of the panel on one account, then a person has to look
@@ -80,10 +81,7 @@ class RemnawavePanel(OutsidePanel[User]):
         usable = share_links.real(printed_links.links, want.title)
         if not usable and has_access(want, self._now()):
             self._printed.pop(want.name, None)
-            raise Rejected(
-                f"Remnawave gives no link for the access profile {want.profile!r}: its squads need inbounds, and these"
-                " need hosts that are switched on"
-            )
+            raise Rejected(Phrase("panel-remnawave-without-link", profile=want.profile))
         return usable
 
     # ---- all accounts
@@ -124,7 +122,7 @@ class RemnawavePanel(OutsidePanel[User]):
             return user.read(answer.data)
         account = await self._read(want.name)
         if account is None:
-            raise Unavailable(f"Remnawave says that {want.name} exists and does not find it")
+            raise Unavailable(Phrase("panel-remnawave-contradicts", account=want.name))
         return account
 
     async def _check_uuid(self, want: Account) -> None:
@@ -132,7 +130,7 @@ class RemnawavePanel(OutsidePanel[User]):
         of two users with one UUID is booked to either."""
         answer = await self._client.call("GET", f"users/by-short-uuid/{want.secrets.token}", take=ABSENT)
         if not answer.code and user.read(answer.data).vless_uuid == want.secrets.vless_uuid:
-            raise Conflict(f"the UUID of {want.name} is already in use by {user.read(answer.data).name}")
+            raise Conflict(Phrase("panel-uuid-in-use", account=want.name, other=user.read(answer.data).name))
 
     async def _converge(self, want: Account, account: User) -> User:
         """Steps that may each be repeated; the note, written last, says that all were done."""
@@ -174,7 +172,7 @@ class RemnawavePanel(OutsidePanel[User]):
     def _still(self, name: str, data: Any) -> User:
         if data is None:
             self._printed.pop(name, None)
-            raise Unavailable(f"{name} disappeared from the panel while it was written")
+            raise Unavailable(Phrase("panel-account-vanished-writing", account=name))
         return user.read(data)
 
     async def _explained(self, want: Account, error: Failed) -> Exception:
@@ -198,7 +196,7 @@ class RemnawavePanel(OutsidePanel[User]):
     async def _connection_keys(self, account: User) -> tuple[str, ...]:
         answer = await self._client.call("GET", f"subscriptions/connection-keys/{account.key}", take=ABSENT)
         if answer.code:
-            raise Unavailable(f"{account.name} disappeared from the panel while its links were read")
+            raise Unavailable(Phrase("panel-account-vanished-reading", account=account.name))
         keys = answer.data.get("enabledKeys") if isinstance(answer.data, dict) else None
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
             unreadable("connection keys that are not Remnawave's")

@@ -13,6 +13,7 @@ from typing import Literal
 from core.panels import Account, Conflict, Observed, Rejected
 from core.panels.share import Endpoint
 from core.panels.xray.config import XrayConfig
+from core.phrases import Phrase
 
 NAME = re.compile(r"[a-z][a-z0-9_]{2,31}")
 
@@ -95,11 +96,11 @@ class Accounts:
             raise Rejected(f"account names look like {NAME.pattern}")
         account = self._held.get(want.name)
         if account is not None and account.ref != want.ref:
-            raise Conflict(f"{want.name} belongs to another owner")
+            raise Conflict(Phrase("panel-other-owner", account=want.name))
         known_by = identity(want.secrets.vless_uuid)
         # Xray would give the UUID, and the traffic, to whoever came last.
         if self._holders.get(known_by, want.name) != want.name:
-            raise Conflict(f"the UUID of {want.name} is already in use by {self._holders[known_by]}")
+            raise Conflict(Phrase("panel-uuid-in-use", account=want.name, other=str(self._holders[known_by])))
         lost = False
         if account is not None:
             before = identity(account.secrets.vless_uuid)

@@ -17,6 +17,7 @@ import grpc.aio
 
 from core.panels import Rejected, Unavailable
 from core.panels.xray.messages import message
+from core.phrases import Phrase
 
 HANDLER = "/xray.app.proxyman.command.HandlerService/"
 STATS = "/xray.app.stats.command.StatsService/"
@@ -76,7 +77,7 @@ class CoreApi:
     ) -> Any:
         """One call. `wait` waits for the core to start listening, up to the timeout in seconds."""
         if self._closed:
-            raise Unavailable("the core is stopped")
+            raise Unavailable(Phrase("engine-stopped"))
         method = self._channel.unary_unary(
             path, request_serializer=type(request).SerializeToString, response_deserializer=reply.FromString
         )
@@ -89,7 +90,7 @@ class CoreApi:
             task = asyncio.current_task()
             if not self._closed or (task is not None and task.cancelling()):
                 raise
-            raise Unavailable("the core is stopped") from None
+            raise Unavailable(Phrase("engine-stopped")) from None
 
     async def add_inbound(self, inbound: Any) -> None:
         """Start listening. A failed listen leaves the tag behind, dead; it is taken away again here."""

@@ -67,7 +67,7 @@ async def own_port(core: Core, tag: str, inbound: Inbound | None) -> None:
         return
     trouble = port_trouble(inbound.listen, inbound.port)
     if trouble:
-        raise Rejected(trouble.text)
+        raise Rejected(trouble.words)
     await open_inbound(core, inbound)
 
 

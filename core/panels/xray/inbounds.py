@@ -12,6 +12,7 @@ from core.panels.xray.api import typed, vless_user
 from core.panels.xray.config import XrayConfig, decode_key
 from core.panels.xray.messages import message
 from core.panels.xray.troubles import PORT_FORBIDDEN, PORT_TAKEN, PORT_UNUSABLE, Trouble
+from core.phrases import Phrase
 
 REALITY = "xray.transport.internet.reality.Config"
 TCP = "xray.transport.internet.tcp.Config"
@@ -130,16 +131,10 @@ def port_trouble(listen: str, port: int) -> Trouble | None:
 def _advice(listen: str, port: int, error: OSError) -> Trouble:
     reason = os.strerror(error.errno) if error.errno else str(error)
     if isinstance(error, PermissionError):
-        text = (
-            f"port {port} on {listen} needs a privilege: {reason}. "
-            "Give the process CAP_NET_BIND_SERVICE, or choose a port above 1023."
-        )
-        return Trouble(PORT_FORBIDDEN, text, port)
+        forbidden = Phrase("engine-port-forbidden", port=str(port), listen=listen, reason=reason)
+        return Trouble(PORT_FORBIDDEN, forbidden, port)
     if error.errno == errno.EADDRINUSE:
-        text = (
-            f"port {port} on {listen} is taken: {reason}. Stop the program that holds it "
-            f"(`ss -ltnp 'sport = :{port}'` names it) or choose another port; serving starts by itself when it is free."
-        )
-        return Trouble(PORT_TAKEN, text, port)
-    text = f"port {port} on {listen} cannot be opened: {reason}. Set the listen address to one this machine has."
-    return Trouble(PORT_UNUSABLE, text, port)
+        taken = Phrase("engine-port-taken", port=str(port), listen=listen, reason=reason)
+        return Trouble(PORT_TAKEN, taken, port)
+    unusable = Phrase("engine-port-unusable", port=str(port), listen=listen, reason=reason)
+    return Trouble(PORT_UNUSABLE, unusable, port)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import Field
@@ -75,14 +74,21 @@ def _inbound(config: XrayConfig, tag: str, port: int, clients: Sequence[Mapping[
 async def verify(config: XrayConfig, *, trust_needed: bool) -> list[dict[str, Any]]:
     """Every finding about the Reality settings and their target, plain; takes seconds."""
     findings = await reality.verify(reality.settings_of(config), trust_needed=trust_needed)
-    return [asdict(finding) for finding in findings]
+    return _plain(findings)
 
 
 async def verify_target(target: str, server_name: str, *, trust_needed: bool) -> list[dict[str, Any]]:
     """Every finding about a site that Reality could show, plain; up to 25 s where it is silent."""
     check = reality.check_target
     findings, _ = await asyncio.to_thread(check, target, (server_name,), trust_needed=trust_needed)
-    return [asdict(finding) for finding in findings]
+    return _plain(findings)
+
+
+def _plain(findings: Sequence[reality.Finding]) -> list[dict[str, Any]]:
+    return [
+        {"check": finding.check, "ok": finding.ok, "detail": finding.detail, "advice": finding.advice}
+        for finding in findings
+    ]
 
 
 KIND = PanelKind(XraySettings, _start)

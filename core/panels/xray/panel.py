@@ -24,6 +24,7 @@ from core.panels.xray.inbounds import Inbound, own_inbound, own_tag, port_troubl
 from core.panels.xray.process import Core
 from core.panels.xray.supervisor import Supervisor
 from core.panels.xray.watch import Watch
+from core.phrases import Phrase
 
 logger = logging.getLogger(__name__)
 
@@ -108,22 +109,22 @@ class EmbeddedXray:
             self._supervisor.config = config
             return
         if config.port != now.port and (trouble := port_trouble(config.listen, config.port)):
-            raise Rejected(trouble.text)  # without starting a core for it
+            raise Rejected(trouble.words)  # without starting a core for it
         await self.swap(config)
 
     async def probe(self) -> Health:
         """Whether keys work now; if not, the detail says why and what to do."""
         core, trouble = self._supervisor.core, self._supervisor.trouble
         if core is None or trouble is not None:
-            return Health(False, core.version if core else "", trouble or "the core is starting")
+            return Health(False, core.version if core else "", trouble or Phrase("engine-starting"))
         try:
             await core.api.system(timeout=PROBE_SECONDS)
         except PanelError as error:
-            return Health(False, core.version, str(error))
+            return Health(False, core.version, error.words)
         if (watch_trouble := self._watch.trouble) is not None:
-            return Health(False, core.version, watch_trouble.text)
-        detail = f"listening on {self.config.listen} port {self.config.port}, {len(self._accounts.users())} keys"
-        return Health(True, core.version, detail)
+            return Health(False, core.version, watch_trouble.words)
+        keys, port = str(len(self._accounts.users())), str(self.config.port)
+        return Health(True, core.version, Phrase("engine-listening", listen=self.config.listen, port=port, keys=keys))
 
     # ---- accounts
 
@@ -142,7 +143,7 @@ class EmbeddedXray:
             try:
                 self._hold(account)
             except PanelError as error:
-                self._event("account_refused", {"name": account.name, "reason": str(error)})
+                self._event("account_refused", {"name": account.name, "reason": str(error), "words": error.words})
         if not self._listens():
             return
         async with self._supervisor.lock:
@@ -165,7 +166,7 @@ class EmbeddedXray:
         if account is None:
             return
         if account.ref != ref:
-            raise Conflict(f"{name} belongs to another owner")
+            raise Conflict(Phrase("panel-other-owner", account=name))
         # Held as switched off until the core has let go: a repeated call must find something to do.
         self._hold(replace(account, enabled=False))
         try:

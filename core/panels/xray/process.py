@@ -18,6 +18,7 @@ from core.panels import Unavailable
 from core.panels.xray.api import CoreApi
 from core.panels.xray.config import XrayConfig, skeleton
 from core.panels.xray.troubles import CONFIGURATION_EXIT, NO_PROGRAM, NOT_STARTED, REFUSED, CoreFailed
+from core.phrases import Phrase
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class Core:
             if isinstance(error, (OSError, Unavailable, TimeoutError)):
                 missing = isinstance(error, FileNotFoundError) and error.filename == self.config.python
                 what = NO_PROGRAM if missing else NOT_STARTED
-                raise CoreFailed(f"the core cannot be started: {error}", what) from error
+                raise CoreFailed(Phrase("engine-cannot-start", error=str(error)), what) from error
             raise
 
     async def _spawn(self) -> None:
@@ -117,7 +118,7 @@ class Core:
             if self._process.returncode is not None:
                 raise self._failed_with(self._process.returncode)
             if time.monotonic() > end:
-                raise CoreFailed(f"the core is not ready after {READY_SECONDS:.0f} s: {self._last_words()}")
+                raise CoreFailed(Phrase("engine-not-ready", seconds=int(READY_SECONDS), words=self._last_words()))
             await asyncio.sleep(0.01)
         await self.api.system(timeout=READY_SECONDS, wait=True)
         self.version = str((await self._ask(cmd="version"))["version"])
@@ -125,10 +126,9 @@ class Core:
     def _failed_with(self, code: int) -> CoreFailed:
         words = self._last_words()
         if code == CONFIGURATION_EXIT:
-            return CoreFailed(f"the core refuses its configuration (exit code {code}): {words}", REFUSED)
-        return CoreFailed(
-            f"the core exited with {code}: {words}", NO_PROGRAM if "No module named" in words else NOT_STARTED
-        )
+            return CoreFailed(Phrase("engine-configuration-refused", code=str(code), words=words), REFUSED)
+        what = NO_PROGRAM if "No module named" in words else NOT_STARTED
+        return CoreFailed(Phrase("engine-exited", code=str(code), words=words), what)
 
     def _last_words(self) -> str:
         return " | ".join(list(self._tail)[-5:]) or "it said nothing"
@@ -156,7 +156,7 @@ class Core:
         """One control command. Raises Unavailable."""
         writer = self._writer
         if writer is None:
-            raise Unavailable("the core is stopped")
+            raise Unavailable(Phrase("engine-stopped"))
         async with self._asking:
             self._question += 1
             try:
@@ -165,16 +165,16 @@ class Core:
                     await writer.drain()
                     reply = await self._reply(self._question)
             except (OSError, TimeoutError) as error:
-                raise Unavailable("the core does not answer its control") from error
+                raise Unavailable(Phrase("engine-control-silent")) from error
         if not reply["ok"]:
-            raise Unavailable(f"control failed: {reply['error']}")
+            raise Unavailable(Phrase("engine-control-failed", error=str(reply["error"])))
         return reply
 
     async def _reply(self, number: int) -> dict[str, Any]:
         while True:
             line = await self._reader.readline()
             if not line:
-                raise Unavailable("the core has left")
+                raise Unavailable(Phrase("engine-left"))
             reply: dict[str, Any] = json.loads(line)
             if reply["id"] == number:  # else the late answer to a question given up or cancelled
                 return reply

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from core.panels.xray.config import SHORT_ID, XrayConfig, decode_key, split_target
 from core.panels.xray.hello import HYBRID, X25519, ServerHello, ask, connect
+from core.phrases import Phrase, Words
 
 # Names Xray itself warns against at start: they draw attention, or their owners watch for such use.
 POOR_NAME = re.compile(r"\.(ru|ir|cn)$|apple|icloud|microsoft", re.IGNORECASE)
@@ -73,8 +74,8 @@ class Finding:
 
     check: str  # a fixed name, for tests and translations
     ok: bool | None
-    detail: str  # what was seen
-    advice: str = ""  # what to do, when not ok
+    detail: Words  # what was seen
+    advice: Words = ""  # what to do, when not ok
 
 
 def settings_of(config: XrayConfig) -> Settings:
@@ -103,7 +104,7 @@ def check(settings: Settings, public_host: str | None = None, *, trust_needed: b
         findings.append(_mirror(public_host, settings.port, settings.server_names[0], certificate))
     if settings.port != 443:
         findings.append(
-            Finding("port_443", None, f"port {settings.port}", "443 looks most like the target; use it when you can.")
+            Finding("port_443", None, Phrase("reality-port", port=str(settings.port)), Phrase("reality-port-advice"))
         )
     return findings
 
@@ -115,7 +116,8 @@ def check_target(
     try:
         host, port = split_target(target)
     except ValueError as error:
-        return [Finding("target_form", False, str(error), "Write the target as host:port, for example ...:443.")], None
+        detail, advice = Phrase("reality-target-form", error=str(error)), Phrase("reality-target-form-advice")
+        return [Finding("target_form", False, detail, advice)], None
     findings: list[Finding] = []
     certificate: bytes | None = None
     for name in server_names:
@@ -127,29 +129,30 @@ def check_target(
         findings += handshake
         if POOR_NAME.search(name):
             findings.append(
-                Finding("sni_choice", None, f"{name}: Xray itself warns against this name", "Prefer another.")
+                Finding("sni_choice", None, Phrase("reality-poor-name", name=name), Phrase("reality-poor-name-advice"))
             )
     return findings, certificate
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:
-    remedy = "Make a new pair and issue the links again."
+    remedy = Phrase("reality-key-pair-advice")
     try:
         derived = public_of(settings.private_key)
     except ValueError as error:
-        yield Finding("key_pair", False, f"the private key cannot be read: {error}", remedy)
+        yield Finding("key_pair", False, Phrase("reality-private-key-unreadable", error=str(error)), remedy)
         return
     fits = derived == settings.public_key
-    yield Finding("key_pair", fits, "" if fits else f"the private key belongs to {derived}", "" if fits else remedy)
+    detail = "" if fits else Phrase("reality-other-public-key", public_key=derived)
+    yield Finding("key_pair", fits, detail, "" if fits else remedy)
 
 
 def _short_ids(settings: Settings) -> Iterator[Finding]:
     bad = [short_id for short_id in settings.short_ids if not SHORT_ID.fullmatch(short_id)]
     if bad or not settings.short_ids:
-        detail = f"not valid: {', '.join(bad)}" if bad else "there is none"
-        yield Finding("short_ids", False, detail, "Each has 0-16 lower-case hex digits, an even number of them.")
+        detail = Phrase("reality-short-ids-invalid", ids=", ".join(bad)) if bad else Phrase("reality-short-ids-none")
+        yield Finding("short_ids", False, detail, Phrase("reality-short-ids-advice"))
     else:
-        yield Finding("short_ids", True, f"{len(settings.short_ids)} given")
+        yield Finding("short_ids", True, Phrase("reality-short-ids-fine", count=len(settings.short_ids)))
 
 
 def _hello(host: str, port: int, name: str) -> list[Finding]:
@@ -158,10 +161,11 @@ def _hello(host: str, port: int, name: str) -> list[Finding]:
         plain = ask(host, port, name, hybrid=False)
         modern = ask(host, port, name, hybrid=True)
     except (OSError, ValueError) as error:
-        advice = "Check host, port and firewall; every new connection of a customer needs the target."
-        return [Finding("target_reachable", False, f"{name}: {error}", advice)]
+        detail = Phrase("reality-unreachable", name=name, error=str(error))
+        return [Finding("target_reachable", False, detail, Phrase("reality-unreachable-advice"))]
+    milliseconds = f"{plain.milliseconds:.0f}"
     return [
-        Finding("target_reachable", True, f"{name}: {plain.milliseconds:.0f} ms"),
+        Finding("target_reachable", True, Phrase("reality-reachable", name=name, milliseconds=milliseconds)),
         _tls13(name, plain),
         _hybrid(name, modern),
     ]
@@ -169,19 +173,25 @@ def _hello(host: str, port: int, name: str) -> list[Finding]:
 
 def _tls13(name: str, answer: ServerHello) -> Finding:
     if answer.tls13 and answer.group == X25519 and not answer.retry:
-        return Finding("target_tls13_x25519", True, f"{name}: TLS 1.3 with X25519 at once")
+        return Finding("target_tls13_x25519", True, Phrase("reality-tls13", name=name))
     if not answer.tls13:
-        flaw = f"TLS alert {answer.alert}" if answer.alert is not None else "an older TLS"
+        alert = answer.alert
+        flaw = Phrase("reality-older-tls", name=name) if alert is None else _tls_alert(name, alert)
+    elif answer.retry:
+        flaw = Phrase("reality-other-share", name=name)
     else:
-        flaw = "asks for another key share" if answer.retry else f"picked group {answer.group}"
-    return Finding("target_tls13_x25519", False, f"{name}: {flaw}", "Choose a target that speaks TLS 1.3 with X25519.")
+        flaw = Phrase("reality-other-group", name=name, group=str(answer.group))
+    return Finding("target_tls13_x25519", False, flaw, Phrase("reality-tls13-advice"))
+
+
+def _tls_alert(name: str, alert: int) -> Phrase:
+    return Phrase("reality-tls-alert", name=name, alert=str(alert))
 
 
 def _hybrid(name: str, answer: ServerHello) -> Finding:
     if answer.group == HYBRID:
-        return Finding("target_hybrid", True, f"{name}: picks X25519MLKEM768")
-    advice = "Works; a target with X25519MLKEM768 looks more like a current site."
-    return Finding("target_hybrid", None, f"{name}: no X25519MLKEM768", advice)
+        return Finding("target_hybrid", True, Phrase("reality-hybrid", name=name))
+    return Finding("target_hybrid", None, Phrase("reality-no-hybrid", name=name), Phrase("reality-no-hybrid-advice"))
 
 
 def _handshake(host: str, port: int, name: str, trust_needed: bool) -> tuple[list[Finding], bytes | None]:
@@ -189,34 +199,48 @@ def _handshake(host: str, port: int, name: str, trust_needed: bool) -> tuple[lis
     try:
         alpn, certificate = _visit(host, port, name, verify=False)
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError; a name that is no host's a ValueError
-        return [Finding("target_handshake", False, f"{name}: {error}", "Choose another target.")], None
-    h2 = alpn == "h2"
-    findings.append(Finding("target_h2", h2, f"{name}: {alpn}", "" if h2 else "Choose a target that speaks HTTP/2."))
+        detail = Phrase("reality-handshake-failed", name=name, error=str(error))
+        return [Finding("target_handshake", False, detail, Phrase("reality-handshake-failed-advice"))], None
+    if alpn == "h2":
+        findings.append(Finding("target_h2", True, f"{name}: {alpn}"))
+    else:
+        detail = Phrase("reality-no-http2", name=name, protocol=alpn or "-")
+        findings.append(Finding("target_h2", False, detail, Phrase("reality-no-http2-advice")))
     names = _names(certificate)
-    covered = _covers(names, name)
-    remedy = "" if covered else "Use a name from the target's certificate as the server name."
-    findings.append(Finding("sni_in_certificate", covered, f"{name} in {', '.join(names[:5]) or 'nothing'}", remedy))
+    listed = ", ".join(names[:5]) or "-"
+    if _covers(names, name):
+        findings.append(Finding("sni_in_certificate", True, Phrase("reality-name-covered", name=name, names=listed)))
+    else:
+        detail = Phrase("reality-name-foreign", name=name, names=listed)
+        findings.append(Finding("sni_in_certificate", False, detail, Phrase("reality-name-foreign-advice")))
     if trust_needed:
-        try:
-            _visit(host, port, name, verify=True)
-            findings.append(Finding("certificate_trusted", True, name))
-        except ssl.SSLCertVerificationError as error:
-            remedy = "Choose a target whose certificate browsers trust."
-            findings.append(Finding("certificate_trusted", False, f"{name}: {error.verify_message}", remedy))
-        except OSError as error:
-            findings.append(Finding("certificate_trusted", False, f"{name}: {error}", "Try again."))
+        findings.append(_trust(host, port, name))
     return findings, certificate
+
+
+def _trust(host: str, port: int, name: str) -> Finding:
+    try:
+        _visit(host, port, name, verify=True)
+    except ssl.SSLCertVerificationError as error:
+        detail = Phrase("reality-untrusted", name=name, error=error.verify_message)
+        return Finding("certificate_trusted", False, detail, Phrase("reality-untrusted-advice"))
+    except OSError as error:
+        detail = Phrase("reality-handshake-failed", name=name, error=str(error))
+        return Finding("certificate_trusted", False, detail, Phrase("reality-try-again"))
+    return Finding("certificate_trusted", True, name)
 
 
 def _mirror(public_host: str, port: int, name: str, certificate: bytes) -> Finding:
     try:
         _, mine = _visit(public_host, port, name, verify=False)
     except OSError as error:
-        remedy = "Start the server, and open the port in the firewall and at the hoster."
-        return Finding("own_port_mirrors_target", False, f"{public_host}:{port}: {error}", remedy)
-    same = mine == certificate
-    remedy = "" if same else "Something else answers on our port, or the target has several certificates."
-    return Finding("own_port_mirrors_target", same, hashlib.sha256(mine).hexdigest()[:16], remedy)
+        detail = Phrase("reality-own-port-silent", address=f"{public_host}:{port}", error=str(error))
+        return Finding("own_port_mirrors_target", False, detail, Phrase("reality-own-port-silent-advice"))
+    fingerprint = hashlib.sha256(mine).hexdigest()[:16]
+    if mine == certificate:
+        return Finding("own_port_mirrors_target", True, fingerprint)
+    detail = Phrase("reality-own-port-foreign", fingerprint=fingerprint)
+    return Finding("own_port_mirrors_target", False, detail, Phrase("reality-own-port-foreign-advice"))
 
 
 def _visit(host: str, port: int, name: str, *, verify: bool) -> tuple[str | None, bytes]:

@@ -30,6 +30,7 @@ from core.panels.xray.troubles import (
     of_inbound,
     of_start,
 )
+from core.phrases import Phrase, Words
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Supervisor:
         self._event = on_event
         self._on_accept = on_accept
         self._cores: dict[str, Core] = {}  # boot -> every core that runs
-        self._reason: Trouble | None = Trouble(NOT_STARTED, "not started")
+        self._reason: Trouble | None = Trouble(NOT_STARTED, Phrase("engine-not-started"))
         self._stopping = False
         self._changing = asyncio.Lock()  # held while the current core is replaced
         self._crashed = asyncio.Event()
@@ -66,11 +67,11 @@ class Supervisor:
         self._healing: Core | None = None  # whose inbounds are being opened again and again
 
     @property
-    def trouble(self) -> str | None:
+    def trouble(self) -> Words | None:
         """Why it does not serve everything; None when it does."""
         if self._reason is not None:
-            return self._reason.text
-        return "; ".join([failure.text for failure in self.failures.values()][:FAILURES_TOLD]) or None
+            return self._reason.words
+        return _together(list(self.failures.values())) or None
 
     @property
     def ailment(self) -> Trouble | None:
@@ -81,8 +82,7 @@ class Supervisor:
     def shut_key_ports(self) -> Trouble | None:
         """Which keys' own ports cannot be opened."""
         failed = [failure for tag, failure in self.failures.items() if tag != SHARED]
-        text = "; ".join([failure.text for failure in failed][:FAILURES_TOLD])
-        return Trouble(KEY_PORTS, text, failed[0].port) if failed else None
+        return Trouble(KEY_PORTS, _together(failed), failed[0].port) if failed else None
 
     @property
     def cores(self) -> list[Core]:
@@ -93,13 +93,13 @@ class Supervisor:
         """The current core, which listens for `tag`. Raises Unavailable with the reason."""
         if self.core is None or tag not in self.core.listening:
             failure = self._reason or self.failures.get(tag)
-            raise Unavailable(failure.text if failure else "the core is starting")
+            raise Unavailable(failure.words if failure else Phrase("engine-starting"))
         return self.core
 
     def running(self) -> Core:
         """The current core, whatever it listens for. Raises Unavailable with the reason."""
         if self.core is None:
-            raise Unavailable(self._reason.text if self._reason else "the core is starting")
+            raise Unavailable(self._reason.words if self._reason else Phrase("engine-starting"))
         return self.core
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
@@ -157,7 +157,7 @@ class Supervisor:
         await core.start()
         if self._stopping:
             await core.stop(at_once=True)
-            raise Unavailable("stopped")
+            raise Unavailable(Phrase("engine-stopped-here"))
         self._cores[core.boot] = core
         self.counters.open(core.boot)
         self.spawn(self._guard(core), f"xray-guard-{core.boot}")
@@ -169,7 +169,7 @@ class Supervisor:
         self._forget(core)
         crashed = core is self.core
         if crashed:
-            self.core, self._reason = None, Trouble(CRASHED, f"the core exited with {code}; a new one is starting")
+            self.core, self._reason = None, Trouble(CRASHED, Phrase("engine-crashed", code=str(code)))
             self._event("crashed", {"boot": core.boot, "exit_code": code})
         await core.stop()
         if crashed:
@@ -182,7 +182,7 @@ class Supervisor:
     def _install(self, core: Core, failures: dict[str, Trouble]) -> None:
         self.core, self.failures, self._reason = core, failures, None
         if core.boot not in self._cores:  # ended while it was being filled
-            self.core, self._reason = None, Trouble(CRASHED, f"the core exited with {core.exit_code} at once")
+            self.core, self._reason = None, Trouble(CRASHED, Phrase("engine-crashed-at-once", code=str(core.exit_code)))
             self._crashed.set()
         elif failures:
             self.spawn(self._heal(core), "xray-heal")
@@ -268,13 +268,13 @@ class Supervisor:
             try:
                 new = await self._launch(config)
             except CoreFailed as error:
-                raise Rejected(str(error)) from error
+                raise Rejected(error.words) from error
             if old is not None:
                 await self._warm(new)
             async with self.lock:
                 taken_over = frozenset(old.listening.values()) if old else frozenset()
                 failures = await self._fill(new, taken_over)
-                worse = [failures[tag].text for tag in (old.listening if old else ()) if tag in failures]
+                worse = [failures[tag] for tag in (old.listening if old else ()) if tag in failures]
                 if not worse:
                     self.config = config
                     self._install(new, failures)
@@ -283,7 +283,7 @@ class Supervisor:
                         self.spawn(self._drain(old), f"xray-drain-{old.boot}")
             if worse:
                 await self._retire(new)
-                raise Rejected(f"the running core stays: {'; '.join(worse)}")
+                raise Rejected(Phrase("engine-stays", reasons=_together(worse)))
         self._event("swapped", {"boot": new.boot, "old": old.boot if old else None, "version": new.version})
 
     async def _warm(self, core: Core) -> None:
@@ -331,7 +331,7 @@ class Supervisor:
     async def aclose(self) -> None:
         """Retire every core, in under 3 s; the counters stay readable."""
         self._stopping = True
-        self.core, self._reason = None, Trouble(NOT_STARTED, "stopped")
+        self.core, self._reason = None, Trouble(NOT_STARTED, Phrase("engine-stopped-here"))
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -346,6 +346,14 @@ class Supervisor:
             for core in cores:
                 self._forget(core)
         self._run_dir.release()
+
+
+def _together(failures: Sequence[Trouble]) -> list[Phrase | str]:
+    """The first of several troubles as one list of words."""
+    listed: list[Phrase | str] = []
+    for failure in failures[:FAILURES_TOLD]:
+        listed += [failure.words] if isinstance(failure.words, Phrase | str) else failure.words
+    return listed
 
 
 class _RunDirectory:

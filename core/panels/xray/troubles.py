@@ -4,7 +4,9 @@ import errno
 from dataclasses import dataclass
 from typing import Final
 
-from core.panels import Unavailable
+from core import i18n
+from core.panels import PanelError, Unavailable
+from core.phrases import Phrase, Words
 
 CRASHED: Final = "crashed"  # the core has ended by itself
 SILENT: Final = "silent"  # it runs and does not answer
@@ -30,40 +32,53 @@ class Trouble:
     """One thing that is wrong."""
 
     what: str  # one of the words above
-    text: str  # for the operator, with what to do where that is known
+    words: Words  # for the operator, with what to do where that is known
     port: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The same in English, for logs."""
+        return i18n.say(self.words, "en")
 
 
 class PortClosed(Unavailable):
     """A port cannot be opened now."""
 
     def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble.text)
+        super().__init__(trouble.words)
         self.trouble = trouble
 
 
 class CoreFailed(Exception):
-    """The core's process could not be started; the text says what is known."""
+    """The core's process could not be started; the words say what is known."""
 
-    def __init__(self, text: str, what: str = NOT_STARTED) -> None:
-        super().__init__(text)
-        self.what = what
+    def __init__(self, words: Words, what: str = NOT_STARTED) -> None:
+        super().__init__(words)
+        self.words, self.what = words, what
+
+    def __str__(self) -> str:
+        return i18n.say(self.words, "en")
 
 
 class SecondProcess(OSError):
     """Another process runs cores in the run directory."""
 
 
+def words_of(error: Exception) -> Words:
+    """What an error says: words of ours, or the system's own."""
+    return error.words if isinstance(error, PanelError | CoreFailed) else str(error)
+
+
 def of_start(error: Exception) -> Trouble:
     """Why a core does not start."""
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
     if isinstance(error, CoreFailed) and error.what != NOT_STARTED:
-        return Trouble(error.what, str(error))
+        return Trouble(error.what, error.words)
     if isinstance(cause, SecondProcess):
-        return Trouble(SECOND, str(error))
+        return Trouble(SECOND, Phrase("engine-second-process", error=str(error)))
     if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
-        return Trouble(NO_ROOM, str(error))
-    return Trouble(NOT_STARTED, str(error))
+        return Trouble(NO_ROOM, words_of(error))
+    return Trouble(NOT_STARTED, words_of(error))
 
 
 def of_inbound(error: Exception, port: int) -> Trouble:
@@ -71,5 +86,5 @@ def of_inbound(error: Exception, port: int) -> Trouble:
     if isinstance(error, PortClosed):
         return error.trouble
     if "address already in use" in str(error):  # somebody was faster between our look and the core's
-        return Trouble(PORT_TAKEN, f"port {port} is taken: {error}", port)
-    return Trouble(PORT_DEAF, str(error), port)
+        return Trouble(PORT_TAKEN, Phrase("engine-port-taken-meanwhile", port=str(port), error=words_of(error)), port)
+    return Trouble(PORT_DEAF, words_of(error), port)

@@ -19,6 +19,7 @@ from core.panels.xray.hello import greet
 from core.panels.xray.process import Core
 from core.panels.xray.supervisor import Supervisor
 from core.panels.xray.troubles import CRASHED, PORT_DEAF, PORT_SHARED, SILENT, TARGET_DOWN, TARGET_UNFIT, Trouble
+from core.phrases import Phrase
 
 ENGINE, TARGET, KEYS = PARTS = ("engine", "target", "keys")
 LOOPBACK: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
@@ -58,7 +59,7 @@ class Condition:
                 return
         if certain or now - self._seen_at >= 0.9 * self._times.again:
             self._known, self.trouble = True, trouble
-            details = {"what": trouble.what, "text": trouble.text, "port": trouble.port}
+            details = {"what": trouble.what, "text": trouble.text, "words": trouble.words, "port": trouble.port}
             self._tell("troubled", {"part": self._part, **details})
 
     def good(self) -> None:
@@ -107,8 +108,8 @@ class Watch:
     def hear(self, event: str, details: dict[str, Any]) -> None:
         """What has happened to the engine, at once."""
         if event == "crashed":
-            text = f"the core exited with {details['exit_code']}"
-            self._engine.bad(Trouble(CRASHED, text), certain=True)
+            crash = Trouble(CRASHED, Phrase("engine-ended", code=str(details["exit_code"])))
+            self._engine.bad(crash, certain=True)
         if event in ("started", "inbound_opened", "swapped", "crashed"):
             self._wake.set()
 
@@ -155,7 +156,7 @@ class Watch:
             self._misses += 1
             silent = time.monotonic() - self._answered[1]
             if self._misses > 1 and silent >= times.silent:
-                trouble = Trouble(SILENT, f"the core has not answered for {silent:.0f} s; it is replaced")
+                trouble = Trouble(SILENT, Phrase("engine-silent", seconds=f"{silent:.0f}"))
                 self._engine.bad(trouble, certain=True)
                 self._supervisor.replace(core, trouble.text)
         else:
@@ -196,14 +197,12 @@ class Watch:
             holders = await asyncio.to_thread(listeners.look, ports, pids)
         if holders is not None and (shut := ports - holders.ours):
             if port in shut:
-                text = f"port {port} was shut though the core runs; it is opened again"
-                self._engine.bad(Trouble(PORT_DEAF, text, port), certain=True)
+                self._engine.bad(Trouble(PORT_DEAF, Phrase("engine-port-shut", port=str(port)), port), certain=True)
             await supervisor.reopen(core, shut)
             if port in shut and supervisor.ailment is not None:
                 return None  # `ailment` says why
         if holders is not None and port in holders.strangers:
-            text = f"another program listens at port {port} too and takes a part of the connections"
-            return Trouble(PORT_SHARED, f"{text}: `ss -ltnp 'sport = :{port}'` names it; stop it", port)
+            return Trouble(PORT_SHARED, Phrase("engine-port-shared", port=str(port)), port)
         if not target_works:  # what Reality answers to a stranger comes from there: what was seen before stands
             return self._deaf if self._greeted == core.boot else None
         return await _handshake_trouble(core.config)
@@ -214,7 +213,7 @@ class Watch:
         if supervisor.ailment is not None:
             self._engine.bad(supervisor.ailment)
         elif self._misses:
-            self._engine.bad(Trouble(SILENT, "the core does not answer"))
+            self._engine.bad(Trouble(SILENT, Phrase("engine-no-answer")))
         elif supervisor.core is not None and supervisor.core.boot == self._greeted:
             if self._deaf is None:
                 self._engine.good()
@@ -232,13 +231,16 @@ async def _target_trouble(config: XrayConfig) -> Trouble | None:
     try:
         answer = await greet(host, port, name, seconds=config.watching.answer)
     except TimeoutError:
-        return Trouble(TARGET_DOWN, f"{config.target} does not answer within {config.watching.answer:.0f} s", port)
+        seconds = f"{config.watching.answer:.0f}"
+        return Trouble(TARGET_DOWN, Phrase("engine-target-silent", target=config.target, seconds=seconds), port)
     except (OSError, ValueError) as error:
-        return Trouble(TARGET_DOWN, f"{config.target}: {error}", port)
+        return Trouble(TARGET_DOWN, Phrase("engine-target-down", target=config.target, error=str(error)), port)
     if answer.tls13 and not answer.retry:
         return None
-    detail = f"a TLS alert ({answer.alert})" if answer.alert is not None else "an older TLS or another key share"
-    return Trouble(TARGET_UNFIT, f"{config.target} answers {name} with {detail}", port)
+    if answer.alert is None:
+        return Trouble(TARGET_UNFIT, Phrase("engine-target-old", target=config.target, name=name), port)
+    alert = Phrase("engine-target-alert", target=config.target, name=name, alert=str(answer.alert))
+    return Trouble(TARGET_UNFIT, alert, port)
 
 
 async def _handshake_trouble(config: XrayConfig) -> Trouble | None:
@@ -246,9 +248,10 @@ async def _handshake_trouble(config: XrayConfig) -> Trouble | None:
     try:
         await greet(host, config.port, config.server_names[0], seconds=config.watching.handshake)
     except TimeoutError:
-        text = f"a handshake at our own port {config.port} is not answered within {config.watching.handshake:.0f} s"
+        seconds = f"{config.watching.handshake:.0f}"
+        words = Phrase("engine-port-silent", port=str(config.port), seconds=seconds)
     except (OSError, ValueError) as error:
-        text = f"a handshake at our own port {config.port} fails: {error}"
+        words = Phrase("engine-port-fails", port=str(config.port), error=str(error))
     else:
         return None
-    return Trouble(PORT_DEAF, text, config.port)
+    return Trouble(PORT_DEAF, words, config.port)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F, Q
 
-from core import db, errors
+from core import db, errors, i18n
 from core.catalogue.servers import Server
 from core.events import KeyChanged
 from core.panels.registry import EMBEDDED
@@ -185,8 +185,9 @@ async def _taken(moving: int, maker: ApiKey | None) -> set[int]:
         LIVE_SECONDS + moving * state.LOOK_SECONDS,
     )
     for key in late:
-        if "taken" not in (key.last_error or ""):
-            raise errors.EngineUnavailable(text=key.last_error or SILENT)
+        reason = _refusal(key)
+        if "taken" not in reason:
+            raise errors.EngineUnavailable(text=reason or SILENT)
     return {key.port for key in late if key.port is not None}
 
 
@@ -237,7 +238,12 @@ async def _serves(key: Key) -> str | None:
     )
     if now.have_version == now.want_version:
         return None
-    return SILENT if now.next_try_at is not None else now.last_error or "the engine refuses it"
+    return SILENT if now.next_try_at is not None else _refusal(now) or "the engine refuses it"
+
+
+def _refusal(key: Key) -> str:
+    """Why the engine refuses a key, in English: programs read it."""
+    return i18n.say_stored(key.last_error or "", "en")
 
 
 def _actor(maker: ApiKey) -> Actor:

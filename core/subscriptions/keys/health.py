@@ -17,12 +17,13 @@ from core import db, installation
 from core.catalogue.servers import Server
 from core.events import PanelRecovered, PanelTroubled
 from core.panels import Conflict, Panel, PanelError, Unauthorized, Watched
+from core.phrases import Phrase, dumps, loads
 from core.shop import Shop
 from core.subscriptions.models import Key
 
 NOBODY = "k0000"  # a name that no key has
 STUBBORN = 8  # tries of one key, while others get through; two minutes
-SHOWN = 5  # refused keys in an alert
+SHOWN, TOLD_LENGTH = 5, 1200  # refused keys in an alert, and its words as they are stored
 ENDS_SOON: Final = (14, 7, 3, 1, 0)  # days before the end of the shop's credentials: told at each
 PANEL, KEYS, TOKEN = "panel", "keys", "token"
 
@@ -81,7 +82,7 @@ async def answered(shop: Shop, server_id: int, panel: Panel, *, anew: bool = Fal
         health = await panel.probe()
         if not breaker.closed:
             return
-        breaker.ailment = "" if health.ok else health.detail or "it does not say what is wrong"
+        breaker.ailment = "" if health.ok else health.words or Phrase("panel-says-nothing")
         await _review_token(shop, server_id, health.ends_at)
     await _review(shop, server_id)
 
@@ -90,19 +91,19 @@ async def failed(shop: Shop, server_id: int, exc: PanelError) -> None:
     """The panel was silent, or refuses the shop. What it says about one account is no trouble of the panel."""
     breaker = shop.breaker(server_id)
     if isinstance(exc, Unauthorized):
-        breaker.refused(shop.now(), str(exc))
+        breaker.refused(shop.now(), exc.words)
     else:
-        breaker.silent(shop.now(), str(exc))
+        breaker.silent(shop.now(), exc.words)
     if breaker.lasting:
         await _review(shop, server_id)
-        logger.warning("the panel of server %s is left alone for a while: %s", server_id, breaker.reason)
+        logger.warning("the panel of server %s is left alone for a while: %s", server_id, exc)
 
 
 async def _review(shop: Shop, server_id: int) -> None:
     """Show what is wrong with a panel now, and tell the operator where that has begun or is over."""
     if isinstance(shop.panels.get(server_id), Watched):
         return  # it tells by itself, and of more than its silence
-    trouble = shop.breaker(server_id).trouble[:255]
+    trouble = dumps(shop.breaker(server_id).trouble, 255)
     async with db.transaction():
         if not trouble:
             if await Server.filter(id=server_id, trouble__isnull=False).update(trouble=None, trouble_since=None):
@@ -123,8 +124,7 @@ class Refused:
     key_id: int
     server_id: int
     server: str
-    reason: str
-    text: str
+    text: Phrase
 
 
 async def refused_keys(server_id: int | None = None) -> list[Refused]:
@@ -145,9 +145,9 @@ async def _described(key_ids: Sequence[int]) -> list[Refused]:
         for key in await Key.filter(id__in=list(chunk)).order_by("id").select_related("subscription__user", "server"):
             user = key.subscription.user if key.subscription else None
             whose = f"#{user.id} {user.name}" if user else key.label or key.email or ""
-            reason = key.last_error or ""
-            text = f"{key.account_name} ({whose.strip()}): {reason}"
-            out.append(Refused(key.id, key.server_id, key.server.title, reason, text))
+            reason = loads(key.last_error or "")
+            text = Phrase("panel-key-refused", account=key.account_name, whose=whose.strip(), reason=reason)
+            out.append(Refused(key.id, key.server_id, key.server.title, text))
     return out
 
 
@@ -162,8 +162,8 @@ async def review_keys(shop: Shop, server_id: int) -> None:
         still = {key.id for key in again if key.have_version < key.want_version}  # asked anew: no answer yet
         fresh = [refusal for key_id, refusal in now.items() if key_id not in told_ids]
         if fresh:
-            more = f" … +{len(fresh) - SHOWN}" if len(fresh) > SHOWN else ""
-            text = "; ".join(refusal.text for refusal in fresh[:SHOWN])[:600] + more
+            more = [f"… +{len(fresh) - SHOWN}"] if len(fresh) > SHOWN else []
+            text = dumps([*(refusal.text for refusal in fresh[:SHOWN]), *more], TOLD_LENGTH)
             await shop.record(PanelTroubled(None, server_id=server_id, text=text, what=KEYS))
         if now or still:
             if {*now, *still} != told_ids:

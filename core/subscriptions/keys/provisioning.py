@@ -15,6 +15,7 @@ from tortoise.expressions import Q
 from core import db, installation, outbox
 from core.events import AccessReady
 from core.panels import Account, Observed, Panel, PanelError, Secrets, Unauthorized, Unavailable
+from core.phrases import dumps
 from core.shop import Shop
 from core.subscriptions.keys import health, leftovers
 from core.subscriptions.models import ACTIVE, Key, LeftoverAccount, PanelAccount, Subscription
@@ -162,11 +163,11 @@ async def _follow(shop: Shop, panel: Panel, key: Key) -> None:
         observed = await panel.apply(want)
         links = await panel.links(want) if want.enabled or key.removed_at is None else []
     except (Unavailable, Unauthorized) as exc:
-        await _postpone(shop, key, str(exc))
+        await _postpone(shop, key, exc)
         await health.failed(shop, key.server_id, exc)
         return
     except PanelError as exc:
-        await _park(shop, key, str(exc))
+        await _park(shop, key, exc)
         return
     await health.answered(shop, key.server_id, panel)
     if not await _note_agreement(shop, key, links, observed, announce=want.enabled):
@@ -239,17 +240,19 @@ async def _announce_ready(shop: Shop, subscription: Subscription) -> None:
         await shop.record(AccessReady(subscription.user_id, subscription_id=subscription.id))
 
 
-async def _postpone(shop: Shop, key: Key, reason: str) -> None:
+async def _postpone(shop: Shop, key: Key, reason: PanelError) -> None:
     attempts = key.attempts + 1
     delay = outbox.backoff(attempts, first=1.0, longest=SLOWEST)
     await Key.filter(id=key.id, want_version=key.want_version).update(
-        attempts=attempts, next_try_at=shop.due_now() + delay, last_error=reason[:255]
+        attempts=attempts, next_try_at=shop.due_now() + delay, last_error=dumps(reason.words, 255)
     )
     logger.warning("key %s waits %.0f s for its panel: %s", key.id, delay.total_seconds(), reason)
 
 
-async def _park(shop: Shop, key: Key, reason: str) -> None:
+async def _park(shop: Shop, key: Key, reason: PanelError) -> None:
     """Refused for good: stop asking, and tell the operator. Reconciliation asks again."""
-    await Key.filter(id=key.id, want_version=key.want_version).update(next_try_at=None, last_error=reason[:255])
+    await Key.filter(id=key.id, want_version=key.want_version).update(
+        next_try_at=None, last_error=dumps(reason.words, 255)
+    )
     await health.review_keys(shop, key.server_id)
     logger.error("key %s is refused by its panel: %s", key.id, reason)

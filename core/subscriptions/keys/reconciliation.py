@@ -10,11 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from core import db, errors, installation, outbox
+from core import db, errors, i18n, installation, outbox
 from core.catalogue import servers
 from core.events import PanelTroubled
 from core.panels import Account, Conflict, Observed, Panel, PanelError, Rejected, Unauthorized, Unavailable, webhooks
 from core.panels.registry import PANELS
+from core.phrases import Phrase, dumps
 from core.shop import Shop
 from core.subscriptions.keys import health, leftovers, provisioning, state
 from core.subscriptions.models import Key, LeftoverAccount, PanelAccount
@@ -221,12 +222,12 @@ def differs(want: Account, account: Observed | None) -> bool:
 
 async def _alarm(shop: Shop, server_id: int, count: int) -> None:
     """Half a panel is missing at once: that is the wrong panel, not customers. Ask the operator, change nothing."""
-    text = f"{count} accounts are missing at once; is this the right panel? Nothing was changed"
+    words = Phrase("panel-accounts-missing", count=count)
     async with db.transaction():
         if not await installation.get(_alarm_name(server_id)):
             await installation.set(_alarm_name(server_id), count)
-            await shop.record(PanelTroubled(None, server_id=server_id, text=text))
-    logger.error("server %s: %s", server_id, text)
+            await shop.record(PanelTroubled(None, server_id=server_id, text=dumps(words)))
+    logger.error("server %s: %s", server_id, i18n.say(words, "en"))
 
 
 def _alarm_name(server_id: int) -> str:
@@ -239,5 +240,5 @@ async def _postpone(shop: Shop, leftover: LeftoverAccount, exc: PanelError) -> N
     attempts = leftover.attempts + 1
     delay = outbox.backoff(attempts, first=30.0, longest=timedelta(hours=1))
     await LeftoverAccount.filter(id=leftover.id).update(
-        attempts=attempts, next_try_at=shop.due_now() + delay, last_error=str(exc)[:255]
+        attempts=attempts, next_try_at=shop.due_now() + delay, last_error=dumps(exc.words, 255)
     )

@@ -144,8 +144,8 @@ async def test_damage_under_a_running_shop_is_found_by_the_self_checks(settings:
         noisy(file_of(settings))
         (damaged,) = await selfchecks.run(shop, checks)
         assert not damaged.ok
-        assert "damaged" in damaged.text
-        assert "vitrina restore" in damaged.advice
+        assert "damaged" in damaged.text_in("en")
+        assert "vitrina restore" in damaged.advice_in("en")
 
 
 async def test_the_self_checks_take_no_lock_away_from_the_shop(settings: Settings) -> None:

@@ -72,7 +72,7 @@ async def _links(shop: Shop) -> list[str]:
     """What the embedded panel says today of the shop's only key."""
     key = await Key.get().select_related("subscription__user", "server")
     panel = EmbeddedXray(await engine_settings.config(shop, key.server))
-    return await panel.links(await provisioning.wanted(shop, key))
+    return await panel.links(await provisioning.account_of(shop, key))
 
 
 def _models() -> list[type[Model]]:

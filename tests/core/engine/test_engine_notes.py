@@ -28,8 +28,8 @@ from tests.core.conftest import facts, work
 from tests.core.panels.test_outside_panels import bought
 from tests.telegram import BotApi
 
-TAKEN = {"part": "engine", "what": "port_taken", "text": "port 443 on 0.0.0.0 is taken", "port": 443}
-TARGET = {"part": "target", "what": "target_down", "text": "site.example:443 does not answer within 5 s", "port": 443}
+TAKEN = {"part": "engine", "what": "port_taken", "words": "port 443 on 0.0.0.0 is taken", "port": 443}
+TARGET = {"part": "target", "what": "target_down", "words": "site.example:443 does not answer within 5 s", "port": 443}
 QUICK = Watching(every=0.3, handshake_every=0.5, again=0.3, answer=0.4, handshake=2, silent=1, settled=0.3, steady=1)
 
 
@@ -56,7 +56,7 @@ async def test_trouble_is_told_once_when_it_begins_and_once_when_it_is_over(
     assert "порт 443 занят другой программой" in begun
     assert "Amsterdam" in begun
     await server.refresh_from_db()
-    assert server.trouble == TAKEN["text"]
+    assert server.trouble == TAKEN["words"]
     await said(shop, notes, "recovered", {"part": "engine"})
     await said(shop, notes, "recovered", {"part": "engine"})
     _, over = bot_api.said_to(ADMIN)
@@ -70,7 +70,7 @@ async def test_a_worker_that_starts_meanwhile_does_not_tell_the_same_trouble_aga
     shop: Shop, server: Server, bot_api: BotApi
 ) -> None:
     await said(shop, EngineNotes(shop, server.id), "troubled", TAKEN)
-    await said(shop, EngineNotes(shop, server.id), "troubled", {**TAKEN, "what": "crashed", "text": "exited with 1"})
+    await said(shop, EngineNotes(shop, server.id), "troubled", {**TAKEN, "what": "crashed", "words": "exited with 1"})
     assert len(bot_api.said_to(ADMIN)) == 1
     await said(shop, EngineNotes(shop, server.id), "recovered", {"part": "engine"})
     await said(shop, EngineNotes(shop, server.id), "recovered", {"part": "engine"})
@@ -94,7 +94,7 @@ async def test_the_target_is_told_apart_from_the_engine(shop: Shop, server: Serv
     await said(shop, notes, "troubled", TAKEN)
     await said(shop, notes, "recovered", {"part": "target"})
     await server.refresh_from_db()
-    assert server.trouble == TAKEN["text"]
+    assert server.trouble == TAKEN["words"]
     assert len(bot_api.said_to(ADMIN)) == 3
     assert await health_events(shop, "reality") == ["service_down", "service_up"]
     assert await health_events(shop) == ["service_down"]
@@ -103,7 +103,7 @@ async def test_the_target_is_told_apart_from_the_engine(shop: Shop, server: Serv
 async def test_ports_of_single_keys_do_not_make_the_server_a_troubled_one(
     shop: Shop, server: Server, bot_api: BotApi
 ) -> None:
-    shut = {"part": "keys", "what": "key_ports", "text": "port 10001 is taken", "port": 10001}
+    shut = {"part": "keys", "what": "key_ports", "words": "port 10001 is taken", "port": 10001}
     await said(shop, EngineNotes(shop, server.id), "troubled", shut)
     await server.refresh_from_db()
     assert server.trouble is None
@@ -111,7 +111,7 @@ async def test_ports_of_single_keys_do_not_make_the_server_a_troubled_one(
 
 
 async def test_a_refused_account_is_told_and_is_no_outage(shop: Shop, server: Server, bot_api: BotApi) -> None:
-    refused = {"name": "k0007", "reason": "the UUID is already in use"}
+    refused = {"name": "k0007", "words": "the UUID is already in use"}
     await said(shop, EngineNotes(shop, server.id), "account_refused", refused)
     assert "k0007" in bot_api.said_to(ADMIN)[0]
     assert await health_events(shop) == []
@@ -200,6 +200,6 @@ class TestRealEngine:
             await provisioning.converge_due(shop)
             clock.advance(seconds=10)
         await server.refresh_from_db()
-        assert server.trouble == TAKEN["text"]
+        assert server.trouble == TAKEN["words"]
         assert not await facts("PanelRecovered")
         assert not await facts("PanelTroubled")

@@ -143,7 +143,7 @@ async def test_refused_credentials_pause_the_panel_until_they_are_changed(outsid
     await outside.settle(10)
     (told,) = await facts("PanelTroubled")
     for secret in ("password", "token"):
-        assert settings.get(secret, "-") not in str(told.data)
+        assert settings.get(secret, "no such secret") not in str(told.data)
     asked = _requests(outside.kit)
     await outside.settle(300)
     assert _requests(outside.kit) == asked  # each try would be an alarm in somebody's panel
@@ -265,7 +265,7 @@ async def test_traffic_is_booked_once_even_when_an_account_is_made_anew(outside:
     await outside.settle(30)
     panel = shop.panels[outside.server.id]
     key = await Key.get(subscription_id=sold.id).select_related("subscription__user", "server")
-    want = await provisioning.wanted(shop, key)
+    want = await provisioning.account_of(shop, key)
 
     async def used() -> int:
         await outside.pass_time(90)

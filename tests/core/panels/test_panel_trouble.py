@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from core import wiring
+from core import i18n, wiring
 from core.catalogue.servers import Server
 from core.catalogue.tariffs import Tariff
 from core.engine import driver, panels
@@ -47,7 +47,7 @@ async def told() -> tuple[list[str], list[str]]:
 
 async def trouble(outside: Outside) -> str | None:
     text = (await Server.get(id=outside.server.id)).trouble
-    return None if text is None else str(text)
+    return None if text is None else i18n.say_stored(str(text), "en")
 
 
 async def doctor(shop: Shop, name: str = "outside panels") -> Check:
@@ -128,16 +128,18 @@ async def test_a_panel_that_answers_and_serves_nobody_is_in_trouble(outside: Out
     await minutes(outside, 1)
     if isinstance(outside.kit, RemnawaveKit):
         outside.kit.remnawave.nodes[0]["isConnected"] = False
-        words = "0 of 1 nodes"
+        words, russian = "0 of 1 nodes", "подключено узлов: 0 из 1"
     else:
         outside.kit.marzban.core_started = False
-        words = "core is not running"
+        words, russian = "core is not running", "её Xray не работает"
     check = await doctor(outside.shop)
     assert not check.ok
-    assert words in check.text
-    assert "Oslo" in check.text
+    assert words in check.text_in("en")
+    assert "Oslo" in check.text_in("en")
     await minutes(outside, 3)
     assert words in (await trouble(outside) or "")
+    (fact,) = await facts("PanelTroubled")
+    assert russian in i18n.say_stored(fact.data["text"], "ru")
     assert await told() == (["panel"], [])
     if isinstance(outside.kit, RemnawaveKit):
         outside.kit.remnawave.nodes[0]["isConnected"] = True
@@ -149,10 +151,10 @@ async def test_a_panel_that_answers_and_serves_nobody_is_in_trouble(outside: Out
 
 
 async def test_the_doctor_asks_the_panel_at_once(outside: Outside) -> None:
-    assert (await doctor(outside.shop)).text == "1 work"
+    assert (await doctor(outside.shop)).text_in("en") == "1 work"
     await outside.kit.fault("down")
     check = await doctor(outside.shop)
-    assert (check.ok, "Oslo" in check.text) == (False, True)
+    assert (check.ok, "Oslo" in check.text_in("en")) == (False, True)
     await outside.kit.heal()
     assert (await doctor(outside.shop)).ok
 
@@ -173,7 +175,7 @@ async def test_a_key_that_is_refused_again_and_again_is_told_with_its_customer(
     await work(shop)
     alert = bot_api.said_to(ADMIN)[-1]
     for word in ("Oslo", name, "Alice"):
-        assert word in check.text
+        assert word in check.text_in("en")
         assert word in alert
     await reconciliation.reconcile(shop)
     await minutes(outside, 12)
@@ -226,7 +228,7 @@ async def test_a_token_that_ends_is_told_days_before(outside: Outside, bot_api: 
     await work(outside.shop)
     assert "set-panel" in bot_api.said_to(ADMIN)[-1]
     check = await doctor(outside.shop)
-    assert (check.ok, "token" in check.text) == (False, True)
+    assert (check.ok, "token" in check.text_in("en")) == (False, True)
     await give(300)
     assert await told() == (["token"] * 4, ["token"])
     assert (await doctor(outside.shop)).ok

@@ -178,7 +178,7 @@ async def test_administrators_are_told_once_of_a_payment_that_is_doubted(
         await webhooks.receive(shop, "counter", WebhookRequest(name.encode(), {}))
         await work(shop)
     (text,) = bot_api.said_to(ADMIN)
-    assert "1 came instead of 50000 RUB" in text
+    assert "пришло 1 коп. вместо 50000 коп." in text
     assert "0,01 ₽" in text.replace("\xa0", " ")  # what accepting it would credit
     assert name in text
     (told,) = bot_api.said_to(4242)

@@ -36,24 +36,24 @@ async def test_every_vendor_that_is_on_has_its_address_and_the_page_that_wants_i
     found = await _look(make_settings("sqlite://:memory:", tmp_path, public_url="https://vpn.example:8443/", **KEYS))
     assert found.ok
     for name in VENDORS:
-        assert f"https://vpn.example:8443/webhooks/pay/{name} " in found.text
-    assert "Integration → HTTP notifications" in found.text
-    assert "/webhooks/pay/heleket (told with every bill)" in found.text
-    assert "stars" not in found.text
+        assert f"https://vpn.example:8443/webhooks/pay/{name} " in found.text_in("en")
+    assert "Integration → HTTP notifications" in found.text_in("en")
+    assert "/webhooks/pay/heleket (told with every bill)" in found.text_in("en")
+    assert "stars" not in found.text_in("en")
 
 
 async def test_a_vendor_that_is_off_is_not_named(tmp_path: Path) -> None:
     found = await _look(make_settings("sqlite://:memory:", tmp_path, tribute_api_key="k"))
-    assert found.text.count("/webhooks/pay/") == 1
+    assert found.text_in("en").count("/webhooks/pay/") == 1
     assert (await _look(make_settings("sqlite://:memory:", tmp_path))).ok
 
 
 async def test_a_missing_public_address_is_said_plainly(tmp_path: Path) -> None:
     found = await _look(make_settings("sqlite://:memory:", tmp_path, public_url=None, tribute_api_key="k"))
     assert not found.ok
-    assert "PUBLIC_URL is not set" in found.text
-    assert "tribute" in found.text
-    assert "PUBLIC_URL" in found.advice
+    assert "PUBLIC_URL is not set" in found.text_in("en")
+    assert "tribute" in found.text_in("en")
+    assert "PUBLIC_URL" in found.advice_in("en")
     assert (await _look(make_settings("sqlite://:memory:", tmp_path, public_url=None))).ok  # nobody needs it
 
 

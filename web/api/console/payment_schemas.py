@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from core import i18n
 from core.payments import checkout, queries, review
 from core.payments.models import Payment
 from core.payments.queries import Purchase
@@ -44,7 +45,7 @@ class AdminPayment(Schema):
     settled_at: Moment | None
     refunded_at: Moment | None
     reversed_at: Moment | None = Field(description="When the vendor took it back by itself.")
-    reason: str | None = Field(validation_alias="doubt")
+    reason: str | None
     came: str | None = Field(None, description="What really came, of one that waits for a decision.")
     worth_kopeks: int | None = Field(None, description="What accepting it would credit; null where nothing can be.")
     can: AdminCan
@@ -60,6 +61,7 @@ class AdminPayment(Schema):
             user=user or payment.user,
             title=unescape(checkout.method_name(shop, language, payment.method)),
             amount=_sum(shop, language, payment.amount, payment.currency),
+            reason=None if payment.doubt is None else i18n.say_stored(payment.doubt, language),
             came=_sum(shop, language, payment.received or 0, payment.received_currency or "") if in_review else None,
             worth_kopeks=worth,
             can=AdminCan(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from core import i18n
 from core.ledger import Kind as EntryKind
 from core.money import MAX_KOPEKS
 from core.operations.operator_panel.customers import Card, Customer
@@ -102,15 +103,17 @@ class AdminKey(Schema):
     server: AdminKeyServer
     state: Literal["active", "expired", "suspended", "revoked"]
     link: Literal["ready", "preparing", "none"]
-    error: str | None = Field(validation_alias="last_error")
+    error: str | None
     online_at: Moment | None
     created_at: Moment
 
     @classmethod
-    def of(cls, shop: Shop, key: Key) -> Self:
+    def of(cls, shop: Shop, language: str, key: Key) -> Self:
         state = views.state(shop, key)
         link = "none" if state == "revoked" else "ready" if views.shares(key) else "preparing"
-        return cls.read(key, state=state, link=link, online_at=key.account.online_at if key.account else None)
+        error = None if key.last_error is None else i18n.say_stored(key.last_error, language)
+        online_at = key.account.online_at if key.account else None
+        return cls.read(key, state=state, link=link, error=error, online_at=online_at)
 
 
 class AdminUserTicket(Schema):
@@ -143,7 +146,7 @@ class AdminUserCard(AdminUser):
     tickets: list[AdminUserTicket]
 
     @classmethod
-    def of_card(cls, shop: Shop, card: Card, payments: list[AdminPayment]) -> Self:
+    def of_card(cls, shop: Shop, language: str, card: Card, payments: list[AdminPayment]) -> Self:
         return cls.of(
             card.customer,
             shop.now(),
@@ -153,7 +156,7 @@ class AdminUserCard(AdminUser):
             sessions=card.sessions,
             ledger=card.entries,
             payments=payments,
-            keys=[AdminKey.of(shop, key) for key in card.keys],
+            keys=[AdminKey.of(shop, language, key) for key in card.keys],
             tickets=card.tickets,
         )
 

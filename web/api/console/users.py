@@ -52,7 +52,7 @@ async def shown(shop: Shop, language: str, user_id: int) -> schemas.AdminUserAns
     """A person as they are now."""
     card = await customers.card(shop, user_id)
     payments = [AdminPayment.of(shop, language, payment, card.customer.user) for payment in card.payments]
-    return schemas.AdminUserAnswer(user=schemas.AdminUserCard.of_card(shop, card, payments))
+    return schemas.AdminUserAnswer(user=schemas.AdminUserCard.of_card(shop, language, card, payments))
 
 
 @router.post(

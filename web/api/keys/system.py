@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core import errors
+from core import errors, i18n
 from core.engine import calls, selftest
 from core.subscriptions.keys import direct
 from core.traffic import key_reports
@@ -57,7 +57,10 @@ async def verify_reality(shop: TheShop, program: Program) -> RealityVerified:
     """Keys, short ids, and the site that Reality shows, asked as Xray asks it; takes seconds. Changes nothing."""
     findings = await calls.verify_reality(shop)
     failed_checks = (finding for finding in findings if finding["ok"] is False)
-    issues = [f"{finding['check']}: {finding['detail']}. {finding['advice']}" for finding in failed_checks]
+    issues = [
+        f"{finding['check']}: {i18n.say(finding['detail'], 'en')}. {i18n.say(finding['advice'], 'en')}"
+        for finding in failed_checks
+    ]
     if issues:
         raise ApiError(REALITY, {"issues": issues})
     return RealityVerified(

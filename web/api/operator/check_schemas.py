@@ -1,12 +1,11 @@
 """The operator API's schemas of self-checks, which panels call tests. Names are the contract's."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, Self
 
 from pydantic import Field
 
-from core.operations.checks import Check
+from core.operations.checks import Check, about
 from core.operations.checks.runs import Run
 from web.common.schemas import Moment, OkAnswer, Schema
 
@@ -17,12 +16,18 @@ class Test(Schema):
     name: str
     status: Literal["unknown", "passed", "failed"]
     description: str = ""
-    detail: str = Field(default="", validation_alias="text")
+    detail: str = ""
     advice: str = ""
 
     @classmethod
-    def of(cls, check: Check, description: str) -> Self:
-        return cls.read(check, status="passed" if check.ok else "failed", description=description)
+    def of(cls, check: Check, language: str) -> Self:
+        return cls(
+            name=check.name,
+            status="passed" if check.ok else "failed",
+            description=about(check.name, language),
+            detail=check.text_in(language),
+            advice=check.advice_in(language),
+        )
 
 
 class Tests(OkAnswer):
@@ -52,14 +57,16 @@ class Results(Schema):
     output: str
 
     @classmethod
-    def of(cls, run: Run, descriptions: Mapping[str, str]) -> Self:
+    def of(cls, run: Run, language: str) -> Self:
         failed = sum(not check.ok for check in run.checks)
-        words = (f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.text} {check.advice}" for check in run.checks)
+        tests = [Test.of(check, language) for check in run.checks]
+        verdicts = {"passed": "ok  ", "failed": "FAIL"}
+        words = (f"{verdicts[test.status]} {test.name}: {test.detail} {test.advice}" for test in tests)
         return cls.read(
             run,
             success=failed == 0,
-            summary=Summary(passed=len(run.checks) - failed, failed=failed, total=len(run.checks)),
-            tests=[Test.of(check, descriptions.get(check.name, "")) for check in run.checks],
+            summary=Summary(passed=len(tests) - failed, failed=failed, total=len(tests)),
+            tests=tests,
             duration_sec=(run.ended_at - run.began_at).total_seconds(),
             output="\n".join(line.rstrip() for line in words),
         )

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import Query
 
 from core import errors
-from core.operations.checks import runs
+from core.operations.checks import about, runs
 from web.api.operator import check_schemas as schemas
-from web.common.deps import TheShop
+from web.common.deps import AskedLanguage, TheShop
 from web.common.operator_errors import SIGNED_IN, TEST_NOT_FOUND, TESTS_RUNNING, ApiError, answers, together
 from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
@@ -22,6 +22,7 @@ router = Pages(prefix="/tests", tags=["operator: checks"], route_class=SignedRou
 async def run(
     shop: TheShop,
     caller: Operator,
+    language: AskedLanguage,
     path: Annotated[Text, Query(max_length=64, description="The name of one check; empty for all.")] = "",
     all: Annotated[bool, Query(description="All of them, whatever `path` says.")] = False,
     verbose: Annotated[bool, Query(description="Changes nothing: every answer has all there is to say.")] = False,
@@ -33,18 +34,18 @@ async def run(
         raise ApiError(TESTS_RUNNING) from None
     except errors.NotFound:
         raise ApiError(TEST_NOT_FOUND) from None
-    return schemas.TestRun(results=schemas.Results.of(results, runs.DESCRIPTIONS))
+    return schemas.TestRun(results=schemas.Results.of(results, language))
 
 
 @router.get("/list", summary="The self-checks", responses=SIGNED_IN)
-async def listing(shop: TheShop, _caller: Operator) -> schemas.Tests:
+async def listing(_caller: Operator, language: AskedLanguage) -> schemas.Tests:
     """Each with how it ended last."""
     statuses, _ = await runs.last()
     return schemas.Tests(
         tests=[
-            schemas.Test.of(runs.checked(statuses[name]), runs.DESCRIPTIONS[name])
+            schemas.Test.of(runs.checked(statuses[name]), language)
             if name in statuses
-            else schemas.Test(name=name, status="unknown", description=runs.DESCRIPTIONS[name])
+            else schemas.Test(name=name, status="unknown", description=about(name, language))
             for name in runs.NAMES
         ]
     )

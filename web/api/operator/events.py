@@ -7,7 +7,7 @@ from fastapi import Query
 from core.operations import audit
 from core.operations.audit import Wanted
 from web.api.operator import schemas
-from web.common.deps import TheShop
+from web.common.deps import AskedLanguage, TheShop
 from web.common.operator_errors import (
     INVALID_HOURS,
     INVALID_LIMIT,
@@ -35,6 +35,7 @@ SYNONYMS = {"WARNING": audit.WARN}
 async def events(
     shop: TheShop,
     _caller: Operator,
+    language: AskedLanguage,
     limit: Annotated[int, Query(ge=1, le=1000, description="How many.")] = 100,
     hours: Hours = 24,
     type: Annotated[Text | None, Query(description="Such as USER, SYSTEM or PAYMENT.", **NAMES)] = None,
@@ -45,7 +46,7 @@ async def events(
     level = _severity(severity)
     wish = Wanted(audit.since(shop, hours), type or None, level, service or None)
     events, total = await audit.query(shop, wish, limit)
-    return schemas.Events(events=[schemas.Event.of(event) for event in events], total=total)
+    return schemas.Events(events=[schemas.Event.of(event, language) for event in events], total=total)
 
 
 @router.get("/stats", summary="Numbers of events", responses=together(SIGNED_IN, answers(INVALID_HOURS)))

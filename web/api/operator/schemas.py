@@ -1,13 +1,16 @@
 """The operator API's schemas: live, events, system. Names are the contract's."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AliasPath, Field, WithJsonSchema
 
+from core import i18n
+from core.config import catalogue
 from core.operations import audit
 from core.operations.operator_panel import machine
 from core.operations.operator_panel.panel_users import PanelUser
+from core.phrases import Phrase
 from core.traffic import live
 from web.common.schemas import Moment, OkAnswer, Schema
 
@@ -106,6 +109,9 @@ class Top(OkAnswer):
     meta: SeriesMeta
 
 
+SAID: Final = {"reason", "text", "detail"}  # details that may be a phrase
+
+
 class Event(Schema):
     """Something that happened. `details` are its own fields, without secrets."""
 
@@ -121,9 +127,23 @@ class Event(Schema):
     details: dict[str, Any]
 
     @classmethod
-    def of(cls, event: audit.Event) -> Self:
-        details = dict(event.details)
+    def of(cls, event: audit.Event, language: str) -> Self:
+        details = {name: _said(name, value, language) for name, value in event.details.items()}
         return cls.read(event, by=details.pop("by", None), details=details)
+
+
+def _said(name: str, value: Any, language: str) -> Any:
+    """A detail in the language that is asked for. In English, changed settings go by their names."""
+    if name in SAID and isinstance(value, str):
+        return i18n.say_stored(value, language)
+    if name == "names" and isinstance(value, str) and language != "en":
+        return ", ".join(_setting_title(setting, language) for setting in value.split())
+    return value
+
+
+def _setting_title(name: str, language: str) -> str:
+    setting = catalogue.SETTINGS.get(name)
+    return name if setting is None else i18n.say(Phrase(setting.text_keys[0]), language)
 
 
 class Events(OkAnswer):

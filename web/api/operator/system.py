@@ -1,12 +1,12 @@
 """Services and the machine: are they there, what have they left, restart them."""
 
-from core import errors
+from core import errors, i18n
 from core.engine import calls
 from core.operations.operator_panel import machine
 from core.shop import Shop
 from web.api.operator import schemas, system_schemas
 from web.api.operator.xray import RESTARTING, restarted
-from web.common.deps import TheShop
+from web.common.deps import AskedLanguage, TheShop
 from web.common.operator_errors import INVALID_TARGET, NOT_CONFIGURED, SIGNED_IN, ApiError, answers, together
 from web.common.operators import Operator, SignedRoute
 from web.common.routing import Pages
@@ -22,14 +22,14 @@ async def ping(shop: TheShop) -> schemas.Pong:
 
 
 @router.get("/system/status", summary="Services", responses=SIGNED_IN)
-async def status(shop: TheShop, _caller: Operator) -> system_schemas.Services:
+async def status(shop: TheShop, _caller: Operator, language: AskedLanguage) -> system_schemas.Services:
     """This process, the embedded Xray, and the shop's own web site."""
     ui = system_schemas.Service(active=True, state="active", service="vitrina", uptime_sec=machine.uptime_seconds())
     active, state, code = await machine.site(shop)
     site = system_schemas.Service(
         active=active, state=state, service="site", url=shop.settings.site_url, status_code=code
     )
-    return system_schemas.Services(ui=ui, xray=await _xray(shop), nextjs=site)
+    return system_schemas.Services(ui=ui, xray=await _xray(shop, language), nextjs=site)
 
 
 @router.get("/system/resources", summary="The machine", responses=SIGNED_IN)
@@ -62,16 +62,18 @@ async def restart(shop: TheShop, caller: Operator, body: system_schemas.Restart)
     raise ApiError(INVALID_TARGET.about(target=body.target[:64]))
 
 
-async def _xray(shop: Shop) -> system_schemas.Service:
+async def _xray(shop: Shop, language: str) -> system_schemas.Service:
     service = "xray"
     try:
         answer = await calls.health(shop, seconds=machine.SITE_SECONDS)
     except errors.WorkerUnavailable:
-        return system_schemas.Service(active=False, state="timeout", service=service, detail="the worker is silent")
+        return system_schemas.Service(
+            active=False, state="timeout", service=service, detail=i18n.t("engine-worker-silent", language)
+        )
     except errors.ServerUnavailable:
         return system_schemas.Service(active=False, state="not_configured", service=service)
     except errors.EngineUnavailable as exc:
         return system_schemas.Service(active=False, state="failed", service=service, detail=str(exc.params["text"]))
     state = "active" if answer.ok else "failed"
-    detail = answer.detail or answer.version
+    detail = i18n.say(answer.words, language) or answer.version
     return system_schemas.Service(active=answer.ok, state=state, service=service, detail=detail)

@@ -47,8 +47,8 @@ function Results({ tests }: { tests: readonly Check[] }) {
           <>
             <span class={`state-icon ${LOOKS[one.status][1]}`}><Glyph name={LOOKS[one.status][0]} /><span class="unseen">{word("console-check-", one.status)}</span></span>
             <span class="check-text">
-              <b>{said("name", one.name)}</b>
-              <span>{one.detail || said("about", one.name, one.description)}</span>
+              <b>{title(one.name)}</b>
+              <span>{one.detail || one.description}</span>
               {one.advice && <span class="advice">{one.advice}</span>}
             </span>
           </>
@@ -58,8 +58,8 @@ function Results({ tests }: { tests: readonly Check[] }) {
   );
 }
 
-/** What a check is called or looks at, in the operator's language. */
-function said(kind: "name" | "about", name: string, otherwise = name): string {
-  const key = `console-check-${kind}-${name.replace(/ /g, "-")}`;
-  return known(key) ? word(key, "") : otherwise;
+/** What a check is called, in the operator's language. */
+function title(name: string): string {
+  const key = `console-check-name-${name.replace(/ /g, "-")}`;
+  return known(key) ? word(key, "") : name;
 }

@@ -11,6 +11,9 @@ import { Choice, Rows, Search, Shown, Tag, type Tone } from "../../ui/parts";
 const HOURS = ["24", "168", "720", "4320"] as const;
 const SEVERITIES = ["", "INFO", "WARN", "ERROR"] as const;
 const TONES: Record<string, Tone> = { INFO: "calm", WARN: "warn", ERROR: "bad" };
+const HIDDEN = new Set(["by", "period", "fact"]);
+const LISTS = new Set(["what", "scopes"]); // several words, separated by blanks
+const SAME: Record<string, string> = { code: "reason" }; // both are codes of errors
 const MOST = 1000; // as many as the API gives at once; the search looks through these
 const SHOWN = 60;
 
@@ -58,7 +61,7 @@ export function Events() {
 
 function Line({ event }: { event: Event }) {
   const key = `console-event-${event.type}-${event.action}`.toLowerCase().replace(/_/g, "-");
-  const details = Object.entries(event.details).filter(([name, value]) => name !== "by" && value !== null && value !== "");
+  const details = Object.entries(event.details).filter(([name, value]) => !HIDDEN.has(name) && value !== null && value !== "");
   return (
     <>
       <When event={event} />
@@ -66,7 +69,7 @@ function Line({ event }: { event: Event }) {
         <b>{known(key) ? word(key, "") : `${word("console-type-", event.type)}: ${event.action.replace(/_/g, " ")}`}</b>
         <small>
           {event.userId !== null && <a href={`/app/admin/users/${event.userId}`}>{c("console-user-number", { id: String(event.userId) })}</a>}
-          {details.map(([name, value]) => <span key={name}>{word("console-detail-", name)}: {shown(name, value)}</span>)}
+          {details.map(([name, value]) => <span key={name}>{word("console-detail-", name)}: {shown(event.type, name, value)}</span>)}
         </small>
       </span>
       <span class="event-by">{event.by ? actor(event.by) : ""}</span>
@@ -83,12 +86,23 @@ function When({ event }: { event: Event }) {
   );
 }
 
-/** A detail's value by its name's ending, as everywhere in the shop. */
-function shown(name: string, value: unknown): string {
+/** A detail's value by its name's ending, as everywhere in the shop; one of a few words in the operator's language. */
+function shown(type: string, name: string, value: unknown): string {
   if (name.endsWith("_kopeks")) return money(Number(value));
   if (name.endsWith("_bytes")) return bytes(Number(value));
   if (name.endsWith("_at")) return moment(String(value));
-  return typeof value === "boolean" ? word("console-truth-", String(value)) : String(value);
+  if (typeof value === "boolean") return word("console-truth-", String(value));
+  const text = String(value);
+  if (name === "reaction") return term(type, "kind", text.split(".")[0] ?? "");
+  if (name === "source") return by(term(type, name, text));
+  return LISTS.has(name) ? text.split(" ").map((one) => term(type, name, one)).join(", ") : term(type, name, text);
+}
+
+/** The word for a value: of this type of events, else of the detail. */
+function term(type: string, name: string, value: string): string {
+  const kind = (SAME[name] ?? name).replace(/_/g, "-");
+  const own = `console-value-${type.toLowerCase()}-${kind}-`;
+  return known(own + value) ? word(own, value) : word(`console-value-${kind}-`, value);
 }
 
 const text = (event: Event) =>
