@@ -94,7 +94,7 @@ function shown(type: string, name: string, value: unknown): string {
   if (typeof value === "boolean") return word("console-truth-", String(value));
   const text = String(value);
   if (name === "reaction") return term(type, "kind", text.split(".")[0] ?? "");
-  if (name === "source") return by(term(type, name, text));
+  if (name === "source") return actor(term(type, name, text));
   return LISTS.has(name) ? text.split(" ").map((one) => term(type, name, one)).join(", ") : term(type, name, text);
 }
 
