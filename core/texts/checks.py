@@ -19,12 +19,13 @@ MARKED_UP: Final = frozenset({"bot", "bot_payments", "notifications"})  # shown 
 AS_IS: Final = frozenset({"app", "web"})  # whose pages read no HTML in texts
 TAGS: Final = ("b", "i", "s", "code")  # that the product's texts use
 # What Telegram shows as plain text: labels of buttons, and the descriptions of commands.
-BUTTON: Final = re.compile(
-    r"(.*-)?button-.*|bot-(platform|language|field|choice)-.*|bot-menu-cabinet|"
-    r"bot-admin-(today|find|payments|tariffs|servers|promocodes|campaigns|tickets|broadcast|console)"
-)
-COMMAND: Final = re.compile(r"bot-command-.*")
-INVOICE: Final = re.compile(r"invoice-.*")
+BUTTON_PREFIXES: Final = ("bot-platform-", "bot-language-", "bot-field-", "bot-choice-")
+BUTTONS: Final = {
+    "bot-menu-cabinet",
+    *(f"bot-admin-{name}" for name in ("today", "find", "payments", "tariffs", "servers", "promocodes", "campaigns")),
+    *(f"bot-admin-{name}" for name in ("tickets", "broadcast", "settings", "console")),
+}
+COMMAND, INVOICE = "bot-command-", "invoice-"
 BUTTON_MAX, COMMAND_MAX = 64, 256
 SOURCE_MAX: Final = 12_000  # with all variants
 PART_MAX: Final = 64  # of what is wrong, in the sentence about it
@@ -39,12 +40,18 @@ def _invalid(fault: str, part: str | int = "", bound: int = 0) -> TextInvalid:
 
 def is_plain(key: str, group: str) -> bool:
     """Whether no tags are read in a text."""
-    return group not in MARKED_UP or any(kind.fullmatch(key) for kind in (BUTTON, COMMAND, INVOICE))
+    return group not in MARKED_UP or _is_button(key) or key.startswith((COMMAND, INVOICE))
+
+
+def _is_button(key: str) -> bool:
+    return "-button-" in f"-{key}" or key.startswith(BUTTON_PREFIXES) or key in BUTTONS
 
 
 def longest(key: str) -> int:
     """How long a text may be where it is shown, as Telegram counts."""
-    return BUTTON_MAX if BUTTON.fullmatch(key) else COMMAND_MAX if COMMAND.fullmatch(key) else telegram.MESSAGE_MAX
+    if _is_button(key):
+        return BUTTON_MAX
+    return COMMAND_MAX if key.startswith(COMMAND) else telegram.MESSAGE_MAX
 
 
 def cleaned(text: str) -> str:

@@ -2,13 +2,12 @@
 
 import asyncio
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from core.config import store
 from tests.journeys.conftest import World
 from tests.ui.browser import Chromium
-from tests.ui.conftest import settings_of
 from tests.ui.operator import DESK, at_the_console, visit
 from tests.ui.test_looks import faults
 from vitrina import processes
@@ -16,7 +15,7 @@ from vitrina import processes
 SECRET = "s3cret-of-tribute"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="package")
 async def fresh(world: World) -> World:
     """A shop whose name stands in the environment."""
     world.settings["SHOP_NAME"] = "Lighthouse"
@@ -156,7 +155,7 @@ async def test_what_was_typed_outlives_somebody_elses_change_other_screens_and_a
 async def test_whoever_is_not_the_owner_sees_settings_and_their_trouble_and_is_told_who_changes_them(
     world: World, chromium: Chromium
 ) -> None:
-    async with processes.shop_for_command(settings_of(world)) as opened:
+    async with processes.shop_for_command(world.told_settings()) as opened:
         await store.change(opened, {"top_up_min_rubles": 1000}, by="operator")
     world.settings["TOP_UP_MAX_RUBLES"] = "500"
     await world.start("run")

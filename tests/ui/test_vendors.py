@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from sandbox.vendors.server import Vendors
@@ -11,17 +11,19 @@ from tests.ui.browser import Chromium
 from tests.ui.operator import DESK, at_the_console, visit
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="package")
 async def vendors(world: World) -> AsyncIterator[Vendors]:
     """The sandbox's Platega, of whose credentials the shop knows nothing yet."""
-    async with Vendors(clock=world.sandbox.world.clock) as made:
-        world.settings["PLATEGA_API_URL"] = made.api("platega")
-        yield made
+    async with Vendors(clock=world.sandbox.world.clock) as vendors:
+        world.settings["PLATEGA_API_URL"] = vendors.api("platega")
+        await world.sell()
+        await world.start("run")
+        yield vendors
 
 
-async def test_an_owner_sets_up_a_vendor_without_a_file(shop: World, vendors: Vendors, chromium: Chromium) -> None:
+async def test_an_owner_sets_up_a_vendor_without_a_file(world: World, vendors: Vendors, chromium: Chromium) -> None:
     secrets = vendors.secrets("platega")
-    page = await at_the_console(shop, await chromium.device(viewport=DESK))
+    page = await at_the_console(world, await chromium.device(viewport=DESK))
     await visit(page, "/vendors")
     panel = page.get_by_role("region", name="Platega")
     await expect(panel).to_contain_text("Not set up")

@@ -1,11 +1,20 @@
 """Engine settings follow the shop's, and links of a former server name are let in wherever the name was changed."""
 
+import pytest
+
 from core.catalogue.servers import Server
-from core.config import store
+from core.config import Settings, store
 from core.engine import settings as engine_settings
 from core.shop import Shop
+from tests.conftest import make_settings
 
 BY = "admin:900"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """In a directory with a short name: an engine's sockets live there."""
+    return make_settings(database_url, tmp_path_factory.mktemp("d"))
 
 
 async def names(shop: Shop, server: Server) -> tuple[tuple[str, ...], tuple[str, ...]]:

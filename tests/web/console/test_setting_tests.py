@@ -78,10 +78,10 @@ async def test_a_vendor_is_asked_whether_it_takes_the_credentials(
     assert passed
     assert ("accepts the API key" if name == "mulenpay" else "accepts these credentials") in text
     key = "mulenpay_api_key" if name == "mulenpay" else list(values)[-1]
-    for wrong in ("1234567:WRONG-9f8e", "ключ"):
-        passed, text = await tried(owner, what, values | {key: wrong})
-        assert (passed, wrong in text, values[key] in text) == (False, False, False)
-        assert "does not accept" in text
+    wrong = "1234567:WRONG-9f8e"
+    passed, text = await tried(owner, what, values | {key: wrong})
+    assert (passed, wrong in text, values[key] in text) == (False, False, False)
+    assert "does not accept" in text
     vendors.faults(name).add({"code": 502})
     passed, text = await tried(owner, what, values)
     assert not passed
