@@ -34,7 +34,7 @@ MADE = {
 SIZES = (512, 2048, 8192, 32768)
 LONG = 262_144
 FLOOR_SECONDS = 0.03  # below it, a clock's tick and a busy neighbour decide
-GROWTH = 9.0  # four times the text: linear is 4, quadratic 16
+GROWTH = 9.0  # four times the text: linear is 4, quadratic 16; the last step is to eight times: 8 and 64
 CLASSES = (
     *(
         "a",
@@ -260,8 +260,9 @@ def slow(use: Use, piece: str, *, head: str, sizes: tuple[int, ...]) -> str:
     for size in sizes:
         if size == LONG and before > FLOOR_SECONDS / 4:
             break  # it has been seen to grow as it should, and would take long by what is done with each hit
+        growth = 2 * GROWTH if size == LONG else GROWTH
         now = seconds(use, head + piece * (size // len(piece) + 1))
-        if now > max(FLOOR_SECONDS, GROWTH * before):
+        if now > max(FLOOR_SECONDS, growth * before):
             return f"{head + piece!r:.60} × {size}: {now:.3f} s after {before:.4f} s"
         before = max(now, FLOOR_SECONDS / GROWTH)
     return ""
