@@ -17,6 +17,9 @@ from core.shop import Shop
 
 LIFE = timedelta(hours=24)
 
+NOBODYS, UNCONFIRMED = "nobody's payment", "the provider does not confirm it"  # as events keep it
+PHRASES = {NOBODYS: "vendor-nobodys-payment", UNCONFIRMED: "vendor-unconfirmed"}
+
 logger = logging.getLogger(__name__)
 
 
@@ -41,7 +44,7 @@ async def _look_in_turn(shop: Shop, lane: list[PaymentEvent]) -> None:
             await _look(shop, event)
         except ProviderError as exc:
             logger.debug("%s still does not confirm a webhook: %s", event.provider, exc)
-            await _again(shop, event, event.state, "the provider does not confirm it")
+            await _again(shop, event, event.state, UNCONFIRMED)
             break
         except Exception as exc:
             if db.is_away(exc):
@@ -63,7 +66,7 @@ async def _look(shop: Shop, event: PaymentEvent) -> None:
     if outcome == "done":
         await webhooks.close(event, "done")
     else:
-        await _again(shop, event, outcome, "nobody's payment" if outcome == "unmatched" else "")
+        await _again(shop, event, outcome, NOBODYS if outcome == "unmatched" else "")
 
 
 async def _again(shop: Shop, event: PaymentEvent, state: str, trouble: str) -> None:
@@ -77,4 +80,4 @@ async def _again(shop: Shop, event: PaymentEvent, state: str, trouble: str) -> N
         rows = PaymentEvent.filter(id=event.id, state__not_in=("done", "given_up"))
         if await rows.update(state="given_up", next_try_at=None, note=trouble) and trouble:
             names = ", ".join(claim.external_id or str(claim.invoice) for claim in webhooks.claims_of(event))
-            await alerts.hourly(shop, event.provider, "unmatched", Phrase("vendor-nobodys-payment", names=names))
+            await alerts.hourly(shop, event.provider, "unmatched", Phrase(PHRASES[trouble], names=names))

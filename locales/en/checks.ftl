@@ -280,6 +280,7 @@ vendor-transaction-unreadable = Telegram lists a transaction at place { $positio
 vendor-listed-unreadable = { $vendor } lists { $payment }, which cannot be read
 vendor-nobodys-signs = no provider's signature, address or shape
 vendor-too-many-strangers = more than { $count } payments that nobody knows
+vendor-unconfirmed = { $names }: the provider does not confirm it
 vendor-nobodys-payment = { $names }: nobody's payment
 vendor-says-status =
     { $payment } ({ $external }): says { $status ->

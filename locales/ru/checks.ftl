@@ -284,6 +284,7 @@ vendor-transaction-unreadable = в списке Telegram не прочитать
 vendor-listed-unreadable = в списке { $vendor } не прочитать { $payment }
 vendor-nobodys-signs = ни подпись, ни адрес, ни вид не подходят ни одной платёжной системе
 vendor-too-many-strangers = больше { $count } неизвестных платежей
+vendor-unconfirmed = { $names }: платёжная система не подтверждает платёж
 vendor-nobodys-payment = { $names }: таких платежей в магазине нет
 vendor-says-status =
     { $payment } ({ $external }): у неё он { $status ->

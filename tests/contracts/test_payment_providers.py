@@ -11,6 +11,7 @@ import pytest
 from core.payment_providers import (
     Bill,
     Claim,
+    CredentialsRefused,
     Forged,
     OutcomeUnknown,
     PaymentProvider,
@@ -493,6 +494,6 @@ def silent(error: ProviderError, case: Case) -> None:
 async def test_a_key_that_no_header_can_hold_is_refused_by_name(provider: PaymentProvider) -> None:
     method = provider.methods[0]
     bill = Bill(uuid.uuid4(), method.id, 1000_00, method.currency, "Title", "Description")
-    with pytest.raises(ProviderRefused, match="cannot be sent"):
+    with pytest.raises(CredentialsRefused, match="characters that no key has"):
         await provider.open(bill)
     await provider.aclose()
