@@ -43,8 +43,8 @@ class Clock:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: tests wait for real servers half of their time."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors: tests wait for real servers half of their time."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

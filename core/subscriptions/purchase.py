@@ -87,7 +87,7 @@ async def buy(
             await _refuse_repeated(shop, user, click, key)
             if shown_kopeks not in (None, price):
                 raise errors.PriceChanged()
-            if shown_terms not in (None, offer.fingerprint()):
+            if shown_terms is not None and shown_terms != offer.fingerprint():
                 raise errors.TermsChanged()
             # Before anybody hears of missing money.
             subscription = await queries.current(user, renews)

@@ -69,7 +69,7 @@ async def offered(tariff: Tariff, promised: SaleTerms | None = None) -> tuple[Sa
     """
     if promised is not None:
         return promised, await servers(promised)
-    rows = await db.fetch(
+    rows = await db.read(
         f"SELECT {_SERVER.columns}, l.tariff_id FROM servers s"  # noqa: S608 - names of columns
         " LEFT JOIN tariff_servers l ON l.server_id = s.id AND l.tariff_id = $1"
         " WHERE s.enabled OR l.tariff_id IS NOT NULL ORDER BY s.position, s.id",
