@@ -161,4 +161,3 @@ SETTINGS: Final[Mapping[str, Setting]] = {
 }
 GROUPS: Final = tuple(dict.fromkeys(setting.group for setting in SETTINGS.values()))
 VENDOR_GROUPS: Final = tuple(dict.fromkeys(SETTINGS[name].group for name in VendorSettings.model_fields))
-SHARED_BY_VENDORS: Final = "payments"  # the group of what concerns all of them; each other one is named as its vendor

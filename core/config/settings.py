@@ -56,7 +56,7 @@ class Settings(ProcessSettings, ShopSettings, VendorSettings):
     def with_values(self, values: Mapping[str, Any]) -> "Settings":
         """The same with these values wherever the environment says nothing. Raises ValidationError."""
         told = {name: getattr(self, name) for name in self.model_fields_set}
-        return _Told(**{**values, **told})
+        return ToldSettings(**{**values, **told})
 
     @property
     def token(self) -> str:
@@ -102,7 +102,7 @@ class Settings(ProcessSettings, ShopSettings, VendorSettings):
         return self.webhook_secret is not None
 
 
-class _Told(Settings):
+class ToldSettings(Settings):
     """Settings that are told everything, whatever the environment says by now."""
 
     @classmethod

@@ -145,10 +145,7 @@ async def preview(shop: HasSettings, values: Mapping[str, Any]) -> Settings:
     Raises UnknownSetting, SettingFixed, SettingInvalid.
     """
     wanted = {name: _checked(shop, name, value) for name, value in values.items()}
-    stored = (await _read(shop)).values if wanted else {}
-    kept = {name: value for name, value in stored.items() if name not in wanted}
-    given = {name: value for name, value in wanted.items() if value is not None}
-    return _settings(shop, kept, given) if wanted else shop.settings
+    return _with(shop, await _read(shop), wanted) if wanted else shop.settings
 
 
 async def undo(shop: HasSettings, version: int, *, by: str) -> int:
@@ -201,8 +198,7 @@ def _differing(shop: HasSettings, stored: Stored, wanted: Mapping[str, Any]) -> 
     """What is to be written, as JSON has it; None is the default. Raises SettingInvalid."""
     if not wanted:
         return {}
-    kept = {name: value for name, value in stored.values.items() if name not in wanted}
-    settings = _settings(shop, kept, {name: value for name, value in wanted.items() if value is not None})
+    settings = _with(shop, stored, wanted)
     new = {name: None if value is None else as_json(getattr(settings, name)) for name, value in wanted.items()}
     return {
         name: value
@@ -211,10 +207,14 @@ def _differing(shop: HasSettings, stored: Stored, wanted: Mapping[str, Any]) -> 
     }
 
 
+def _with(shop: HasSettings, stored: Stored, wanted: Mapping[str, Any]) -> Settings:
+    """The settings as they would be with these values over the stored ones. Raises SettingInvalid."""
+    kept = {name: value for name, value in stored.values.items() if name not in wanted}
+    return _settings(shop, kept, {name: value for name, value in wanted.items() if value is not None})
+
+
 def _is_same(text: Text | None, former: Text | None) -> bool:
-    return text is former is None or (
-        text is not None and former is not None and text.as_change() == former.as_change()
-    )
+    return (text and text.as_change()) == (former and former.as_change())
 
 
 def _merged(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

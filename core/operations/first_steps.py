@@ -45,9 +45,9 @@ def steps(settings: Settings, *, providers: Collection[str], has_tariff: bool, h
 async def checklist(shop: Shop) -> Checklist:
     """The steps of the shop as it is now, by one statement."""
     row = await db.fetch_one(
-        "SELECT (SELECT count(*) FROM tariffs WHERE enabled) AS tariffs,"
-        " (SELECT count(*) FROM ledger_entries WHERE kind = 'purchase') AS purchases"
+        "SELECT EXISTS (SELECT 1 FROM tariffs WHERE enabled) AS has_tariff,"
+        " EXISTS (SELECT 1 FROM ledger_entries WHERE kind = 'purchase') AS has_purchase"
     )
-    tariffs, purchases = (int(row["tariffs"]), int(row["purchases"])) if row else (0, 0)
-    now = steps(shop.settings, providers=shop.providers, has_tariff=tariffs > 0, has_purchase=purchases > 0)
+    has_tariff, has_purchase = (bool(row["has_tariff"]), bool(row["has_purchase"])) if row else (False, False)
+    now = steps(shop.settings, providers=shop.providers, has_tariff=has_tariff, has_purchase=has_purchase)
     return Checklist(now, shown=not shop.settings.hide_first_steps and not all(step.done for step in now))

@@ -8,12 +8,13 @@ import pytest
 
 from core import i18n
 from core.config import Settings, catalogue
+from core.config.settings import ToldSettings
 from core.payment_providers import registry
 from core.payments import alerts, checkout
 from core.shop import Shop
 from core.users.models import User
 from sandbox.vendors.server import Vendors
-from tests.conftest import Clock, ToldSettings, make_settings
+from tests.conftest import Clock, make_settings
 from tests.contracts.keys_desk import program
 from tests.contracts.operator import SIGNATURE
 from tests.web.console.client import ask, bot_api, console, counter, panel  # noqa: F401 - fixtures

@@ -8,6 +8,8 @@ from core import i18n
 from core.config import catalogue, store
 from core.config.catalogue import Kind, Setting
 from core.config.changes import Version
+from core.payment_providers import registry
+from core.payments import vendors
 from core.shop import Shop
 from web.api.console.schemas import AdminPage
 from web.common.deps import plain
@@ -68,13 +70,12 @@ class AdminSettingGroup(Schema):
 
     @classmethod
     def of(cls, shop: Shop, group: str, language: str) -> Self:
-        vendors = group in catalogue.VENDOR_GROUPS
-        takes_webhooks = vendors and group != catalogue.SHARED_BY_VENDORS and shop.settings.public_url is not None
+        vendor = registry.VENDORS.get(group)
         return cls(
             name=group,
             title=plain(shop, f"setting-group-{group}", language),
-            place="vendors" if vendors else "shop",
-            webhook_url=shop.link(f"/webhooks/pay/{group}") if takes_webhooks else None,
+            place="vendors" if group in catalogue.VENDOR_GROUPS else "shop",
+            webhook_url=vendors.webhook_address(shop, vendor) if vendor else None,
         )
 
 
